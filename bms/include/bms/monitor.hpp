@@ -1,0 +1,98 @@
+#pragma once
+// The battery monitor: charge, state of charge, synchronisation, remaining time (R-MON-1 … 4).
+
+#include "bms/quantity.hpp"
+#include "bms/sample.hpp"
+#include "bms/settings.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace bms {
+
+/// Counts charge in whole nanoampere-seconds, so that the charge efficiency (per mille) is applied
+/// without rounding and n ticks at once equal n ticks one by one. The count stays between empty and
+/// the bank's capacity.
+class Monitor {
+  public:
+    /// The window of the remaining time: whole 10 s, 3 min at most.
+    static constexpr std::uint32_t bucket_ticks = 100;
+    static constexpr std::size_t bucket_count = 18;
+
+    /// Counts the integrals of `ticks` ticks during which the bank's capacity was `capacity`.
+    void count(const Settings& settings, const Integrals& integrals, MilliampHours capacity,
+               Ticks ticks);
+
+    /// One tick of the charged detection; true when it synchronises to 100 % at this tick.
+    bool detect_charged(const Settings& settings, const BankSample& sample);
+    /// `ticks` ticks of the charged detection in which it is known not to synchronise.
+    void detect_charged_quietly(const Settings& settings, const BankSample& sample, Ticks ticks);
+
+    /// The capacity of the bank; the charge counted so far stays as it is.
+    void set_capacity(MilliampHours capacity) { capacity_ = capacity; }
+    /// R-MON-2: sets the state of charge by hand; above 1000 ‰ counts as full.
+    void set_state_of_charge(PerMille soc) { set_charge_share(std::int64_t{soc.count} * 1000); }
+    /// The same in millionths of the capacity.
+    void set_charge_share(std::int64_t millionths);
+    void forget_state_of_charge() { known_ = 0; }
+
+    bool is_known() const { return known_ != 0; }
+    /// Whether the state of charge is known and at or below `level`.
+    bool is_at_most(PerMille level) const {
+        return is_known() && charge_na_s_ <= level_na_s(level);
+    }
+    bool is_at_least(PerMille level) const {
+        return is_known() && charge_na_s_ >= level_na_s(level);
+    }
+
+    /// Displayed state of charge, rounded down; nothing while unknown.
+    std::optional<PerMille> state_of_charge() const;
+    MicroampSeconds charge() const { return {charge_na_s_ / nano}; }
+    MilliampHours capacity() const { return capacity_; }
+    /// Consumed since the last full charge, zero or negative as the app shows it.
+    MilliampHours consumed() const;
+
+    /// R-MON-3: time at the mean discharge of the window until the floor; nothing while charging,
+    /// idle or unknown.
+    std::optional<Minutes> remaining_time(const Settings& settings) const;
+
+    /// Whether voltage and current say charged now (R-MON-1).
+    static bool looks_charged(const Settings& settings, const BankSample& sample);
+    /// Ticks until the charged detection synchronises with `sample` held; nothing when it does not.
+    std::optional<Ticks> ticks_until_charged(const Settings& settings,
+                                             const BankSample& sample) const;
+    /// The earliest tick at which the count can pass `level` with these integrals in `n` ticks,
+    /// never late, at least 1; nothing when it moves away from it or stands still.
+    std::optional<Ticks> ticks_until(const Settings& settings, PerMille level,
+                                     const Integrals& integrals, Ticks n) const;
+    /// Net charge, positive charges, that may flow before the count passes `level` downwards
+    /// (upwards).
+    MicroampSeconds distance_to(PerMille level) const;
+
+    friend constexpr bool operator==(const Monitor&, const Monitor&) = default;
+
+  private:
+    static constexpr std::int64_t nano = 1000;
+    static constexpr std::int64_t na_s_per_mah_permille = 3'600'000;
+
+    std::int64_t level_na_s(PerMille level) const {
+        return std::int64_t{capacity_.count} * level.count * na_s_per_mah_permille;
+    }
+    void fill_window(const Integrals& integrals, Ticks ticks);
+    void close_bucket();
+
+    std::int64_t charge_na_s_{};
+    std::array<std::int64_t, bucket_count> window_ua_s_{};  // net charge of each whole 10 s
+    std::int64_t open_bucket_ua_s_{};
+    MilliampHours capacity_{};
+    std::uint16_t charged_ticks_{};
+    std::uint8_t open_bucket_ticks_{};
+    std::uint8_t next_bucket_{};
+    std::uint8_t filled_buckets_{};
+    std::uint8_t known_{};
+    std::uint8_t synchronised_{};  // since the charged detection last began
+    std::array<std::uint8_t, 5> unused_{};
+};
+
+}  // namespace bms

@@ -1,0 +1,209 @@
+#include "bms/core.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace bms {
+
+namespace {
+
+/// The states of charge at which a predicate changes: each level that sets a condition, and the one
+/// that clears it.
+std::array<PerMille, 4> soc_edges(const Settings& settings) {
+    const ConditionRow& warning = row_of(Condition::LowSocWarning);
+    const ConditionRow& floor = row_of(Condition::DischargeFloor);
+    return {PerMille{settings.count(warning.set_level)}, soc_clear_level(settings, warning),
+            PerMille{settings.count(floor.set_level)}, soc_clear_level(settings, floor)};
+}
+
+std::optional<Ticks> sooner(std::optional<Ticks> a, std::optional<Ticks> b) {
+    if (!a || !b) {
+        return a ? a : b;
+    }
+    return std::min(*a, *b);
+}
+
+}  // namespace
+
+Core::Core(const Settings& settings) {
+    change_settings(settings);
+}
+
+bool Core::change_settings(const Settings& settings) {
+    const bool sound = !first_violation(settings).has_value();
+    if (sound) {
+        settings_ = settings;
+    }
+    return sound;
+}
+
+void Core::set_bank_capacity(MilliampHours capacity) {
+    monitor_.set_capacity(capacity);
+}
+
+bool Core::remote_is_on(const BankSample& sample) const {
+    return bms::remote_is_on(sample.pins, sample.bank_voltage);
+}
+
+Predicates Core::predicates(const BankSample& sample) const {
+    return detect(settings_, sample, monitor_, protection_.update_state() == UpdateState::Failed);
+}
+
+void Core::tick(const BankSample& sample, const Integrals& integrals) {
+    const bool complete = sample.flags.has(Flag::Complete);
+    if (complete) {
+        monitor_.count(settings_, integrals, sample.bank_capacity, {1});
+    }
+    history_.count(integrals, {1}, complete);
+    if (monitor_.detect_charged(settings_, sample)) {
+        history_.note_full_charge();
+        ++synchronisations_;
+    }
+    history_.observe(monitor_);
+    protection_.step(settings_, predicates(sample), remote_is_on(sample), complete);
+}
+
+/// `ticks` ticks that change nothing but counters and timers.
+void Core::pass(const BankSample& sample, const Integrals& integrals, Ticks ticks) {
+    const bool complete = sample.flags.has(Flag::Complete);
+    if (complete) {
+        monitor_.count(settings_, integrals, sample.bank_capacity, ticks);
+    }
+    history_.count(integrals, ticks, complete);
+    monitor_.detect_charged_quietly(settings_, sample, ticks);
+    history_.observe(monitor_);
+    protection_.step_quietly(settings_, predicates(sample), ticks);
+}
+
+Ticks Core::advance(const BankSample& sample, const Integrals& integrals, Ticks n) {
+    const std::uint32_t most = std::min(n, most_ticks).count;
+    if (most == 1) {
+        tick(sample, share_of(integrals, 0, 1, n.count));
+        return {1};
+    }
+    const Status before = status();
+    std::uint32_t done = 0;
+    while (done < most && status() == before) {
+        const auto rest = share_of(integrals, done, n.count, n.count);
+        const auto next = deadline(sample, rest, {n.count - done});
+        const std::uint32_t quiet = std::min(most - done, next ? next->count - 1 : most);
+        if (quiet > 0) {
+            pass(sample, share_of(integrals, done, done + quiet, n.count), {quiet});
+            done += quiet;
+        } else {
+            tick(sample, share_of(integrals, done, done + 1, n.count));
+            ++done;
+        }
+    }
+    return {done};
+}
+
+std::optional<Ticks> Core::deadline(const BankSample& sample, const Integrals& integrals,
+                                    Ticks n) const {
+    Core trial = *this;
+    trial.tick(sample, share_of(integrals, 0, 1, n.count));
+    const bool moves = trial.status() != status() ||
+                       trial.protection_.active() != protection_.active() ||
+                       trial.protection_.run_state() != protection_.run_state() ||
+                       trial.protection_.update_state() != protection_.update_state() ||
+                       trial.history_.fell_below_90 != history_.fell_below_90 ||
+                       trial.history_.fell_below_65 != history_.fell_below_65;
+    if (moves) {
+        return Ticks{1};
+    }
+    std::optional<Ticks> soonest = protection_.next_timer(settings_, predicates(sample));
+    if (sample.flags.has(Flag::Complete)) {
+        soonest = sooner(soonest, monitor_.ticks_until_charged(settings_, sample));
+        for (const PerMille edge : soc_edges(settings_)) {
+            soonest = sooner(soonest, monitor_.ticks_until(settings_, edge, integrals, n));
+        }
+        // D-18: the levels at which the history's counting rules change their mind.
+        for (const PerMille edge : {PerMille{650}, PerMille{900}}) {
+            soonest = sooner(soonest, monitor_.ticks_until(settings_, edge, integrals, n));
+        }
+    }
+    return soonest;
+}
+
+std::optional<Ticks> Core::next_deadline(const BankSample& sample) const {
+    return deadline(sample, held_integrals(sample, {1}), {1});
+}
+
+Watch Core::watch(const BankSample& sample) const {
+    const auto around = [&](Measure measure) {
+        return interval_around(settings_, sample, measure);
+    };
+    Watch watch{.lowest_cell_mv = around(Measure::LowestCell),
+                .highest_cell_mv = around(Measure::HighestCell),
+                .bank_voltage_mv = around(Measure::BankVoltage),
+                .bank_current_ma = {-largest_current_ma, largest_current_ma},
+                .coldest_dc = around(Measure::Coldest),
+                .warmest_dc = around(Measure::Warmest),
+                .charge_ua_s = {std::numeric_limits<std::int64_t>::min(),
+                                std::numeric_limits<std::int64_t>::max()}};
+    const auto split = [](Interval& interval, std::int64_t value, std::int64_t last_below) {
+        if (value <= last_below) {
+            interval.highest = std::min(interval.highest, last_below);
+        } else {
+            interval.lowest = std::max(interval.lowest, last_below + 1);
+        }
+    };
+    // Charged detection (R-MON-1): above the charged voltage, below the tail, not discharging.
+    const std::int64_t charged_mv =
+        std::int64_t{settings_.get<Setting::ChargedPerCell>().count} * sample.cells_in_series;
+    split(watch.bank_voltage_mv, sample.bank_voltage.count, charged_mv);
+    const std::int64_t tail =
+        std::int64_t{sample.bank_capacity.count} * settings_.get<Setting::TailCurrent>().count;
+    split(watch.bank_current_ma, sample.bank_current.count, (tail + 999) / 1000 - 1);
+    split(watch.bank_current_ma, sample.bank_current.count,
+          -std::int64_t{settings_.get<Setting::IdleCurrent>().count} - 1);
+    // The remote input compares a driven H with the battery's voltage (D-26).
+    if (sample.pins.high.state == PinState::Driven) {
+        split(watch.bank_voltage_mv, sample.bank_voltage.count,
+              std::int64_t{sample.pins.high.voltage.count} - 201);
+    }
+    if (monitor_.is_known()) {
+        // Up to one step short of the level ahead; standing still is always inside.
+        const auto narrow = [&](bool is_below, PerMille level) {
+            const std::int64_t way = monitor_.distance_to(level).count;
+            if (is_below) {
+                watch.charge_ua_s.highest =
+                    std::min(watch.charge_ua_s.highest, std::max<std::int64_t>(way - 1, 0));
+            } else {
+                watch.charge_ua_s.lowest =
+                    std::max(watch.charge_ua_s.lowest, std::min<std::int64_t>(way + 1, 0));
+            }
+        };
+        for (const Condition condition : {Condition::LowSocWarning, Condition::DischargeFloor}) {
+            const ConditionRow& row = row_of(condition);
+            const PerMille set{settings_.count(row.set_level)};
+            const PerMille clear = soc_clear_level(settings_, row);
+            narrow(monitor_.is_at_most(set), set);
+            narrow(row.clear_if == Compare::Above ? monitor_.is_at_most(clear)
+                                                  : !monitor_.is_at_least(clear),
+                   clear);
+        }
+    }
+    return watch;
+}
+
+Status Core::status() const {
+    return {.load_reasons = protection_.load_reasons(),
+            .charger_reasons = protection_.charger_reasons(),
+            .load = protection_.load(),
+            .charger = protection_.charger(),
+            .pre_alarm = protection_.pre_alarm(),
+            .red = protection_.red_light(),
+            .codes = protection_.codes(),
+            .synchronisations = synchronisations_};
+}
+
+SupplyState Core::supply_state() const {
+    if (protection_.run_state() == RunState::Off) {
+        return SupplyState::RemoteOff;
+    }
+    const bool low = protection_.load_reasons().has(Condition::LowCell);
+    return low ? SupplyState::LowCell : SupplyState::RemoteOn;
+}
+
+}  // namespace bms

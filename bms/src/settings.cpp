@@ -1,0 +1,67 @@
+#include "bms/settings.hpp"
+
+namespace bms {
+
+namespace {
+
+/// `lower` must be smaller than `upper`; a level of 0 that turns its function off is exempt.
+struct OrderRule {
+    Setting lower;
+    Setting upper;
+    bool may_be_equal{};  // set at or below, clear above: one level parts them
+};
+
+constexpr std::array<OrderRule, 15> order_rules{{
+    {Setting::DischargeFloor, Setting::LowSocWarning},
+    {Setting::LowCell, Setting::PreAlarmCell},
+    {Setting::LowCell, Setting::LowCellClear},
+    {Setting::PreAlarmCell, Setting::PreAlarmCellClear, true},
+    {Setting::LowCellClear, Setting::HighCellClear},
+    {Setting::PreAlarmCellClear, Setting::HighCellClear},
+    {Setting::LowBankPerCellClear, Setting::HighCellClear},
+    {Setting::HighCellClear, Setting::HighCell},
+    {Setting::ChargedPerCell, Setting::HighCell},
+    {Setting::ChargeColdest, Setting::ChargeColdestClear},
+    {Setting::ChargeColdestClear, Setting::ChargeWarmestClear},
+    {Setting::ChargeWarmestClear, Setting::ChargeWarmest},
+    {Setting::LowBankPerCell, Setting::LowBankPerCellClear},
+    {Setting::SupplyLowest, Setting::SupplyHighest},
+    {Setting::LinkWarning, Setting::LinkAlarm},
+}};
+
+constexpr bool turned_off(const Settings& settings, Setting setting) {
+    return (setting == Setting::DischargeFloor || setting == Setting::LowSocWarning) &&
+           settings.count(setting) == 0;
+}
+
+}  // namespace
+
+std::optional<SettingsViolation> first_violation(const Settings& settings) {
+    for (const SettingRow& row : settings_table) {
+        const std::int32_t count = settings.count(row.setting);
+        if (count < row.lowest || count > row.highest) {
+            return SettingsViolation{row.setting, Setting::None};
+        }
+    }
+    for (const OrderRule& rule : order_rules) {
+        if (turned_off(settings, rule.lower) || turned_off(settings, rule.upper)) {
+            continue;
+        }
+        const std::int32_t lower = settings.count(rule.lower);
+        const std::int32_t upper = settings.count(rule.upper);
+        if (lower > upper || (lower == upper && !rule.may_be_equal)) {
+            return SettingsViolation{rule.lower, rule.upper};
+        }
+    }
+    return std::nullopt;
+}
+
+void factory_reset(Settings& settings) {
+    for (const SettingRow& row : settings_table) {
+        if (row.factory_reset) {
+            settings.set_count(row.setting, row.standard);
+        }
+    }
+}
+
+}  // namespace bms
