@@ -1,0 +1,21 @@
+#pragma once
+// The temperature around the bank.
+
+#include <chrono>
+
+namespace models {
+
+/// Mean plus a daily and a yearly sine; amplitudes of 0 make it constant.
+struct Ambient {
+    double temperature_degc = 20.0;
+    double daily_amplitude_degc = 0.0;
+    double yearly_amplitude_degc = 0.0;
+    double warmest_time_of_day_s = 15.0 * 3600.0;  // local time
+    double warmest_day_of_year = 201.0;            // 20 July is day 201 of 1 … 365
+    double start_time_of_day_s = 0.0;              // local time when the run starts
+    double start_day_of_year = 1.0;                // 1 January is 1
+
+    double at_degc(std::chrono::milliseconds now) const;
+};
+
+}  // namespace models

@@ -1,0 +1,123 @@
+#pragma once
+// A bank of equal batteries: strings in parallel, batteries in series, cells inside.
+
+#include "models/bank_network.hpp"
+#include "models/cells.hpp"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace models {
+
+/// One battery as its maker describes it (manual §4.1, data sheet).
+struct BatteryParameters {
+    int cells = 4;
+    double nominal_voltage_v = 12.8;
+    double capacity_ah = 0.0;
+    double internal_resistance_ohm = 0.0;     // at 50 % and 25 °C
+    double self_discharge_pct_per_30d = 0.0;  // of nominal capacity, unseen by its own monitor
+    double heat_capacity_j_per_k = 1.0;
+    double heat_transfer_w_per_k = 1.0;
+    double discharge_continuous_a = 0.0;
+    double discharge_pulse_a = 0.0;
+    double charge_continuous_a = 0.0;
+    double charge_pulse_a = 0.0;
+    double pulse_s = 10.0;
+    double discharge_recommended_c = 0.5;
+    double charge_recommended_c = 0.3;
+    double charge_coldest_degc = 5.0;
+    double charge_warmest_degc = 50.0;
+    double discharge_coldest_degc = -20.0;
+    double discharge_warmest_degc = 50.0;
+    double current_resolution_a = 0.01;  // of its own measurement (D-14)
+    double voltage_resolution_v = 0.001;
+    double temperature_resolution_degc = 0.1;
+};
+
+struct BankSetup {
+    Chemistry chemistry;
+    BatteryParameters battery;
+    int in_series = 1;
+    int in_parallel = 1;
+    Wiring wiring = Wiring::Busbar;
+    double link_resistance_ohm = 0.0;
+    double soc = 0.5;
+    double temperature_degc = 25.0;
+};
+
+/// The parameters of one of the battery's cells.
+CellParameters cell_of(const BatteryParameters& battery);
+
+/// Positive current charges. Battery b is number b % in_series of string b / in_series: the chain
+/// runs string by string (D-24).
+class Bank {
+  public:
+    explicit Bank(const BankSetup& setup);
+
+    /// The bank as the bus sees it now.
+    const Thevenin& thevenin() const { return network_.bank(); }
+    double voltage_v(double bank_current_a) const {
+        return thevenin().open_circuit_v + thevenin().resistance_ohm * bank_current_a;
+    }
+
+    /// The mean over the last step of `voltage_v`, with the bank's current held as it was.
+    double mean_voltage_v(double bank_current_a) const {
+        return mean_.open_circuit_v + mean_.resistance_ohm * bank_current_a;
+    }
+
+    /// Divides the bank's current over the strings as they are now: what the batteries measure.
+    void carry(double bank_current_a);
+    /// Advances with the bank's current held. Each string carries the mean that it has over the
+    /// step, for the strings share it anew while their voltages move.
+    void advance(double ambient_degc, double dt_s);
+
+    std::size_t batteries() const { return strings() * in_series_; }
+    std::size_t strings() const { return cells_.strings(); }
+    std::size_t in_series() const { return in_series_; }
+    std::size_t cells_per_battery() const { return cells_per_battery_; }
+    const Cells& cells() const { return cells_; }
+    std::span<const double> string_currents_a() const { return string_current_a_; }
+
+    /// Index into `cells()` of one cell of one battery.
+    std::size_t cell_index(std::size_t battery, std::size_t cell) const {
+        return cells_.index((battery % in_series_) * cells_per_battery_ + cell,
+                            battery / in_series_);
+    }
+    double battery_current_a(std::size_t battery) const {
+        return string_current_a_[battery / in_series_];
+    }
+    double cell_voltage_v(std::size_t battery, std::size_t cell) const {
+        return cells_.voltage_v(cell_index(battery, cell), battery_current_a(battery));
+    }
+    double battery_voltage_v(std::size_t battery) const;
+    double battery_temperature_degc(std::size_t battery) const;
+
+    /// Charge above empty over charge when full, of the whole bank; below 0 when over-discharged.
+    double soc() const;
+    double capacity_ah() const { return capacity_ah_; }
+    /// Cell with the lowest true state of charge, and that state.
+    struct Weakest {
+        std::size_t battery;
+        std::size_t cell;
+        double soc;
+    };
+    Weakest weakest_cell() const;
+
+    double link_loss_j() const { return link_loss_j_; }
+
+  private:
+    void fold();
+
+    std::size_t in_series_;
+    std::size_t cells_per_battery_;
+    double capacity_ah_;  // of the whole bank, at the bus
+    Cells cells_;
+    BankNetwork network_;
+    Thevenin mean_;  // over the last step
+    std::vector<double> source_v_, resistance_ohm_, string_current_a_;
+    double bank_current_a_ = 0.0;
+    double link_loss_j_ = 0.0;
+};
+
+}  // namespace models

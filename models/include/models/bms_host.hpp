@@ -1,0 +1,72 @@
+#pragma once
+// The one place where volts become millivolts: measures the bank as its batteries do, feeds the BMS
+// core, and gives back what it shows.
+
+#include "bms/core.hpp"
+#include "models/bank.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace models {
+
+/// A reading (D-14): the true value snapped to whole steps of 1 / `steps_per_unit`, so that no last
+/// bit of a double decides, then rounded half away from zero to a multiple of `resolution` steps.
+/// Returns steps.
+std::int64_t measure(double value, double steps_per_unit, std::int64_t resolution);
+
+bms::Millivolts to_millivolts(double voltage_v);
+bms::RemotePin driven_pin(double voltage_v);
+
+class BmsHost {
+  public:
+    /// The bank is the set in service, known to the BMS (D-24). `reported_soc`: 0..1, nothing for
+    /// unknown (D-25).
+    BmsHost(const BatteryParameters& battery, int in_series, int in_parallel,
+            const bms::Settings& settings, std::optional<double> reported_soc);
+
+    /// Every battery sends one frame of what it measures now.
+    void receive_frames(const Bank& bank);
+
+    void set_remote(const bms::RemotePins& pins) { sample_.pins = pins; }
+    const bms::RemotePins& remote() const { return sample_.pins; }
+
+    /// Without supply all outputs float and no tick runs; when it comes back the core starts anew
+    /// with its settings, monitor and history.
+    void set_powered(bool powered);
+    bool is_powered() const { return powered_; }
+
+    /// One control tick; true when what it shows has changed.
+    bool tick();
+
+    /// What the BMS shows now; without supply nothing but floating outputs.
+    bms::Status status() const { return powered_ ? shown_ : bms::Status{}; }
+    const bms::Core& core() const { return core_; }
+    const bms::BankView& view() const { return view_; }
+    const bms::BankSample& sample() const { return sample_; }
+
+    /// What the app would show: state of charge 0..1, remaining time in minutes.
+    std::optional<double> reported_soc() const;
+    std::optional<double> remaining_time_min() const;
+    double reported_current_a() const;
+    double reported_charge_ah() const;
+    /// What the batteries' readings add up to so far, as magnitudes.
+    double measured_charged_ah() const;
+    double measured_discharged_ah() const;
+
+  private:
+    bms::BankView view_;
+    bms::Core core_;
+    bms::BankSample sample_;
+    bms::Integrals tick_integrals_;
+    bms::Status shown_;  // after the last tick
+    std::int64_t measured_charged_ua_s_ = 0;
+    std::int64_t measured_discharged_ua_s_ = 0;
+    std::int64_t current_resolution_ua_;
+    std::int64_t voltage_resolution_uv_;
+    std::int64_t temperature_resolution_mdegc_;
+    bool powered_ = true;
+};
+
+}  // namespace models

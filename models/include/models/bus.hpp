@@ -1,0 +1,24 @@
+#pragma once
+// The one equation of a bus: the bank gives what the devices take.
+
+#include "models/bank_network.hpp"
+#include "models/device.hpp"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace models {
+
+struct BusPoint {
+    double voltage_v = 0.0;
+    double bank_current_a = 0.0;  // positive charges
+    bool is_solved = true;        // false: more is asked than the bank can give at any voltage
+};
+
+/// Solves V = E + R * sum of the devices' currents at V by bracketed Newton, to 1 µV. The current
+/// is the devices' sum at that voltage, and the voltage follows from it exactly. Where constant
+/// power has two answers it finds the higher voltage.
+BusPoint solve_bus(const Thevenin& bank, std::span<const std::unique_ptr<Device>> devices);
+
+}  // namespace models

@@ -1,0 +1,40 @@
+#pragma once
+// A constant-current, constant-voltage charger with bulk, absorption and float.
+
+#include "models/device.hpp"
+
+namespace models {
+
+struct ChargerParameters {
+    double charges_a = 0.0;  // limit in every stage, a magnitude
+    double absorption_v = 0.0;
+    double float_v = 0.0;
+    Milliseconds absorption_time{std::chrono::hours{2}};
+    double rebulk_below_v = 0.0;  // in float, for `rebulk_after`: a new cycle begins
+    Milliseconds rebulk_after{std::chrono::minutes{1}};
+    double output_resistance_ohm = 0.001;  // cable and regulation: V falls by this per ampere
+    Schedule schedule;
+};
+
+/// Each time it is switched on it begins with bulk. Absorption begins when the current falls below
+/// 99 % of the limit.
+class Charger final : public Device {
+  public:
+    enum class Stage { Off, Bulk, Absorption, Float };
+
+    explicit Charger(const ChargerParameters& parameters) : parameters_{parameters} {}
+    BusCurrent current(double bus_voltage_v) const override;
+    bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
+    std::optional<Milliseconds> next_edge(Milliseconds now) const override;
+    Stage stage() const { return stage_; }
+
+  private:
+    Stage next_stage(Milliseconds now, double bus_voltage_v);
+
+    ChargerParameters parameters_;
+    Stage stage_ = Stage::Off;
+    Milliseconds stage_since_{0};
+    std::optional<Milliseconds> low_since_;  // in float
+};
+
+}  // namespace models

@@ -1,0 +1,64 @@
+#pragma once
+// Plain loads: constant current or constant power, by a schedule, with a low-voltage limit.
+
+#include "models/device.hpp"
+
+namespace models {
+
+/// Switches a device off below one voltage, and on again above a higher one once it has been off
+/// for a while, so that its own absence does not bring it back at once.
+struct LowVoltageLimit {
+    double off_below_v = 0.0;
+    double on_above_v = 0.0;
+    Milliseconds off_at_least{0};
+    std::optional<Milliseconds> out_since{};
+
+    bool is_out() const { return out_since.has_value(); }
+    /// True when the state has changed.
+    bool update(Milliseconds now, double voltage_v) {
+        if (!is_out() && voltage_v < off_below_v) {
+            out_since = now;
+            return true;
+        }
+        if (is_out() && voltage_v >= on_above_v && now - *out_since >= off_at_least) {
+            out_since.reset();
+            return true;
+        }
+        return false;
+    }
+    /// The first moment after `now` at which it may return by itself.
+    std::optional<Milliseconds> next_edge(Milliseconds now) const {
+        if (is_out() && *out_since + off_at_least > now) {
+            return *out_since + off_at_least;
+        }
+        return {};
+    }
+};
+
+struct LoadParameters {
+    enum class Law { Current, Power };
+    Law law = Law::Current;
+    double draws = 0.0;  // A or W, a magnitude
+    double cuts_out_below_v = 0.0;
+    double returns_above_v = 0.0;
+    Milliseconds returns_after{0};
+    Schedule schedule;
+};
+
+/// Below its low-voltage limit a constant-power load draws no more than at the limit; it is
+/// switched off at the next update anyway.
+class Load final : public Device {
+  public:
+    explicit Load(const LoadParameters& parameters);
+    BusCurrent current(double bus_voltage_v) const override;
+    bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
+    std::optional<Milliseconds> next_edge(Milliseconds now) const override;
+    bool is_browned_out() const override { return limit_.is_out(); }
+
+  private:
+    LoadParameters parameters_;
+    LowVoltageLimit limit_;
+    bool runs_ = false;
+};
+
+}  // namespace models

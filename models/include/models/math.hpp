@@ -1,0 +1,25 @@
+#pragma once
+// exp, log and sin with the same bits on every machine. libm differs between versions and
+// processors; these use only + - * / and bit operations, without a branch, so a compiler may
+// vectorise them. Within 2 ulp of libm (tests/models/math_test.cpp).
+
+namespace models::math {
+
+inline constexpr double pi = 3.14159265358979323846;
+
+/// e^x. Below -708 the result is that of -708 (about 3e-308), above 709 that of 709.
+double exp(double x);
+
+/// Natural logarithm of a normal, positive x. Anything else gives a meaningless finite number.
+double log(double x);
+
+/// Sine of x in radians, |x| <= 1e6.
+double sin(double x);
+
+/// Nearest whole number for |x| < 2^51, halves to even.
+double round(double x);
+
+/// Largest whole number not above x, for |x| < 2^51.
+double floor(double x);
+
+}  // namespace models::math

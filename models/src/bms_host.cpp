@@ -1,0 +1,137 @@
+#include "models/bms_host.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace models {
+
+namespace {
+
+constexpr double micro = 1e6;  // µA, µV
+constexpr double milli = 1e3;  // m°C
+constexpr double ua_s_per_ah = 3.6e9;
+constexpr std::int64_t micros_per_milli = 1000;
+constexpr std::int64_t millidegrees_per_decidegree = 100;
+
+std::int64_t to_steps(double value, double steps_per_unit) {
+    return static_cast<std::int64_t>(value * steps_per_unit + (value < 0.0 ? -0.5 : 0.5));
+}
+
+std::int32_t saturated(std::int64_t value) {
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(
+        value, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()));
+}
+
+bms::BankLayout layout_of(const BatteryParameters& battery, int in_series, int in_parallel) {
+    return {.batteries = static_cast<std::uint8_t>(in_series * in_parallel),
+            .in_series = static_cast<std::uint8_t>(in_series),
+            .cells_per_battery = static_cast<std::uint8_t>(battery.cells),
+            .battery_capacity = {saturated(to_steps(battery.capacity_ah, milli))}};
+}
+
+}  // namespace
+
+std::int64_t measure(double value, double steps_per_unit, std::int64_t resolution) {
+    const std::int64_t exact = to_steps(value, steps_per_unit);
+    const std::int64_t magnitude = exact < 0 ? -exact : exact;
+    const std::int64_t rounded = (magnitude + resolution / 2) / resolution * resolution;
+    return exact < 0 ? -rounded : rounded;
+}
+
+bms::Millivolts to_millivolts(double voltage_v) {
+    return {saturated(measure(voltage_v, micro, micros_per_milli) / micros_per_milli)};
+}
+
+bms::RemotePin driven_pin(double voltage_v) {
+    return {.voltage = to_millivolts(voltage_v), .state = bms::PinState::Driven};
+}
+
+BmsHost::BmsHost(const BatteryParameters& battery, int in_series, int in_parallel,
+                 const bms::Settings& settings, std::optional<double> reported_soc)
+    : view_{layout_of(battery, in_series, in_parallel)},
+      core_{settings},
+      shown_{core_.status()},
+      current_resolution_ua_{to_steps(battery.current_resolution_a, micro)},
+      voltage_resolution_uv_{to_steps(battery.voltage_resolution_v, micro)},
+      temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {
+    core_.set_bank_capacity({view_.layout().battery_capacity.count * in_parallel});
+    if (reported_soc) {
+        core_.set_charge_share(to_steps(*reported_soc, micro));
+    }
+}
+
+void BmsHost::receive_frames(const Bank& bank) {
+    for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
+        const auto in_milli = [](double value, std::int64_t resolution) {
+            return saturated(measure(value, micro, resolution) / micros_per_milli);
+        };
+        const std::int64_t temperature_mdegc =
+            measure(bank.battery_temperature_degc(battery), milli, temperature_resolution_mdegc_);
+        bms::BatteryFrame frame{
+            .voltage = {in_milli(bank.battery_voltage_v(battery), voltage_resolution_uv_)},
+            .current = {in_milli(bank.battery_current_a(battery), current_resolution_ua_)},
+            .temperature = {saturated(temperature_mdegc / millidegrees_per_decidegree)},
+            .cells = static_cast<std::uint8_t>(bank.cells_per_battery())};
+        for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
+            const std::int32_t cell_mv =
+                in_milli(bank.cell_voltage_v(battery, cell), voltage_resolution_uv_);
+            frame.cell_mv[cell] = static_cast<std::uint16_t>(std::clamp(cell_mv, 0, 65'535));
+        }
+        view_.receive(battery, frame);
+    }
+    const bms::RemotePins pins = sample_.pins;
+    sample_ = bms::aggregate(view_);
+    sample_.pins = pins;
+    tick_integrals_ = bms::held_integrals(sample_, {1});
+}
+
+void BmsHost::set_powered(bool powered) {
+    if (powered && !powered_) {
+        core_.start();
+        shown_ = core_.status();
+    }
+    powered_ = powered;
+}
+
+bool BmsHost::tick() {
+    if (!powered_) {
+        return false;
+    }
+    measured_charged_ua_s_ += tick_integrals_.charged.count;
+    measured_discharged_ua_s_ += tick_integrals_.discharged.count;
+    core_.advance(sample_, tick_integrals_, {1});
+    const bms::Status now = core_.status();
+    const bool changed = !(now == shown_);
+    shown_ = now;
+    return changed;
+}
+
+std::optional<double> BmsHost::reported_soc() const {
+    if (!core_.monitor().is_known() || core_.monitor().capacity().count == 0) {
+        return std::nullopt;
+    }
+    return reported_charge_ah() * 1000.0 / core_.monitor().capacity().count;
+}
+
+double BmsHost::reported_charge_ah() const {
+    return static_cast<double>(core_.monitor().charge().count) / ua_s_per_ah;
+}
+
+double BmsHost::measured_charged_ah() const {
+    return static_cast<double>(measured_charged_ua_s_) / ua_s_per_ah;
+}
+
+double BmsHost::measured_discharged_ah() const {
+    return static_cast<double>(measured_discharged_ua_s_) / ua_s_per_ah;
+}
+
+std::optional<double> BmsHost::remaining_time_min() const {
+    const auto minutes = core_.monitor().remaining_time(core_.settings());
+    return minutes ? std::optional<double>{minutes->count} : std::nullopt;
+}
+
+double BmsHost::reported_current_a() const {
+    return sample_.bank_current.count / 1000.0;
+}
+
+}  // namespace models

@@ -1,0 +1,76 @@
+#include "models/charger.hpp"
+
+#include <algorithm>
+
+namespace models {
+
+namespace {
+
+constexpr double limited_share = 0.99;
+
+}  // namespace
+
+BusCurrent Charger::current(double bus_voltage_v) const {
+    if (stage_ == Stage::Off) {
+        return {};
+    }
+    const double target_v = stage_ == Stage::Float ? parameters_.float_v : parameters_.absorption_v;
+    const double wanted_a = (target_v - bus_voltage_v) / parameters_.output_resistance_ohm;
+    const double current_a = std::clamp(wanted_a, 0.0, parameters_.charges_a);
+    const bool regulates = wanted_a > 0.0 && wanted_a < parameters_.charges_a;
+    return {.current_a = current_a,
+            .slope_a_per_v = regulates ? -1.0 / parameters_.output_resistance_ohm : 0.0};
+}
+
+Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
+    switch (stage_) {
+        case Stage::Off:
+            return Stage::Bulk;
+        case Stage::Bulk: {
+            const bool limited =
+                current(bus_voltage_v).current_a >= limited_share * parameters_.charges_a;
+            return limited ? Stage::Bulk : Stage::Absorption;
+        }
+        case Stage::Absorption:
+            return now - stage_since_ >= parameters_.absorption_time ? Stage::Float
+                                                                     : Stage::Absorption;
+        case Stage::Float:
+            break;
+    }
+    if (bus_voltage_v >= parameters_.rebulk_below_v) {
+        low_since_.reset();
+        return Stage::Float;
+    }
+    low_since_ = low_since_.value_or(now);
+    return now - *low_since_ >= parameters_.rebulk_after ? Stage::Bulk : Stage::Float;
+}
+
+bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
+    const bool wanted = switched_on && parameters_.schedule.is_on(now);
+    const Stage stage = wanted ? next_stage(now, bus_voltage_v) : Stage::Off;
+    if (stage == stage_) {
+        return false;
+    }
+    stage_ = stage;
+    stage_since_ = now;
+    low_since_.reset();
+    return true;
+}
+
+std::optional<Milliseconds> Charger::next_edge(Milliseconds now) const {
+    std::optional<Milliseconds> next = parameters_.schedule.next_edge(now);
+    const auto consider = [&](Milliseconds edge) {
+        if (edge > now) {
+            next = next ? std::min(*next, edge) : edge;
+        }
+    };
+    if (stage_ == Stage::Absorption) {
+        consider(stage_since_ + parameters_.absorption_time);
+    }
+    if (stage_ == Stage::Float && low_since_) {
+        consider(*low_since_ + parameters_.rebulk_after);
+    }
+    return next;
+}
+
+}  // namespace models
