@@ -1,0 +1,200 @@
+#pragma once
+// What a catalogue says about cells, batteries, devices and the BMS; each struct with its table.
+
+#include "bms/settings.hpp"
+#include "engine/field_types.hpp"
+#include "models/bank_network.hpp"
+
+#include <optional>
+#include <string>
+
+namespace models {
+
+inline constexpr std::array<std::string_view, 4> wiring_words{"busbar", "diagonal", "halfway",
+                                                              "one_end"};
+constexpr std::span<const std::string_view> choice_words(Wiring) {
+    return wiring_words;
+}
+
+}  // namespace models
+
+namespace engine {
+
+/// A kind of cell. Curves run over the state of charge in percent.
+struct CellEntry {
+    std::string name;
+    std::string source;
+    PointList ocv_v;
+    PointList entropic_v_per_k;
+    PointList resistance_factor;
+    double resistance_fixed_share = 1.0;
+    double resistance_activation_k = 0.0;
+    double rc1_share = 0.0;
+    double rc1_s = 1.0;
+    double rc2_share = 0.0;
+    double rc2_s = 1.0;
+    double coulombic_efficiency_pct = 100.0;
+};
+Table table_of(const CellEntry*);
+
+struct BatteryEntry {
+    std::string name;
+    std::string source;
+    CellEntry cell;
+    int cells = 4;
+    int most_per_bms = 50;
+    double nominal_voltage_v = 12.8;
+    double capacity_ah = 0.0;
+    double internal_resistance_ohm = 0.001;
+    double charge_voltage_lowest_v = 14.0;
+    double charge_voltage_highest_v = 14.2;
+    double float_voltage_v = 13.5;
+    double discharge_end_v = 11.2;
+    double discharge_continuous_a = 0.0;
+    double discharge_pulse_a = 0.0;
+    double charge_continuous_a = 0.0;
+    double charge_pulse_a = 0.0;
+    SimTime pulse_time{10'000};
+    double discharge_recommended_c = 0.5;
+    double charge_recommended_c = 0.3;
+    double charge_coldest_degc = 5.0;
+    double charge_warmest_degc = 50.0;
+    double discharge_coldest_degc = -20.0;
+    double discharge_warmest_degc = 50.0;
+    double self_discharge_pct_per_30d = 0.0;
+    double low_cell_soc_pct = 1.0;
+    double heat_capacity_j_per_k = 1.0;
+    double heat_transfer_w_per_k = 1.0;
+    double current_resolution_a = 0.01;
+    double voltage_resolution_v = 0.001;
+    double temperature_resolution_degc = 0.1;
+};
+Table table_of(const BatteryEntry*);
+
+namespace detail {
+void read_remote(Reader& reader, const Node& node, const Field& field, const std::string& path,
+                 void* member);
+Value write_remote(const Field& field, const void* member, Absent absent);
+Value remote_schema();
+void read_reported_soc(Reader& reader, const Node& node, const Field& field,
+                       const std::string& path, void* member);
+Value write_reported_soc(const Field& field, const void* member, Absent absent);
+Value reported_soc_schema();
+void read_device(Reader& reader, const Node& node, const Field& field, const std::string& path,
+                 void* member);
+Value write_device(const Field& field, const void* member, Absent absent);
+Value device_schema();
+}  // namespace detail
+
+/// What the remote terminals are wired to (R-REM-1, D-26).
+struct RemoteEntry {
+    enum class Wired { Joined, Open, LowToMinus, HighToPlus, Driven };
+    Wired wired = Wired::Joined;
+    std::optional<double> low_v;  // of Driven
+    std::optional<double> high_v;
+    friend bool operator==(const RemoteEntry&, const RemoteEntry&) = default;
+};
+template <>
+struct TypeOf<RemoteEntry> {
+    static constexpr Type value{.shape = Shape::Any,
+                                .read = &detail::read_remote,
+                                .write = &detail::write_remote,
+                                .schema = &detail::remote_schema};
+};
+
+/// What the monitor believes at the start: as the bank is, nothing, or a number (D-25).
+struct ReportedSocEntry {
+    enum class Kind { AsBank, Unknown, Value };
+    Kind kind = Kind::AsBank;
+    double soc_pct = 0.0;
+    friend bool operator==(const ReportedSocEntry&, const ReportedSocEntry&) = default;
+};
+template <>
+struct TypeOf<ReportedSocEntry> {
+    static constexpr Type value{.shape = Shape::Any,
+                                .read = &detail::read_reported_soc,
+                                .write = &detail::write_reported_soc,
+                                .schema = &detail::reported_soc_schema};
+};
+
+/// The BMS: its settings, row by row of bms::settings_table, and what its hardware draws.
+struct BmsEntry {
+    std::string model = "smallbms_ng";
+    std::string name;
+    std::string source;
+    double draws_on_a = 0.0;
+    double draws_low_cell_a = 0.0;
+    double draws_remote_off_a = 0.0;
+    double supply_dies_below_v = 8.0;
+    double supply_lives_above_v = 8.2;
+    SimTime supply_lives_after{0};
+    RemoteEntry remote;
+    ReportedSocEntry soc_pct;
+    bms::Settings settings;
+};
+Table table_of(const BmsEntry*);
+
+/// Which law a device follows: the catalogue's `type`.
+enum class DeviceType { ConstantCurrentLoad, ConstantPowerLoad, CcCvCharger };
+inline constexpr std::array<std::string_view, 3> device_type_words{
+    "constant_current_load", "constant_power_load", "cc_cv_charger"};
+constexpr std::span<const std::string_view> choice_words(DeviceType) {
+    return device_type_words;
+}
+
+/// Where a device hangs.
+enum class Connection { Battery, Load };
+inline constexpr std::array<std::string_view, 2> connection_words{"battery", "load"};
+constexpr std::span<const std::string_view> choice_words(Connection) {
+    return connection_words;
+}
+
+/// Which output of the BMS switches it.
+enum class Switch { Nothing, Load, Charger };
+inline constexpr std::array<std::string_view, 3> switch_words{"nothing", "load", "charger"};
+constexpr std::span<const std::string_view> choice_words(Switch) {
+    return switch_words;
+}
+
+/// One device, of any type. Which members mean something is its type's table to say.
+struct DeviceEntry {
+    std::string model;
+    std::string name;
+    std::string source;
+    DeviceType type = DeviceType::ConstantCurrentLoad;
+    Connection connected_to = Connection::Battery;
+    Switch switched_by = Switch::Nothing;
+    std::optional<TimeOfDay> from;
+    std::optional<TimeOfDay> to;
+    std::optional<SimTime> on_for;
+    std::optional<SimTime> every;
+    // loads
+    double draws_a = 0.0;
+    double draws_w = 0.0;
+    double cuts_out_below_per_cell_v = 0.0;
+    double returns_above_per_cell_v = 0.0;
+    SimTime returns_after{0};
+    // chargers
+    double charges_a = 0.0;
+    std::optional<double> absorption_v;
+    std::optional<double> float_v;
+    SimTime absorption_time{0};
+    double rebulk_below_per_cell_v = 0.0;
+    SimTime rebulk_after{60'000};
+    double output_resistance_ohm = 0.001;
+
+    bool is_charger() const { return type == DeviceType::CcCvCharger; }
+};
+/// The rows that mean something for one type of device.
+Table table_of(DeviceType type);
+
+/// Read by the table of the `type` it has got from its catalogue entry.
+template <>
+struct TypeOf<DeviceEntry> {
+    static constexpr Type value{.shape = Shape::Any,
+                                .read = &detail::read_device,
+                                .write = &detail::write_device,
+                                .schema = &detail::device_schema};
+};
+
+}  // namespace engine

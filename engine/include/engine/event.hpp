@@ -1,0 +1,123 @@
+#pragma once
+// What happens in a run: the names of events and of the milestones among them.
+
+#include "engine/sim_time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace engine {
+
+enum class EventKind : std::uint8_t {
+    LoadOn,
+    LoadOff,
+    ChargerOn,
+    ChargerOff,
+    PreAlarmOn,
+    PreAlarmOff,
+    CodeRaised,
+    CodeCleared,
+    Synchronised,
+    BatteryDamaged,
+    LimitBroken,
+    LimitKept,
+    BrownOut,
+    BrownOutOver,
+    BmsOff,
+    BmsOn,
+    RemoteChanged,
+};
+
+struct EventRow {
+    EventKind kind;
+    std::string_view name;
+    std::string_view help;
+};
+
+inline constexpr std::array<EventRow, 17> event_table{{
+    {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
+    {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
+    {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
+    {EventKind::ChargerOff, "charger_off", "CHARGER floats: chargers that obey it stop"},
+    {EventKind::PreAlarmOn, "pre_alarm_on", "PRE-ALARM goes High: the buzzer sounds"},
+    {EventKind::PreAlarmOff, "pre_alarm_off", "PRE-ALARM floats"},
+    {EventKind::CodeRaised, "code_raised", "a warning, alarm or error appears"},
+    {EventKind::CodeCleared, "code_cleared", "a warning, alarm or error goes"},
+    {EventKind::Synchronised, "synchronised", "the monitor sets its state of charge to 100 %"},
+    {EventKind::BatteryDamaged, "battery_damaged",
+     "a cell's true state of charge falls below zero: the reserve is used up"},
+    {EventKind::LimitBroken, "limit_broken", "a battery has broken a limit of its maker"},
+    {EventKind::LimitKept, "limit_kept", "the battery is back within that limit"},
+    {EventKind::BrownOut, "brown_out", "a device stops for its own low-voltage limit"},
+    {EventKind::BrownOutOver, "brown_out_over", "the device's voltage is back"},
+    {EventKind::BmsOff, "bms_off", "the BMS dies for want of supply voltage"},
+    {EventKind::BmsOn, "bms_on", "the BMS starts again"},
+    {EventKind::RemoteChanged, "remote_changed", "the remote input is switched by the scenario"},
+}};
+
+constexpr const EventRow& row_of(EventKind kind) {
+    return event_table[static_cast<std::size_t>(kind)];
+}
+
+constexpr bool event_table_stands_in_order() {
+    for (std::size_t i = 0; i < event_table.size(); ++i) {
+        if (event_table[i].kind != static_cast<EventKind>(i)) {
+            return false;
+        }
+    }
+    return true;
+}
+static_assert(event_table_stands_in_order());
+
+/// One event. Battery and cell count from 1, as on the app's battery page; 0 is none.
+struct Event {
+    SimTime at{0};
+    EventKind kind{};
+    std::string code;    // of CodeRaised and CodeCleared
+    std::string device;  // by its name in the scenario
+    int battery = 0;
+    int cell = 0;
+    std::optional<double> value;
+    std::string unit;   // of the value
+    std::string cause;  // reasons of an output, condition of a code, limit that was broken
+    std::string text;   // one sentence
+};
+
+/// The dates that matter, in the order in which a neglected bank meets them.
+enum class Milestone : std::uint8_t { Warning, PreAlarm, LoadOff, LowCell, Damage };
+inline constexpr std::size_t milestone_count = 5;
+
+struct MilestoneRow {
+    Milestone milestone;
+    std::string_view name;
+    std::string_view title;
+    std::string_view help;
+};
+
+inline constexpr std::array<MilestoneRow, milestone_count> milestone_table{{
+    {Milestone::Warning, "warning", "warning", "the first W-B01 or W-B07"},
+    {Milestone::PreAlarm, "pre_alarm", "pre-alarm", "PRE-ALARM first goes High"},
+    {Milestone::LoadOff, "load_off", "loads off",
+     "LOAD first floats for protection (not by the remote switch)"},
+    {Milestone::LowCell, "low_cell", "low cell", "the first A-B01: only the reserve is left"},
+    {Milestone::Damage, "damage", "damage", "a cell's true state of charge falls below zero"},
+}};
+
+struct Milestones {
+    std::array<std::optional<SimTime>, milestone_count> at{};
+
+    std::optional<SimTime>& operator[](Milestone m) { return at[static_cast<std::size_t>(m)]; }
+    const std::optional<SimTime>& operator[](Milestone m) const {
+        return at[static_cast<std::size_t>(m)];
+    }
+    /// Notes the first time only.
+    void reach(Milestone m, SimTime now) {
+        std::optional<SimTime>& first = (*this)[m];
+        first = first.value_or(now);
+    }
+};
+
+}  // namespace engine

@@ -1,0 +1,91 @@
+#pragma once
+// What a run leaves behind.
+
+#include "engine/event.hpp"
+#include "engine/expectation.hpp"
+#include "engine/metric.hpp"
+#include "engine/sim_time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace engine {
+
+/// One line of the ledger: where charge and energy went. Positive is into the bank.
+struct LedgerRow {
+    enum class Kind { Load, Charger, Bms, Bank };
+    std::string item;  // a device's name, "bms", or what happens inside the bank
+    Kind kind{};
+    std::string cut_by;  // "nothing", "load", "charger"; "" for the bank's own rows
+    std::optional<double> charge_ah;
+    double energy_wh = 0.0;
+    std::optional<double> mean_a;             // over the whole run
+    std::optional<double> after_load_off_ah;  // since the loads-off milestone
+    std::optional<double> after_low_cell_ah;  // since the low-cell milestone
+};
+std::string_view name_of(LedgerRow::Kind kind);
+
+/// Reported against true state of charge at one moment, and what makes the difference. All in
+/// percent of the bank's capacity; the parts sum up to reported - true.
+struct SocComparison {
+    std::string at;  // "start", a milestone, "end"
+    SimTime time{0};
+    std::optional<double> reported_soc_pct;
+    double true_soc_pct = 0.0;
+    double start_pct = 0.0;              // the two did not agree at the start
+    double self_discharge_pct = 0.0;     // lost inside the batteries, not measured
+    double current_reading_pct = 0.0;    // readings are rounded to the resolution
+    double charge_efficiency_pct = 0.0;  // what the monitor takes off, less what really is lost
+    double synchronisation_pct = 0.0;    // jumps to 100 %, and stops at full and empty
+    double flowed_ah = 0.0;              // net charge through the terminals since the start
+    double measured_ah = 0.0;            // the same as the batteries' readings add up
+};
+
+/// A limit of the maker that a battery has broken (R-BAT-3).
+struct BrokenLimit {
+    std::string limit;  // "discharge_continuous", "charge_below_coldest", …
+    int battery = 0;    // from 1
+    SimTime since{0};
+    SimTime duration{0};  // altogether
+    double worst = 0.0;   // A or °C
+    std::string unit;
+};
+
+struct ExpectationResult {
+    std::string text;
+    Judgement judgement;
+};
+
+/// The worst of what happened, in rising order.
+enum class Verdict { Ok, Warned, LoadsLost, LimitsBroken, Damaged };
+std::string_view name_of(Verdict verdict);
+
+/// Charge and energy in against out (design: the balance).
+struct Balance {
+    double charge_residual = 0.0;  // relative to the throughput
+    double energy_residual = 0.0;
+    static constexpr double tolerance = 1e-6;
+    bool closes() const { return charge_residual <= tolerance && energy_residual <= tolerance; }
+};
+
+struct RunResult {
+    SimTime horizon{0};
+    Calendar calendar;
+    Verdict verdict = Verdict::Ok;
+    Milestones milestones;
+    std::vector<Event> events;
+    Metrics metrics;
+    std::vector<LedgerRow> ledger;
+    std::vector<SocComparison> soc_comparisons;
+    std::vector<BrokenLimit> broken_limits;
+    std::vector<ExpectationResult> expectations;
+    Balance balance;
+    std::uint64_t events_hash = 0;
+    std::uint64_t result_hash = 0;
+
+    bool all_expectations_met() const;
+};
+
+}  // namespace engine

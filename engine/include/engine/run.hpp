@@ -1,0 +1,24 @@
+#pragma once
+// Runs a scenario to its horizon.
+//
+// Order of things at one instant: plant, measurements, BMS, outputs, devices, record. Events act on
+// the half-open interval (t0, t1].
+
+#include "engine/recorder.hpp"
+#include "engine/result.hpp"
+#include "engine/scenario.hpp"
+
+#include <functional>
+
+namespace engine {
+
+struct RunOptions {
+    SampleSink* sink = nullptr;                   // nothing is recorded without one
+    std::function<void(SimTime now)> progress{};  // called now and then
+};
+
+/// The reference driver: every control tick of the core is executed; the plant advances once per
+/// battery frame (1 s) and at every edge of a schedule or device.
+RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options = {});
+
+}  // namespace engine

@@ -1,0 +1,110 @@
+#pragma once
+// A scenario as a struct: what a person describes, complete with every default.
+
+#include "engine/catalog_entries.hpp"
+#include "engine/expectation.hpp"
+#include "engine/field_types.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace engine {
+
+struct AmbientEntry {
+    double temperature_degc = 20.0;
+    double daily_amplitude_degc = 0.0;
+    double yearly_amplitude_degc = 0.0;
+    TimeOfDay warmest_time{std::chrono::hours{15}};
+    int warmest_day_of_year = 201;
+};
+Table table_of(const AmbientEntry*);
+
+struct BankEntry {
+    BatteryEntry battery;
+    int series = 1;
+    int parallel = 1;
+    models::Wiring wiring = models::Wiring::Busbar;
+    double link_resistance_ohm = 0.0;
+    double soc_pct = 50.0;
+    std::optional<double> temperature_degc;
+    std::optional<double> self_discharge_pct_per_30d;
+    std::optional<double> current_resolution_a;
+};
+Table table_of(const BankEntry*);
+
+namespace detail {
+void read_moment(Reader& reader, const Node& node, const Field& field, const std::string& path,
+                 void* member);
+Value write_moment(const Field& field, const void* member, Absent absent);
+Value moment_schema();
+}  // namespace detail
+
+/// When something happens: after a time, or on a date.
+struct Moment {
+    std::optional<SimTime> after;
+    std::optional<Instant> date;
+    friend bool operator==(const Moment&, const Moment&) = default;
+};
+template <>
+struct TypeOf<Moment> {
+    static constexpr Type value{.shape = Shape::Any,
+                                .read = &detail::read_moment,
+                                .write = &detail::write_moment,
+                                .schema = &detail::moment_schema};
+};
+
+struct ScenarioEvent {
+    Moment at;
+    std::optional<RemoteEntry> remote;
+};
+Table table_of(const ScenarioEvent*);
+
+/// How much of the run is recorded.
+enum class RecordLevel { Bank, Battery, Cell };
+inline constexpr std::array<std::string_view, 3> record_level_words{"bank", "battery", "cell"};
+constexpr std::span<const std::string_view> choice_words(RecordLevel) {
+    return record_level_words;
+}
+
+struct Scenario {
+    std::string name;
+    Instant start{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+    std::optional<SimTime> duration;
+    std::optional<Instant> until;
+    std::chrono::minutes utc_offset{0};
+    std::int64_t seed = 1;
+    RecordLevel record = RecordLevel::Bank;
+    AmbientEntry ambient;
+    BankEntry bank;
+    BmsEntry bms;
+    Named<DeviceEntry> devices;
+    std::vector<ScenarioEvent> events;
+    std::vector<std::string> expect;
+
+    // Dates are written in local time, which is UTC plus the offset.
+    Calendar calendar() const { return {.start = start - utc_offset, .utc_offset = utc_offset}; }
+    /// The moment the run ends.
+    SimTime horizon() const { return duration ? *duration : *until - start; }
+    SimTime time_of(const Moment& moment) const {
+        return moment.after ? *moment.after : *moment.date - start;
+    }
+    int cells_in_series() const { return bank.battery.cells * bank.series; }
+    double self_discharge_pct_per_30d() const {
+        return bank.self_discharge_pct_per_30d.value_or(bank.battery.self_discharge_pct_per_30d);
+    }
+    double current_resolution_a() const {
+        return bank.current_resolution_a.value_or(bank.battery.current_resolution_a);
+    }
+};
+Table table_of(const Scenario*);
+
+/// A scenario as read: the struct, where each value came from, and its expectations understood.
+struct LoadedScenario {
+    Scenario scenario;
+    Provenance provenance;
+    std::vector<Expectation> expectations;
+    std::uint64_t catalog_hash = 0;  // FNV-1a/64 of every catalogue text that was read
+};
+
+}  // namespace engine

@@ -1,0 +1,81 @@
+#pragma once
+// The result file: one SQLite database, written aside and renamed when it is whole.
+//
+// Tables: runs, signals, samples, events, findings, metrics, metric_defs, expectations, ledger.
+// Views for people: v_samples, v_events, v_metrics_wide. Needs SQLite 3.26 to read.
+
+#include "engine/finding.hpp"
+#include "engine/recorder.hpp"
+#include "engine/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace engine {
+
+/// PRAGMA application_id of our files ("btwn").
+inline constexpr std::int32_t application_id = 0x6274776E;
+/// PRAGMA user_version: the version of the tables.
+inline constexpr std::int32_t store_version = 1;
+
+/// Something about the file itself: it cannot be written, or it is not ours to overwrite.
+class StoreError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What the runs table says beside the result.
+struct RunRecord {
+    std::string name;
+    std::string resolved_scenario;
+    std::string scenario_hash;
+    std::string core_hash;
+    std::string catalog_hash;
+    std::int64_t seed = 0;
+    std::string version;
+    std::string host;
+    double wall_s = 0.0;
+    std::string verdict_text;
+};
+
+class Store final : public SampleSink {
+  public:
+    /// Begins a file that will be at `path`. Throws StoreError when something that is not ours is
+    /// there, or when nothing can be written beside it.
+    explicit Store(const std::string& path);
+    /// Without `finish` nothing is left behind.
+    ~Store() override;
+
+    void signals(const std::vector<Signal>& signals) override;
+    void sample(std::size_t signal, SimTime at, double value) override;
+
+    /// Writes everything else, the run's status last, and puts the file in its place.
+    void finish(const RunRecord& record, const RunResult& result,
+                const std::vector<Finding>& findings);
+
+  private:
+    struct Database;
+    std::unique_ptr<Database> database_;
+    std::string path_;
+    std::string temporary_;
+};
+
+/// A wide table: one column per signal, one row per step, as `banktwin export` writes it. Step
+/// signals hold, linear ones are interpolated; nothing before the first sample.
+struct WideTable {
+    std::vector<std::string> columns;  // day, date, then one per signal
+    struct Row {
+        double day;
+        std::string date;
+        std::vector<std::optional<double>> values;
+    };
+    std::vector<Row> rows;
+};
+
+/// Reads a result file. Throws StoreError when it is none of ours.
+WideTable read_wide(const std::string& path, SimTime every);
+
+}  // namespace engine

@@ -1,0 +1,447 @@
+#include "engine/catalog_entries.hpp"
+
+namespace engine {
+
+Table table_of(const CellEntry*) {
+    static constexpr std::array table{
+        field<&CellEntry::name>("name", "what people call it"),
+        field<&CellEntry::source>("source", "where the values are from"),
+        field<&CellEntry::ocv_v>(
+            "ocv_v",
+            "quasi-static discharge voltage at 25 °C over soc_pct, e.g. {0: 2.5, 50: 3.28}",
+            {.unit = Unit::Volt, .lowest = -5, .highest = 10, .presence = Presence::Required}),
+        field<&CellEntry::entropic_v_per_k>(
+            "entropic_v_per_k", "temperature slope of the open-circuit voltage over soc_pct",
+            {.unit = Unit::VoltPerKelvin,
+             .lowest = -0.01,
+             .highest = 0.01,
+             .presence = Presence::Required}),
+        field<&CellEntry::resistance_factor>(
+            "resistance_factor", "every resistance over soc_pct, against its value at 50 %",
+            {.lowest = 0.01, .highest = 100, .presence = Presence::Required}),
+        field<&CellEntry::resistance_fixed_share>(
+            "resistance_fixed_share",
+            "part of the resistance at 25 °C that temperature leaves alone",
+            {.lowest = 0, .highest = 1}),
+        field<&CellEntry::resistance_activation_k>(
+            "resistance_activation_k", "of the rest: exp(this * (1/T - 1/298.15 K))",
+            {.unit = Unit::Kelvin, .lowest = 0, .highest = 20'000}),
+        field<&CellEntry::rc1_share>("rc1_share", "fast RC pair: its resistance over R0",
+                                     {.lowest = 0, .highest = 100}),
+        field<&CellEntry::rc1_s>("rc1_s", "fast RC pair: its time constant",
+                                 {.unit = Unit::Second, .lowest = 0.1, .highest = 1e6}),
+        field<&CellEntry::rc2_share>("rc2_share", "slow RC pair: its resistance over R0",
+                                     {.lowest = 0, .highest = 100}),
+        field<&CellEntry::rc2_s>("rc2_s", "slow RC pair: its time constant",
+                                 {.unit = Unit::Second, .lowest = 0.1, .highest = 1e6}),
+        field<&CellEntry::coulombic_efficiency_pct>(
+            "coulombic_efficiency_pct", "share of the charge put in that arrives",
+            {.unit = Unit::Percent, .lowest = 90, .highest = 100}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+Table table_of(const BatteryEntry*) {
+    static constexpr About charge_current{
+        .unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required};
+    static constexpr About voltage{.unit = Unit::Volt, .lowest = 1, .highest = 100};
+    static constexpr About temperature{.unit = Unit::DegreeCelsius, .lowest = -60, .highest = 100};
+    static constexpr std::array table{
+        field<&BatteryEntry::name>("name", "what people call it"),
+        field<&BatteryEntry::source>("source",
+                                     "where the values without their own source are from"),
+        field<&BatteryEntry::cell>("cell", "its cells: a catalogue name, or {like: name, …}",
+                                   {.presence = Presence::Required}),
+        field<&BatteryEntry::cells>("cells", "cells in series: 4, 8 or 16",
+                                    {.lowest = 4, .highest = 16, .presence = Presence::Required}),
+        field<&BatteryEntry::most_per_bms>("most_per_bms", "batteries one BMS can have (R-BAT-2)",
+                                           {.lowest = 1, .highest = 50}),
+        field<&BatteryEntry::nominal_voltage_v>(
+            "nominal_voltage_v", "nominal voltage",
+            {.unit = Unit::Volt, .lowest = 6, .highest = 60, .presence = Presence::Required}),
+        field<&BatteryEntry::capacity_ah>("capacity_ah", "nominal capacity at 25 °C",
+                                          {.unit = Unit::AmpHour,
+                                           .lowest = 0.1,
+                                           .highest = 2000,
+                                           .presence = Presence::Required}),
+        field<&BatteryEntry::internal_resistance_ohm>(
+            "internal_resistance_ohm", "internal resistance at 50 % and 25 °C",
+            {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1, .presence = Presence::Required}),
+        field<&BatteryEntry::charge_voltage_lowest_v>(
+            "charge_voltage_lowest_v", "recommended charge voltage, low end", voltage),
+        field<&BatteryEntry::charge_voltage_highest_v>(
+            "charge_voltage_highest_v", "recommended charge voltage, high end", voltage),
+        field<&BatteryEntry::float_voltage_v>("float_voltage_v", "float voltage", voltage),
+        field<&BatteryEntry::discharge_end_v>("discharge_end_v", "end of discharge voltage",
+                                              voltage),
+        field<&BatteryEntry::discharge_continuous_a>(
+            "discharge_continuous_a", "largest continuous discharge", charge_current),
+        field<&BatteryEntry::discharge_pulse_a>("discharge_pulse_a", "largest discharge pulse",
+                                                charge_current),
+        field<&BatteryEntry::charge_continuous_a>("charge_continuous_a",
+                                                  "largest continuous charge", charge_current),
+        field<&BatteryEntry::charge_pulse_a>("charge_pulse_a", "largest charge pulse",
+                                             charge_current),
+        field<&BatteryEntry::pulse_time>("pulse_s", "how long a pulse may last",
+                                         {.unit = Unit::Second, .lowest = 0, .highest = 3600}),
+        field<&BatteryEntry::discharge_recommended_c>(
+            "discharge_recommended_c", "recommended discharge",
+            {.unit = Unit::PerHour, .lowest = 0, .highest = 10}),
+        field<&BatteryEntry::charge_recommended_c>(
+            "charge_recommended_c", "recommended charge",
+            {.unit = Unit::PerHour, .lowest = 0, .highest = 10}),
+        field<&BatteryEntry::charge_coldest_degc>("charge_coldest_degc", "coldest to charge at",
+                                                  temperature),
+        field<&BatteryEntry::charge_warmest_degc>("charge_warmest_degc", "warmest to charge at",
+                                                  temperature),
+        field<&BatteryEntry::discharge_coldest_degc>("discharge_coldest_degc",
+                                                     "coldest to discharge at", temperature),
+        field<&BatteryEntry::discharge_warmest_degc>("discharge_warmest_degc",
+                                                     "warmest to discharge at", temperature),
+        field<&BatteryEntry::self_discharge_pct_per_30d>(
+            "self_discharge_pct_per_30d",
+            "of nominal capacity; cells and the battery's own electronics, unseen by its "
+            "measurement",
+            {.unit = Unit::PercentPer30Days, .lowest = 0, .highest = 50}),
+        field<&BatteryEntry::low_cell_soc_pct>(
+            "low_cell_soc_pct",
+            "what is left when a cell rests at its low-cell level: the reserve (manual §3.1)",
+            {.unit = Unit::Percent, .lowest = 0, .highest = 20}),
+        field<&BatteryEntry::heat_capacity_j_per_k>(
+            "heat_capacity_j_per_k", "heat that warms it by one kelvin",
+            {.unit = Unit::JoulePerKelvin, .lowest = 1, .highest = 1e7}),
+        field<&BatteryEntry::heat_transfer_w_per_k>(
+            "heat_transfer_w_per_k", "heat it gives to its surroundings",
+            {.unit = Unit::WattPerKelvin, .lowest = 1e-3, .highest = 1e4}),
+        field<&BatteryEntry::current_resolution_a>(
+            "current_resolution_a", "step of its current measurement (D-14)",
+            {.unit = Unit::Ampere, .lowest = 0.001, .highest = 1}),
+        field<&BatteryEntry::voltage_resolution_v>(
+            "voltage_resolution_v", "step of its cell voltage measurement (D-14)",
+            {.unit = Unit::Volt, .lowest = 0.001, .highest = 0.1}),
+        field<&BatteryEntry::temperature_resolution_degc>(
+            "temperature_resolution_degc", "step of its temperature measurement (D-14)",
+            {.unit = Unit::DegreeCelsius, .lowest = 0.1, .highest = 10}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+namespace {
+
+constexpr Unit unit_of(bms::SettingUnit unit) {
+    switch (unit) {
+        case bms::SettingUnit::Millivolt:
+            return Unit::Volt;
+        case bms::SettingUnit::Milliamp:
+            return Unit::Ampere;
+        case bms::SettingUnit::DeciCelsius:
+            return Unit::DegreeCelsius;
+        case bms::SettingUnit::PerMille:
+            return Unit::Percent;
+        case bms::SettingUnit::Tick:
+            break;
+    }
+    return Unit::Second;
+}
+
+constexpr double steps_of(bms::SettingUnit unit) {
+    switch (unit) {
+        case bms::SettingUnit::Millivolt:
+        case bms::SettingUnit::Milliamp:
+            return 1000.0;
+        case bms::SettingUnit::DeciCelsius:
+        case bms::SettingUnit::PerMille:
+        case bms::SettingUnit::Tick:
+            break;
+    }
+    return 10.0;
+}
+
+/// The row of one BMS setting, made of the core's own table.
+template <std::size_t i>
+constexpr Field setting_field() {
+    constexpr bms::SettingRow row = bms::settings_table[i];
+    return {.key = row.key,
+            .type = &TypeOf<std::int32_t>::value,
+            .member = [](void* owner) -> void* {
+                return static_cast<BmsEntry*>(owner)->settings.count_address(row.setting);
+            },
+            .unit = unit_of(row.unit),
+            .help = row.help,
+            .lowest = row.lowest / steps_of(row.unit),
+            .highest = row.highest / steps_of(row.unit),
+            .is_state_of_charge = row.setting == bms::Setting::LowSocWarning ||
+                                  row.setting == bms::Setting::DischargeFloor,
+            .app_name = row.app_name,
+            .steps_per_unit = steps_of(row.unit)};
+}
+
+template <std::size_t... i>
+constexpr auto bms_table(std::index_sequence<i...>) {
+    constexpr About draw{.unit = Unit::Ampere, .lowest = 0, .highest = 1};
+    return std::array{
+        field<&BmsEntry::model>("model", "catalogue entry of the BMS"),
+        field<&BmsEntry::name>("name", "what people call it"),
+        field<&BmsEntry::source>("source", "where the values without their own source are from"),
+        field<&BmsEntry::draws_on_a>("draws_on_a", "its own draw with the remote on (R-SUP-1)",
+                                     draw),
+        field<&BmsEntry::draws_low_cell_a>("draws_low_cell_a",
+                                           "its own draw after a low-cell cut-off", draw),
+        field<&BmsEntry::draws_remote_off_a>("draws_remote_off_a",
+                                             "its own draw with the remote off", draw),
+        field<&BmsEntry::supply_dies_below_v>(
+            "supply_dies_below_v", "supply voltage below which it stops working (R-SUP-1)",
+            {.unit = Unit::Volt, .lowest = 0, .highest = 60}),
+        field<&BmsEntry::supply_lives_above_v>("supply_lives_above_v",
+                                               "supply voltage above which it starts again",
+                                               {.unit = Unit::Volt, .lowest = 0, .highest = 60}),
+        field<&BmsEntry::supply_lives_after>("supply_lives_after_s",
+                                             "how long it stays dead at least",
+                                             {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&BmsEntry::remote>("remote",
+                                 "what its remote terminals are wired to: joined (or on), open (or "
+                                 "off), low_to_minus, high_to_plus, or {low_v: …, high_v: …}"),
+        field<&BmsEntry::soc_pct>(
+            "soc_pct",
+            "what the monitor believes at the start: a number, unknown, or "
+            "as_bank (D-25)",
+            {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true}),
+        setting_field<i>()...};
+}
+
+}  // namespace
+
+Table table_of(const BmsEntry*) {
+    static constexpr auto table = bms_table(std::make_index_sequence<bms::setting_count>{});
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+namespace {
+
+constexpr About per_cell{.unit = Unit::Volt, .lowest = 0, .highest = 4};
+
+/// The rows every device has, then those of its own type.
+template <std::size_t n>
+constexpr auto device_table(const std::array<Field, n>& own) {
+    constexpr std::array common{
+        field<&DeviceEntry::model>("model", "catalogue entry of the device",
+                                   {.presence = Presence::Required}),
+        field<&DeviceEntry::name>("name", "what people call it"),
+        field<&DeviceEntry::source>("source", "where the values without their own source are from"),
+        field<&DeviceEntry::type>("type", "the law it follows; comes from its catalogue entry",
+                                  {.presence = Presence::Required}),
+        field<&DeviceEntry::connected_to>("connected_to",
+                                          "battery: straight to the bank; load: behind LOAD"),
+        field<&DeviceEntry::switched_by>(
+            "switched_by", "output of the BMS that switches it: nothing, load, charger"),
+        field<&DeviceEntry::from>("from", "start of its daily window, local time in quotes"),
+        field<&DeviceEntry::to>("to", "end of its daily window, local time in quotes"),
+        field<&DeviceEntry::on_for>("on_for_s", "how long it runs in every period",
+                                    {.unit = Unit::Second, .lowest = 0.1, .highest = 1e9}),
+        field<&DeviceEntry::every>("every_s", "its period, counted from the start of the run",
+                                   {.unit = Unit::Second, .lowest = 0.1, .highest = 1e9}),
+    };
+    std::array<Field, common.size() + n> all{};
+    for (std::size_t i = 0; i < common.size(); ++i) {
+        all[i] = common[i];
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        all[common.size() + i] = own[i];
+    }
+    return all;
+}
+
+constexpr auto cuts_out = field<&DeviceEntry::cuts_out_below_per_cell_v>(
+    "cuts_out_below_per_cell_v", "bus voltage per cell in series below which it stops", per_cell);
+constexpr auto returns = field<&DeviceEntry::returns_above_per_cell_v>(
+    "returns_above_per_cell_v", "bus voltage per cell in series above which it runs again",
+    per_cell);
+constexpr auto returns_after = field<&DeviceEntry::returns_after>(
+    "returns_after_s", "how long it stays off at least once its voltage was too low",
+    {.unit = Unit::Second, .lowest = 0, .highest = 1e6});
+
+}  // namespace
+
+Table table_of(DeviceType type) {
+    static constexpr auto current_load = device_table(std::array{
+        field<&DeviceEntry::draws_a>(
+            "draws_a", "the current it draws, a magnitude",
+            {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required}),
+        cuts_out, returns, returns_after});
+    static constexpr auto power_load = device_table(std::array{
+        field<&DeviceEntry::draws_w>(
+            "draws_w", "the power it draws, a magnitude",
+            {.unit = Unit::Watt, .lowest = 0, .highest = 1e6, .presence = Presence::Required}),
+        cuts_out, returns, returns_after});
+    static constexpr About volts{.unit = Unit::Volt, .lowest = 1, .highest = 70};
+    static constexpr auto charger = device_table(std::array{
+        field<&DeviceEntry::charges_a>(
+            "charges_a", "the current it gives at most, a magnitude",
+            {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required}),
+        field<&DeviceEntry::absorption_v>(
+            "absorption_v", "absorption voltage; the battery's highest charge voltage if not given",
+            volts),
+        field<&DeviceEntry::float_v>("float_v", "float voltage; the battery's if not given", volts),
+        field<&DeviceEntry::absorption_time>("absorption_time_s", "how long absorption lasts",
+                                             {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&DeviceEntry::rebulk_below_per_cell_v>(
+            "rebulk_below_per_cell_v",
+            "in float, a bus voltage per cell below this begins a new charge cycle", per_cell),
+        field<&DeviceEntry::rebulk_after>("rebulk_after_s", "how long the voltage must be that low",
+                                          {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&DeviceEntry::output_resistance_ohm>(
+            "output_resistance_ohm", "cable and regulation: its voltage falls by this per ampere",
+            {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
+    });
+    static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
+                  keys_are_sound(charger));
+    switch (type) {
+        case DeviceType::ConstantCurrentLoad:
+            return current_load;
+        case DeviceType::ConstantPowerLoad:
+            return power_load;
+        case DeviceType::CcCvCharger:
+            break;
+    }
+    return charger;
+}
+
+namespace {
+
+/// Either of two words for one wiring; YAML's on and off are welcome here alone.
+struct RemoteWord {
+    std::string_view word;
+    RemoteEntry::Wired wired;
+};
+constexpr std::array<RemoteWord, 6> remote_words{{{"joined", RemoteEntry::Wired::Joined},
+                                                  {"open", RemoteEntry::Wired::Open},
+                                                  {"low_to_minus", RemoteEntry::Wired::LowToMinus},
+                                                  {"high_to_plus", RemoteEntry::Wired::HighToPlus},
+                                                  {"on", RemoteEntry::Wired::Joined},
+                                                  {"off", RemoteEntry::Wired::Open}}};
+constexpr Field pin_field{.key = "volts", .unit = Unit::Volt, .lowest = -1, .highest = 100};
+
+}  // namespace
+
+namespace detail {
+
+void read_remote(Reader& reader, const Node& node, const Field&, const std::string& path,
+                 void* member) {
+    auto& remote = *static_cast<RemoteEntry*>(member);
+    remote = {};
+    if (node.is_map()) {
+        reader.note_origin(path, node);
+        remote.wired = RemoteEntry::Wired::Driven;
+        for (const Entry& entry : node.entries) {
+            const bool is_low = entry.key == "low_v" || entry.key == "low";
+            if (!is_low && entry.key != "high_v" && entry.key != "high") {
+                throw error_at(entry.value, join(path, entry.key),
+                               "unknown terminal; expected low_v or high_v");
+            }
+            (is_low ? remote.low_v : remote.high_v) =
+                Reader::plain_number(entry.value, pin_field, join(path, entry.key));
+        }
+        return;
+    }
+    const std::string& text = Reader::text(node, path, "joined, open, on, off or {low_v, high_v}");
+    reader.note_origin(path, node);
+    for (const RemoteWord& row : remote_words) {
+        if (row.word == text) {
+            remote.wired = row.wired;
+            return;
+        }
+    }
+    throw error_at(node, path,
+                   "\"" + text +
+                       "\" is not joined (on), open (off), low_to_minus, high_to_plus or "
+                       "{low_v: …, high_v: …}");
+}
+
+Value write_remote(const Field&, const void* member, Absent) {
+    const auto& remote = *static_cast<const RemoteEntry*>(member);
+    for (const RemoteWord& row : remote_words) {
+        if (row.wired == remote.wired) {
+            return row.word;
+        }
+    }
+    Value pins{ValueMap{}};
+    if (remote.low_v) {
+        pins.set("low_v", *remote.low_v);
+    }
+    if (remote.high_v) {
+        pins.set("high_v", *remote.high_v);
+    }
+    return pins;
+}
+
+Value remote_schema() {
+    ValueList words;
+    for (const RemoteWord& row : remote_words) {
+        words.emplace_back(row.word);
+    }
+    const Value voltage{ValueMap{{"type", ValueList{"number", "string"}}}};
+    // YAML 1.1 editors hand over on and off as booleans.
+    return ValueMap{
+        {"anyOf",
+         ValueList{ValueMap{{"enum", std::move(words)}}, ValueMap{{"type", "boolean"}},
+                   ValueMap{{"type", "object"},
+                            {"additionalProperties", false},
+                            {"properties", ValueMap{{"low_v", voltage}, {"high_v", voltage}}}}}}};
+}
+
+void read_reported_soc(Reader& reader, const Node& node, const Field& field,
+                       const std::string& path, void* member) {
+    auto& soc = *static_cast<ReportedSocEntry*>(member);
+    reader.note_origin(path, node);
+    if (node.is_scalar() && (node.text == "unknown" || node.text == "as_bank")) {
+        soc = {.kind = node.text == "unknown" ? ReportedSocEntry::Kind::Unknown
+                                              : ReportedSocEntry::Kind::AsBank};
+        return;
+    }
+    soc = {.kind = ReportedSocEntry::Kind::Value,
+           .soc_pct = Reader::plain_number(node, field, path)};
+}
+
+Value write_reported_soc(const Field&, const void* member, Absent) {
+    const auto& soc = *static_cast<const ReportedSocEntry*>(member);
+    switch (soc.kind) {
+        case ReportedSocEntry::Kind::Unknown:
+            return "unknown";
+        case ReportedSocEntry::Kind::Value:
+            return soc.soc_pct;
+        case ReportedSocEntry::Kind::AsBank:
+            break;
+    }
+    return "as_bank";
+}
+
+Value reported_soc_schema() {
+    return ValueMap{
+        {"anyOf", ValueList{ValueMap{{"type", "number"}, {"minimum", 0}, {"maximum", 100}},
+                            ValueMap{{"enum", ValueList{"unknown", "as_bank"}}},
+                            ValueMap{{"type", "string"}, {"pattern", "^[0-9.]+ ?%$"}}}}};
+}
+
+void read_device(Reader& reader, const Node& node, const Field&, const std::string& path,
+                 void* member) {
+    auto& device = *static_cast<DeviceEntry*>(member);
+    const Node* type = node.find("type");
+    if (type == nullptr) {
+        throw error_at(node, path, "has no type; its catalogue entry must say one");
+    }
+    device.type =
+        static_cast<DeviceType>(read_choice(*type, choice_words(DeviceType{}), join(path, "type")));
+    reader.record(table_of(device.type), node, path, member);
+}
+
+Value write_device(const Field&, const void* member, Absent) {
+    return to_value(table_of(static_cast<const DeviceEntry*>(member)->type), member,
+                    Absent::LeaveOut);
+}
+
+}  // namespace detail
+
+}  // namespace engine

@@ -1,0 +1,88 @@
+#include "engine/observer.hpp"
+#include "engine/run.hpp"
+#include "engine/system.hpp"
+
+#include <algorithm>
+
+namespace engine {
+
+namespace {
+
+constexpr SimTime tick{100};
+constexpr SimTime frame = second;
+constexpr SimTime progress_every = day;
+
+struct RemoteAt {
+    SimTime at;
+    RemoteEntry remote;
+};
+
+/// The scenario's events in the order they happen.
+std::vector<RemoteAt> remotes_of(const Scenario& scenario) {
+    std::vector<RemoteAt> out;
+    for (const ScenarioEvent& event : scenario.events) {
+        out.push_back({.at = scenario.time_of(event.at), .remote = *event.remote});
+    }
+    std::stable_sort(out.begin(), out.end(),
+                     [](const RemoteAt& a, const RemoteAt& b) { return a.at < b.at; });
+    return out;
+}
+
+SimTime next_multiple(SimTime now, SimTime step) {
+    return (now / step + 1) * step;
+}
+
+}  // namespace
+
+RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
+    const Scenario& scenario = loaded.scenario;
+    const SimTime horizon = scenario.horizon();
+    System system{scenario};
+    Observer observer{loaded, system, options.sink};
+    const std::vector<RemoteAt> remotes = remotes_of(scenario);
+    std::size_t next_remote = 0;
+    std::optional<SimTime> next_edge = system.next_edge(SimTime{0});
+    SimTime next_progress = progress_every;
+
+    for (SimTime now{0}; now < horizon;) {
+        SimTime then = std::min(horizon, next_multiple(now, tick));
+        then = std::min(then, next_edge.value_or(then));
+        if (next_remote < remotes.size()) {
+            then = std::min(then, std::max(remotes[next_remote].at, now + SimTime{1}));
+        }
+        now = then;
+        const bool is_frame = now % frame == SimTime{0};
+        const bool is_edge = next_edge && now >= *next_edge;
+        bool acts = is_frame || is_edge;
+        while (next_remote < remotes.size() && remotes[next_remote].at <= now) {
+            system.wire_remote(remotes[next_remote].remote);
+            observer.remote_changed(now, remotes[next_remote].remote);
+            ++next_remote;
+        }
+        if (is_frame) {
+            system.advance(now);
+            system.solve();
+            system.measure();
+        }
+        if (now % tick == SimTime{0}) {
+            acts = system.bms().tick() || acts;
+        }
+        if (acts) {
+            system.advance(now);
+            system.update_devices(now);
+            observer.look(now);
+            next_edge = system.next_edge(now);
+        }
+        if (is_frame) {
+            observer.measure(now);
+        }
+        if (options.progress && now >= next_progress) {
+            options.progress(now);
+            next_progress += progress_every;
+        }
+    }
+    system.advance(horizon);
+    return observer.finish(horizon);
+}
+
+}  // namespace engine

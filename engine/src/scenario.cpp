@@ -1,0 +1,139 @@
+#include "engine/scenario.hpp"
+
+namespace engine {
+
+Table table_of(const AmbientEntry*) {
+    static constexpr About swing{.lowest = 0, .highest = 60};
+    static constexpr std::array table{
+        field<&AmbientEntry::temperature_degc>(
+            "temperature_degc", "mean temperature around the bank",
+            {.unit = Unit::DegreeCelsius, .lowest = -50, .highest = 80}),
+        field<&AmbientEntry::daily_amplitude_degc>(
+            "daily_amplitude_degc", "how far the day swings above and below the mean",
+            {.unit = Unit::DegreeCelsius, .lowest = swing.lowest, .highest = swing.highest}),
+        field<&AmbientEntry::yearly_amplitude_degc>(
+            "yearly_amplitude_degc", "how far the year swings above and below the mean",
+            {.unit = Unit::DegreeCelsius, .lowest = swing.lowest, .highest = swing.highest}),
+        field<&AmbientEntry::warmest_time>("warmest_time",
+                                           "local time of day when it is warmest, in quotes"),
+        field<&AmbientEntry::warmest_day_of_year>("warmest_day_of_year",
+                                                  "day of the year when it is warmest",
+                                                  {.lowest = 1, .highest = 366}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+namespace {
+
+/// A battery may be given by its catalogue name.
+constexpr Field battery_field = [] {
+    Field row =
+        field<&BankEntry::battery>("battery", "a catalogue name, or {like: name, capacity_ah: …}",
+                                   {.presence = Presence::Required});
+    row.catalog_section = "batteries";
+    return row;
+}();
+
+}  // namespace
+
+Table table_of(const BankEntry*) {
+    static constexpr std::array table{
+        battery_field,
+        field<&BankEntry::series>("series", "batteries in series in each string",
+                                  {.lowest = 1, .highest = 4}),
+        field<&BankEntry::parallel>("parallel", "strings in parallel",
+                                    {.lowest = 1, .highest = 50}),
+        field<&BankEntry::wiring>("wiring", "how the strings are joined"),
+        field<&BankEntry::link_resistance_ohm>(
+            "link_resistance_ohm", "of one link between neighbours, or of one lead with busbars",
+            {.unit = Unit::Ohm, .lowest = 0, .highest = 0.1}),
+        field<&BankEntry::soc_pct>(
+            "soc_pct", "true state of charge at the start",
+            {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true}),
+        field<&BankEntry::temperature_degc>(
+            "temperature_degc", "of the cells at the start; the surroundings' if not given",
+            {.unit = Unit::DegreeCelsius, .lowest = -50, .highest = 80}),
+        field<&BankEntry::self_discharge_pct_per_30d>(
+            "self_discharge_pct_per_30d", "of nominal capacity; the battery's if not given",
+            {.unit = Unit::PercentPer30Days, .lowest = 0, .highest = 50}),
+        field<&BankEntry::current_resolution_a>(
+            "current_resolution_a",
+            "step of the batteries' current measurement; theirs if not given",
+            {.unit = Unit::Ampere, .lowest = 0.001, .highest = 1}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+Table table_of(const ScenarioEvent*) {
+    static constexpr std::array table{
+        field<&ScenarioEvent::at>("at", "when: a time from the start (10 d) or a date",
+                                  {.presence = Presence::Required}),
+        field<&ScenarioEvent::remote>("remote",
+                                      "what the remote terminals are wired to from then on"),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+Table table_of(const Scenario*) {
+    static constexpr std::array table{
+        field<&Scenario::name>("name", "what the reports call it"),
+        field<&Scenario::start>("start", "date and time of the start, local time"),
+        field<&Scenario::duration>(
+            "duration_s", "how long it runs",
+            {.unit = Unit::Second, .lowest = 1, .highest = 100 * 366 * 86'400.0}),
+        field<&Scenario::until>("until", "date of the end, instead of a duration"),
+        field<&Scenario::utc_offset>("utc_offset",
+                                     "local time against UTC, constant, e.g. '+01:00'"),
+        field<&Scenario::seed>("seed", "of everything that is drawn by chance",
+                               {.lowest = 0, .highest = 9e15}),
+        field<&Scenario::record>("record", "how much of the run goes into the result file"),
+        field<&Scenario::ambient>("ambient", "the temperature around the bank"),
+        field<&Scenario::bank>("bank", "the batteries and how they are joined",
+                               {.presence = Presence::Required}),
+        field<&Scenario::bms>("bms", "the BMS: settings as in the app, remote terminals"),
+        field<&Scenario::devices>("devices", "loads and chargers by name"),
+        field<&Scenario::events>("events", "what somebody does during the run"),
+        field<&Scenario::expect>("expect", "what must come true, e.g. damage.day > 90"),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+namespace detail {
+
+void read_moment(Reader& reader, const Node& node, const Field&, const std::string& path,
+                 void* member) {
+    static constexpr Field duration{.key = "at_s", .unit = Unit::Second, .lowest = 0};
+    auto& moment = *static_cast<Moment*>(member);
+    reader.note_origin(path, node);
+    const std::string& text = Reader::text(node, path, "a time from the start (10 d) or a date");
+    if (const auto date = parse_date(text)) {
+        moment = {.after = std::nullopt, .date = *date};
+        return;
+    }
+    const auto number = split_number(text);
+    if (number && number->unit.empty()) {
+        throw error_at(node, path, text + " has no unit; write " + text + " d, or a date");
+    }
+    SimTime after{0};
+    read_duration(reader, node, duration, path, &after);
+    moment = {.after = after, .date = std::nullopt};
+}
+
+Value write_moment(const Field&, const void* member, Absent) {
+    const auto& moment = *static_cast<const Moment*>(member);
+    return moment.date ? Value{format_date(*moment.date)}
+                       : Value{shortest(to_seconds(*moment.after)) + " s"};
+}
+
+Value moment_schema() {
+    return ValueMap{{"type", "string"},
+                    {"description", "a time from the start with its unit (10 d), or a date"}};
+}
+
+}  // namespace detail
+
+}  // namespace engine

@@ -1,0 +1,277 @@
+#include "engine/scenario_checks.hpp"
+
+#include "models/curve.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace engine {
+
+namespace {
+
+// How far a curve may reach beyond empty and full, in percent.
+constexpr double lowest_place = -100.0;
+constexpr double highest_place = 200.0;
+
+/// The node of a key (with or without its unit), or the map itself where the key is not given.
+const Node& node_of(const Node& map, std::string_view key, Table table) {
+    for (const Entry& entry : map.entries) {
+        const Field* field = find_field(table, entry.key);
+        if (field != nullptr && field->key == key) {
+            return entry.value;
+        }
+    }
+    return map;
+}
+
+/// Of two keys that do not go together the one that a person wrote; of both the first.
+std::string_view written_of(const Node& map, std::string_view first, std::string_view second,
+                            Table table) {
+    const auto is_written = [&](std::string_view key) {
+        const Node& node = node_of(map, key, table);
+        return &node != &map && node.source && node.source->author != Author::ShippedCatalog;
+    };
+    return !is_written(first) && is_written(second) ? second : first;
+}
+
+template <class T>
+InputError error_in(const Node& map, std::string_view key, const std::string& path,
+                    const std::string& message) {
+    return error_at(node_of(map, key, table_for<T>()), join(path, key), message);
+}
+
+void check_curve(const PointList& list, bool must_rise, const Node& node, const std::string& path) {
+    std::vector<models::CurvePoint> points;
+    for (const auto& [at, value] : list.points) {
+        points.push_back({.at = at, .value = value});
+        if (must_rise && points.size() > 1 && value <= points[points.size() - 2].value) {
+            throw error_at(node, path,
+                           "must rise from point to point; it does not at " + shortest(at) + " %");
+        }
+    }
+    if (points.front().at > 0.0 || points.back().at < 100.0) {
+        throw error_at(node, path, "must reach from 0 to 100 %");
+    }
+    if (points.front().at < lowest_place || points.back().at > highest_place) {
+        throw error_at(node, path,
+                       "must stay between " + shortest(lowest_place) + " and " +
+                           shortest(highest_place) + " %");
+    }
+    try {
+        models::Curve{points, 0.5};
+    } catch (const std::invalid_argument& error) {
+        throw error_at(node, path, std::string{error.what()} + " (% of charge)");
+    }
+}
+
+void check_remote(const RemoteEntry& remote, const Node& node, const std::string& path) {
+    if (remote.wired == RemoteEntry::Wired::Driven && !remote.low_v && !remote.high_v) {
+        throw error_at(node, path, "drives neither terminal; give low_v or high_v, or say open");
+    }
+}
+
+/// Readings reach the BMS as whole millivolts, milliamperes and tenths of a degree (D-14).
+bool is_whole(double value) {
+    const double off = value - static_cast<double>(static_cast<long>(value + 0.5));
+    return off < 1e-9 && off > -1e-9;
+}
+
+bool is_a_name(std::string_view text) {
+    const auto letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return !text.empty() && letter(text.front()) &&
+           std::all_of(text.begin(), text.end(),
+                       [&](char c) { return letter(c) || digit(c) || c == '-'; });
+}
+
+void check_bank(const Scenario& scenario, const Node& bank_node) {
+    const BankEntry& bank = scenario.bank;
+    const auto error = [&](std::string_view key, const std::string& message) {
+        return error_in<BankEntry>(bank_node, key, "bank", message);
+    };
+    check_battery(bank.battery, node_of(bank_node, "battery", table_for<BankEntry>()),
+                  "bank.battery");
+    const int batteries = bank.series * bank.parallel;
+    if (batteries > bank.battery.most_per_bms) {
+        throw error("parallel",
+                    std::to_string(batteries) + " batteries (" + std::to_string(bank.series) +
+                        " in series × " + std::to_string(bank.parallel) +
+                        " in parallel); one BMS has at most " +
+                        std::to_string(bank.battery.most_per_bms) + " of these (R-BAT-2)");
+    }
+    if (!is_whole(scenario.current_resolution_a() * 1000.0)) {
+        throw error("current_resolution_a", "must be whole milliamperes");
+    }
+    const int cells = scenario.cells_in_series();
+    if (cells != 4 && cells != 8 && cells != 16) {
+        throw error("series", std::to_string(bank.series) + " × " +
+                                  shortest(bank.battery.nominal_voltage_v) +
+                                  " V is no system voltage; 12, 24 and 48 V are (R-BAT-2)");
+    }
+}
+
+void check_times(const Scenario& scenario, const Node& root) {
+    if (scenario.duration && scenario.until) {
+        throw error_in<Scenario>(root, "until", "", "duration is given too; say one of them");
+    }
+    if (!scenario.duration && !scenario.until) {
+        throw error_in<Scenario>(
+            root, "duration_s", "",
+            "is missing: how long it runs, e.g. duration: 130 d (or until: a date)");
+    }
+    if (scenario.horizon() < second) {
+        throw error_in<Scenario>(root, "until", "", "is not after the start");
+    }
+}
+
+}  // namespace
+
+void check_cell(const CellEntry& cell, const Node& node, const std::string& path) {
+    const Table table = table_for<CellEntry>();
+    check_curve(cell.ocv_v, true, node_of(node, "ocv_v", table), join(path, "ocv_v"));
+    check_curve(cell.entropic_v_per_k, false, node_of(node, "entropic_v_per_k", table),
+                join(path, "entropic_v_per_k"));
+    check_curve(cell.resistance_factor, false, node_of(node, "resistance_factor", table),
+                join(path, "resistance_factor"));
+}
+
+void check_battery(const BatteryEntry& battery, const Node& node, const std::string& path) {
+    const auto error = [&](std::string_view key, const std::string& message) {
+        return error_in<BatteryEntry>(node, key, path, message);
+    };
+    const auto written = [&](std::string_view first, std::string_view second) {
+        return written_of(node, first, second, table_for<BatteryEntry>());
+    };
+    check_cell(battery.cell, node_of(node, "cell", table_for<BatteryEntry>()), join(path, "cell"));
+    if (battery.cells != 4 && battery.cells != 8 && battery.cells != 16) {
+        throw error("cells", "must be 4, 8 or 16, is " + std::to_string(battery.cells));
+    }
+    const double per_cell = battery.nominal_voltage_v / battery.cells;
+    if (per_cell < 2.5 || per_cell > 4.0) {
+        throw error(
+            written("nominal_voltage_v", "cells"),
+            "nominal_voltage_v is " + shortest(per_cell) + " V per cell; a LiFePO4 cell has 3.2");
+    }
+    if (battery.charge_voltage_lowest_v > battery.charge_voltage_highest_v) {
+        throw error(written("charge_voltage_lowest_v", "charge_voltage_highest_v"),
+                    "charge_voltage_lowest_v is above charge_voltage_highest_v");
+    }
+    if (!is_whole(battery.current_resolution_a * 1000.0)) {
+        throw error("current_resolution_a", "must be whole milliamperes");
+    }
+    if (!is_whole(battery.voltage_resolution_v * 1000.0)) {
+        throw error("voltage_resolution_v", "must be whole millivolts");
+    }
+    if (!is_whole(battery.temperature_resolution_degc * 10.0)) {
+        throw error("temperature_resolution_degc", "must be whole tenths of a degree");
+    }
+}
+
+void check_bms(const BmsEntry& bms, const Node& node, const std::string& path) {
+    const Table table = table_for<BmsEntry>();
+    check_remote(bms.remote, node_of(node, "remote", table), join(path, "remote"));
+    if (bms.supply_lives_above_v < bms.supply_dies_below_v) {
+        throw error_in<BmsEntry>(
+            node, written_of(node, "supply_lives_above_v", "supply_dies_below_v", table), path,
+            "supply_lives_above_v is below supply_dies_below_v");
+    }
+    const auto violation = bms::first_violation(bms.settings);
+    if (!violation) {
+        return;
+    }
+    const bms::SettingRow& lower = bms::row_of(violation->lower);
+    const Field& field = *find_field(table, lower.key);
+    const auto value = [&](bms::Setting setting) {
+        return shortest(bms.settings.count(setting) /
+                        find_field(table, bms::row_of(setting).key)->steps_per_unit);
+    };
+    if (violation->upper == bms::Setting::None) {
+        throw error_at(node_of(node, lower.key, table), join(path, lower.key),
+                       "is out of range; expected " + expectation_of(field));
+    }
+    const bms::SettingRow& upper = bms::row_of(violation->upper);
+    // Blame the one that was written, the lower one when both were.
+    const bool lower_is_written = &node_of(node, lower.key, table) != &node;
+    const bms::SettingRow& blamed = lower_is_written ? lower : upper;
+    throw error_at(node_of(node, blamed.key, table), join(path, blamed.key),
+                   std::string{lower.key} + " (" + value(violation->lower) + ") must be below " +
+                       upper.key + " (" + value(violation->upper) + ")");
+}
+
+void check_device(const DeviceEntry& device, const Node& node, const std::string& path) {
+    const auto error = [&](std::string_view key, const std::string& message) {
+        return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
+    };
+    if (device.from.has_value() != device.to.has_value()) {
+        throw error(device.from ? "from" : "to", "from and to go together");
+    }
+    if (device.on_for.has_value() != device.every.has_value()) {
+        throw error(device.on_for ? "on_for_s" : "every_s", "on_for and every go together");
+    }
+    if (device.on_for && *device.on_for > *device.every) {
+        throw error("on_for_s", "is longer than every");
+    }
+    const auto written = [&](std::string_view first, std::string_view second) {
+        return written_of(node, first, second, table_of(device.type));
+    };
+    if (device.returns_above_per_cell_v < device.cuts_out_below_per_cell_v) {
+        throw error(written("returns_above_per_cell_v", "cuts_out_below_per_cell_v"),
+                    "returns_above_per_cell_v is below cuts_out_below_per_cell_v");
+    }
+    if (device.is_charger() && device.absorption_v && device.float_v &&
+        *device.float_v > *device.absorption_v) {
+        throw error(written("float_v", "absorption_v"), "float_v is above absorption_v");
+    }
+}
+
+void check_device_entry(const Node& node, const std::string& path, Reader& reader) {
+    const Node* type = node.find("type");
+    if (type == nullptr) {
+        throw error_at(node, join(path, "type"), "is missing: the law the device follows");
+    }
+    DeviceEntry device;
+    device.type =
+        static_cast<DeviceType>(read_choice(*type, choice_words(DeviceType{}), join(path, "type")));
+    std::vector<Field> optional_rows;
+    for (const Field& row : table_of(device.type)) {
+        optional_rows.push_back(row);
+        optional_rows.back().presence = Presence::Optional;
+    }
+    reader.record(optional_rows, node, path, &device);
+    check_device(device, node, path);
+}
+
+void check_scenario(const Scenario& scenario, const Node& root) {
+    check_times(scenario, root);
+    check_bank(scenario, *root.find("bank"));
+    check_bms(scenario.bms, *root.find("bms"), "bms");
+    const Node* devices = root.find("devices");
+    for (const auto& [name, device] : scenario.devices) {
+        const std::string path = join("devices", name);
+        const Node& node = *devices->find(name);
+        if (!is_a_name(name) || name == "bms") {
+            throw error_at(node, path,
+                           name == "bms"
+                               ? "bms is the BMS itself; take another name"
+                               : "a name has letters, digits, _ and -, and begins with a letter");
+        }
+        check_device(device, node, path);
+    }
+    const Node* events = root.find("events");
+    for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+        const ScenarioEvent& event = scenario.events[i];
+        const Node& node = events->items[i];
+        const std::string path = "events[" + std::to_string(i + 1) + "]";
+        if (!event.remote) {
+            throw error_at(node, path, "changes nothing; say what happens, e.g. remote: open");
+        }
+        check_remote(*event.remote, node, join(path, "remote"));
+        if (scenario.time_of(event.at) < SimTime{0}) {
+            throw error_at(node, join(path, "at"), "is before the start");
+        }
+    }
+}
+
+}  // namespace engine

@@ -1,0 +1,259 @@
+#include "engine/scenario_loader.hpp"
+
+#include "engine/scenario_checks.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace engine {
+
+namespace {
+
+constexpr int most_bases = 16;
+constexpr std::ptrdiff_t most_steps = 64;
+
+std::string next_to(const std::string& file, const std::string& relative) {
+    if (file == "-" || std::filesystem::path{relative}.is_absolute()) {
+        return relative;
+    }
+    return (std::filesystem::path{file}.parent_path() / relative).string();
+}
+
+Node parse_file(const std::string& path, InputFault fault, Author author) {
+    const std::string text = read_text_file(path, fault);
+    return parse_yaml(
+        text,
+        std::make_shared<Source>(Source{
+            .name = path == "-" ? "standard input" : path, .author = author, .fault = fault}));
+}
+
+/// The map of a file with all its bases below it. Catalogue files it names are collected with their
+/// paths made good.
+Node with_bases(Node root, const std::string& file, int depth, std::vector<std::string>& catalogs) {
+    if (!root.is_map()) {
+        throw error_at(root, "",
+                       root.is_null() ? "is empty; try banktwin new campervan > my.yaml"
+                                      : "expected a map of keys and values");
+    }
+    std::vector<std::string> own_catalogs;
+    if (const Node* list = root.find("catalog")) {
+        if (!list->is_list()) {
+            throw error_at(*list, "catalog", "expected a list of files: [mine.yaml]");
+        }
+        for (const Node& item : list->items) {
+            own_catalogs.push_back(
+                next_to(file, Reader::text(item, "catalog", "a file of catalogue entries")));
+        }
+    }
+    const Node* extends = root.find("extends");
+    Node complete = root;
+    if (extends != nullptr) {
+        const std::string base =
+            next_to(file, Reader::text(*extends, "extends", "the file to build upon"));
+        if (depth >= most_bases) {
+            throw error_at(*extends, "extends", "goes in a circle, or deeper than 16 files");
+        }
+        Node below = parse_file(base, InputFault::NamedFile, Author::Scenario);
+        complete = merged(with_bases(std::move(below), base, depth + 1, catalogs), root);
+    }
+    std::erase_if(complete.entries, [](const Entry& entry) {
+        return entry.key == "extends" || entry.key == "catalog";
+    });
+    catalogs.insert(catalogs.end(), own_catalogs.begin(), own_catalogs.end());
+    return complete;
+}
+
+/// "devices.fridge.draws=60W" as a map of one path.
+Node node_of_set(const std::string& set) {
+    const auto source = std::make_shared<Source>(Source{
+        .name = "--set " + set, .author = Author::CommandLine, .fault = InputFault::Scenario});
+    const std::size_t equals = set.find('=');
+    Node value;
+    value.source = source;
+    if (equals == std::string::npos || equals == 0) {
+        throw error_at(value, "", "expected path=value, e.g. devices.fridge.draws=60W");
+    }
+    value = parse_yaml(set.substr(equals + 1), source);
+    const std::string path = set.substr(0, equals);
+    if (path.front() == '.' || path.back() == '.' || path.find("..") != std::string::npos) {
+        throw error_at(value, "", "the path has an empty step");
+    }
+    if (std::count(path.begin(), path.end(), '.') >= most_steps) {
+        throw error_at(value, "", "the path is deeper than 64 steps; nothing is that deep");
+    }
+    std::size_t end = path.size();
+    while (true) {
+        const std::size_t point = path.rfind('.', end - 1);
+        const std::size_t begin = point == std::string::npos ? 0 : point + 1;
+        const std::string key = path.substr(begin, end - begin);
+        Node map;
+        map.kind = Node::Kind::Map;
+        map.source = source;
+        map.entries.push_back({.key = key, .value = std::move(value), .line = 0, .column = 0});
+        value = std::move(map);
+        if (begin == 0) {
+            return value;
+        }
+        end = point;
+    }
+}
+
+void resolve_from_catalog(Node& root, const Catalog& catalog) {
+    if (Node* bank = root.find("bank")) {
+        if (Node* battery = bank->find("battery")) {
+            *battery = catalog.resolve("batteries", *battery, "bank.battery");
+        }
+    }
+    Node default_bms;
+    default_bms.kind = Node::Kind::Map;
+    default_bms.source = root.source;
+    if (root.find("bms") == nullptr) {
+        root.entries.push_back({.key = "bms", .value = default_bms, .line = 0, .column = 0});
+    }
+    Node& bms = *root.find("bms");
+    if (bms.is_map()) {
+        Node model;
+        model.kind = Node::Kind::Scalar;
+        model.source = bms.source;
+        model.text = BmsEntry{}.model;
+        const Node* given = bms.find("model");
+        bms = merged(catalog.resolve("bms", given != nullptr ? *given : model, "bms.model"), bms);
+    }
+    if (Node* devices = root.find("devices"); devices != nullptr && devices->is_map()) {
+        for (Entry& entry : devices->entries) {
+            const std::string path = join("devices", entry.key);
+            const Node* model = entry.value.find("model");
+            if (!entry.value.is_map() || model == nullptr) {
+                std::vector<std::string> others;
+                for (const Entry& other : devices->entries) {
+                    if (other.value.find("model") != nullptr) {
+                        others.push_back(other.key);
+                    }
+                }
+                const auto guess = nearest(entry.key, others);
+                throw error_at(
+                    entry.value, path,
+                    "expected a map with a model, e.g. {model: constant_power, draws: 45 "
+                    "W, connected_to: load}" +
+                        (guess ? "; or did you mean " + *guess + "?" : ""));
+            }
+            entry.value =
+                merged(catalog.resolve("devices", *model, join(path, "model")), entry.value);
+        }
+    }
+}
+
+LoadedScenario load(Node root, const std::string& file, const LoadOptions& options) {
+    std::vector<std::string> catalog_files;
+    root = with_bases(std::move(root), file, 0, catalog_files);
+    for (const std::string& set : options.sets) {
+        root = merged(std::move(root), node_of_set(set));
+    }
+    if (options.seed) {
+        root = merged(std::move(root), node_of_set("seed=" + std::to_string(*options.seed)));
+    }
+    Catalog catalog = Catalog::shipped();
+    catalog_files.insert(catalog_files.begin(), options.catalogs.begin(), options.catalogs.end());
+    for (const std::string& name : catalog_files) {
+        catalog.add(
+            read_text_file(name, InputFault::NamedFile),
+            std::make_shared<Source>(Source{
+                .name = name, .author = Author::UserCatalog, .fault = InputFault::NamedFile}));
+    }
+    resolve_from_catalog(root, catalog);
+
+    LoadedScenario loaded;
+    loaded.catalog_hash = catalog.hash();
+    Reader reader{loaded.provenance};
+    reader.record(root, "", loaded.scenario);
+    check_scenario(loaded.scenario, root);
+    if (const Node* expect = root.find("expect")) {
+        for (std::size_t i = 0; i < expect->items.size(); ++i) {
+            loaded.expectations.push_back(parse_expectation(expect->items[i],
+                                                            "expect[" + std::to_string(i + 1) + "]",
+                                                            loaded.scenario.calendar()));
+        }
+    }
+    return loaded;
+}
+
+}  // namespace
+
+LoadedScenario load_scenario(const std::string& path, const LoadOptions& options) {
+    return load(parse_file(path, InputFault::Scenario, Author::Scenario), path, options);
+}
+
+LoadedScenario load_scenario_text(std::string_view text, const std::string& name,
+                                  const LoadOptions& options) {
+    const auto source = std::make_shared<Source>(Source{.name = name});
+    return load(parse_yaml(text, source), "-", options);
+}
+
+std::vector<std::string> catalog_files_in(const std::string& directory) {
+    std::vector<std::string> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator{directory, error}) {
+        if (entry.path().extension() == ".yaml") {
+            files.push_back(entry.path().string());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+namespace {
+
+Node scalar_of(std::string_view text) {
+    Node node;
+    node.kind = Node::Kind::Scalar;
+    node.text = text;
+    return node;
+}
+
+}  // namespace
+
+BatteryEntry read_battery(const Catalog& catalog, std::string_view name, Provenance& provenance) {
+    const Node node = catalog.resolve("batteries", scalar_of(name), "battery");
+    BatteryEntry battery;
+    Reader{provenance}.record(node, "battery", battery);
+    check_battery(battery, node, "battery");
+    return battery;
+}
+
+BmsEntry read_bms(const Catalog& catalog, std::string_view name, Provenance& provenance) {
+    const Node node = catalog.resolve("bms", scalar_of(name), "bms");
+    BmsEntry bms;
+    Reader{provenance}.record(node, "bms", bms);
+    check_bms(bms, node, "bms");
+    return bms;
+}
+
+void check_catalog(const Catalog& catalog) {
+    Provenance provenance;
+    Reader reader{provenance};
+    for (const std::string& name : catalog.names("cells")) {
+        const Node node = catalog.resolve("cells", scalar_of(name), join("cells", name));
+        CellEntry cell;
+        reader.record(node, join("cells", name), cell);
+        check_cell(cell, node, join("cells", name));
+    }
+    for (const std::string& name : catalog.names("batteries")) {
+        const Node node = catalog.resolve("batteries", scalar_of(name), join("batteries", name));
+        BatteryEntry battery;
+        reader.record(node, join("batteries", name), battery);
+        check_battery(battery, node, join("batteries", name));
+    }
+    for (const std::string& name : catalog.names("bms")) {
+        const Node node = catalog.resolve("bms", scalar_of(name), join("bms", name));
+        BmsEntry bms;
+        reader.record(node, join("bms", name), bms);
+        check_bms(bms, node, join("bms", name));
+    }
+    for (const std::string& name : catalog.names("devices")) {
+        const std::string path = join("devices", name);
+        Node node = catalog.resolve("devices", scalar_of(name), path);
+        check_device_entry(node, path, reader);
+    }
+}
+
+}  // namespace engine

@@ -1,0 +1,281 @@
+#include "engine/system.hpp"
+
+#include "models/charger.hpp"
+#include "models/load.hpp"
+
+namespace engine {
+
+namespace {
+
+constexpr double percent = 0.01;
+
+std::vector<models::CurvePoint> curve_of(const PointList& list) {
+    std::vector<models::CurvePoint> points;
+    for (const auto& [soc_pct, value] : list.points) {
+        points.push_back({.at = soc_pct * percent, .value = value});
+    }
+    return points;
+}
+
+models::Chemistry chemistry_of(const CellEntry& cell) {
+    return {.ocv_v = curve_of(cell.ocv_v),
+            .entropic_v_per_k = curve_of(cell.entropic_v_per_k),
+            .resistance_over_soc = curve_of(cell.resistance_factor),
+            .resistance_fixed_share = cell.resistance_fixed_share,
+            .resistance_activation_k = cell.resistance_activation_k,
+            .rc1_share = cell.rc1_share,
+            .rc1_s = cell.rc1_s,
+            .rc2_share = cell.rc2_share,
+            .rc2_s = cell.rc2_s,
+            .coulombic_efficiency = cell.coulombic_efficiency_pct * percent};
+}
+
+models::BatteryParameters battery_of(const Scenario& scenario) {
+    const BatteryEntry& battery = scenario.bank.battery;
+    return {.cells = battery.cells,
+            .nominal_voltage_v = battery.nominal_voltage_v,
+            .capacity_ah = battery.capacity_ah,
+            .internal_resistance_ohm = battery.internal_resistance_ohm,
+            .self_discharge_pct_per_30d = scenario.self_discharge_pct_per_30d(),
+            .heat_capacity_j_per_k = battery.heat_capacity_j_per_k,
+            .heat_transfer_w_per_k = battery.heat_transfer_w_per_k,
+            .current_resolution_a = scenario.current_resolution_a(),
+            .voltage_resolution_v = battery.voltage_resolution_v,
+            .temperature_resolution_degc = battery.temperature_resolution_degc};
+}
+
+models::Ambient ambient_of(const Scenario& scenario) {
+    const AmbientEntry& ambient = scenario.ambient;
+    const Calendar calendar = scenario.calendar();
+    return {.temperature_degc = ambient.temperature_degc,
+            .daily_amplitude_degc = ambient.daily_amplitude_degc,
+            .yearly_amplitude_degc = ambient.yearly_amplitude_degc,
+            .warmest_time_of_day_s = to_seconds(ambient.warmest_time.since_midnight),
+            .warmest_day_of_year = static_cast<double>(ambient.warmest_day_of_year),
+            .start_time_of_day_s = to_seconds(calendar.start_time_of_day()),
+            .start_day_of_year = static_cast<double>(calendar.start_day_of_year())};
+}
+
+models::Bank bank_of(const Scenario& scenario) {
+    const BankEntry& bank = scenario.bank;
+    return models::Bank{{.chemistry = chemistry_of(bank.battery.cell),
+                         .battery = battery_of(scenario),
+                         .in_series = bank.series,
+                         .in_parallel = bank.parallel,
+                         .wiring = bank.wiring,
+                         .link_resistance_ohm = bank.link_resistance_ohm,
+                         .soc = bank.soc_pct * percent,
+                         .temperature_degc = bank.temperature_degc.value_or(
+                             ambient_of(scenario).at_degc(SimTime{0}))}};
+}
+
+models::BmsHost bms_of(const Scenario& scenario) {
+    const ReportedSocEntry& soc = scenario.bms.soc_pct;
+    std::optional<double> reported;
+    if (soc.kind == ReportedSocEntry::Kind::AsBank) {
+        reported = scenario.bank.soc_pct * percent;
+    } else if (soc.kind == ReportedSocEntry::Kind::Value) {
+        reported = soc.soc_pct * percent;
+    }
+    return {battery_of(scenario), scenario.bank.series, scenario.bank.parallel,
+            scenario.bms.settings, reported};
+}
+
+models::Schedule schedule_of(const DeviceEntry& device, const Calendar& calendar) {
+    const auto time = [](const std::optional<TimeOfDay>& at) {
+        return at ? std::optional{at->since_midnight} : std::nullopt;
+    };
+    return {.from = time(device.from),
+            .to = time(device.to),
+            .on_for = device.on_for,
+            .every = device.every,
+            .start_time_of_day = calendar.start_time_of_day()};
+}
+
+std::unique_ptr<models::Device> load_of(const DeviceEntry& device, const Scenario& scenario,
+                                        models::LoadParameters::Law law, double draws) {
+    const double cells = scenario.cells_in_series();
+    return std::make_unique<models::Load>(
+        models::LoadParameters{.law = law,
+                               .draws = draws,
+                               .cuts_out_below_v = device.cuts_out_below_per_cell_v * cells,
+                               .returns_above_v = device.returns_above_per_cell_v * cells,
+                               .returns_after = device.returns_after,
+                               .schedule = schedule_of(device, scenario.calendar())});
+}
+
+std::unique_ptr<models::Device> charger_of(const DeviceEntry& device, const Scenario& scenario) {
+    const BatteryEntry& battery = scenario.bank.battery;
+    const double series = scenario.bank.series;
+    return std::make_unique<models::Charger>(models::ChargerParameters{
+        .charges_a = device.charges_a,
+        .absorption_v = device.absorption_v.value_or(battery.charge_voltage_highest_v * series),
+        .float_v = device.float_v.value_or(battery.float_voltage_v * series),
+        .absorption_time = device.absorption_time,
+        .rebulk_below_v = device.rebulk_below_per_cell_v * scenario.cells_in_series(),
+        .rebulk_after = device.rebulk_after,
+        .output_resistance_ohm = device.output_resistance_ohm,
+        .schedule = schedule_of(device, scenario.calendar())});
+}
+
+std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scenario& scenario) {
+    switch (device.type) {
+        case DeviceType::ConstantCurrentLoad:
+            return load_of(device, scenario, models::LoadParameters::Law::Current, device.draws_a);
+        case DeviceType::ConstantPowerLoad:
+            return load_of(device, scenario, models::LoadParameters::Law::Power, device.draws_w);
+        case DeviceType::CcCvCharger:
+            break;
+    }
+    return charger_of(device, scenario);
+}
+
+models::SupplyDraw draw_of(bms::SupplyState state) {
+    switch (state) {
+        case bms::SupplyState::LowCell:
+            return models::SupplyDraw::LowCell;
+        case bms::SupplyState::RemoteOff:
+            return models::SupplyDraw::RemoteOff;
+        case bms::SupplyState::RemoteOn:
+            break;
+    }
+    return models::SupplyDraw::On;
+}
+
+bms::RemotePins pins_of(const RemoteEntry& remote, double bank_voltage_v) {
+    using Wired = RemoteEntry::Wired;
+    switch (remote.wired) {
+        case Wired::Joined:
+            return bms::factory_loop();
+        case Wired::LowToMinus:
+            return {.low = models::driven_pin(0.0), .high = {}};
+        case Wired::HighToPlus:
+            return {.low = {}, .high = models::driven_pin(bank_voltage_v)};
+        case Wired::Driven:
+            return {.low = remote.low_v ? models::driven_pin(*remote.low_v) : bms::RemotePin{},
+                    .high = remote.high_v ? models::driven_pin(*remote.high_v) : bms::RemotePin{}};
+        case Wired::Open:
+            break;
+    }
+    return {};
+}
+
+}  // namespace
+
+System::System(const Scenario& scenario)
+    : bank_{bank_of(scenario)},
+      bms_{bms_of(scenario)},
+      ambient_{ambient_of(scenario)},
+      initial_energy_j_{bank_.cells().stored_energy_j()},
+      initial_charge_ah_{bank_.cells().stored_charge_ah()} {
+    auto supply = std::make_unique<models::BmsSupply>(
+        models::BmsSupplyParameters{.draws_on_a = scenario.bms.draws_on_a,
+                                    .draws_low_cell_a = scenario.bms.draws_low_cell_a,
+                                    .draws_remote_off_a = scenario.bms.draws_remote_off_a,
+                                    .dies_below_v = scenario.bms.supply_dies_below_v,
+                                    .lives_above_v = scenario.bms.supply_lives_above_v,
+                                    .lives_after = scenario.bms.supply_lives_after});
+    supply_ = supply.get();
+    devices_.push_back(std::move(supply));
+    names_.emplace_back("bms");
+    connections_.push_back(Connection::Battery);
+    switches_.push_back(Switch::Nothing);
+    for (const auto& [name, device] : scenario.devices) {
+        devices_.push_back(device_of(device, scenario));
+        names_.push_back(name);
+        connections_.push_back(device.connected_to);
+        switches_.push_back(device.switched_by);
+    }
+    held_a_.resize(devices_.size());
+    accounts_.resize(devices_.size());
+    wire_remote(scenario.bms.remote);
+    solve();
+    update_devices(SimTime{0});
+}
+
+void System::wire_remote(const RemoteEntry& remote) {
+    remote_ = remote;
+    bms_.set_remote(pins_of(remote_, bank_.voltage_v(point_.bank_current_a)));
+}
+
+void System::advance(SimTime now) {
+    const double dt_s = to_seconds(now - now_);
+    if (dt_s <= 0.0) {
+        return;
+    }
+    bank_.advance(ambient_.at_degc(now_), dt_s);
+    const double mean_v = bank_.mean_voltage_v(point_.bank_current_a);
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        accounts_[i].charge_as += held_a_[i] * dt_s;
+        accounts_[i].energy_j += held_a_[i] * mean_v * dt_s;
+    }
+    const double charge_as = point_.bank_current_a * dt_s;
+    (charge_as > 0.0 ? charged_as_ : discharged_as_) += charge_as > 0.0 ? charge_as : -charge_as;
+    (charge_as > 0.0 ? charged_j_ : discharged_j_) +=
+        (charge_as > 0.0 ? charge_as : -charge_as) * mean_v;
+    point_.voltage_v = bank_.voltage_v(point_.bank_current_a);
+    now_ = now;
+}
+
+void System::solve() {
+    point_ = models::solve_bus(bank_.thevenin(), devices_);
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        held_a_[i] = point_.is_solved ? devices_[i]->current(point_.voltage_v).current_a : 0.0;
+    }
+    bank_.carry(point_.bank_current_a);
+}
+
+void System::measure() {
+    bms_.receive_frames(bank_);
+    if (remote_.wired == RemoteEntry::Wired::HighToPlus) {
+        bms_.set_remote(pins_of(remote_, point_.voltage_v));
+    }
+}
+
+bool System::is_switched_on(std::size_t device) const {
+    const bms::Status status = bms_.status();
+    const bool load = status.load == bms::Output::High;
+    const bool charger = status.charger == bms::Output::High;
+    const bool by_connection = connections_[device] == Connection::Battery || load;
+    switch (switches_[device]) {
+        case Switch::Load:
+            return by_connection && load;
+        case Switch::Charger:
+            return by_connection && charger;
+        case Switch::Nothing:
+            break;
+    }
+    return by_connection;
+}
+
+bool System::update_devices(SimTime now) {
+    bool ever_changed = false;
+    // Each round may push the voltage past a limit of somebody else; a device cuts out and returns
+    // with a hysteresis, so the rounds end.
+    const std::size_t most_rounds = 2 * devices_.size() + 2;
+    for (std::size_t round = 0; round < most_rounds; ++round) {
+        bool changed = supply_->set_draw(draw_of(bms_.core().supply_state()));
+        for (std::size_t i = 0; i < devices_.size(); ++i) {
+            changed = devices_[i]->update(now, point_.voltage_v, is_switched_on(i)) || changed;
+        }
+        bms_.set_powered(supply_->is_powered());
+        if (!changed) {
+            break;
+        }
+        ever_changed = true;
+        solve();
+    }
+    return ever_changed;
+}
+
+std::optional<SimTime> System::next_edge(SimTime now) const {
+    std::optional<SimTime> next;
+    for (const auto& device : devices_) {
+        if (const auto edge = device->next_edge(now)) {
+            next = next ? std::min(*next, *edge) : *edge;
+        }
+    }
+    return next;
+}
+
+}  // namespace engine
