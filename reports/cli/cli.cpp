@@ -1,0 +1,128 @@
+#include "reports/cli.hpp"
+
+#include "command.hpp"
+#include "engine/input_error.hpp"
+#include "engine/store.hpp"
+#include "interrupt.hpp"
+#include "reports/provenance.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+namespace reports {
+
+namespace cli {
+
+void ScenarioOptions::add_to(CLI::App& app) {
+    app.add_option("scenario", file, "the scenario file; - reads standard input")->required();
+    app.add_option("--set", sets,
+                   "change one value: path=value, e.g. devices.fridge.draws=60W, bank.soc_pct=80 "
+                   "(may be given several times)")
+        ->type_name("PATH=VALUE")
+        ->take_all()
+        ->allow_extra_args(false);
+    app.add_option("--seed", seed, "seed of everything drawn by chance")->type_name("N");
+}
+
+engine::LoadOptions ScenarioOptions::load_options() const {
+    return {.sets = sets, .seed = seed, .catalogs = user_catalogs()};
+}
+
+std::vector<std::string> user_catalogs() {
+    const char* config = std::getenv("XDG_CONFIG_HOME");
+    const char* home = std::getenv("HOME");
+    std::string directory;
+    if (config != nullptr && *config != '\0') {
+        directory = config;
+    } else if (home != nullptr && *home != '\0') {
+        directory = std::string{home} + "/.config";
+    } else {
+        return {};
+    }
+    return engine::catalog_files_in(directory + "/banktwin/catalog");
+}
+
+}  // namespace cli
+
+namespace {
+
+constexpr const char* description =
+    "banktwin simulates a small DC power system around a LiFePO4 battery bank with the real BMS "
+    "core in\n"
+    "the loop: when does the warning come, when do the loads go off, how long until the bank is "
+    "damaged.\n";
+
+constexpr const char* footer = R"(
+A first answer without a file:
+  banktwin drain --capacity-ah 200 --soc-pct 50 --drain alarm=35mA:battery
+A first scenario:
+  banktwin new campervan > my.yaml && banktwin run my.yaml
+What a word means:
+  banktwin explain A-B07
+
+Exit codes: 0 ok, 1 internal, 2 usage, 3 the scenario is invalid or unreadable, 4 a file it names is,
+5 the balance does not close, 10 an expectation not met or undecided, 130 interrupted.)";
+
+}  // namespace
+
+int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
+    CLI::App program{description, "banktwin"};
+    program.footer(footer);
+    program.set_version_flag("--version", version_text());
+    program.require_subcommand(1);
+    const cli::Streams streams{out, err};
+    const std::vector<cli::Command> commands{
+        cli::add_run(program, streams),    cli::add_validate(program, streams),
+        cli::add_new(program, streams),    cli::add_drain(program, streams),
+        cli::add_export(program, streams), cli::add_explain(program, streams),
+        cli::add_schema(program, streams), cli::add_catalog(program, streams)};
+    try {
+        // CLI11 takes the arguments from the back.
+        std::vector<std::string> reversed{args.rbegin(), args.rend()};
+        program.parse(reversed);
+        for (const cli::Command& command : commands) {
+            if (command.app->parsed()) {
+                const int code = command.action();
+                out.flush();
+                if (!out) {
+                    err << "banktwin: the answer could not be written\n";
+                    return InternalError;
+                }
+                return code;
+            }
+        }
+        return UsageError;
+    } catch (const CLI::Success& success) {
+        return program.exit(success, out, err);
+    } catch (const CLI::ParseError& error) {
+        err << "banktwin: " << error.what() << "\n";
+        for (const cli::Command& command : commands) {
+            if (command.app->parsed()) {
+                err << "See banktwin " << command.app->get_name() << " --help\n";
+                return UsageError;
+            }
+        }
+        err << "See banktwin --help\n";
+        return UsageError;
+    } catch (const cli::UsageMistake& mistake) {
+        err << "banktwin: " << mistake.what() << '\n';
+        return UsageError;
+    } catch (const engine::InputError& error) {
+        err << error.what() << '\n';
+        return error.fault() == engine::InputFault::Scenario ? ScenarioError : NamedFileError;
+    } catch (const engine::StoreError& error) {
+        err << error.what() << '\n';
+        return UsageError;
+    } catch (const cli::InterruptedRun&) {
+        err << "interrupted\n";
+        return Interrupted;
+    } catch (const std::exception& error) {
+        err << "banktwin: internal error: " << error.what() << '\n';
+        return InternalError;
+    }
+}
+
+}  // namespace reports

@@ -1,0 +1,57 @@
+#pragma once
+// What every command has: its options, and what it does once they are parsed.
+
+#include "engine/scenario_loader.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace reports::cli {
+
+struct Streams {
+    std::ostream& out;
+    std::ostream& err;
+};
+
+/// A mistake on the command line that the parser cannot see.
+class UsageMistake : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Adds itself to the program; its action returns the exit code.
+using Action = std::function<int()>;
+struct Command {
+    CLI::App* app;
+    Action action;
+};
+
+Command add_run(CLI::App& program, Streams streams);
+Command add_validate(CLI::App& program, Streams streams);
+Command add_new(CLI::App& program, Streams streams);
+Command add_drain(CLI::App& program, Streams streams);
+Command add_export(CLI::App& program, Streams streams);
+Command add_explain(CLI::App& program, Streams streams);
+Command add_schema(CLI::App& program, Streams streams);
+Command add_catalog(CLI::App& program, Streams streams);
+
+/// The scenario file and what may change it, for commands that read one.
+struct ScenarioOptions {
+    std::string file;
+    std::vector<std::string> sets;
+    std::optional<std::int64_t> seed;
+
+    void add_to(CLI::App& app);
+    engine::LoadOptions load_options() const;
+};
+
+/// The files of the user's own catalogue ($XDG_CONFIG_HOME or ~/.config, banktwin/catalog).
+std::vector<std::string> user_catalogs();
+
+}  // namespace reports::cli

@@ -1,0 +1,108 @@
+#include "command.hpp"
+#include "engine/reader.hpp"
+#include "engine/store.hpp"
+#include "engine/unit.hpp"
+#include "reports/cli.hpp"
+#include "reports/documents.hpp"
+#include "reports/json.hpp"
+
+#include <memory>
+#include <ostream>
+
+#include <fmt/format.h>
+
+namespace reports::cli {
+
+namespace {
+
+struct ExportArguments {
+    std::string file;
+    std::string every = "1h";
+    bool csv = false;
+    bool json = false;
+};
+
+engine::SimTime step_of(const std::string& text) {
+    const auto parsed = engine::split_number(text);
+    for (const engine::UnitName& name : engine::row_of(engine::Unit::Second).names) {
+        if (parsed && name.name == parsed->unit) {
+            const double seconds = parsed->number * name.multiply / name.divide;
+            if (seconds >= 0.001 && seconds <= 1e9) {
+                return engine::SimTime{static_cast<std::int64_t>(seconds * 1000.0 + 0.5)};
+            }
+        }
+    }
+    throw UsageMistake("--every wants a time with its unit, e.g. 1h, 10min, 1d; not \"" + text +
+                       "\"");
+}
+
+/// RFC 4180: quoted where a comma or a quote stands in it.
+std::string csv_cell(const std::string& text) {
+    if (text.find_first_of(",\"\n") == std::string::npos) {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (const char c : text) {
+        quoted += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return quoted + '"';
+}
+
+void write_csv(const engine::WideTable& table, std::ostream& out) {
+    std::string line;
+    for (const std::string& column : table.columns) {
+        line += (line.empty() ? "" : ",") + csv_cell(column);
+    }
+    out << line << "\r\n";
+    for (const engine::WideTable::Row& row : table.rows) {
+        line = engine::shortest(row.day) + ',' + row.date;
+        for (const auto& value : row.values) {
+            line += ',' + (value ? engine::shortest(*value) : std::string{});
+        }
+        out << line << "\r\n";
+    }
+}
+
+ExportDocument export_document(const engine::WideTable& table) {
+    ExportDocument document;
+    document.columns = table.columns;
+    for (const engine::WideTable::Row& row : table.rows) {
+        engine::ValueList cells{row.day, row.date};
+        for (const auto& value : row.values) {
+            cells.push_back(value ? engine::Value{*value} : engine::Value{});
+        }
+        document.rows.emplace_back(std::move(cells));
+    }
+    return document;
+}
+
+int export_result(const ExportArguments& arguments, Streams streams) {
+    const engine::WideTable table = engine::read_wide(arguments.file, step_of(arguments.every));
+    if (arguments.json) {
+        streams.out << to_json(document_value(export_document(table)));
+    } else {
+        write_csv(table, streams.out);
+    }
+    return Success;
+}
+
+}  // namespace
+
+Command add_export(CLI::App& program, Streams streams) {
+    CLI::App* app = program.add_subcommand(
+        "export", "print a result file as a wide table, a column per signal");
+    app->footer(
+        "\nExample:\n  banktwin run my.yaml -o r.sqlite && banktwin export r.sqlite --every 1h "
+        "--csv > r.csv");
+    auto arguments = std::make_shared<ExportArguments>();
+    app->add_option("result", arguments->file, "the SQLite file of banktwin run -o")->required();
+    app->add_option("--every", arguments->every, "one row per this time: 1h, 10min, 1d")
+        ->type_name("TIME")
+        ->capture_default_str();
+    auto* csv = app->add_flag("--csv", arguments->csv, "CSV (RFC 4180); the default");
+    app->add_flag("--json", arguments->json, "one JSON document")->excludes(csv);
+    return {.app = app,
+            .action = [arguments, streams] { return export_result(*arguments, streams); }};
+}
+
+}  // namespace reports::cli

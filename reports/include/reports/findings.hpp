@@ -1,0 +1,30 @@
+#pragma once
+// What a designer should know about a run, found by rules.
+
+#include "engine/finding.hpp"
+#include "engine/result.hpp"
+#include "engine/scenario.hpp"
+
+#include <vector>
+
+namespace reports {
+
+/// Every finding has a row here; `banktwin explain` tells it.
+struct FindingRow {
+    std::string_view name;
+    std::string_view title;
+    std::string_view help;
+    std::string_view source;
+};
+std::span<const FindingRow> finding_table();
+
+/// All findings of a run, mistakes first.
+std::vector<engine::Finding> findings_of(const engine::Scenario& scenario,
+                                         const engine::RunResult& result);
+
+/// The verdict's one sentence.
+std::string verdict_text(const engine::RunResult& result);
+/// The day the verdict is about, if it has one.
+std::optional<engine::SimTime> verdict_time(const engine::RunResult& result);
+
+}  // namespace reports

@@ -1,0 +1,506 @@
+#include "reports/documents.hpp"
+
+#include "bms/source_hash.hpp"
+#include "engine/hash.hpp"
+#include "reports/findings.hpp"
+#include "reports/provenance.hpp"
+
+namespace engine::detail {
+
+Value write_metrics(const Field&, const void* member, Absent) {
+    const auto& metrics = *static_cast<const Metrics*>(member);
+    ValueMap out;
+    for (const MetricRow& row : metric_table) {
+        const auto& value = metrics[row.metric];
+        out.emplace_back(std::string{row.name}, value ? Value{*value} : Value{});
+    }
+    return out;
+}
+
+Value metrics_schema() {
+    ValueMap properties;
+    ValueList required;
+    for (const MetricRow& row : metric_table) {
+        properties.emplace_back(
+            std::string{row.name},
+            ValueMap{{"type", ValueList{"number", "null"}},
+                     {"description", std::string{row.help} + (row.unit.empty() ? "" : " (") +
+                                         std::string{row.unit} + (row.unit.empty() ? "" : ")")}});
+        required.emplace_back(row.name);
+    }
+    return ValueMap{{"type", "object"},
+                    {"additionalProperties", false},
+                    {"required", std::move(required)},
+                    {"properties", std::move(properties)}};
+}
+
+Value write_value(const Field&, const void* member, Absent) {
+    return *static_cast<const Value*>(member);
+}
+
+Value value_schema() {
+    return ValueMap{{"type", "array"}};
+}
+
+}  // namespace engine::detail
+
+namespace reports {
+
+using engine::field;
+using engine::Table;
+
+Table table_of(const MomentPart*) {
+    static constexpr std::array table{
+        field<&MomentPart::t_s>("t_s", "seconds since the start"),
+        field<&MomentPart::day>("day", "days since the start"),
+        field<&MomentPart::date>("date", "local date and time, ISO 8601"),
+    };
+    return table;
+}
+
+Table table_of(const MilestonesPart*) {
+    static constexpr std::array table{
+        field<&MilestonesPart::warning>("warning", "first W-B01 or W-B07"),
+        field<&MilestonesPart::pre_alarm>("pre_alarm", "PRE-ALARM first High"),
+        field<&MilestonesPart::load_off>("load_off", "LOAD first opens for protection"),
+        field<&MilestonesPart::low_cell>("low_cell", "first A-B01"),
+        field<&MilestonesPart::damage>("damage", "a cell below empty"),
+    };
+    return table;
+}
+
+Table table_of(const EventPart*) {
+    static constexpr std::array table{
+        field<&EventPart::t_s>("t_s", "seconds since the start"),
+        field<&EventPart::day>("day", "days since the start"),
+        field<&EventPart::date>("date", "local date and time, ISO 8601"),
+        field<&EventPart::event>("event", "what happened; banktwin explain tells each name"),
+        field<&EventPart::code>("code", "of code_raised and code_cleared"),
+        field<&EventPart::device>("device", "by its name in the scenario"),
+        field<&EventPart::battery>("battery", "from 1"),
+        field<&EventPart::cell>("cell", "from 1"),
+        field<&EventPart::value>("value", "what was measured"),
+        field<&EventPart::unit>("unit", "of the value"),
+        field<&EventPart::cause>("cause", "conditions and reasons, joined by +"),
+        field<&EventPart::text>("text", "one sentence"),
+    };
+    return table;
+}
+
+Table table_of(const LedgerPart*) {
+    static constexpr std::array table{
+        field<&LedgerPart::item>("item", "a device, bms, or what happens inside the bank"),
+        field<&LedgerPart::kind>("kind", "load, charger, bms or bank"),
+        field<&LedgerPart::cut_by>("cut_by", "what cuts it off: nothing, load, charger"),
+        field<&LedgerPart::charge_ah>("charge_ah", "over the run, positive into the bank"),
+        field<&LedgerPart::energy_wh>("energy_wh", "over the run, positive into the bank"),
+        field<&LedgerPart::mean_a>("mean_a", "mean current over the run"),
+        field<&LedgerPart::after_load_off_ah>("after_load_off_ah", "since the load_off milestone"),
+        field<&LedgerPart::after_low_cell_ah>("after_low_cell_ah", "since the low_cell milestone"),
+    };
+    return table;
+}
+
+Table table_of(const SocPart*) {
+    static constexpr std::array table{
+        field<&SocPart::at>("at", "start, a milestone, or end"),
+        field<&SocPart::day>("day", "days since the start"),
+        field<&SocPart::date>("date", "local date and time, ISO 8601"),
+        field<&SocPart::reported_soc_pct>("reported_soc_pct", "what the BMS reports"),
+        field<&SocPart::true_soc_pct>("true_soc_pct", "charge in the cells over their capacity"),
+        field<&SocPart::start_pct>("start_pct", "part of the difference: there from the start"),
+        field<&SocPart::self_discharge_pct>("self_discharge_pct",
+                                            "part: lost without being measured"),
+        field<&SocPart::current_reading_pct>("current_reading_pct", "part: readings are rounded"),
+        field<&SocPart::charge_efficiency_pct>("charge_efficiency_pct",
+                                               "part: real loss less what the monitor takes off"),
+        field<&SocPart::synchronisation_pct>("synchronisation_pct",
+                                             "part: jumps to 100 %, stops at full and empty"),
+        field<&SocPart::flowed_ah>("flowed_ah", "net charge through the terminals"),
+        field<&SocPart::measured_ah>("measured_ah", "the same as the batteries read it"),
+    };
+    return table;
+}
+
+Table table_of(const LimitPart*) {
+    static constexpr std::array table{
+        field<&LimitPart::limit>("limit", "which limit of the maker"),
+        field<&LimitPart::battery>("battery", "from 1"),
+        field<&LimitPart::day>("day", "when first"),
+        field<&LimitPart::date>("date", "when first, ISO 8601"),
+        field<&LimitPart::duration_s>("duration_s", "how long altogether"),
+        field<&LimitPart::worst>("worst", "the worst value"),
+        field<&LimitPart::unit>("unit", "of the worst value"),
+    };
+    return table;
+}
+
+Table table_of(const FindingPart*) {
+    static constexpr std::array table{
+        field<&FindingPart::finding>("finding", "its name; banktwin explain tells it"),
+        field<&FindingPart::severity>("severity", "note, advice or mistake"),
+        field<&FindingPart::device>("device", "what it is about"),
+        field<&FindingPart::text>("text", "what is, with its numbers"),
+        field<&FindingPart::advice>("advice", "what to do"),
+        field<&FindingPart::source>("source", "requirement, manual section"),
+    };
+    return table;
+}
+
+Table table_of(const AssumptionPart*) {
+    static constexpr std::array table{
+        field<&AssumptionPart::path>("path", "where the value stands in the resolved scenario"),
+        field<&AssumptionPart::value>("value", "as used, or curve"),
+        field<&AssumptionPart::low>("low", "it may be this low"),
+        field<&AssumptionPart::high>("high", "it may be this high"),
+        field<&AssumptionPart::unit>("unit", "of the value"),
+        field<&AssumptionPart::note>("note", "why this value"),
+    };
+    return table;
+}
+
+Table table_of(const ExpectationPart*) {
+    static constexpr std::array table{
+        field<&ExpectationPart::text>("text", "the line of expect:"),
+        field<&ExpectationPart::outcome>("outcome", "met, failed or undecided"),
+        field<&ExpectationPart::actual>("actual",
+                                        "days of a time, else the value; null: never came"),
+        field<&ExpectationPart::needs_days>("needs_days", "the horizon that would decide it"),
+    };
+    return table;
+}
+
+Table table_of(const ProvenancePart*) {
+    static constexpr std::array table{
+        field<&ProvenancePart::version>("version", "of banktwin"),
+        field<&ProvenancePart::core_hash>("core_hash", "SHA-256 of the BMS core's sources"),
+        field<&ProvenancePart::scenario_hash>("scenario_hash",
+                                              "FNV-1a/64 of the resolved scenario"),
+        field<&ProvenancePart::catalog_hash>("catalog_hash", "FNV-1a/64 of the catalogues read"),
+        field<&ProvenancePart::events_hash>("events_hash", "FNV-1a/64 of ticks, codes and outputs"),
+        field<&ProvenancePart::result_hash>("result_hash",
+                                            "the same with final states and metrics"),
+        field<&ProvenancePart::driver>("driver", "fixed"),
+        field<&ProvenancePart::seed>("seed", "of everything drawn by chance"),
+        field<&ProvenancePart::host>("host", "the machine it ran on"),
+        field<&ProvenancePart::wall_s>("wall_s", "how long it took"),
+    };
+    return table;
+}
+
+Table table_of(const RunDocument*) {
+    static constexpr std::array table{
+        field<&RunDocument::schema>("schema", "banktwin.run/1"),
+        field<&RunDocument::name_of_scenario>("name", "of the scenario"),
+        field<&RunDocument::verdict>("verdict", "ok, warned, loads_lost, limits_broken or damaged"),
+        field<&RunDocument::verdict_text>("verdict_text", "the verdict in one sentence"),
+        field<&RunDocument::milestones>("milestones", "the dates that matter"),
+        field<&RunDocument::horizon_day>("horizon_day", "where the run ends"),
+        field<&RunDocument::events>("events", "everything that happened, in order"),
+        field<&RunDocument::metrics>("metrics", "the run in numbers"),
+        field<&RunDocument::ledger>("ledger", "where charge and energy went"),
+        field<&RunDocument::soc_comparison>("soc_comparison",
+                                            "reported against true state of charge, and why"),
+        field<&RunDocument::broken_limits>("broken_limits", "limits of the maker that were broken"),
+        field<&RunDocument::findings>("findings", "what the system would do better without"),
+        field<&RunDocument::assumptions>("assumptions", "assumed values this run stands on"),
+        field<&RunDocument::expectations>("expectations", "how the expect: lines fared"),
+        field<&RunDocument::provenance>("provenance", "who computed this, from what"),
+    };
+    return table;
+}
+
+Table table_of(const DrainPart*) {
+    static constexpr std::array table{
+        field<&DrainPart::name>("name", "as given"),
+        field<&DrainPart::draws_a>("draws_a", "its current; powers at the nominal voltage"),
+        field<&DrainPart::connected_to>("connected_to", "battery, or load: behind LOAD"),
+    };
+    return table;
+}
+
+Table table_of(const DaysPart*) {
+    static constexpr std::array table{
+        field<&DaysPart::warning>("warning", "days to the low-SoC warning"),
+        field<&DaysPart::load_off>("load_off", "days to the discharge floor"),
+        field<&DaysPart::low_cell>("low_cell", "days to the low-cell cut-off"),
+        field<&DaysPart::damage>("damage", "days to empty"),
+    };
+    return table;
+}
+
+Table table_of(const SolvedPart*) {
+    static constexpr std::array table{
+        field<&SolvedPart::solve>("solve", "drain or soc"),
+        field<&SolvedPart::until>("until", "the milestone that must not come earlier"),
+        field<&SolvedPart::days>("days", "than this"),
+        field<&SolvedPart::drain_a>("drain_a", "largest further drain on the battery"),
+        field<&SolvedPart::soc_pct>("soc_pct", "lowest state of charge to start from"),
+    };
+    return table;
+}
+
+Table table_of(const DrainDocument*) {
+    static constexpr std::array table{
+        field<&DrainDocument::schema>("schema", "banktwin.drain/1"),
+        field<&DrainDocument::capacity_ah>("capacity_ah", "of the bank"),
+        field<&DrainDocument::soc_pct>("soc_pct", "at the start"),
+        field<&DrainDocument::warning_pct>("warning_pct", "low-SoC warning"),
+        field<&DrainDocument::floor_pct>("floor_pct", "discharge floor"),
+        field<&DrainDocument::low_cell_pct>("low_cell_pct", "left at the low-cell cut-off"),
+        field<&DrainDocument::self_discharge_pct_per_30d>("self_discharge_pct_per_30d",
+                                                          "of nominal capacity"),
+        field<&DrainDocument::bms_on_a>("bms_on_a", "the BMS's own draw"),
+        field<&DrainDocument::bms_low_cell_a>("bms_low_cell_a",
+                                              "the same after the low-cell cut-off"),
+        field<&DrainDocument::from_low_cell>("from_low_cell", "begins with the reserve"),
+        field<&DrainDocument::drains>("drains", "what draws"),
+        field<&DrainDocument::days>("days", "null: before the start, or never"),
+        field<&DrainDocument::milestones>("milestones",
+                                          "the same with dates; PRE-ALARM comes with "
+                                          "the warning"),
+        field<&DrainDocument::latest_recharge>("latest_recharge", "recharge before this moment"),
+        field<&DrainDocument::solved>("solved", "answer of --solve"),
+        field<&DrainDocument::assumptions>("assumptions", "assumed values behind the answer"),
+    };
+    return table;
+}
+
+Table table_of(const SourcePart*) {
+    static constexpr std::array table{
+        field<&SourcePart::path>("path", "of the value"),
+        field<&SourcePart::source>("source", "where it is from"),
+    };
+    return table;
+}
+
+Table table_of(const ValidateDocument*) {
+    static constexpr std::array table{
+        field<&ValidateDocument::schema>("schema", "banktwin.validate/1"),
+        field<&ValidateDocument::file>("file", "as given"),
+        field<&ValidateDocument::valid>("valid", "always true; a mistake is an error on stderr"),
+        field<&ValidateDocument::name_of_scenario>("name", "of the scenario"),
+        field<&ValidateDocument::horizon_day>("horizon_day", "where the run would end"),
+        field<&ValidateDocument::scenario_hash>("scenario_hash",
+                                                "FNV-1a/64 of the resolved scenario"),
+        field<&ValidateDocument::resolved>("resolved",
+                                           "the full scenario as YAML, with --resolved"),
+        field<&ValidateDocument::assumptions>("assumptions", "assumed values it stands on"),
+    };
+    return table;
+}
+
+Table table_of(const ExplainPart*) {
+    static constexpr std::array table{
+        field<&ExplainPart::term>("term", "as it is spelled"),
+        field<&ExplainPart::kind>(
+            "kind", "code, setting, field, event, milestone, metric, finding, verdict"),
+        field<&ExplainPart::title>("title", "in a few words"),
+        field<&ExplainPart::text>("text", "what it is"),
+        field<&ExplainPart::advice>("advice", "what to do"),
+        field<&ExplainPart::expects>("expects", "what belongs in a field"),
+        field<&ExplainPart::standard>("standard", "its default"),
+        field<&ExplainPart::app_name>("app_name", "its name in VictronConnect"),
+        field<&ExplainPart::source>("source", "requirement, decision, manual section"),
+    };
+    return table;
+}
+
+Table table_of(const ExplainDocument*) {
+    static constexpr std::array table{
+        field<&ExplainDocument::schema>("schema", "banktwin.explain/1"),
+        field<&ExplainDocument::entries>("entries", "everything that goes by that name"),
+    };
+    return table;
+}
+
+Table table_of(const CatalogPart*) {
+    static constexpr std::array table{
+        field<&CatalogPart::section>("section", "cells, batteries, devices or bms"),
+        field<&CatalogPart::entry>("entry", "what a scenario calls it"),
+        field<&CatalogPart::name>("name", "what people call it"),
+        field<&CatalogPart::source>("source", "where its values are from"),
+        field<&CatalogPart::file>("file", "where it stands"),
+    };
+    return table;
+}
+
+Table table_of(const CatalogDocument*) {
+    static constexpr std::array table{
+        field<&CatalogDocument::schema>("schema", "banktwin.catalog/1"),
+        field<&CatalogDocument::entries>("entries", "the entries asked for"),
+        field<&CatalogDocument::yaml>("yaml", "of show: the entry with everything it is like"),
+    };
+    return table;
+}
+
+Table table_of(const ExportDocument*) {
+    static constexpr std::array table{
+        field<&ExportDocument::schema>("schema", "banktwin.export/1"),
+        field<&ExportDocument::columns>("columns", "names of the columns"),
+        field<&ExportDocument::rows>("rows", "one list per row, in the order of the columns"),
+    };
+    return table;
+}
+
+std::span<const DocumentRow> document_table() {
+    static constexpr std::array<DocumentRow, 6> rows{{
+        {"run", RunDocument::name, &engine::table_for<RunDocument>},
+        {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
+        {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
+        {"explain", ExplainDocument::name, &engine::table_for<ExplainDocument>},
+        {"catalog-list", CatalogDocument::name, &engine::table_for<CatalogDocument>},
+        {"export", ExportDocument::name, &engine::table_for<ExportDocument>},
+    }};
+    return rows;
+}
+
+std::optional<MomentPart> moment_part(const engine::Calendar& calendar,
+                                      std::optional<engine::SimTime> at) {
+    if (!at) {
+        return std::nullopt;
+    }
+    return MomentPart{
+        .t_s = engine::to_seconds(*at), .day = engine::to_days(*at), .date = calendar.iso(*at)};
+}
+
+std::vector<AssumptionPart> assumption_parts(const std::vector<engine::Assumption>& assumptions) {
+    std::vector<AssumptionPart> parts;
+    for (const engine::Assumption& row : assumptions) {
+        parts.push_back({.path = row.path,
+                         .value = row.value,
+                         .low = row.low,
+                         .high = row.high,
+                         .unit = row.unit,
+                         .note = row.note});
+    }
+    return parts;
+}
+
+namespace {
+
+std::string severity_word(engine::Finding::Severity severity) {
+    switch (severity) {
+        case engine::Finding::Severity::Note:
+            return "note";
+        case engine::Finding::Severity::Advice:
+            return "advice";
+        case engine::Finding::Severity::Mistake:
+            break;
+    }
+    return "mistake";
+}
+
+std::string outcome_word(engine::Judgement::Outcome outcome) {
+    switch (outcome) {
+        case engine::Judgement::Outcome::Met:
+            return "met";
+        case engine::Judgement::Outcome::Failed:
+            return "failed";
+        case engine::Judgement::Outcome::Undecided:
+            break;
+    }
+    return "undecided";
+}
+
+std::optional<int> given(int number) {
+    return number > 0 ? std::optional{number} : std::nullopt;
+}
+
+}  // namespace
+
+RunDocument run_document(const engine::LoadedScenario& loaded, const engine::RunResult& result,
+                         const std::vector<engine::Finding>& findings, double wall_s) {
+    using engine::Milestone;
+    const engine::Calendar& calendar = result.calendar;
+    const auto moment = [&](Milestone milestone) {
+        return moment_part(calendar, result.milestones[milestone]);
+    };
+    RunDocument document;
+    document.name_of_scenario = loaded.scenario.name;
+    document.verdict = engine::name_of(result.verdict);
+    document.verdict_text = verdict_text(result);
+    document.milestones = {.warning = moment(Milestone::Warning),
+                           .pre_alarm = moment(Milestone::PreAlarm),
+                           .load_off = moment(Milestone::LoadOff),
+                           .low_cell = moment(Milestone::LowCell),
+                           .damage = moment(Milestone::Damage)};
+    document.horizon_day = engine::to_days(result.horizon);
+    for (const engine::Event& event : result.events) {
+        document.events.push_back({.t_s = engine::to_seconds(event.at),
+                                   .day = engine::to_days(event.at),
+                                   .date = calendar.iso(event.at),
+                                   .event = std::string{engine::row_of(event.kind).name},
+                                   .code = event.code,
+                                   .device = event.device,
+                                   .battery = given(event.battery),
+                                   .cell = given(event.cell),
+                                   .value = event.value,
+                                   .unit = event.unit,
+                                   .cause = event.cause,
+                                   .text = event.text});
+    }
+    document.metrics = result.metrics;
+    for (const engine::LedgerRow& row : result.ledger) {
+        document.ledger.push_back({.item = row.item,
+                                   .kind = std::string{engine::name_of(row.kind)},
+                                   .cut_by = row.cut_by,
+                                   .charge_ah = row.charge_ah,
+                                   .energy_wh = row.energy_wh,
+                                   .mean_a = row.mean_a,
+                                   .after_load_off_ah = row.after_load_off_ah,
+                                   .after_low_cell_ah = row.after_low_cell_ah});
+    }
+    for (const engine::SocComparison& row : result.soc_comparisons) {
+        document.soc_comparison.push_back({.at = row.at,
+                                           .day = engine::to_days(row.time),
+                                           .date = calendar.iso(row.time),
+                                           .reported_soc_pct = row.reported_soc_pct,
+                                           .true_soc_pct = row.true_soc_pct,
+                                           .start_pct = row.start_pct,
+                                           .self_discharge_pct = row.self_discharge_pct,
+                                           .current_reading_pct = row.current_reading_pct,
+                                           .charge_efficiency_pct = row.charge_efficiency_pct,
+                                           .synchronisation_pct = row.synchronisation_pct,
+                                           .flowed_ah = row.flowed_ah,
+                                           .measured_ah = row.measured_ah});
+    }
+    for (const engine::BrokenLimit& row : result.broken_limits) {
+        document.broken_limits.push_back({.limit = row.limit,
+                                          .battery = row.battery,
+                                          .day = engine::to_days(row.since),
+                                          .date = calendar.iso(row.since),
+                                          .duration_s = engine::to_seconds(row.duration),
+                                          .worst = row.worst,
+                                          .unit = row.unit});
+    }
+    for (const engine::Finding& row : findings) {
+        document.findings.push_back({.finding = row.name,
+                                     .severity = severity_word(row.severity),
+                                     .device = row.device,
+                                     .text = row.text,
+                                     .advice = row.advice,
+                                     .source = row.source});
+    }
+    document.assumptions = assumption_parts(engine::assumptions_of(loaded));
+    for (const engine::ExpectationResult& row : result.expectations) {
+        document.expectations.push_back({.text = row.text,
+                                         .outcome = outcome_word(row.judgement.outcome),
+                                         .actual = row.judgement.actual,
+                                         .needs_days = row.judgement.needs_days});
+    }
+    const InputHashes hashes = input_hashes(loaded);
+    document.provenance = {.version = version(),
+                           .core_hash = hashes.core,
+                           .scenario_hash = hashes.scenario,
+                           .catalog_hash = hashes.catalog,
+                           .events_hash = engine::hex(result.events_hash),
+                           .result_hash = engine::hex(result.result_hash),
+                           .driver = "fixed",
+                           .seed = loaded.scenario.seed,
+                           .host = host_name(),
+                           .wall_s = wall_s};
+    return document;
+}
+
+}  // namespace reports

@@ -1,0 +1,319 @@
+#include "reports/findings.hpp"
+
+#include "reports/drain.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace reports {
+
+using engine::DeviceEntry;
+using engine::Finding;
+using engine::LedgerRow;
+using engine::Milestone;
+using engine::RunResult;
+using engine::Scenario;
+using engine::to_days;
+
+namespace {
+
+constexpr std::array<FindingRow, 7> table{{
+    {"uncontrolled_charger", "A charger that the BMS cannot stop",
+     "CHARGER does not switch this charger: it goes on charging cold, hot or full cells.",
+     "R-BAT-9, manual §4.1"},
+    {"limit_broken", "A limit of the battery's maker was broken",
+     "Current or temperature was outside what the maker allows.", "R-BAT-3, manual §4.1"},
+    {"uncontrolled_load", "A load that nothing cuts off",
+     "It hangs straight on the battery, so it goes on drawing after LOAD has opened, into the "
+     "reserve "
+     "and beyond.",
+     "R-BAT-9, R-SYS-7, manual §3.1"},
+    {"low_cell_reserve", "The reserve after the low-cell cut-off",
+     "About 1 Ah per 100 Ah is left; charge at once.", "R-SYS-11, manual §3.1"},
+    {"floor_off", "The discharge floor is off",
+     "With a floor of 0 the loads run until a cell is empty.", "R-OUT-7, manual §4.3"},
+    {"floor_reserve", "How long the floor lasts",
+     "The floor must hold what the bank loses until it can be charged again.",
+     "R-OUT-7, manual §4.3"},
+    {"current_reading", "Small currents are misread",
+     "The batteries report current in steps; a drain of a few steps or less is counted wrongly or "
+     "not at all, and the dates of warning and floor move.",
+     "D-14"},
+}};
+
+const FindingRow& row_named(std::string_view name) {
+    return *std::find_if(table.begin(), table.end(),
+                         [&](const FindingRow& row) { return row.name == name; });
+}
+
+Finding make(std::string_view name, Finding::Severity severity, std::string device,
+             std::string text, std::string advice) {
+    return {.name = std::string{name},
+            .severity = severity,
+            .device = std::move(device),
+            .text = std::move(text),
+            .advice = std::move(advice),
+            .source = std::string{row_named(name).source}};
+}
+
+std::string milliamps(double current_a) {
+    return fmt::format("{:.4g} mA", current_a * 1000.0);
+}
+
+/// Mean current of a load while its wiring lets it draw: its law times its duty.
+double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
+    const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
+    double duty = 1.0;
+    if (device.on_for && device.every) {
+        duty *= to_days(*device.on_for) / to_days(*device.every);
+    }
+    if (device.from && device.to && !(*device.from == *device.to)) {
+        const double window = to_days(device.to->since_midnight - device.from->since_midnight);
+        duty *= window < 0.0 ? window + 1.0 : window;
+    }
+    return (device.draws_a + device.draws_w / nominal_v) * duty;
+}
+
+bool is_cut_by_load(const DeviceEntry& device) {
+    return device.connected_to == engine::Connection::Load ||
+           device.switched_by == engine::Switch::Load;
+}
+
+/// The scenario's loads as the closed form sees them.
+DrainQuestion drain_question(const Scenario& scenario) {
+    const auto per_mille = [&](bms::Setting setting) {
+        return scenario.bms.settings.count(setting) / 10.0;
+    };
+    DrainQuestion question{
+        .capacity_ah = scenario.bank.battery.capacity_ah * scenario.bank.parallel,
+        .soc_pct = scenario.bank.soc_pct,
+        .warning_pct = per_mille(bms::Setting::LowSocWarning),
+        .floor_pct = per_mille(bms::Setting::DischargeFloor),
+        .low_cell_pct = scenario.bank.battery.low_cell_soc_pct,
+        .self_discharge_pct_per_30d = scenario.self_discharge_pct_per_30d(),
+        .bms_on_a = scenario.bms.draws_on_a,
+        .bms_low_cell_a = scenario.bms.draws_low_cell_a};
+    for (const auto& [name, device] : scenario.devices) {
+        if (!device.is_charger()) {
+            question.drains.push_back({.name = name,
+                                       .draws_a = mean_draw_a(device, scenario),
+                                       .is_controlled = is_cut_by_load(device)});
+        }
+    }
+    return question;
+}
+
+void find_chargers(const Scenario& scenario, std::vector<Finding>& out) {
+    for (const auto& [name, device] : scenario.devices) {
+        if (device.is_charger() && device.switched_by != engine::Switch::Charger) {
+            out.push_back(
+                make("uncontrolled_charger", Finding::Severity::Mistake, name,
+                     name + " is not switched by CHARGER: it goes on charging when a cell "
+                            "is full, too cold or too hot.",
+                     "Say switched_by: charger, and wire its remote so; a charger without a "
+                     "remote goes through a Cyrix-Li-Charge."));
+        }
+    }
+}
+
+void find_limits(const RunResult& result, std::vector<Finding>& out) {
+    for (const engine::BrokenLimit& limit : result.broken_limits) {
+        out.push_back(make(
+            "limit_broken", Finding::Severity::Mistake, fmt::format("battery {}", limit.battery),
+            fmt::format(
+                "Battery {} broke {}: first on day {:.2f}, {:.0f} s in all, worst {:.4g} {}.",
+                limit.battery, limit.limit, to_days(limit.since),
+                engine::to_seconds(limit.duration), limit.worst, limit.unit),
+            "Fewer loads or chargers at once, a larger bank, or a warmer place."));
+    }
+}
+
+void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result,
+                             std::vector<Finding>& out) {
+    const bool is_charged =
+        std::any_of(scenario.devices.begin(), scenario.devices.end(),
+                    [](const auto& named) { return named.second.is_charger(); });
+    const DrainQuestion question = drain_question(scenario);
+    const auto as_is = drain(question).damage;
+    for (std::size_t i = 0; i < question.drains.size(); ++i) {
+        const Drain& load = question.drains[i];
+        if (load.is_controlled || load.draws_a <= 0.0) {
+            continue;
+        }
+        DrainQuestion moved = question;
+        moved.drains[i].is_controlled = true;
+        const auto behind_load = drain(moved).damage;
+        std::string text = fmt::format(
+            "{} hangs straight on the battery: it goes on drawing {} "
+            "after LOAD has opened.",
+            load.name, milliamps(load.draws_a));
+        if (!is_charged && as_is && behind_load) {
+            text += fmt::format(
+                " Moved behind LOAD it would put off damage by {:.1f} days "
+                "(closed form: day {:.1f} to day {:.1f}).",
+                *behind_load - *as_is, *as_is, *behind_load);
+        }
+        const bool did_harm = result.milestones[Milestone::LowCell].has_value();
+        out.push_back(make(
+            "uncontrolled_load", did_harm ? Finding::Severity::Mistake : Finding::Severity::Advice,
+            load.name, std::move(text),
+            "Connect it to LOAD (connected_to: load), or isolate the bank with a main "
+            "switch when it is left alone."));
+    }
+}
+
+void find_low_cell(const Scenario& scenario, const RunResult& result, std::vector<Finding>& out) {
+    const auto low_cell = result.milestones[Milestone::LowCell];
+    if (!low_cell) {
+        return;
+    }
+    const auto damage = result.milestones[Milestone::Damage];
+    std::string text;
+    if (damage) {
+        text =
+            fmt::format("From the low-cell cut-off (day {:.2f}) the reserve lasted {:.1f} hours.",
+                        to_days(*low_cell), to_days(*damage - *low_cell) * 24.0);
+    } else {
+        DrainQuestion question = drain_question(scenario);
+        question.from_low_cell = true;
+        const double hours_since = to_days(result.horizon - *low_cell) * 24.0;
+        text = fmt::format("{:.1f} hours since the low-cell cut-off at the end of the run",
+                           hours_since);
+        if (const auto left = drain(question).damage) {
+            text += fmt::format("; at the remaining drain the reserve lasts {:.1f} hours in all",
+                                *left * 24.0);
+        }
+        text += '.';
+    }
+    out.push_back(make("low_cell_reserve",
+                       damage ? Finding::Severity::Mistake : Finding::Severity::Advice, "",
+                       std::move(text), "Charge at once after a low-cell cut-off."));
+}
+
+void find_floor(const Scenario& scenario, std::vector<Finding>& out) {
+    const double floor_pct = scenario.bms.settings.count(bms::Setting::DischargeFloor) / 10.0;
+    if (floor_pct == 0.0) {
+        out.push_back(make("floor_off", Finding::Severity::Advice, "",
+                           "The discharge floor is 0: loads run until a cell is at its low limit.",
+                           "Set discharge_floor_pct so that the bank survives until it is charged "
+                           "again; 10 % or more."));
+        return;
+    }
+    DrainQuestion question = drain_question(scenario);
+    question.soc_pct = floor_pct;
+    const DrainDays days = drain(question);
+    if (days.low_cell && days.damage) {
+        out.push_back(
+            make("floor_reserve", Finding::Severity::Note, "",
+                 fmt::format("From the floor of {:g} % it is {:.1f} days to the low-cell "
+                             "cut-off and {:.1f} to damage, with what stays on the battery.",
+                             floor_pct, *days.low_cell, *days.damage),
+                 "Raise the floor if nobody comes by within that time."));
+    }
+}
+
+void find_misread_current(const Scenario& scenario, const RunResult& result,
+                          std::vector<Finding>& out) {
+    // Judged when the first date comes that the monitor decides, else at the end.
+    const auto at =
+        std::find_if(result.soc_comparisons.begin(), result.soc_comparisons.end(),
+                     [](const engine::SocComparison& row) {
+                         return row.at == "warning" || row.at == "load_off" || row.at == "end";
+                     });
+    if (at == result.soc_comparisons.end() || std::abs(at->current_reading_pct) < 0.5 ||
+        at->flowed_ah == 0.0) {
+        return;
+    }
+    const double hours = to_days(at->time) * 24.0;
+    const double days_off =
+        std::abs((at->measured_ah - at->flowed_ah) / at->flowed_ah) * to_days(at->time);
+    const bool early = at->measured_ah < at->flowed_ah;
+    out.push_back(make(
+        "current_reading", Finding::Severity::Note, "",
+        fmt::format(
+            "The batteries report current in steps of {}: a mean of {} reads as {}. By day "
+            "{:.2f} the monitor has counted {:.2f} Ah ({:.2f} %) too {}, so its warning and floor "
+            "come {:.1f} days {} than with exact readings.",
+            milliamps(scenario.current_resolution_a()), milliamps(-at->flowed_ah / hours),
+            milliamps(-at->measured_ah / hours), to_days(at->time),
+            std::abs(at->measured_ah - at->flowed_ah), std::abs(at->current_reading_pct),
+            early ? "much" : "little", days_off, early ? "earlier" : "later"),
+        "Small drains need a reserve of their own: a higher floor, or a full charge now and "
+        "then."));
+}
+
+}  // namespace
+
+std::span<const FindingRow> finding_table() {
+    return table;
+}
+
+std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& result) {
+    std::vector<Finding> out;
+    find_chargers(scenario, out);
+    find_limits(result, out);
+    find_uncontrolled_loads(scenario, result, out);
+    find_low_cell(scenario, result, out);
+    find_floor(scenario, out);
+    find_misread_current(scenario, result, out);
+    std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {
+        return static_cast<int>(a.severity) > static_cast<int>(b.severity);
+    });
+    return out;
+}
+
+std::optional<engine::SimTime> verdict_time(const RunResult& result) {
+    switch (result.verdict) {
+        case engine::Verdict::Damaged:
+            return result.milestones[Milestone::Damage];
+        case engine::Verdict::LimitsBroken:
+            return result.broken_limits.front().since;
+        case engine::Verdict::LoadsLost:
+            return result.milestones[Milestone::LoadOff];
+        case engine::Verdict::Warned:
+            return result.milestones[Milestone::Warning] ? result.milestones[Milestone::Warning]
+                                                         : result.milestones[Milestone::PreAlarm];
+        case engine::Verdict::Ok:
+            break;
+    }
+    return std::nullopt;
+}
+
+std::string verdict_text(const RunResult& result) {
+    const auto when = [&] {
+        const engine::SimTime at = *verdict_time(result);
+        return fmt::format("on day {:.2f} ({})", to_days(at), result.calendar.date(at));
+    };
+    const auto cause_of = [&](engine::EventKind kind) {
+        const auto event = std::find_if(
+            result.events.begin(), result.events.end(),
+            [&](const engine::Event& e) { return e.kind == kind && verdict_time(result) == e.at; });
+        return event == result.events.end() ? std::string{} : event->cause;
+    };
+    switch (result.verdict) {
+        case engine::Verdict::Damaged: {
+            const auto event = std::find_if(
+                result.events.begin(), result.events.end(),
+                [](const engine::Event& e) { return e.kind == engine::EventKind::BatteryDamaged; });
+            return fmt::format("Battery {} is drawn below empty and damaged {}.", event->battery,
+                               when());
+        }
+        case engine::Verdict::LimitsBroken: {
+            const engine::BrokenLimit& limit = result.broken_limits.front();
+            return fmt::format("Battery {} breaks its limit {} {}.", limit.battery, limit.limit,
+                               when());
+        }
+        case engine::Verdict::LoadsLost:
+            return fmt::format("The loads go off {} ({}).", when(),
+                               cause_of(engine::EventKind::LoadOff));
+        case engine::Verdict::Warned:
+            return fmt::format("A warning comes {}; the loads stay on to the end.", when());
+        case engine::Verdict::Ok:
+            break;
+    }
+    return fmt::format("No warning, no cut-off, no damage in {:g} days.", to_days(result.horizon));
+}
+
+}  // namespace reports
