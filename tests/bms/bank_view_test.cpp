@@ -1,0 +1,229 @@
+// Frames in, decision values out.
+
+#include "tests/bms/core_rig.hpp"
+#include "tests/bms/generators.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace bms {
+namespace {
+
+BatteryFrame frame_of_four(std::array<std::uint16_t, 4> cell_mv, int current_ma,
+                           int temperature_dc) {
+    BatteryFrame frame{.current = {current_ma}, .temperature = {temperature_dc}, .cells = 4};
+    std::copy(cell_mv.begin(), cell_mv.end(), frame.cell_mv.begin());
+    frame.voltage = {std::accumulate(cell_mv.begin(), cell_mv.end(), 0)};
+    return frame;
+}
+
+/// Two strings of two 12.8 V batteries: positions 0 and 1 are the first string (D-24).
+BankView two_by_two() {
+    BankView view(
+        {.batteries = 4, .in_series = 2, .cells_per_battery = 4, .battery_capacity = {200'000}});
+    view.receive(0, frame_of_four({3300, 3301, 3302, 3303}, -10'000, 210));  // 13.206 V
+    view.receive(1, frame_of_four({3310, 3311, 3299, 3313}, -10'010, 180));  // 13.233 V
+    view.receive(2, frame_of_four({3320, 3321, 3322, 3340}, -20'000, 230));  // 13.303 V
+    view.receive(3, frame_of_four({3305, 3306, 3307, 3308}, -20'030, 200));  // 13.226 V
+    return view;
+}
+
+// R-BAT-6
+TEST(Aggregate, TakesVoltageAndCurrentFromTheBatteriesAlone) {
+    const BankSample sample = aggregate(two_by_two());
+    // strings: 13.206 + 13.233 = 26.439 V and 13.303 + 13.226 = 26.529 V; mean 26.484 V
+    EXPECT_EQ(sample.bank_voltage, Millivolts{26'484});
+    // strings: -10.005 A and -20.015 A; sum -30.020 A
+    EXPECT_EQ(sample.bank_current, Milliamps{-30'020});
+    EXPECT_EQ(sample.bank_capacity, MilliampHours{400'000});
+    EXPECT_EQ(sample.cells_in_series, 8);
+    EXPECT_TRUE(sample.flags.has(Flag::Complete));
+}
+
+TEST(Aggregate, FindsTheExtremesAmongAllCellsAndBatteries) {
+    const Extremes extremes = aggregate(two_by_two()).extremes;
+    EXPECT_EQ(extremes.lowest_cell, Millivolts{3299});
+    EXPECT_EQ(extremes.highest_cell, Millivolts{3340});
+    EXPECT_EQ(extremes.lowest_battery, Millivolts{13'206});
+    EXPECT_EQ(extremes.highest_battery, Millivolts{13'303});
+    EXPECT_EQ(extremes.coldest, DeciCelsius{180});
+    EXPECT_EQ(extremes.warmest, DeciCelsius{230});
+}
+
+TEST(BankView, KeepsTheLastFrameOfEachBattery) {
+    BankView view = two_by_two();
+    view.receive(2, frame_of_four({3000, 3100, 3200, 3250}, 5000, -50));
+    EXPECT_THAT(view.cells_of(2), testing::ElementsAre(3000, 3100, 3200, 3250));
+    EXPECT_THAT(view.cells_of(1), testing::ElementsAre(3310, 3311, 3299, 3313));
+    EXPECT_THAT(view.cells_of(3), testing::ElementsAre(3305, 3306, 3307, 3308));
+    EXPECT_EQ(view.voltage_of(2), Millivolts{12'550});
+    EXPECT_EQ(view.current_of(2), Milliamps{5000});
+    EXPECT_EQ(view.temperature_of(2), DeciCelsius{-50});
+}
+
+TEST(BankView, IgnoresFramesThatDoNotFitTheSet) {
+    const BankView before = two_by_two();
+    BankView view = before;
+    const BankSample sample = aggregate(view);
+    BatteryFrame wrong = frame_of_four({1000, 1000, 1000, 1000}, 99'000, 900);
+    view.receive(4, wrong);
+    view.receive(49, wrong);
+    view.receive(50, wrong);
+    view.receive(1'000'000, wrong);
+    for (const int cells : {0, 3, 5, 8, 16, 255}) {
+        wrong.cells = static_cast<std::uint8_t>(cells);
+        view.receive(0, wrong);
+    }
+    EXPECT_EQ(aggregate(view), sample);
+    BankView silent(
+        {.batteries = 1, .in_series = 1, .cells_per_battery = 8, .battery_capacity = {100'000}});
+    wrong.cells = 4;
+    silent.receive(0, wrong);
+    EXPECT_FALSE(silent.complete());
+}
+
+// R-BAT-2, R-BAT-6
+TEST(BankView, HoldsFiftyBatteriesOfEightCells) {
+    BankView view(
+        {.batteries = 50, .in_series = 2, .cells_per_battery = 8, .battery_capacity = {300'000}});
+    for (std::size_t position = 0; position < 50; ++position) {
+        EXPECT_FALSE(view.complete());
+        BatteryFrame frame{.voltage = {26'400},
+                           .current = {1000},
+                           .temperature = {static_cast<int>(position)},
+                           .cells = 8};
+        frame.cell_mv.fill(static_cast<std::uint16_t>(3300 + position));
+        view.receive(position, frame);
+    }
+    ASSERT_TRUE(view.complete());
+    const BankSample sample = aggregate(view);
+    EXPECT_EQ(sample.bank_voltage, Millivolts{52'800});
+    EXPECT_EQ(sample.bank_current, Milliamps{25'000});
+    EXPECT_EQ(sample.bank_capacity, MilliampHours{7'500'000});
+    EXPECT_EQ(sample.cells_in_series, 16);
+    EXPECT_EQ(sample.extremes.lowest_cell, Millivolts{3300});
+    EXPECT_EQ(sample.extremes.highest_cell, Millivolts{3349});
+    EXPECT_EQ(sample.extremes.warmest, DeciCelsius{49});
+    EXPECT_THAT(view.cells_of(49), testing::Each(3349));
+}
+
+// R-BAT-2
+TEST(BankView, HoldsTwentyFiveBatteriesOfSixteenCells) {
+    BankView view(
+        {.batteries = 25, .in_series = 1, .cells_per_battery = 16, .battery_capacity = {100'000}});
+    for (std::size_t position = 0; position < 25; ++position) {
+        BatteryFrame frame{.voltage = {52'800}, .current = {-4000}, .cells = 16};
+        frame.cell_mv.fill(3300);
+        frame.cell_mv[15] = static_cast<std::uint16_t>(3300 - position);
+        view.receive(position, frame);
+    }
+    const BankSample sample = aggregate(view);
+    EXPECT_EQ(sample.bank_voltage, Millivolts{52'800});
+    EXPECT_EQ(sample.bank_current, Milliamps{-100'000});
+    EXPECT_EQ(sample.bank_capacity, MilliampHours{2'500'000});
+    EXPECT_EQ(sample.cells_in_series, 16);
+    EXPECT_EQ(sample.extremes.lowest_cell, Millivolts{3276});
+    EXPECT_EQ(view.cells_of(24)[15], 3276);
+}
+
+// R-BAT-2
+TEST(BankView, NeverCompletesForASetThatCannotBe) {
+    const auto completes = [](const BankLayout& layout) {
+        BankView view(layout);
+        for (std::size_t position = 0; position < 60; ++position) {
+            BatteryFrame frame{.voltage = {13'200}, .cells = layout.cells_per_battery};
+            frame.cell_mv.fill(3300);
+            view.receive(position, frame);
+        }
+        const BankSample sample = aggregate(view);
+        Core core;
+        core.advance(sample, held_integrals(sample, {1}), {1});
+        EXPECT_EQ(view.complete(), sample.flags.has(Flag::Complete));
+        EXPECT_EQ(view.complete(), core.status().load == Output::High);
+        return view.complete();
+    };
+    constexpr MilliampHours ah_100{100'000};
+    // the largest and the smallest sets that can be
+    EXPECT_TRUE(completes({1, 1, 4, 0, ah_100}));
+    EXPECT_TRUE(completes({48, 4, 4, 0, ah_100}));
+    EXPECT_TRUE(completes({50, 2, 8, 0, ah_100}));
+    EXPECT_TRUE(completes({25, 1, 16, 0, ah_100}));
+    // none at all, no string, no cells
+    EXPECT_FALSE(completes({}));
+    EXPECT_FALSE(completes({0, 1, 4, 0, ah_100}));
+    EXPECT_FALSE(completes({1, 0, 4, 0, ah_100}));
+    EXPECT_FALSE(completes({1, 1, 0, 0, ah_100}));
+    // more than one BMS may have
+    EXPECT_FALSE(completes({51, 1, 4, 0, ah_100}));
+    EXPECT_FALSE(completes({52, 2, 8, 0, ah_100}));
+    EXPECT_FALSE(completes({26, 1, 16, 0, ah_100}));
+    EXPECT_FALSE(completes({255, 1, 4, 0, ah_100}));
+    // no Lithium NG battery
+    EXPECT_FALSE(completes({1, 1, 5, 0, ah_100}));
+    EXPECT_FALSE(completes({1, 1, 12, 0, ah_100}));
+    EXPECT_FALSE(completes({1, 1, 32, 0, ah_100}));
+    // strings of unequal length
+    EXPECT_FALSE(completes({5, 2, 4, 0, ah_100}));
+    EXPECT_FALSE(completes({2, 4, 4, 0, ah_100}));
+    // no system voltage: 38.4 V, 76.8 V, 102.4 V
+    EXPECT_FALSE(completes({3, 3, 4, 0, ah_100}));
+    EXPECT_FALSE(completes({3, 3, 8, 0, ah_100}));
+    EXPECT_FALSE(completes({2, 2, 16, 0, ah_100}));
+    // no capacity, or one that no battery has
+    EXPECT_FALSE(completes({1, 1, 4, 0, {0}}));
+    EXPECT_FALSE(completes({1, 1, 4, 0, {-1}}));
+    EXPECT_FALSE(completes({1, 1, 4, 0, {std::numeric_limits<std::int32_t>::max()}}));
+}
+
+TEST(Aggregate, OfAnIncompleteViewClaimsNothing) {
+    BankView view(
+        {.batteries = 2, .in_series = 1, .cells_per_battery = 4, .battery_capacity = {100'000}});
+    view.receive(1, frame_of_four({2000, 2000, 4000, 4000}, 1, 900));
+    EXPECT_FALSE(aggregate(view).flags.has(Flag::Complete));
+    EXPECT_EQ(BankView(BankLayout{}).layout().in_parallel(), 0);
+}
+
+// R-BAT-6
+RC_GTEST_PROP(Aggregate, EqualsTheSameSumsDoneCellByCell, ()) {
+    const BankLayout layout = *gen_layout();
+    const auto frames = *rc::gen::container<std::vector<BatteryFrame>>(
+        layout.batteries,
+        rc::gen::resize(rc::kNominalSize, gen_plausible_frame(layout.cells_per_battery)));
+    BankView view(layout);
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        view.receive(i, frames[i]);
+    }
+    const BankSample sample = aggregate(view);
+    std::int64_t voltage_mv = 0;
+    std::int64_t current_ma = 0;
+    std::vector<int> cells;
+    std::vector<int> temperatures;
+    for (const BatteryFrame& frame : frames) {
+        voltage_mv += frame.voltage.count;
+        current_ma += frame.current.count;
+        temperatures.push_back(frame.temperature.count);
+        cells.insert(cells.end(), frame.cell_mv.begin(), frame.cell_mv.begin() + frame.cells);
+    }
+    const auto [lowest, highest] = std::minmax_element(cells.begin(), cells.end());
+    const auto [coldest, warmest] = std::minmax_element(temperatures.begin(), temperatures.end());
+    RC_ASSERT(sample.extremes.lowest_cell.count == *lowest);
+    RC_ASSERT(sample.extremes.highest_cell.count == *highest);
+    RC_ASSERT(sample.extremes.coldest.count == *coldest);
+    RC_ASSERT(sample.extremes.warmest.count == *warmest);
+    // Mean of the strings' voltages, and sum of the strings' mean currents; less than a whole
+    // millivolt or milliamp is cut off.
+    const int strings = layout.batteries / layout.in_series;
+    RC_ASSERT(std::abs(voltage_mv - std::int64_t{sample.bank_voltage.count} * strings) < strings);
+    RC_ASSERT(std::abs(current_ma - std::int64_t{sample.bank_current.count} * layout.in_series) <
+              layout.in_series);
+}
+
+}  // namespace
+}  // namespace bms

@@ -1,0 +1,371 @@
+// Every condition at the edges of its levels and times (D-23), in ticks. A time of 3 s is 30 ticks
+// from the first tick that sees the level: that one is tick 1, the condition stands at tick 31.
+
+#include "tests/bms/core_rig.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bms {
+namespace {
+
+/// One analogue condition as the requirements have it; values are those of `put`.
+struct Levels {
+    Condition condition;
+    std::function<void(BankSample&, int)> put;
+    int sets;         // the last value that sets
+    int sets_not;     // its neighbour, which does not
+    int clears;       // the first value that clears
+    int clears_not;   // its neighbour, which does not
+    unsigned on_s10;  // times in ticks
+    unsigned off_s10;
+};
+
+void put_lowest_cell(BankSample& sample, int mv) {
+    sample.extremes.lowest_cell = {mv};
+}
+void put_highest_cell(BankSample& sample, int mv) {
+    sample.extremes.highest_cell = {mv};
+}
+void put_coldest(BankSample& sample, int dc) {
+    sample.extremes.coldest = {dc};
+}
+void put_warmest(BankSample& sample, int dc) {
+    sample.extremes.warmest = {dc};
+}
+void put_bank(BankSample& sample, int mv) {
+    sample.bank_voltage = {mv};
+}
+void put_bank_of_16(BankSample& sample, int mv) {
+    sample.bank_voltage = {mv};
+    sample.cells_in_series = 16;
+}
+
+const std::vector<Levels>& all_levels() {
+    static const std::vector<Levels> rows{
+        {Condition::PreAlarmCell, put_lowest_cell, 3100, 3101, 3151, 3150, 30, 100},
+        {Condition::LowCell, put_lowest_cell, 2800, 2801, 3200, 3199, 50, 300},
+        {Condition::HighCell, put_highest_cell, 3750, 3749, 3599, 3600, 10, 300},
+        {Condition::Cold, put_coldest, 49, 50, 60, 59, 50, 600},
+        {Condition::Warm, put_warmest, 501, 500, 450, 451, 50, 600},
+        {Condition::LowBankVoltage, put_bank, 10'000, 10'001, 12'000, 11'999, 50, 300},
+        {Condition::LowBankVoltage, put_bank_of_16, 40'000, 40'001, 48'000, 47'999, 50, 300},
+        {Condition::SupplyTooLow, put_bank, 8999, 9000, 9000, 8999, 30, 100},
+        {Condition::SupplyTooHigh, put_bank, 60'001, 60'000, 60'000, 60'001, 30, 100},
+    };
+    return rows;
+}
+
+std::string name_of(const Levels& row) {
+    return std::string{row_of(row.condition).name} + " at " + std::to_string(row.sets);
+}
+
+// D-3, D-4, D-6, D-8, D-23, R-COD-3
+TEST(Conditions, SetAtTheirLevelAndNotOneStepBeforeIt) {
+    for (const Levels& row : all_levels()) {
+        SCOPED_TRACE(name_of(row));
+        CoreRig rig;
+        row.put(rig.sample, row.sets_not);
+        leap(rig.core, rig.sample, 7200_seconds);
+        EXPECT_FALSE(rig.has(row.condition));
+        row.put(rig.sample, row.sets);
+        leap(rig.core, rig.sample, 60_seconds);
+        EXPECT_TRUE(rig.has(row.condition));
+    }
+}
+
+// D-3, D-4, D-5, D-6, D-8, D-23
+TEST(Conditions, SetAfterExactlyTheirTimeAndABreakOfOneTickStartsItAgain) {
+    for (const Levels& row : all_levels()) {
+        SCOPED_TRACE(name_of(row));
+        CoreRig rig;
+        for (int round = 0; round < 2; ++round) {
+            row.put(rig.sample, row.sets);
+            rig.run(Ticks{row.on_s10});
+            EXPECT_FALSE(rig.has(row.condition));
+            row.put(rig.sample, row.sets_not);
+            rig.run(1_ticks);
+            EXPECT_FALSE(rig.has(row.condition));
+        }
+        row.put(rig.sample, row.sets);
+        const auto is_set = [&] { return rig.has(row.condition); };
+        EXPECT_EQ(rig.ticks_until(is_set, 2000), row.on_s10 + 1);
+    }
+}
+
+// D-3, D-4, D-6, D-8, D-23, R-OUT-5
+TEST(Conditions, ClearAtTheirLevelAndNotOneStepBeforeIt) {
+    for (const Levels& row : all_levels()) {
+        SCOPED_TRACE(name_of(row));
+        CoreRig rig;
+        row.put(rig.sample, row.sets);
+        leap(rig.core, rig.sample, 60_seconds);
+        row.put(rig.sample, row.clears_not);
+        leap(rig.core, rig.sample, 7200_seconds);
+        EXPECT_TRUE(rig.has(row.condition));
+        row.put(rig.sample, row.clears);
+        leap(rig.core, rig.sample, 61_seconds);
+        EXPECT_FALSE(rig.has(row.condition));
+    }
+}
+
+// D-3, D-4, D-6, D-8, D-23, R-OUT-5
+TEST(Conditions, ClearAfterExactlyTheirTimeAndABreakOfOneTickStartsItAgain) {
+    for (const Levels& row : all_levels()) {
+        SCOPED_TRACE(name_of(row));
+        CoreRig rig;
+        row.put(rig.sample, row.sets);
+        leap(rig.core, rig.sample, 60_seconds);
+        for (int round = 0; round < 2; ++round) {
+            row.put(rig.sample, row.clears);
+            rig.run(Ticks{row.off_s10});
+            EXPECT_TRUE(rig.has(row.condition));
+            row.put(rig.sample, row.clears_not);
+            rig.run(1_ticks);
+            EXPECT_TRUE(rig.has(row.condition));
+        }
+        row.put(rig.sample, row.clears);
+        const auto is_clear = [&] { return !rig.has(row.condition); };
+        EXPECT_EQ(rig.ticks_until(is_clear, 2000), row.off_s10 + 1);
+    }
+}
+
+// R-OUT-2, R-COD-3, D-2, D-6, D-20
+TEST(Charger, FloatsForAHighCellAndForColdAndWarmBatteriesWhileLoadStaysHigh) {
+    struct Case {
+        void (*put)(BankSample&, int);
+        int value;
+        Condition reason;
+        bool is_a_b09;
+    };
+    for (const Case& at : {Case{put_highest_cell, 3750, Condition::HighCell, false},
+                           Case{put_coldest, 49, Condition::Cold, false},
+                           Case{put_warmest, 501, Condition::Warm, true}}) {
+        SCOPED_TRACE(row_of(at.reason).name);
+        CoreRig rig;
+        at.put(rig.sample, at.value);
+        rig.run(6_seconds);
+        EXPECT_EQ(rig.charger(), Output::Floating);
+        EXPECT_TRUE(rig.status().charger_reasons.has(at.reason));
+        EXPECT_EQ(rig.load(), Output::High);
+        EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+        EXPECT_EQ(rig.shows(Code::A_B09), at.is_a_b09);
+        EXPECT_EQ(rig.status().red, at.is_a_b09 ? Light::On : Light::Off);
+        rig.sample = resting_sample();
+        leap(rig.core, rig.sample, 61_seconds);
+        EXPECT_EQ(rig.charger(), Output::High);
+        EXPECT_FALSE(rig.shows(Code::A_B09));
+    }
+}
+
+// R-OUT-2, D-2
+TEST(Charger, StaysHighForALowCellSoThatTheBankCanBeCharged) {
+    CoreRig rig;
+    rig.cells_at(2700);
+    leap(rig.core, rig.sample, 120_seconds);
+    ASSERT_EQ(rig.load(), Output::Floating);
+    EXPECT_EQ(rig.charger(), Output::High);
+}
+
+// R-COD-4, D-3, D-24
+TEST(SupplyVoltage, OutsideNineToSixtyVoltsGivesEB09AndFloatsLoadAndCharger) {
+    for (const int mv : {8999, 60'001}) {
+        CoreRig rig;
+        put_bank(rig.sample, mv);
+        rig.run(30_ticks);
+        EXPECT_FALSE(rig.shows(Code::E_B09));
+        EXPECT_EQ(rig.load(), Output::High);
+        EXPECT_EQ(rig.charger(), Output::High);
+        rig.run(1_ticks);
+        EXPECT_TRUE(rig.shows(Code::E_B09));
+        EXPECT_EQ(rig.load(), Output::Floating);
+        EXPECT_EQ(rig.charger(), Output::Floating);
+        EXPECT_EQ(rig.status().red, Light::On);
+    }
+}
+
+/// The rig at a state of charge, after one tick.
+void set_share(CoreRig& rig, std::int64_t millionths) {
+    rig.core.set_charge_share(millionths);
+    rig.run(1_ticks);
+}
+
+// R-OUT-3, R-OUT-4, R-COD-2, D-11, D-23
+TEST(LowSoc, WarnsAtItsLevelAtOnceAndGoesAboveOnePointMore) {
+    CoreRig rig;
+    set_share(rig, 200'001);
+    EXPECT_FALSE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+    set_share(rig, 200'000);
+    EXPECT_TRUE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.pre_alarm(), Output::High);
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.status().red, Light::Blinking);
+    set_share(rig, 210'000);
+    EXPECT_TRUE(rig.shows(Code::W_B07));
+    set_share(rig, 210'001);
+    EXPECT_FALSE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+    EXPECT_EQ(rig.status().red, Light::Off);
+}
+
+// R-OUT-4, R-OUT-5, R-COD-3, D-5, D-7, D-11, D-22, D-23
+TEST(DischargeFloor, OpensLoadAtOnceAndGivesItBackFivePointsAbove) {
+    CoreRig rig{150_permille};
+    set_share(rig, 100'001);
+    EXPECT_TRUE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.pre_alarm(), Output::High);
+    set_share(rig, 100'000);
+    EXPECT_TRUE(rig.shows(Code::A_B07));
+    EXPECT_FALSE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.load(), Output::Floating);
+    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+    EXPECT_EQ(rig.charger(), Output::High);
+    EXPECT_EQ(rig.status().red, Light::On);
+    set_share(rig, 149'999);
+    EXPECT_TRUE(rig.shows(Code::A_B07));
+    EXPECT_EQ(rig.load(), Output::Floating);
+    set_share(rig, 150'000);
+    EXPECT_FALSE(rig.shows(Code::A_B07));
+    EXPECT_TRUE(rig.shows(Code::W_B07));  // still below the warning level
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.pre_alarm(), Output::High);
+}
+
+// R-OUT-5, D-7
+TEST(DischargeFloor, ReturnsAtTheSettingsDistance) {
+    Settings settings;
+    settings.set<Setting::DischargeFloorReturn>(120_permille);
+    CoreRig rig{100_permille, settings};
+    ASSERT_EQ(rig.load(), Output::Floating);
+    set_share(rig, 219'999);
+    EXPECT_EQ(rig.load(), Output::Floating);
+    set_share(rig, 220'000);
+    EXPECT_EQ(rig.load(), Output::High);
+}
+
+// R-OUT-4
+TEST(DischargeFloor, OfZeroIsOff) {
+    Settings settings;
+    settings.set<Setting::DischargeFloor>(0_permille);
+    CoreRig rig{500_permille, settings};
+    rig.sample.bank_current = {-100'000};
+    set_share(rig, 0);
+    leap(rig.core, rig.sample, 3600_seconds);
+    EXPECT_FALSE(rig.shows(Code::A_B07));
+    EXPECT_TRUE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.load(), Output::High);
+}
+
+// R-OUT-4
+TEST(LowSocWarning, OfZeroIsOff) {
+    Settings settings;
+    settings.set<Setting::LowSocWarning>(0_permille);
+    CoreRig rig{500_permille, settings};
+    set_share(rig, 100'001);
+    EXPECT_FALSE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+    set_share(rig, 100'000);
+    EXPECT_TRUE(rig.shows(Code::A_B07));
+    EXPECT_EQ(rig.load(), Output::Floating);
+}
+
+// R-OUT-4
+TEST(LowSoc, GoesAtTheNextTickWhenItsLevelIsSetToZero) {
+    CoreRig rig{50_permille};
+    ASSERT_EQ(rig.load(), Output::Floating);
+    Settings settings;
+    settings.set<Setting::DischargeFloor>(0_permille);
+    settings.set<Setting::LowSocWarning>(0_permille);
+    ASSERT_TRUE(rig.core.change_settings(settings));
+    rig.run(1_ticks);
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+    EXPECT_EQ(rig.status().codes, CodeSet{});
+}
+
+// R-OUT-5
+TEST(LowSoc, CanAlwaysBeLeftByAFullCharge) {
+    for (const int level : {900, 950, 960, 980}) {
+        Settings settings;
+        settings.set<Setting::DischargeFloor>({level});
+        settings.set<Setting::LowSocWarning>({level + 10});
+        ASSERT_FALSE(first_violation(settings).has_value());
+        CoreRig rig{500_permille, settings};
+        ASSERT_EQ(rig.load(), Output::Floating) << level;
+        set_share(rig, 1'000'000);
+        EXPECT_EQ(rig.load(), Output::High) << level;
+        EXPECT_EQ(rig.status().codes, CodeSet{}) << level;
+        leap(rig.core, rig.sample, 60_seconds);
+        EXPECT_EQ(rig.load(), Output::High) << level;
+    }
+}
+
+// D-25
+TEST(LowSoc, IsInactiveWhileTheStateOfChargeIsUnknown) {
+    CoreRig rig{50_permille};
+    ASSERT_TRUE(rig.shows(Code::A_B07));
+    rig.core.forget_state_of_charge();
+    rig.run(1_ticks);
+    EXPECT_FALSE(rig.shows(Code::A_B07));
+    EXPECT_FALSE(rig.shows(Code::W_B07));
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+    Core fresh;  // never told
+    BankSample drawing = resting_sample();
+    drawing.bank_current = {-200'000};
+    leap(fresh, drawing, 7200_seconds);
+    EXPECT_EQ(fresh.status().load, Output::High);
+    EXPECT_EQ(fresh.status().codes, CodeSet{});
+    EXPECT_FALSE(fresh.monitor().state_of_charge().has_value());
+    fresh.set_state_of_charge(100_permille);
+    leap(fresh, drawing, 1_ticks);
+    EXPECT_TRUE(fresh.status().codes.contains(Code::A_B07));
+}
+
+// R-COD-2, R-COD-3, R-BAT-11, D-9, D-22
+TEST(Link, WarnsAfterFiveSecondsAndFloatsBothOutputsAfterThirty) {
+    CoreRig rig;
+    rig.sample.flags.set(Flag::Silent);
+    EXPECT_EQ(rig.ticks_until([&] { return rig.shows(Code::W_B05); }, 1000), 51U);
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.ticks_until([&] { return rig.shows(Code::A_B05); }, 1000), 250U);
+    EXPECT_FALSE(rig.shows(Code::W_B05));
+    EXPECT_EQ(rig.load(), Output::Floating);
+    EXPECT_EQ(rig.charger(), Output::Floating);
+    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
+}
+
+// R-BAT-11, R-COD-3, R-COD-4, D-5, D-9, D-10, D-24
+TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCode) {
+    struct Case {
+        Flag flag;
+        Code code;
+    };
+    for (const Case& at :
+         {Case{Flag::ChainOpen, Code::A_B05}, Case{Flag::ImpossibleSet, Code::E_B01},
+          Case{Flag::ChangedSet, Code::E_B05}, Case{Flag::HardwareFault, Code::E_B11}}) {
+        SCOPED_TRACE(text_of(at.code).spelled);
+        CoreRig rig;
+        rig.sample.flags.set(at.flag);
+        rig.run(1_ticks);
+        CodeSet only;
+        only.insert(at.code);
+        EXPECT_EQ(rig.status().codes, only);
+        EXPECT_EQ(rig.load(), Output::Floating);
+        EXPECT_EQ(rig.charger(), Output::Floating);
+        EXPECT_EQ(rig.status().red, Light::On);
+        rig.sample = resting_sample();
+        rig.run(1_ticks);
+        EXPECT_EQ(rig.status().codes, CodeSet{});
+        EXPECT_EQ(rig.load(), Output::High);
+        EXPECT_EQ(rig.charger(), Output::High);
+    }
+}
+
+}  // namespace
+}  // namespace bms

@@ -1,0 +1,130 @@
+// Anything that a frame can carry, and counters at their ends: nothing overflows (the sanitizers
+// watch), and the laws hold there too.
+
+#include "tests/bms/core_rig.hpp"
+#include "tests/bms/generators.hpp"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace bms {
+namespace {
+
+constexpr std::uint32_t most_u32 = std::numeric_limits<std::uint32_t>::max();
+
+RC_GTEST_PROP(Extremes, OfAnythingAFrameCanCarryLeaveTheCoreWhole, ()) {
+    const BankLayout layout = *gen_layout();
+    const Settings settings = *gen_settings();
+    BankView view(layout);
+    Core core(settings);
+    core.set_bank_capacity({layout.battery_capacity.count * layout.in_parallel()});
+    core.set_state_of_charge(*gen_soc());
+    const std::int64_t full_ua_s = std::int64_t{core.monitor().capacity().count} * 3'600'000;
+    for (int round = 0; round < 4; ++round) {
+        for (std::size_t position = 0; position < layout.batteries; ++position) {
+            view.receive(position, *gen_extreme_frame(layout.cells_per_battery));
+        }
+        BankSample sample = aggregate(view);
+        RC_ASSERT(sample.flags.has(Flag::Complete));
+        RC_ASSERT(std::abs(sample.bank_current.count) <= largest_current_ma);
+        RC_ASSERT(std::abs(sample.bank_voltage.count) <= largest_voltage_mv);
+        sample.pins = *rc::gen::oneOf(gen_pins(), gen_extreme_pins());
+        const auto n = *rc::gen::resize(rc::kNominalSize,
+                                        rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(1, 5000),
+                                                       rc::gen::just(Core::most_ticks.count)));
+        Core ticking = core;
+        std::uint32_t done = 0;
+        while (done < n) {
+            const Ticks rest{n - done};
+            done += core.advance(sample, held_integrals(sample, rest), rest).count;
+            core.next_deadline(sample);
+            const Watch watch = core.watch(sample);
+            RC_ASSERT(watch.lowest_cell_mv.contains(sample.extremes.lowest_cell.count));
+            RC_ASSERT(watch.bank_voltage_mv.contains(sample.bank_voltage.count));
+            RC_ASSERT(watch.bank_current_ma.contains(sample.bank_current.count));
+        }
+        if (n < 5000) {
+            tick_by_tick(ticking, sample, {n});
+            RC_ASSERT(same_bytes(core, ticking));
+        }
+        RC_ASSERT(core.monitor().charge().count >= 0);
+        RC_ASSERT(core.monitor().charge().count <= full_ua_s);
+        RC_ASSERT(core.monitor().consumed().count <= 0);
+        RC_ASSERT(core.history().drawn.count >= 0);
+        const auto remaining = core.monitor().remaining_time(settings);
+        RC_ASSERT(!remaining || (remaining->count >= 0 && remaining->count <= 14'400));
+    }
+}
+
+// The largest current and voltage for the largest call, and for what held_integrals promises.
+TEST(Extremes, OfCurrentAndVoltageFitTheIntegrals) {
+    BankSample sample = resting_sample();
+    for (const int sign : {-1, 1}) {
+        sample.bank_voltage = {largest_voltage_mv};
+        sample.bank_current = {sign * largest_current_ma};
+        constexpr std::int64_t n = 1 << 24;
+        const Integrals flow = held_integrals(sample, Ticks{static_cast<std::uint32_t>(n)});
+        const std::int64_t charge = 50'000LL * 1'000'000 / 10 * n;        // 50 kA, per 100 ms
+        const std::int64_t energy = 100LL * 50'000 * 1'000'000 / 10 * n;  // at 100 V
+        EXPECT_EQ((sign < 0 ? flow.discharged : flow.charged).count, charge);
+        EXPECT_EQ((sign < 0 ? flow.discharged_energy : flow.charged_energy).count, energy);
+        EXPECT_EQ((sign < 0 ? flow.charged : flow.discharged).count, 0);
+    }
+    // beyond the largest they count as the largest
+    BankSample beyond = sample;
+    beyond.bank_current = {std::numeric_limits<std::int32_t>::max()};
+    beyond.bank_voltage = {std::numeric_limits<std::int32_t>::max()};
+    EXPECT_EQ(held_integrals(beyond, {1}).charged_energy,
+              held_integrals(sample, {1}).charged_energy);
+}
+
+TEST(Extremes, OfACallAreCutToTheMostTicksItRuns) {
+    CoreRig rig;
+    rig.sample.bank_current = {-100};
+    EXPECT_EQ(rig.core.advance(rig.sample, held_integrals(rig.sample, {0}), {0}), Ticks{0});
+    Core whole = rig.core;
+    const Ticks ran = whole.advance(rig.sample, held_integrals(rig.sample, {most_u32}), {most_u32});
+    EXPECT_EQ(ran, Core::most_ticks);
+    leap(rig.core, rig.sample, Core::most_ticks);
+    EXPECT_TRUE(same_bytes(whole, rig.core));
+}
+
+// Thirteen years and seven months are 2^32 ticks.
+TEST(Extremes, OfTimeStopTheClockSinceTheLastFullChargeAndNothingElse) {
+    CoreRig rig{800_permille};
+    rig.sample.bank_voltage = {14'100};
+    leap(rig.core, rig.sample, 181_seconds);
+    rig.sample.bank_voltage = {13'200};
+    rig.run(1_ticks);
+    const std::uint32_t since = rig.core.history().since_full_charge.count;
+    leap(rig.core, rig.sample, Ticks{most_u32 - since - 5});
+    ASSERT_EQ(rig.core.history().since_full_charge, Ticks{most_u32 - 5});
+    Core ticking = rig.core;
+    rig.cells_at(2700);  // a low cell right across the end of the count
+    leap(rig.core, rig.sample, 60_seconds);
+    EXPECT_EQ(rig.core.history().since_full_charge, Ticks{most_u32});
+    EXPECT_EQ(rig.load(), Output::Floating);
+    tick_by_tick(ticking, rig.sample, 60_seconds);
+    EXPECT_TRUE(same_bytes(ticking, rig.core));
+    // Held timers do not run over either: three days at a level that sets nothing new.
+    leap(rig.core, rig.sample, Ticks{72 * 36'000});
+    EXPECT_EQ(rig.load(), Output::Floating);
+}
+
+TEST(Extremes, OfTheSynchronisationCountWrapWithoutStoppingTheCore) {
+    Settings settings;
+    settings.set<Setting::ChargedDetection>(60_seconds);
+    CoreRig rig{800_permille, settings};
+    for (int i = 0; i < 65'537; ++i) {
+        rig.sample.bank_voltage = {14'100};
+        leap(rig.core, rig.sample, Ticks{601});
+        rig.sample.bank_voltage = {13'200};
+        rig.run(1_ticks);
+    }
+    EXPECT_EQ(rig.status().synchronisations, 1);
+}
+
+}  // namespace
+}  // namespace bms

@@ -1,0 +1,240 @@
+// The table of settings: its numbers, its ranges, and what is refused.
+
+#include "tests/bms/core_rig.hpp"
+#include "tests/bms/generators.hpp"
+
+#include <limits>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace bms {
+namespace {
+
+bool refuses(const Settings& settings, Setting lower, Setting upper) {
+    const auto violation = first_violation(settings);
+    return violation && violation->lower == lower && violation->upper == upper;
+}
+
+// R-MON-1, D-3, D-4, D-6, D-7, D-8, D-11, D-12, D-15, D-16, D-23
+TEST(Settings, StartWithTheNumbersOfTheRequirements) {
+    constexpr int s = 10;        // ticks
+    constexpr int min = 60 * s;  // ticks
+    constexpr int day = 1440 * min;
+    const std::map<Setting, int> wanted{
+        {Setting::LowSocWarning, 200},            // D-11: 20 %
+        {Setting::LowSocWarningClear, 10},        // D-23: level + 1 %
+        {Setting::DischargeFloor, 100},           // D-11: 10 %
+        {Setting::DischargeFloorReturn, 50},      // D-7: floor + 5 %
+        {Setting::PreAlarmCell, 3100},            // D-4
+        {Setting::PreAlarmCellClear, 3150},       // D-23, from here on times too
+        {Setting::PreAlarmCellOn, 3 * s},         //
+        {Setting::PreAlarmCellOff, 10 * s},       //
+        {Setting::PreAlarmLead, 30 * s},          // R-OUT-3
+        {Setting::LowCell, 2800},                 // D-4
+        {Setting::LowCellClear, 3200},            // D-4
+        {Setting::LowCellOn, 5 * s},              // D-5
+        {Setting::LowCellOff, 30 * s},            //
+        {Setting::HighCell, 3750},                // D-4
+        {Setting::HighCellClear, 3600},           // D-4
+        {Setting::HighCellOn, 1 * s},             //
+        {Setting::HighCellOff, 30 * s},           //
+        {Setting::ChargeColdest, 50},             // D-6: 5 °C
+        {Setting::ChargeColdestClear, 60},        //
+        {Setting::ChargeWarmest, 500},            //
+        {Setting::ChargeWarmestClear, 450},       //
+        {Setting::TemperatureOn, 5 * s},          //
+        {Setting::TemperatureOff, 60 * s},        //
+        {Setting::LowBankPerCell, 2500},          // D-8
+        {Setting::LowBankPerCellClear, 3000},     //
+        {Setting::LowBankOn, 5 * s},              //
+        {Setting::LowBankOff, 30 * s},            //
+        {Setting::SupplyLowest, 9000},            // D-3
+        {Setting::SupplyHighest, 60'000},         //
+        {Setting::SupplyOn, 3 * s},               //
+        {Setting::SupplyOff, 10 * s},             //
+        {Setting::LinkWarning, 5 * s},            // D-9
+        {Setting::LinkAlarm, 30 * s},             //
+        {Setting::UpdateFailed, 120 * s},         // R-UPD-2
+        {Setting::ChargedPerCell, 3500},          // D-12
+        {Setting::TailCurrent, 40},               // R-MON-1: 4 %
+        {Setting::ChargedDetection, 3 * min},     // R-MON-1
+        {Setting::ChargeEfficiency, 990},         // D-16
+        {Setting::RemainingTimeWindow, 3 * min},  // D-15
+        {Setting::RemainingTimeCap, 10 * day},    // D-15
+        {Setting::IdleCurrent, 100},              // D-14
+    };
+    const Settings settings;
+    for (const SettingRow& row : settings_table) {
+        ASSERT_TRUE(wanted.contains(row.setting)) << row.key;
+        EXPECT_EQ(settings.count(row.setting), wanted.at(row.setting)) << row.key;
+    }
+    EXPECT_FALSE(first_violation(settings).has_value());
+}
+
+// R-OUT-3, D-4
+TEST(Settings, LetThePreAlarmCellBeChosenFrom2V85To3V15) {
+    for (const auto& [mv, allowed] :
+         {std::pair{2849, false}, {2850, true}, {3150, true}, {3151, false}}) {
+        Settings settings;
+        settings.set<Setting::PreAlarmCell>({mv});
+        EXPECT_EQ(!first_violation(settings).has_value(), allowed) << mv;
+    }
+    Settings settings;
+    settings.set<Setting::PreAlarmCell>({3100});
+    settings.set<Setting::PreAlarmCellClear>({3099});
+    EXPECT_TRUE(refuses(settings, Setting::PreAlarmCell, Setting::PreAlarmCellClear));
+}
+
+// R-OUT-3
+TEST(Settings, RefuseALeadOfPreAlarmBelowThirtySeconds) {
+    Settings settings;
+    settings.set<Setting::PreAlarmLead>(299_ticks);
+    EXPECT_TRUE(refuses(settings, Setting::PreAlarmLead, Setting::None));
+    settings.set<Setting::PreAlarmLead>(301_ticks);
+    EXPECT_FALSE(first_violation(settings).has_value());
+}
+
+TEST(Settings, RefuseEveryValueOutsideItsRangeByName) {
+    for (const SettingRow& row : settings_table) {
+        for (const int count :
+             {row.lowest - 1, row.highest + 1, std::numeric_limits<std::int32_t>::min(),
+              std::numeric_limits<std::int32_t>::max()}) {
+            Settings settings;
+            settings.set_count(row.setting, count);
+            EXPECT_TRUE(refuses(settings, row.setting, Setting::None)) << row.key << " " << count;
+        }
+        for (const int count : {row.lowest, row.highest}) {
+            Settings settings;
+            settings.set_count(row.setting, count);
+            EXPECT_FALSE(refuses(settings, row.setting, Setting::None)) << row.key << " " << count;
+        }
+    }
+}
+
+// R-OUT-3, R-OUT-4, D-4, D-6, D-8, D-9
+TEST(Settings, RefuseLevelsInTheWrongOrderAsAWhole) {
+    struct Case {
+        Setting lower;
+        Setting upper;
+        int both;  // each in its range; what must be apart is equal
+    };
+    for (const Case& wrong : {
+             Case{Setting::DischargeFloor, Setting::LowSocWarning, 150},
+             Case{Setting::LowCell, Setting::PreAlarmCell, 2900},
+             Case{Setting::LowCell, Setting::LowCellClear, 2700},
+             Case{Setting::LowCellClear, Setting::HighCellClear, 3350},
+             Case{Setting::PreAlarmCellClear, Setting::HighCellClear, 3380},
+             Case{Setting::LowBankPerCellClear, Setting::HighCellClear, 3390},
+             Case{Setting::HighCellClear, Setting::HighCell, 3700},
+             Case{Setting::ChargeColdest, Setting::ChargeColdestClear, 100},
+             Case{Setting::ChargeColdestClear, Setting::ChargeWarmestClear, 250},
+             Case{Setting::ChargeWarmestClear, Setting::ChargeWarmest, 500},
+             Case{Setting::LowBankPerCell, Setting::LowBankPerCellClear, 2600},
+             Case{Setting::SupplyLowest, Setting::SupplyHighest, 20'000},
+             Case{Setting::LinkWarning, Setting::LinkAlarm, 100},
+         }) {
+        Settings settings;
+        settings.set_count(wrong.lower, wrong.both);
+        settings.set_count(wrong.upper, wrong.both);
+        EXPECT_TRUE(refuses(settings, wrong.lower, wrong.upper)) << row_of(wrong.lower).key;
+        settings.set_count(wrong.lower, wrong.both - 1);
+        EXPECT_FALSE(refuses(settings, wrong.lower, wrong.upper)) << row_of(wrong.lower).key;
+    }
+    Settings settings;  // charged at 3.60 V per cell would never be reached below 3.60 V
+    settings.set<Setting::ChargedPerCell>({3600});
+    settings.set<Setting::HighCell>({3600});
+    settings.set<Setting::HighCellClear>({3550});
+    EXPECT_TRUE(refuses(settings, Setting::ChargedPerCell, Setting::HighCell));
+}
+
+// R-OUT-4, D-11
+TEST(Settings, DoNotCompareALevelThatIsTurnedOff) {
+    Settings no_floor;
+    no_floor.set<Setting::DischargeFloor>(0_permille);
+    no_floor.set<Setting::LowSocWarning>(0_permille);
+    EXPECT_FALSE(first_violation(no_floor).has_value());
+    no_floor.set<Setting::LowSocWarning>(50_permille);
+    EXPECT_FALSE(first_violation(no_floor).has_value());
+    Settings no_warning;
+    no_warning.set<Setting::LowSocWarning>(0_permille);
+    no_warning.set<Setting::DischargeFloor>(300_permille);
+    EXPECT_FALSE(first_violation(no_warning).has_value());
+    no_warning.set<Setting::LowSocWarning>(1_permille);
+    EXPECT_TRUE(refuses(no_warning, Setting::DischargeFloor, Setting::LowSocWarning));
+}
+
+// R-MON-8
+TEST(FactoryReset, RestoresFiveSettingsAndNothingElse) {
+    const std::set<Setting> five{Setting::ChargedPerCell, Setting::TailCurrent,
+                                 Setting::ChargedDetection, Setting::LowSocWarning,
+                                 Setting::DischargeFloor};
+    Settings settings;
+    for (const SettingRow& row : settings_table) {
+        settings.set_count(row.setting, row.standard + 1);
+    }
+    factory_reset(settings);
+    for (const SettingRow& row : settings_table) {
+        EXPECT_EQ(settings.count(row.setting),
+                  five.contains(row.setting) ? row.standard : row.standard + 1)
+            << row.key;
+    }
+}
+
+TEST(Settings, EndTheirKeysInTheUnitAPersonTypes) {
+    std::set<std::string_view> seen;
+    for (const SettingRow& row : settings_table) {
+        const std::string_view key = row.key;
+        const std::string_view suffix = key.substr(key.rfind('_'));
+        switch (row.unit) {
+            case SettingUnit::Millivolt:
+                EXPECT_EQ(suffix, "_v") << key;
+                break;
+            case SettingUnit::Milliamp:
+                EXPECT_EQ(suffix, "_a") << key;
+                break;
+            case SettingUnit::DeciCelsius:
+                EXPECT_EQ(suffix, "_degc") << key;
+                break;
+            case SettingUnit::PerMille:
+                EXPECT_EQ(suffix, "_pct") << key;
+                break;
+            case SettingUnit::Tick:
+                EXPECT_EQ(suffix, "_s") << key;
+                break;
+        }
+        EXPECT_TRUE(seen.insert(key).second) << key << " stands twice";
+        EXPECT_NE(std::string{row.help}, "") << key;
+        EXPECT_NE(std::string{row.source}, "") << key;
+    }
+}
+
+RC_GTEST_PROP(Core, TakesSettingsAsAWholeOrNotAtAll, ()) {
+    const auto draw = rc::gen::exec([] {
+        Settings settings;
+        const int changes = *rc::gen::inRange(0, 6);
+        for (int i = 0; i < changes; ++i) {
+            const SettingRow& row =
+                settings_table[*rc::gen::inRange<std::size_t>(0, setting_count)];
+            const int margin = (row.highest - row.lowest) / 20;
+            settings.set_count(row.setting,
+                               *rc::gen::inRange(row.lowest - margin, row.highest + margin + 1));
+        }
+        return settings;
+    });
+    const Settings before = *gen_settings();
+    const Settings wanted = *rc::gen::resize(rc::kNominalSize, draw);
+    const bool sound = !first_violation(wanted).has_value();
+    RC_CLASSIFY(sound, "sound");
+    Core core(before);
+    RC_ASSERT(core.change_settings(wanted) == sound);
+    RC_ASSERT(core.settings() == (sound ? wanted : before));
+    RC_ASSERT(Core(wanted).settings() == (sound ? wanted : Settings{}));
+}
+
+}  // namespace
+}  // namespace bms

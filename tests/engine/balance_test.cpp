@@ -1,0 +1,175 @@
+// Laws of every run: charge and energy close, and the reported charge is explained to the last
+// part.
+
+#include "tests/engine/generators.hpp"
+#include "tests/engine/support.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace engine {
+namespace {
+
+/// Charge that went through the terminals, by the accounts of everybody there.
+double ledger_charge_ah(const RunResult& result) {
+    double sum = 0.0;
+    for (const LedgerRow& row : result.ledger) {
+        sum += row.kind == LedgerRow::Kind::Bank ? 0.0 : *row.charge_ah;
+    }
+    return sum;
+}
+
+double bank_charge_ah(const RunResult& result, const std::string& item) {
+    for (const LedgerRow& row : result.ledger) {
+        if (row.item == item) {
+            return *row.charge_ah;
+        }
+    }
+    return NAN;
+}
+
+double energy_wh(const RunResult& result, bool of_bank) {
+    double sum = 0.0;
+    for (const LedgerRow& row : result.ledger) {
+        const bool is_stored = row.item == "stored";
+        const bool is_bank = row.kind == LedgerRow::Kind::Bank;
+        sum += is_bank != of_bank || is_stored ? 0.0 : row.energy_wh;
+    }
+    return sum;
+}
+
+/// What makes the difference of reported and true charge, all parts together.
+double parts(const SocComparison& at) {
+    return at.start_pct + at.self_discharge_pct + at.current_reading_pct +
+           at.charge_efficiency_pct + at.synchronisation_pct;
+}
+
+TEST(Balance, EveryShippedScenarioClosesOverADay) {
+    for (const std::string& file : shipped_scenarios()) {
+        LoadedScenario loaded = load_scenario(file);
+        loaded.scenario.duration = day;
+        loaded.scenario.until.reset();
+        const RunResult result = run_fixed(loaded);
+        EXPECT_LE(result.balance.charge_residual, 1e-6) << file;
+        EXPECT_LE(result.balance.energy_residual, 1e-6) << file;
+        EXPECT_TRUE(result.balance.closes());
+        EXPECT_EQ(result.metrics[Metric::ChargeResidual], result.balance.charge_residual);
+    }
+}
+
+/// A small system that lives for an hour at most, at up to 1C per device.
+std::string any_system() {
+    std::string text = any_settings();
+    text += "duration: " + std::to_string(any_in(60, 1800)) + " s\n" + any_bank(3);
+    text += "  soc: " + shortest(any_in(20, 1000) / 10.0) + " %\n";
+    const int devices = any_in(0, 3);
+    text += devices > 0 ? "devices:\n" : "";
+    for (int i = 0; i < devices; ++i) {
+        text += any_device("d" + std::to_string(i), 50);
+    }
+    if (any_in(0, 3) == 0) {
+        text += "events: [{at: " + std::to_string(any_in(0, 1800)) +
+                " s, remote: off}, {at: " + shortest(any_in(0, 36'000) / 20.0) +
+                " s, remote: on}]\n";
+    }
+    return text;
+}
+
+RC_GTEST_PROP(Balance, AnySmallSystemCloses, ()) {
+    const std::string text = any_system();
+    RC_LOG() << text;
+    const RunResult result = run_fixed(load_text(text));
+    RC_CLASSIFY(result.metrics[Metric::Charged] > 0.0, "charges");
+    RC_CLASSIFY(result.verdict == Verdict::Damaged, "damaged");
+    RC_ASSERT(result.balance.charge_residual <= 1e-6);
+    RC_ASSERT(result.balance.energy_residual <= 1e-6);
+    RC_ASSERT(result.balance.charge_residual >= 0.0);
+
+    // The ledger says the same as the metrics.
+    const double net_ah = *result.metrics[Metric::Charged] - *result.metrics[Metric::Discharged];
+    const double through_ah = *result.metrics[Metric::Charged] +
+                              *result.metrics[Metric::Discharged] +
+                              *result.metrics[Metric::SelfDischarge];
+    RC_ASSERT(std::abs(ledger_charge_ah(result) - net_ah) <= 1e-9 * (1e-3 + through_ah));
+    const double stored_ah = bank_charge_ah(result, "stored");
+    RC_ASSERT(std::abs(net_ah + bank_charge_ah(result, "self_discharge") +
+                       bank_charge_ah(result, "coulombic_loss") - stored_ah) <=
+              1e-6 * (1e-3 + through_ah));
+    const double through_wh =
+        *result.metrics[Metric::ChargedEnergy] + *result.metrics[Metric::DischargedEnergy];
+    double stored_wh = 0.0;
+    for (const LedgerRow& row : result.ledger) {
+        stored_wh += row.item == "stored" ? row.energy_wh : 0.0;
+    }
+    RC_ASSERT(std::abs(energy_wh(result, false) + energy_wh(result, true) - stored_wh) <=
+              2e-6 * (1e-3 + through_wh));
+}
+
+RC_GTEST_PROP(Balance, ReportedAgainstTrueChargeIsExplainedByItsParts, ()) {
+    const std::string text = any_system();
+    RC_LOG() << text;
+    const RunResult result = run_fixed(load_text(text));
+    RC_ASSERT(result.soc_comparisons.size() >= 2U);
+    RC_ASSERT(result.soc_comparisons.front().at == "start");
+    RC_ASSERT(result.soc_comparisons.back().at == "end");
+    bool ever_jumped = !events_of(result, EventKind::Synchronised).empty();
+    for (const SocComparison& at : result.soc_comparisons) {
+        if (!at.reported_soc_pct) {
+            continue;
+        }
+        RC_ASSERT(std::abs(parts(at) - (*at.reported_soc_pct - at.true_soc_pct)) <= 1e-9);
+        RC_ASSERT(at.self_discharge_pct >= 0.0);
+        // The monitor stops at full and at empty.
+        ever_jumped = ever_jumped || *at.reported_soc_pct >= 99.9 || *at.reported_soc_pct <= 0.1;
+        if (!ever_jumped) {
+            RC_ASSERT(std::abs(at.synchronisation_pct) <= 1e-6);
+        }
+    }
+    const SocComparison& end = result.soc_comparisons.back();
+    if (end.reported_soc_pct) {
+        const double net_ah =
+            *result.metrics[Metric::Charged] - *result.metrics[Metric::Discharged];
+        RC_ASSERT(std::abs(end.flowed_ah - net_ah) <= 1e-9);
+    }
+}
+
+RC_GTEST_PROP(Balance, AnySystemRunsTheSameTwice, ()) {
+    const LoadedScenario loaded = load_text(any_system());
+    const RunResult first = run_fixed(loaded);
+    const RunResult second = run_fixed(loaded);
+    RC_ASSERT(first.result_hash == second.result_hash);
+    RC_ASSERT(first.events_hash == second.events_hash);
+    RC_ASSERT(std::is_sorted(first.events.begin(), first.events.end(),
+                             [](const Event& a, const Event& b) { return a.at < b.at; }));
+}
+
+// D-19, D-14: what the batteries do not see makes the difference, and no more than that.
+TEST(Balance, ANightOfSelfDischargeIsInvisibleToTheBms) {
+    const RunResult result =
+        run_fixed(load_text("duration: 12 h\nbms: {draws_on_a: 0}\n"
+                            "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\n"));
+    const SocComparison& end = result.soc_comparisons.back();
+    // 2 % in 30 days are 0.0333 % in 12 h.
+    EXPECT_NEAR(end.self_discharge_pct, 2.0 / 60.0, 1e-9);
+    EXPECT_EQ(end.reported_soc_pct, 50.0);
+    EXPECT_NEAR(end.true_soc_pct, 50.0 - 2.0 / 60.0, 1e-9);
+    EXPECT_EQ(end.current_reading_pct, 0.0);
+}
+
+// D-16: the monitor takes 1 % off what is charged; the cells lose 0.02 %.
+TEST(Balance, ChargingIsReportedOnePercentShort) {
+    const RunResult result = run_fixed(load_text(
+        "duration: 1 h\nbms: {draws_on_a: 0}\n"
+        "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 40, self_discharge_pct_per_30d: 0}\n"
+        "devices: {charger: {model: cc_cv_charger, charges: 20 A, switched_by: nothing}}\n"));
+    const SocComparison& end = result.soc_comparisons.back();
+    EXPECT_NEAR(end.true_soc_pct, 40.0 + 20.0 * 0.9998, 1e-6);
+    // The first second is not measured.
+    EXPECT_NEAR(*end.reported_soc_pct, 40.0 + 20.0 * 0.99, 0.01);
+    EXPECT_NEAR(end.charge_efficiency_pct, -20.0 * (0.01 - 0.0002), 0.001);
+}
+
+}  // namespace
+}  // namespace engine

@@ -1,0 +1,312 @@
+// The shipped catalogue against the manual's tables and the data sheets.
+
+#include "engine/catalog.hpp"
+
+#include "models/curve.hpp"
+#include "tests/engine/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace engine {
+namespace {
+
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+struct Sheet {
+    const char* name;
+    int cells;  // nominal voltage / 3.2
+    double nominal_v;
+    double capacity_ah;
+    // Manual §4.1, both tables.
+    double discharge_a, discharge_pulse_a, charge_a, charge_pulse_a;
+    // Data sheets; those of 25.6 V are twice the 12.8 V ones.
+    double charge_low_v, charge_high_v, float_v, end_v;
+    int most;  // manual §2.1
+};
+constexpr Sheet sheets[] = {
+    {"lithium_ng_12v8_100ah", 4, 12.8, 100, 100, 200, 100, 200, 14.0, 14.2, 13.5, 11.2, 50},
+    {"lithium_ng_12v8_150ah", 4, 12.8, 150, 150, 300, 150, 225, 14.0, 14.2, 13.5, 11.2, 50},
+    {"lithium_ng_12v8_200ah", 4, 12.8, 200, 200, 400, 200, 400, 14.0, 14.2, 13.5, 11.2, 50},
+    {"lithium_ng_12v8_300ah", 4, 12.8, 300, 300, 600, 300, 450, 14.0, 14.2, 13.5, 11.2, 50},
+    {"lithium_ng_25v6_100ah", 8, 25.6, 100, 100, 200, 100, 200, 28.0, 28.4, 27.0, 22.4, 50},
+    {"lithium_ng_25v6_200ah", 8, 25.6, 200, 200, 400, 200, 400, 28.0, 28.4, 27.0, 22.4, 50},
+    {"lithium_ng_25v6_300ah", 8, 25.6, 300, 300, 600, 300, 450, 28.0, 28.4, 27.0, 22.4, 50},
+    {"lithium_ng_51v2_100ah", 16, 51.2, 100, 100, 200, 100, 200, 56.0, 56.8, 54.0, 44.8, 25},
+};
+
+struct ReadBattery {
+    BatteryEntry entry;
+    Provenance provenance;
+
+    const std::optional<Estimate>& estimate(const std::string& key) const {
+        return provenance.at("battery." + key).estimate;
+    }
+};
+
+ReadBattery battery(std::string_view name) {
+    static const Catalog catalog = Catalog::shipped();
+    ReadBattery out;
+    out.entry = read_battery(catalog, name, out.provenance);
+    return out;
+}
+
+// R-BAT-1, R-BAT-2
+TEST(Catalog, EveryLithiumNgBatteryHasTheNumbersOfTheManualAndTheDataSheets) {
+    for (const Sheet& sheet : sheets) {
+        SCOPED_TRACE(sheet.name);
+        const BatteryEntry b = battery(sheet.name).entry;
+        EXPECT_EQ(b.cells, sheet.cells);
+        EXPECT_EQ(b.nominal_voltage_v, sheet.nominal_v);
+        EXPECT_EQ(b.capacity_ah, sheet.capacity_ah);
+        EXPECT_EQ(b.discharge_continuous_a, sheet.discharge_a);
+        EXPECT_EQ(b.discharge_pulse_a, sheet.discharge_pulse_a);
+        EXPECT_EQ(b.charge_continuous_a, sheet.charge_a);
+        EXPECT_EQ(b.charge_pulse_a, sheet.charge_pulse_a);
+        EXPECT_EQ(b.pulse_time, SimTime{10'000});
+        EXPECT_EQ(b.charge_voltage_lowest_v, sheet.charge_low_v);
+        EXPECT_EQ(b.charge_voltage_highest_v, sheet.charge_high_v);
+        EXPECT_EQ(b.float_voltage_v, sheet.float_v);
+        EXPECT_EQ(b.discharge_end_v, sheet.end_v);
+        EXPECT_EQ(b.most_per_bms, sheet.most);
+    }
+}
+
+// R-BAT-1: these eight and no other.
+TEST(Catalog, ThereAreEightLithiumNgBatteries) {
+    std::vector<std::string> names;
+    for (const Sheet& sheet : sheets) {
+        names.emplace_back(sheet.name);
+    }
+    EXPECT_THAT(Catalog::shipped().names("batteries"), testing::UnorderedElementsAreArray(names));
+}
+
+// R-BAT-3: 0.3C charge and 0.5C discharge recommended; charge at 5 to 50 °C, discharge at -20
+// to 50.
+TEST(Catalog, EveryBatteryHasTheAdviceAndTheTemperaturesOfTheManual) {
+    for (const Sheet& sheet : sheets) {
+        const BatteryEntry b = battery(sheet.name).entry;
+        EXPECT_EQ(b.charge_recommended_c, 0.3);
+        EXPECT_EQ(b.discharge_recommended_c, 0.5);
+        EXPECT_EQ(b.charge_coldest_degc, 5.0);
+        EXPECT_EQ(b.charge_warmest_degc, 50.0);
+        EXPECT_EQ(b.discharge_coldest_degc, -20.0);
+        EXPECT_EQ(b.discharge_warmest_degc, 50.0);
+    }
+}
+
+// R-BAT-1: 1C continuous, 2C for pulses.
+TEST(Catalog, ContinuousIsOneCAndADischargePulseTwoC) {
+    for (const Sheet& sheet : sheets) {
+        const BatteryEntry b = battery(sheet.name).entry;
+        EXPECT_EQ(b.discharge_continuous_a, b.capacity_ah);
+        EXPECT_EQ(b.charge_continuous_a, b.capacity_ah);
+        EXPECT_EQ(b.discharge_pulse_a, 2.0 * b.capacity_ah);
+    }
+}
+
+// D-14: 10 mA up to 200 Ah, 20 mA above; 1 mV; 0.1 °C; assumed.
+TEST(Catalog, BatteriesMeasureAsDecided) {
+    for (const Sheet& sheet : sheets) {
+        SCOPED_TRACE(sheet.name);
+        const ReadBattery b = battery(sheet.name);
+        EXPECT_EQ(b.entry.current_resolution_a, sheet.capacity_ah <= 200 ? 0.01 : 0.02);
+        EXPECT_EQ(b.entry.voltage_resolution_v, 0.001);
+        EXPECT_EQ(b.entry.temperature_resolution_degc, 0.1);
+        for (const char* key :
+             {"current_resolution_a", "voltage_resolution_v", "temperature_resolution_degc"}) {
+            ASSERT_TRUE(b.estimate(key)) << key;
+            EXPECT_TRUE(b.estimate(key)->is_assumed()) << key;
+            EXPECT_THAT(b.estimate(key)->note, HasSubstr("D-14")) << key;
+        }
+    }
+}
+
+// D-19: 2 % of nominal capacity per 30 days, assumed.
+TEST(Catalog, SelfDischargeIsTwoPercentPerThirtyDaysAndAssumed) {
+    for (const Sheet& sheet : sheets) {
+        const ReadBattery b = battery(sheet.name);
+        EXPECT_EQ(b.entry.self_discharge_pct_per_30d, 2.0);
+        ASSERT_TRUE(b.estimate("self_discharge_pct_per_30d"));
+        EXPECT_TRUE(b.estimate("self_discharge_pct_per_30d")->is_assumed());
+    }
+}
+
+// D-28: on the quasi-static discharge branch a cell stands at 2.80 V at 1 % and 2.50 V at 0 %.
+TEST(Catalog, TheCellStandsAt2V80AtOnePercentAnd2V50AtEmpty) {
+    for (const Sheet& sheet : sheets) {
+        const BatteryEntry b = battery(sheet.name).entry;
+        std::vector<models::CurvePoint> points;
+        for (const auto& [at, value] : b.cell.ocv_v.points) {
+            points.push_back({.at = at, .value = value});
+        }
+        const models::Curve ocv{points, 0.5};
+        EXPECT_EQ(ocv.value(1.0), 2.8);
+        EXPECT_EQ(ocv.value(0.0), 2.5);
+        // R-BAT-8, D-4: between the 2.80 V of the low-cell cut-off and empty lies 1 Ah per 100 Ah.
+        EXPECT_EQ(b.low_cell_soc_pct, 1.0);
+        // D-12: charged is 3.50 V per cell, where the data sheet's lowest charge voltage stands.
+        EXPECT_EQ(ocv.value(100.0), 3.5);
+        for (double soc = -1.0; soc < 101.0; soc += 0.125) {
+            ASSERT_LT(ocv.value(soc), ocv.value(soc + 0.125)) << soc;
+        }
+    }
+}
+
+// D-28
+TEST(Catalog, TheCellIsAssumedWhereNothingIsPublished) {
+    const ReadBattery b = battery("lithium_ng_12v8_200ah");
+    for (const char* key : {"cell.ocv_v", "cell.entropic_v_per_k", "cell.resistance_factor"}) {
+        ASSERT_TRUE(b.estimate(key)) << key;
+        EXPECT_TRUE(b.estimate(key)->is_assumed()) << key;
+    }
+    EXPECT_THAT(b.estimate("cell.ocv_v")->note, HasSubstr("D-28"));
+}
+
+/// Every estimate of every entry of a section, by path.
+Provenance all_values() {
+    static const Catalog catalog = Catalog::shipped();
+    Provenance provenance;
+    for (const std::string& name : catalog.names("batteries")) {
+        Provenance one;
+        read_battery(catalog, name, one);
+        for (const auto& [path, origin] : one) {
+            provenance[name + "." + path] = origin;
+        }
+    }
+    for (const std::string& name : catalog.names("bms")) {
+        Provenance one;
+        read_bms(catalog, name, one);
+        provenance.insert(one.begin(), one.end());
+    }
+    for (const char* model : {"constant_current", "constant_power", "cc_cv_charger"}) {
+        const std::string draws = std::string{model} == "cc_cv_charger"    ? "charges: 1 A"
+                                  : std::string{model} == "constant_power" ? "draws: 1 W"
+                                                                           : "draws: 1 A";
+        const LoadedScenario loaded = load_text(
+            "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah}\ndevices: {d: {model: " +
+            std::string{model} + ", " + draws + "}}\n");
+        for (const auto& [path, origin] : loaded.provenance) {
+            if (path.starts_with("devices.d.")) {
+                provenance[std::string{model} + "." + path] = origin;
+            }
+        }
+    }
+    return provenance;
+}
+
+TEST(Catalog, WhateverIsAssumedHasANoteAndIfItIsANumberABracket) {
+    int assumed = 0;
+    for (const auto& [path, origin] : all_values()) {
+        if (!origin.estimate || !origin.estimate->is_assumed()) {
+            continue;
+        }
+        ++assumed;
+        const Estimate& estimate = *origin.estimate;
+        EXPECT_FALSE(estimate.note.empty()) << path;
+        // The 25.6 V voltages are a plain doubling: a derivation, not a guess within a range.
+        const bool is_doubled =
+            estimate.note.find("twice the 12.8 V battery") != std::string::npos &&
+            path.find("_v") != std::string::npos;
+        if (estimate.value && !is_doubled) {
+            ASSERT_TRUE(estimate.low && estimate.high) << path;
+            EXPECT_LE(*estimate.low, *estimate.value) << path;
+            EXPECT_GE(*estimate.high, *estimate.value) << path;
+            EXPECT_LT(*estimate.low, *estimate.high) << path;
+        }
+    }
+    EXPECT_GT(assumed, 100);
+}
+
+TEST(Catalog, EveryNumberSaysWhereItIsFrom) {
+    static const Catalog catalog = Catalog::shipped();
+    for (const std::string_view section : {"batteries", "cells", "bms"}) {
+        for (const std::string& name : catalog.names(section)) {
+            Node by_name;
+            by_name.kind = Node::Kind::Scalar;
+            by_name.text = name;
+            const Node entry = catalog.resolve(section, by_name, name);
+            ASSERT_NE(entry.find("source"), nullptr) << name;
+            EXPECT_FALSE(entry.find("source")->text.empty()) << name;
+        }
+    }
+}
+
+// R-SUP-1: 3 mA with the remote on, 1.2 mA after a low-cell cut-off, 1.2 mA with the remote off; 8
+// V. D-13: at the floor the remote is still on, so 3 mA.
+TEST(Catalog, TheBmsDrawsWhatTheManualSays) {
+    Provenance provenance;
+    const BmsEntry bms = read_bms(Catalog::shipped(), "smallbms_ng", provenance);
+    EXPECT_EQ(bms.draws_on_a, 0.003);
+    EXPECT_EQ(bms.draws_low_cell_a, 0.0012);
+    EXPECT_EQ(bms.draws_remote_off_a, 0.0012);
+    EXPECT_EQ(bms.supply_dies_below_v, 8.0);
+    EXPECT_FALSE(provenance.at("bms.draws_on_a").estimate);
+    EXPECT_TRUE(provenance.at("bms.supply_lives_above_v").estimate->is_assumed());
+}
+
+TEST(Catalog, TheShippedCatalogueIsSound) {
+    EXPECT_NO_THROW(check_catalog(Catalog::shipped()));
+    EXPECT_THAT(Catalog::shipped().names("devices"),
+                UnorderedElementsAre("constant_current", "constant_power", "cc_cv_charger"));
+}
+
+TEST(Catalog, AnEntryNoScenarioCouldUseIsFound) {
+    const auto error = [](const std::string& text) {
+        Catalog catalog = Catalog::shipped();
+        const auto found = error_of([&] {
+            catalog.add(text, std::make_shared<Source>(Source{.name = "mine.yaml"}));
+            check_catalog(catalog);
+        });
+        return found.value_or(InputError({}, "", ""));
+    };
+    EXPECT_EQ(error("devices: {x: {name: X}}\n").key(), "devices.x.type");
+    EXPECT_EQ(error("devices: {x: {type: gizmo}}\n").key(), "devices.x.type");
+    EXPECT_EQ(error("devices: {x: {like: constant_current, charges: 5 A}}\n").key(),
+              "devices.x.charges");
+    EXPECT_EQ(error("devices: {x: {like: cc_cv_charger, absorption_v: 13, float_v: 14}}\n").key(),
+              "devices.x.float_v");
+    EXPECT_EQ(error("batteries: {x: {like: lithium_ng_12v8_100ah, cells: 6}}\n").key(),
+              "batteries.x.cells");
+    EXPECT_EQ(
+        error("batteries: {x: {like: lithium_ng_12v8_100ah, nominal_voltage_v: 25.6}}\n").key(),
+        "batteries.x.nominal_voltage_v");
+    EXPECT_EQ(
+        error("batteries: {x: {like: lithium_ng_12v8_100ah, charge_voltage_lowest: 15 V}}\n").key(),
+        "batteries.x.charge_voltage_lowest_v");
+    EXPECT_EQ(error("cells: {x: {like: lithium_ng, ocv_v: {0: 3, 100: 2}}}\n").key(),
+              "cells.x.ocv_v");
+    EXPECT_EQ(error("cells: {x: {name: X}}\n").key(), "cells.x.ocv_v");
+    EXPECT_EQ(error("bms: {x: {like: smallbms_ng, discharge_floor_pct: 50}}\n").key(),
+              "bms.x.discharge_floor_pct");
+    EXPECT_EQ(error("batteries: {x: {like: lithium_ng_12v8_100ah, cell: nobody}}\n").key(),
+              "batteries.x.cell");
+}
+
+TEST(Catalog, ItsHashTellsWhatWasRead) {
+    const std::uint64_t shipped = Catalog::shipped().hash();
+    EXPECT_EQ(Catalog::shipped().hash(), shipped);
+    Catalog more = Catalog::shipped();
+    more.add("cells: {}\n", std::make_shared<Source>());
+    EXPECT_NE(more.hash(), shipped);
+}
+
+TEST(Hash, Fnv1aAgreesWithItsPublishedValues) {
+    // http://www.isthe.com/chongo/tech/comp/fnv/: FNV-1a/64 of "", "a" and "foobar".
+    const auto of = [](std::string_view text) {
+        Fnv1a hash;
+        hash.add(text);
+        return hex(hash.value());
+    };
+    EXPECT_EQ(of(""), "cbf29ce484222325");
+    EXPECT_EQ(of("a"), "af63dc4c8601ec8c");
+    EXPECT_EQ(of("foobar"), "85944171f73967e8");
+    // A number counts as its little-endian bytes.
+    Fnv1a number;
+    number.add(std::uint64_t{0x0000'7261'626F'6F66});
+    EXPECT_EQ(hex(number.value()), of(std::string_view{"foobar\0\0", 8}));
+}
+
+}  // namespace
+}  // namespace engine

@@ -1,0 +1,101 @@
+// Inside the step loop nothing allocates.
+
+#include "models/bms_host.hpp"
+#include "models/bus.hpp"
+#include "models/charger.hpp"
+#include "models/load.hpp"
+#include "tests/models/samples.hpp"
+
+#include <cstdlib>
+#include <new>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+long allocations = 0;
+
+void* counted(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size > 0 ? size : 1)) {
+        return memory;
+    }
+    throw std::bad_alloc{};
+}
+
+}  // namespace
+
+// Replaced for the whole test program. Array and nothrow forms end up here by default; over-aligned
+// ones do not, and nothing here is.
+void* operator new(std::size_t size) {
+    return counted(size);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+namespace models {
+namespace {
+
+template <class Action>
+long allocations_during(Action action) {
+    const long before = allocations;
+    action();
+    return allocations - before;
+}
+
+TEST(Allocation, IsCounted) {
+    EXPECT_GT(allocations_during([] {
+                  std::vector<double> some(100, 1.0);
+                  EXPECT_EQ(some[99], 1.0);
+              }),
+              0);
+}
+
+TEST(Allocation, DoesNotHappenInTheStepLoop) {
+    const BankSetup setup{.chemistry = lithium_chemistry(),
+                          .battery = sample_battery(),
+                          .in_series = 2,
+                          .in_parallel = 5,
+                          .wiring = Wiring::Diagonal,
+                          .link_resistance_ohm = 0.5e-3,
+                          .soc = 0.5,
+                          .temperature_degc = 20.0};
+    Bank bank{setup};
+    BmsHost host{setup.battery, setup.in_series, setup.in_parallel, {}, 0.5};
+    std::vector<std::unique_ptr<Device>> devices;
+    devices.push_back(std::make_unique<Load>(LoadParameters{
+        .law = LoadParameters::Law::Power,
+        .draws = 500.0,
+        .cuts_out_below_v = 20.0,
+        .returns_above_v = 22.0,
+        .schedule = {.on_for = std::chrono::seconds{20}, .every = std::chrono::seconds{45}}}));
+    devices.push_back(std::make_unique<Charger>(
+        ChargerParameters{.charges_a = 60.0, .absorption_v = 28.4, .float_v = 27.0}));
+    BusPoint point;
+    const long counted = allocations_during([&] {
+        for (int second = 1; second <= 300; ++second) {
+            const Milliseconds now = std::chrono::seconds{second};
+            point = solve_bus(bank.thevenin(), devices);
+            bank.carry(point.bank_current_a);
+            bank.advance(15.0 + second % 3, second % 2 == 0 ? 1.0 : 0.7);
+            host.receive_frames(bank);
+            for (int tick = 0; tick < 10; ++tick) {
+                host.tick();
+            }
+            for (const auto& device : devices) {
+                device->update(now, point.voltage_v, true);
+                static_cast<void>(device->next_edge(now));
+            }
+        }
+    });
+    EXPECT_EQ(counted, 0);
+    EXPECT_TRUE(point.is_solved);
+    EXPECT_EQ(host.status().load, bms::Output::High);
+}
+
+}  // namespace
+}  // namespace models

@@ -1,0 +1,363 @@
+// One cell against closed forms, and the order of many.
+
+#include "models/cells.hpp"
+
+#include "models/bank.hpp"
+#include "tests/models/generators.hpp"
+#include "tests/models/samples.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace models {
+namespace {
+
+constexpr double degc_of_reference = 25.0;
+
+/// One cell at rest at the temperature around it.
+Cells one_cell(const Chemistry& chemistry, const CellParameters& cell, double soc,
+               double temperature_degc = degc_of_reference) {
+    return {chemistry, cell, 1, 1, soc, temperature_degc};
+}
+
+void advance(Cells& cells, double current_a, double ambient_degc, double dt_s) {
+    cells.advance(std::array{current_a}, ambient_degc, dt_s);
+}
+
+void run(Cells& cells, double current_a, double ambient_degc, double span_s, double dt_s) {
+    const long steps = std::lround(span_s / dt_s);
+    for (long i = 0; i < steps; ++i) {
+        advance(cells, current_a, ambient_degc, dt_s);
+    }
+}
+
+void expect_relative(double actual, double expected, double tolerance) {
+    EXPECT_NEAR(actual, expected, tolerance * std::abs(expected));
+}
+
+/// Resistance of one cell as it is now.
+double resistance_of(const Cells& cells) {
+    double source_v = 0.0;
+    double resistance_ohm = 0.0;
+    cells.fold({&source_v, 1}, {&resistance_ohm, 1});
+    return resistance_ohm;
+}
+
+// From rest: V(t) = OCV(z(t)) + R I (1 + s1 (1 - exp(-t/tau1)) + s2 (1 - exp(-t/tau2))).
+TEST(Cells, RelaxExactlyAtAnyStepLength) {
+    const Chemistry chemistry = plain_chemistry();
+    const CellParameters cell = sample_cell();
+    constexpr double span_s = 600.0;
+    for (const double current_a : {-80.0, 45.0}) {
+        for (const double dt_s : {0.1, 1.0, 10.0, 60.0, 600.0}) {
+            Cells cells = one_cell(chemistry, cell, 0.5);
+            run(cells, current_a, degc_of_reference, span_s, dt_s);
+            const double soc = 0.5 + current_a * span_s / 3600.0 / cell.capacity_ah;
+            const double rc = chemistry.rc1_share * (1.0 - std::exp(-span_s / chemistry.rc1_s)) +
+                              chemistry.rc2_share * (1.0 - std::exp(-span_s / chemistry.rc2_s));
+            const double expected_v =
+                3.0 + 0.5 * soc + cell.resistance_ohm * current_a * (1.0 + rc);
+            SCOPED_TRACE(dt_s);
+            expect_relative(cells.voltage_v(0, current_a), expected_v, 1e-12);
+            // Off, only the RC pairs are left above the open circuit.
+            const double rc_v = cells.voltage_v(0, 0.0) - (3.0 + 0.5 * soc);
+            expect_relative(rc_v, cell.resistance_ohm * current_a * rc, 1e-11);
+        }
+    }
+}
+
+// Back at rest each RC voltage decays with its own time constant.
+TEST(Cells, RecoverWithBothTimeConstantsAfterALoad) {
+    const Chemistry chemistry = plain_chemistry();
+    const CellParameters cell = sample_cell();
+    Cells cells = one_cell(chemistry, cell, 0.5);
+    run(cells, -100.0, degc_of_reference, 300.0, 1.0);
+    const double after_load_v = 3.0 + 0.5 * cells.soc(0);
+    for (double rest_s = 30.0; rest_s <= 3000.0; rest_s += 30.0) {
+        advance(cells, 0.0, degc_of_reference, 30.0);
+        const auto left = [&](double tau_s) {
+            return (1.0 - std::exp(-300.0 / tau_s)) * std::exp(-rest_s / tau_s);
+        };
+        const double rc = chemistry.rc1_share * left(chemistry.rc1_s) +
+                          chemistry.rc2_share * left(chemistry.rc2_s);
+        expect_relative(cells.voltage_v(0, 0.0), after_load_v - cell.resistance_ohm * 100.0 * rc,
+                        1e-12);
+    }
+}
+
+RC_GTEST_PROP(Cells, HowASpanIsCutIntoStepsMakesNoDifference, ()) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.coulombic_efficiency = *gen_between(0.9, 1.0);
+    CellParameters cell = sample_cell();
+    cell.self_discharge_a = *gen_between(0.0, 0.1);
+    const double current_a = *gen_between(-100.0, 100.0);
+    const auto lengths = gen_many(*gen_whole<std::size_t>(2, 20), 0.001, 100.0);
+    Cells pieces = one_cell(chemistry, cell, 0.5);
+    Cells whole = one_cell(chemistry, cell, 0.5);
+    for (Cells* cells : {&pieces, &whole}) {
+        advance(*cells, -30.0, degc_of_reference, 50.0);  // not from rest
+    }
+    for (const double dt_s : lengths) {
+        advance(pieces, current_a, degc_of_reference, dt_s);
+    }
+    advance(whole, current_a, degc_of_reference,
+            std::accumulate(lengths.begin(), lengths.end(), 0.0));
+    RC_ASSERT(std::abs(pieces.voltage_v(0, current_a) - whole.voltage_v(0, current_a)) < 3e-12);
+    RC_ASSERT(std::abs(pieces.charge_ah(0) - whole.charge_ah(0)) < 1e-10);
+}
+
+TEST(Cells, CountChargeExactly) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.coulombic_efficiency = 0.98;
+    for (const double dt_s : {0.1, 1.0, 60.0, 3600.0}) {
+        Cells cells = one_cell(chemistry, sample_cell(), 0.5);
+        // An hour of 37.5 A drawn takes 37.5 Ah: no efficiency while discharging …
+        run(cells, -37.5, degc_of_reference, 3600.0, dt_s);
+        EXPECT_NEAR(cells.charge_ah(0), 12.5, 1e-10);
+        EXPECT_EQ(cells.ledger().coulombic_loss_ah, 0.0);
+        // … and of 10 Ah charged 9.8 arrive.
+        run(cells, 10.0, degc_of_reference, 3600.0, dt_s);
+        EXPECT_NEAR(cells.charge_ah(0), 22.3, 1e-10);
+        EXPECT_NEAR(cells.ledger().coulombic_loss_ah, 0.2, 1e-11);
+        EXPECT_NEAR(cells.soc(0), 0.223, 1e-12);
+    }
+}
+
+// D-19
+TEST(SelfDischarge, TakesTwoPercentOfNominalIn30Days) {
+    BatteryParameters battery = sample_battery();
+    battery.capacity_ah = 200.0;
+    battery.self_discharge_pct_per_30d = 2.0;
+    const CellParameters cell = cell_of(battery);
+    for (const double dt_s : {60.0, 3600.0, 30.0 * 86'400.0}) {
+        Cells cells = one_cell(plain_chemistry(), cell, 0.5);
+        run(cells, 0.0, degc_of_reference, 30.0 * 86'400.0, dt_s);
+        EXPECT_NEAR(cells.charge_ah(0), 100.0 - 4.0, 4.0 * 1e-9);
+        EXPECT_NEAR(cells.ledger().self_discharge_ah, 4.0, 4.0 * 1e-9);
+    }
+}
+
+// It goes on, and adds up, while a current flows either way.
+TEST(SelfDischarge, ComesOnTopOfEveryCurrent) {
+    CellParameters cell = sample_cell();
+    cell.self_discharge_a = 0.5;
+    for (const double current_a : {-10.0, 10.0}) {
+        Cells cells = one_cell(plain_chemistry(), cell, 0.5);
+        run(cells, current_a, degc_of_reference, 3600.0, 1.0);
+        expect_relative(cells.charge_ah(0), 50.0 + current_a - 0.5, 1e-12);
+    }
+}
+
+// Full leak from 1 V up, none from 0 V down, in proportion between.
+TEST(SelfDischarge, FadesOutBelowOneVolt) {
+    CellParameters cell = sample_cell();
+    cell.self_discharge_a = 0.5;
+    const auto lost_at = [&](double ocv_v) {
+        Cells cells = one_cell(plain_chemistry(ocv_v, ocv_v), cell, 0.5);
+        advance(cells, 0.0, degc_of_reference, 3600.0);
+        return 50.0 - cells.charge_ah(0);
+    };
+    EXPECT_NEAR(lost_at(3.2), 0.5, 1e-12);
+    EXPECT_NEAR(lost_at(1.0), 0.5, 1e-12);
+    EXPECT_NEAR(lost_at(0.75), 0.375, 1e-12);
+    EXPECT_NEAR(lost_at(0.1), 0.05, 1e-12);
+    EXPECT_EQ(lost_at(0.0), 0.0);
+    EXPECT_EQ(lost_at(-1.0), 0.0);
+}
+
+// P = R I² and T(t) = Tamb + P/hA + (T0 - Tamb - P/hA) exp(-t hA / C), with no RC pairs, a level
+// open-circuit voltage and no entropy.
+TEST(Temperature, RelaxesExactlyTowardsAmbientPlusHeatAtAnyStepLength) {
+    Chemistry chemistry = plain_chemistry(3.3, 3.3);
+    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    const CellParameters cell = sample_cell();  // C = 3200 J/K, hA = 0.5 W/K: tau = 6400 s
+    constexpr double current_a = -100.0;
+    constexpr double ambient_degc = -5.0;
+    const double settled_degc = ambient_degc + cell.resistance_ohm * 1e4 / 0.5;
+    for (const double dt_s : {1.0, 10.0, 60.0, 1200.0}) {
+        Cells cells = one_cell(chemistry, cell, 0.9, 30.0);
+        run(cells, current_a, ambient_degc, 1200.0, dt_s);
+        const double expected = settled_degc + (30.0 - settled_degc) * std::exp(-1200.0 / 6400.0);
+        expect_relative(cells.temperature_degc(0), expected, 1e-12);
+    }
+}
+
+// What does not arrive while charging, and what leaks, warms the cell: P = ((1 - eta) I + leak) U.
+TEST(Temperature, RisesByWhatIsLostWhileChargingAndByTheLeak) {
+    Chemistry chemistry = plain_chemistry(3.3, 3.3);
+    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    chemistry.coulombic_efficiency = 0.99;
+    CellParameters cell = sample_cell();
+    cell.resistance_ohm = 1e-15;
+    cell.self_discharge_a = 0.1;
+    const auto after = [&](double current_a) {
+        Cells cells = one_cell(chemistry, cell, 0.5, 25.0);
+        advance(cells, current_a, 25.0, 6400.0);  // one time constant
+        return cells.temperature_degc(0) - 25.0;
+    };
+    const double share = (1.0 - std::exp(-1.0)) / 0.5;
+    expect_relative(after(0.0), 0.1 * 3.3 * share, 1e-9);
+    expect_relative(after(20.0), (0.01 * 20.0 + 0.1) * 3.3 * share, 1e-9);
+    expect_relative(after(-20.0), 0.1 * 3.3 * share, 1e-9);
+}
+
+// Reversible heat: P = I T dU/dT with T in kelvin. With dU/dT > 0 charging warms.
+TEST(Temperature, RisesOrFallsByTheEntropyWithTheSignOfTheCurrent) {
+    Chemistry chemistry = plain_chemistry(3.3, 3.3);
+    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    chemistry.entropic_v_per_k = {{0.0, 2e-4}, {1.0, 2e-4}};
+    CellParameters cell = sample_cell();
+    cell.resistance_ohm = 1e-15;
+    for (const double current_a : {-50.0, 50.0}) {
+        Cells cells = one_cell(chemistry, cell, 0.5, 20.0);
+        advance(cells, current_a, 20.0, 1.0);
+        const double power_w = current_a * 293.15 * 2e-4;
+        const double rise = power_w / 0.5 * (1.0 - std::exp(-1.0 / 6400.0));
+        expect_relative(cells.temperature_degc(0) - 20.0, rise, 1e-9);
+    }
+}
+
+// Only what arrives in the cell moves its entropy: P = eta I T dU/dT + (1 - eta) I U while
+// charging, and a leak at rest is a discharge, P = leak (U - T dU/dT).
+TEST(Temperature, CountsTheEntropyOfWhatArrivesOnly) {
+    Chemistry chemistry = plain_chemistry(3.3, 3.3);
+    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    chemistry.entropic_v_per_k = {{0.0, 1e-3}, {1.0, 1e-3}};
+    chemistry.coulombic_efficiency = 0.8;
+    CellParameters cell = sample_cell();
+    cell.resistance_ohm = 1e-15;
+    const auto power_w = [&](double current_a) {
+        Cells cells = one_cell(chemistry, cell, 0.5, 25.0);
+        advance(cells, current_a, 25.0, 1.0);
+        return (cells.temperature_degc(0) - 25.0) * 0.5 / (1.0 - std::exp(-1.0 / 6400.0));
+    };
+    expect_relative(power_w(50.0), 40.0 * 298.15e-3 + 10.0 * 3.3, 1e-9);
+    cell.self_discharge_a = 2.0;
+    expect_relative(power_w(0.0), 2.0 * (3.3 - 298.15e-3), 1e-9);
+}
+
+// U = OCV(z) + (T - 25 °C) dU/dT(z)
+RC_GTEST_PROP(OpenCircuit, CarriesTheEntropicSlopeAwayFrom25Degrees, ()) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.entropic_v_per_k = {{0.0, -4e-4}, {1.0, 2e-4}};
+    const double soc = *gen_between(-0.02, 1.02);
+    const double degc = *gen_between(-30.0, 60.0);
+    const Cells cells = one_cell(chemistry, sample_cell(), soc, degc);
+    const double expected_v = 3.0 + 0.5 * soc + (degc - 25.0) * (-4e-4 + 6e-4 * soc);
+    RC_ASSERT(std::abs(cells.voltage_v(0, 0.0) - expected_v) < 1e-12);
+}
+
+// R = R0 f(z) (0.69 + 0.31 exp(5383 (1/T - 1/298.15))), T in kelvin.
+TEST(Resistance, FollowsStateOfChargeAndTemperature) {
+    const Chemistry chemistry = lithium_chemistry();
+    const CellParameters cell = sample_cell();
+    for (const CurvePoint& point : chemistry.resistance_over_soc) {
+        for (int degc = -30; degc <= 60; ++degc) {
+            const auto formula = [&](double at_degc) {
+                return cell.resistance_ohm * point.value *
+                       (0.69 + 0.31 * std::exp(5383.0 * (1.0 / (at_degc + 273.15) - 1.0 / 298.15)));
+            };
+            expect_relative(resistance_of(one_cell(chemistry, cell, point.at, degc)), formula(degc),
+                            1e-12);
+            // Between whole degrees it is interpolated.
+            expect_relative(resistance_of(one_cell(chemistry, cell, point.at, degc + 0.5)),
+                            formula(degc + 0.5), 1e-4);
+        }
+    }
+}
+
+// A123 26650 (mΩ from -25 to 45 °C): up to one overall scale the formula is within 4 %.
+TEST(Resistance, RisesInTheColdAsMeasuredOnACell) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.resistance_fixed_share = 0.69;
+    chemistry.resistance_activation_k = 5383.0;
+    CellParameters cell = sample_cell();
+    cell.resistance_ohm = 1e-3;
+    const std::array<std::pair<double, double>, 8> measured_mohm{{{-25.0, 127.0},
+                                                                  {-15.0, 60.3},
+                                                                  {-5.0, 29.8},
+                                                                  {5.0, 18.5},
+                                                                  {15.0, 13.1},
+                                                                  {25.0, 10.4},
+                                                                  {35.0, 8.7},
+                                                                  {45.0, 7.8}}};
+    double lowest = 1e9;
+    double highest = 0.0;
+    for (const auto& [degc, mohm] : measured_mohm) {
+        const double scale = mohm / resistance_of(one_cell(chemistry, cell, 0.5, degc));
+        lowest = std::min(lowest, scale);
+        highest = std::max(highest, scale);
+    }
+    EXPECT_LT((highest - lowest) / (highest + lowest), 0.04);
+}
+
+// The RC pairs are shares of R0: they rise in the cold with it.
+TEST(Resistance, OfTheRcPairsIsTheirShareOfR0AtEveryTemperature) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.resistance_fixed_share = 0.69;
+    chemistry.resistance_activation_k = 5383.0;
+    CellParameters cell = sample_cell();
+    cell.heat_transfer_w_per_k = 1e6;  // held at the temperature around it
+    for (const double degc : {-20.0, 5.0, 25.0, 45.0}) {
+        Cells cells = one_cell(chemistry, cell, 0.5, degc);
+        run(cells, -10.0, degc, 36.0, 36.0);
+        const double ocv_v = 3.0 + 0.5 * (0.5 - 0.001);
+        const double rc =
+            0.5 * (1.0 - std::exp(-36.0 / 25.0)) + 0.8 * (1.0 - std::exp(-36.0 / 1200.0));
+        EXPECT_NEAR(cells.voltage_v(0, 0.0), ocv_v - 10.0 * rc * resistance_of(cells), 1e-9);
+    }
+}
+
+RC_GTEST_PROP(LowPass, ItsIntegralsAreThoseOfTheDecay, ()) {
+    const double tau_s = *gen_between(1.0, 2000.0);
+    const double dt_s = *gen_between(0.01, 500.0);
+    const double start = *gen_between(-200.0, 200.0);
+    const double target = *gen_between(-200.0, 200.0);
+    const LowPass step{tau_s, dt_s};
+    const auto at = [&](double t) { return target + (start - target) * std::exp(-t / tau_s); };
+    RC_ASSERT(std::abs(step.end(start, target) - at(dt_s)) < 1e-12 * 400.0);
+    // Simpson over 2000 parts.
+    constexpr int parts = 2000;
+    const double h = dt_s / parts;
+    double squares = 0.0;
+    for (int i = 0; i < parts; ++i) {
+        const double t = i * h;
+        const auto square = [&](double s) { return at(s) * at(s); };
+        squares += h / 6.0 * (square(t) + 4.0 * square(t + h / 2.0) + square(t + h));
+    }
+    const double scale = (start * start + target * target) * dt_s;
+    RC_ASSERT(std::abs(step.integral_of_square(start, target, dt_s) - squares) <=
+              scale * (1e-10 + 0.1 * std::pow(h / tau_s, 4)) + 1e-9);
+}
+
+// The cells at one position of all strings lie side by side.
+TEST(Cells, TakeTheCurrentOfTheirString) {
+    const CellParameters cell = sample_cell();
+    Cells cells{plain_chemistry(), cell, 4, 3, 0.5, 25.0};
+    ASSERT_EQ(cells.size(), 12U);
+    const std::array currents_a{-30.0, 0.0, 60.0};
+    cells.advance(currents_a, 25.0, 360.0);
+    std::array<double, 3> source_v{};
+    std::array<double, 3> resistance_ohm{};
+    cells.fold(source_v, resistance_ohm);
+    for (std::size_t string = 0; string < 3; ++string) {
+        double string_v = 0.0;
+        for (std::size_t position = 0; position < 4; ++position) {
+            const std::size_t i = cells.index(position, string);
+            expect_relative(cells.charge_ah(i), 50.0 + currents_a[string] / 10.0, 1e-12);
+            string_v += cells.voltage_v(i, currents_a[string]);
+        }
+        expect_relative(resistance_ohm[string], 4.0 * cell.resistance_ohm, 1e-12);
+        expect_relative(source_v[string] + resistance_ohm[string] * currents_a[string], string_v,
+                        1e-12);
+    }
+    expect_relative(cells.stored_charge_ah(), 12 * 50.0 + 4 * 3.0, 1e-12);
+}
+
+}  // namespace
+}  // namespace models

@@ -1,0 +1,173 @@
+// The constant-current, constant-voltage charger.
+
+#include "models/charger.hpp"
+
+#include "tests/models/generators.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace models {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using Stage = Charger::Stage;
+
+/// 30 A, absorption at 14.2 V for an hour, float at 13.5 V, again below 13.2 V for a minute.
+ChargerParameters a_charger() {
+    return {.charges_a = 30.0,
+            .absorption_v = 14.2,
+            .float_v = 13.5,
+            .absorption_time = hours{1},
+            .rebulk_below_v = 13.2,
+            .rebulk_after = minutes{1},
+            .output_resistance_ohm = 0.01,
+            .schedule = {}};
+}
+
+// Full current up to 14.2 V - 30 A * 10 mΩ = 13.9 V, then along the 10 mΩ to nothing at 14.2 V;
+// never back from the bank.
+TEST(Charger, GivesFullCurrentThenConstantVoltageBehindItsResistance) {
+    Charger charger{a_charger()};
+    EXPECT_EQ(charger.current(13.0).current_a, 0.0);
+    charger.update(seconds{0}, 13.0, true);
+    ASSERT_EQ(charger.stage(), Stage::Bulk);
+    for (const double voltage_v : {0.0, 12.0, 13.89}) {
+        EXPECT_EQ(charger.current(voltage_v).current_a, 30.0);
+        EXPECT_EQ(charger.current(voltage_v).slope_a_per_v, 0.0);
+    }
+    for (const double voltage_v : {13.95, 14.0, 14.15}) {
+        EXPECT_NEAR(charger.current(voltage_v).current_a, (14.2 - voltage_v) / 0.01, 1e-9);
+        EXPECT_EQ(charger.current(voltage_v).slope_a_per_v, -100.0);
+    }
+    for (const double voltage_v : {14.2, 14.5, 60.0}) {
+        EXPECT_EQ(charger.current(voltage_v).current_a, 0.0);
+        EXPECT_EQ(charger.current(voltage_v).slope_a_per_v, 0.0);
+    }
+}
+
+TEST(Charger, GoesFromBulkToAbsorptionBelow99PercentOfItsCurrent) {
+    Charger charger{a_charger()};
+    charger.update(seconds{0}, 13.0, true);
+    // 99 % of 30 A stand at 14.2 - 0.297 V.
+    EXPECT_FALSE(charger.update(seconds{1}, 13.9029, true));
+    EXPECT_EQ(charger.stage(), Stage::Bulk);
+    EXPECT_TRUE(charger.update(seconds{2}, 13.9031, true));
+    EXPECT_EQ(charger.stage(), Stage::Absorption);
+}
+
+TEST(Charger, FloatsAfterItsAbsorptionTime) {
+    Charger charger{a_charger()};
+    charger.update(seconds{0}, 13.0, true);
+    charger.update(seconds{10}, 14.1, true);
+    ASSERT_EQ(charger.stage(), Stage::Absorption);
+    EXPECT_EQ(charger.next_edge(seconds{10}), seconds{3610});
+    EXPECT_FALSE(charger.update(seconds{3610} - Milliseconds{1}, 14.15, true));
+    EXPECT_TRUE(charger.update(seconds{3610}, 14.15, true));
+    EXPECT_EQ(charger.stage(), Stage::Float);
+    // 13.5 V is the target now.
+    EXPECT_EQ(charger.current(13.6).current_a, 0.0);
+    EXPECT_NEAR(charger.current(13.4).current_a, 10.0, 1e-9);
+    EXPECT_EQ(charger.current(13.0).current_a, 30.0);
+}
+
+/// In float since the second hour.
+Charger& floating(Charger& charger) {
+    charger.update(seconds{0}, 13.0, true);
+    charger.update(seconds{0}, 14.1, true);
+    charger.update(hours{2}, 14.15, true);
+    return charger;
+}
+
+TEST(Charger, BeginsAnewAfterAMinuteBelowItsRebulkVoltage) {
+    Charger charger{a_charger()};
+    floating(charger);
+    ASSERT_EQ(charger.stage(), Stage::Float);
+    charger.update(hours{2} + seconds{10}, 13.19, true);
+    EXPECT_EQ(charger.next_edge(hours{2} + seconds{10}), hours{2} + seconds{70});
+    // A moment above, and the minute begins anew.
+    charger.update(hours{2} + seconds{60}, 13.2, true);
+    charger.update(hours{2} + seconds{61}, 13.0, true);
+    EXPECT_FALSE(charger.update(hours{2} + seconds{120}, 13.0, true));
+    EXPECT_TRUE(charger.update(hours{2} + seconds{121}, 13.0, true));
+    EXPECT_EQ(charger.stage(), Stage::Bulk);
+}
+
+// A low moment of an earlier float does not count in a later one.
+TEST(Charger, CountsItsRebulkMinuteAnewInEachFloat) {
+    Charger charger{a_charger()};
+    floating(charger);
+    charger.update(hours{2} + seconds{10}, 13.0, true);
+    charger.update(hours{2} + seconds{70}, 13.0, true);
+    ASSERT_EQ(charger.stage(), Stage::Bulk);
+    charger.update(hours{3}, 14.1, true);
+    charger.update(hours{4}, 14.15, true);
+    ASSERT_EQ(charger.stage(), Stage::Float);
+    EXPECT_FALSE(charger.update(hours{5}, 13.0, true));
+    EXPECT_FALSE(charger.update(hours{5} + seconds{59}, 13.0, true));
+    EXPECT_TRUE(charger.update(hours{5} + seconds{60}, 13.0, true));
+}
+
+TEST(Charger, BeginsWithBulkEachTimeItIsSwitchedOn) {
+    Charger charger{a_charger()};
+    floating(charger);
+    EXPECT_TRUE(charger.update(hours{3}, 13.5, false));
+    EXPECT_EQ(charger.stage(), Stage::Off);
+    EXPECT_EQ(charger.current(12.0).current_a, 0.0);
+    EXPECT_TRUE(charger.update(hours{4}, 13.5, true));
+    EXPECT_EQ(charger.stage(), Stage::Bulk);
+    // Its absorption counts from now, not from the last time.
+    charger.update(hours{4}, 14.1, true);
+    EXPECT_FALSE(charger.update(hours{5} - seconds{1}, 14.1, true));
+    EXPECT_TRUE(charger.update(hours{5}, 14.1, true));
+}
+
+TEST(Charger, FollowsItsSchedule) {
+    ChargerParameters parameters = a_charger();
+    parameters.schedule = {.from = hours{10}, .to = hours{15}};
+    Charger charger{parameters};
+    EXPECT_FALSE(charger.update(hours{9}, 13.0, true));
+    EXPECT_EQ(charger.next_edge(hours{9}), hours{10});
+    EXPECT_TRUE(charger.update(hours{10}, 13.0, true));
+    EXPECT_TRUE(charger.update(hours{15}, 13.0, true));
+    EXPECT_EQ(charger.stage(), Stage::Off);
+}
+
+// What it announces: with the voltage and the switch held, nothing changes before next_edge.
+RC_GTEST_PROP(Charger, ChangesByItselfOnlyAtTheEdgeItAnnounces, ()) {
+    ChargerParameters parameters = a_charger();
+    parameters.absorption_time = Milliseconds{*gen_whole(0, 200'000)};
+    parameters.rebulk_after = Milliseconds{*gen_whole(0, 100'000)};
+    if (*rc::gen::arbitrary<bool>()) {
+        parameters.schedule.on_for = Milliseconds{*gen_whole(1, 200'000)};
+        parameters.schedule.every = Milliseconds{*gen_whole(1, 400'000)};
+    }
+    Charger charger{parameters};
+    Milliseconds now{0};
+    for (int i = 0; i < 30; ++i) {
+        const double voltage_v = *rc::gen::element(12.5, 13.1, 13.3, 14.0, 14.2, 15.0);
+        const bool switched_on = *rc::gen::weightedElement<bool>({{6, true}, {1, false}});
+        while (charger.update(now, voltage_v, switched_on)) {
+        }
+        const auto edge = charger.next_edge(now);
+        RC_ASSERT(!edge || *edge > now);
+        const auto until =
+            std::min(edge.value_or(Milliseconds::max()), now + Milliseconds{300'000});
+        const Stage before = charger.stage();
+        for (int k = 1; k <= 20; ++k) {
+            const auto then = now + (until - now) * k / 20;
+            if (then > now && then < until) {
+                RC_ASSERT(!charger.update(then, voltage_v, switched_on));
+            }
+        }
+        RC_ASSERT(until - now <= Milliseconds{1} ||
+                  !charger.update(until - Milliseconds{1}, voltage_v, switched_on));
+        RC_ASSERT(charger.stage() == before);
+        now = until;
+    }
+}
+
+}  // namespace
+}  // namespace models
