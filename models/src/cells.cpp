@@ -31,6 +31,11 @@ double clamped_share(double x) {
     return x < 0.0 ? 0.0 : (x > 1.0 ? 1.0 : x);
 }
 
+/// Mean over a step from `begin` to `end`; exact while the curve is a cubic (Euler-Maclaurin).
+double mean_between(CurveEnd begin, CurveEnd end, double soc_moved) {
+    return 0.5 * (begin.value + end.value) + soc_moved * (begin.slope - end.slope) / 12.0;
+}
+
 double keep_of(double dt_s, double tau_s) {
     return math::exp(-dt_s / tau_s);
 }
@@ -66,7 +71,9 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
     rc2_a_.assign(n, 0.0);
     temperature_degc_.assign(n, temperature_degc);
     ocv_now_v_.resize(n);
+    ocv_slope_v_.resize(n);
     entropic_now_v_per_k_.resize(n);
+    entropic_slope_v_per_k_.resize(n);
     thermal_keep_.resize(n);
     mean_source_v_.resize(strings);
     mean_resistance_ohm_.resize(strings);
@@ -82,11 +89,18 @@ double Cells::resistance_factor(std::size_t cell) const {
            resistance_over_temperature_.value(temperature_degc_[cell]);
 }
 
+CurveEnd Cells::entropic_end(std::size_t cell) const {
+    const double kelvin = temperature_degc_[cell] + zero_degc_k;
+    return {kelvin * entropic_now_v_per_k_[cell], kelvin * entropic_slope_v_per_k_[cell]};
+}
+
 void Cells::settle(std::size_t cell) {
     const double z = soc(cell);
     const double above_reference = temperature_degc_[cell] - reference_degc;
     entropic_now_v_per_k_[cell] = entropic_v_per_k_.value(z);
+    entropic_slope_v_per_k_[cell] = entropic_v_per_k_.slope(z);
     ocv_now_v_[cell] = ocv_v_.value(z) + above_reference * entropic_now_v_per_k_[cell];
+    ocv_slope_v_[cell] = ocv_v_.slope(z) + above_reference * entropic_slope_v_per_k_[cell];
     resistance_now_ohm_[cell] = resistance_ohm_[cell] * resistance_factor(cell);
     source_v_[cell] = ocv_now_v_[cell] + resistance_now_ohm_[cell] * (rc1_share_ * rc1_a_[cell] +
                                                                       rc2_share_ * rc2_a_[cell]);
@@ -120,15 +134,15 @@ void Cells::advance(std::span<const double> string_current_a, double ambient_deg
 
 void Cells::advance_cell(std::size_t i, std::size_t string, double current, double ambient_degc,
                          double dt_s) {
-    const double ocv_before = ocv_now_v_[i];
+    const CurveEnd ocv_before = ocv_end(i);
+    const CurveEnd entropic_before = entropic_end(i);
     const double r0_before = resistance_now_ohm_[i];
-    const double entropic_before = entropic_now_v_per_k_[i] * (temperature_degc_[i] + zero_degc_k);
     const double rc1_before = rc1_a_[i];
     const double rc2_before = rc2_a_[i];
 
     // Charge. What does not arrive while charging is lost as heat.
     const double hours = dt_s / seconds_per_hour;
-    const double leak = self_discharge_a_[i] * clamped_share(ocv_before / leak_fades_below_v);
+    const double leak = self_discharge_a_[i] * clamped_share(ocv_before.value / leak_fades_below_v);
     const double lost = current > 0.0 ? (1.0 - coulombic_efficiency_) * current : 0.0;
     const double arriving = current - lost - leak;
     charge_ah_[i] += arriving * hours;
@@ -141,29 +155,30 @@ void Cells::advance_cell(std::size_t i, std::size_t string, double current, doub
                            rc2_share_ * rc2_step_.integral_of_square(rc2_before, current, dt_s);
 
     // Temperature, with the power of the beginning.
-    const double power_w =
-        r0_before * squares / dt_s + arriving * entropic_before + (lost + leak) * ocv_before;
+    const double power_w = r0_before * squares / dt_s + arriving * entropic_before.value +
+                           (lost + leak) * ocv_before.value;
     const double settled_degc = ambient_degc + power_w / heat_transfer_w_per_k_[i];
     temperature_degc_[i] = settled_degc + (temperature_degc_[i] - settled_degc) * thermal_keep_[i];
 
     settle(i);
 
-    // The ledger takes the mean of both ends. A resistance that drifts takes from, or gives to, the
+    // The ledger takes means over the step. A resistance that drifts takes from, or gives to, the
     // energy that the capacitors of the RC pairs hold.
     const double mean_square =
         0.25 * (rc1_share_ * rc1_s_ * (rc1_before * rc1_before + rc1_a_[i] * rc1_a_[i]) +
                 rc2_share_ * rc2_s_ * (rc2_before * rc2_before + rc2_a_[i] * rc2_a_[i]));
     const double r0_after = resistance_now_ohm_[i];
-    const double ocv_mean = 0.5 * (ocv_before + ocv_now_v_[i]);
+    const double soc_moved = arriving * hours / capacity_ah_[i];
+    const double ocv_mean = mean_between(ocv_before, ocv_end(i), soc_moved);
+    const double entropic_mean = mean_between(entropic_before, entropic_end(i), soc_moved);
     const double resistance_mean = 0.5 * (r0_before + r0_after);
     const double rc_mean_a = (rc1_share_ * rc1_step_.integral(rc1_before, current, dt_s) +
                               rc2_share_ * rc2_step_.integral(rc2_before, current, dt_s)) /
                              dt_s;
     mean_source_v_[string] += ocv_mean + resistance_mean * rc_mean_a;
     mean_resistance_ohm_[string] += resistance_mean;
-    const double entropic_after = entropic_now_v_per_k_[i] * (temperature_degc_[i] + zero_degc_k);
     ledger_.joule_heat_j += resistance_mean * squares - (r0_after - r0_before) * mean_square;
-    ledger_.entropic_heat_j += arriving * 0.5 * (entropic_before + entropic_after) * dt_s;
+    ledger_.entropic_heat_j += arriving * entropic_mean * dt_s;
     ledger_.coulombic_loss_j += lost * ocv_mean * dt_s;
     ledger_.self_discharge_j += leak * ocv_mean * dt_s;
     ledger_.self_discharge_ah += leak * hours;
@@ -200,7 +215,7 @@ void Cells::fold_ahead(double dt_s, std::span<double> source_v, std::span<double
             const std::size_t i = index(position, string);
             const double old_a =
                 rc1_share_ * rc1_old * rc1_a_[i] + rc2_share_ * rc2_old * rc2_a_[i];
-            const double slope_ohm = ocv_v_.slope(soc(i)) * half_step_ah_per_a / capacity_ah_[i];
+            const double slope_ohm = ocv_slope_v_[i] * half_step_ah_per_a / capacity_ah_[i];
             source_v[string] += ocv_now_v_[i] + resistance_now_ohm_[i] * old_a;
             resistance_ohm[string] += resistance_now_ohm_[i] * step_share + slope_ohm;
         }

@@ -297,5 +297,15 @@ TEST(EnergyOfABank, BooksShortStrongPulsesToFarBelowAMillionth) {
     EXPECT_LT(std::abs(balance_of_bank(bank, pulses).residual()), 1e-8);
 }
 
+// 1C through the knee: at the empty end the curve bends by a volt within one percent, so the mean
+// of both ends of a step is not the mean of the step.
+TEST(EnergyOfABank, ClosesThroughTheKneeOfTheCurve) {
+    Bank bank{{.chemistry = lithium_chemistry(),
+               .battery = sample_battery(),
+               .soc = 0.03,
+               .temperature_degc = 25.0}};
+    EXPECT_LT(std::abs(balance_of_bank(bank, {{-100.0, 100.0, 25.0}}).residual()), 1e-7);
+}
+
 }  // namespace
 }  // namespace models

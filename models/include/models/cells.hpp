@@ -63,6 +63,12 @@ struct LowPass {
     }
 };
 
+/// A curve at one end of a step.
+struct CurveEnd {
+    double value;
+    double slope;  // per SoC
+};
+
 /// All cells of a bank. Cell (position, string) has index position * strings + string: the cells at
 /// one position of all strings lie side by side, so a step is a plain loop over each quantity.
 /// Positive current charges.
@@ -113,6 +119,8 @@ class Cells {
     void advance_cell(std::size_t cell, std::size_t string, double current_a, double ambient_degc,
                       double dt_s);
     double resistance_factor(std::size_t cell) const;
+    CurveEnd ocv_end(std::size_t cell) const { return {ocv_now_v_[cell], ocv_slope_v_[cell]}; }
+    CurveEnd entropic_end(std::size_t cell) const;  // T * dU/dT
 
     Curve ocv_v_;
     Curve entropic_v_per_k_;
@@ -128,8 +136,10 @@ class Cells {
     std::vector<double> heat_capacity_j_per_k_, heat_transfer_w_per_k_;
     // State.
     std::vector<double> charge_ah_, rc1_a_, rc2_a_, temperature_degc_;
-    // Follows from the state: open-circuit voltage, the same plus RC voltages, dU/dT, R0.
+    // Follows from the state: open-circuit voltage, the same plus RC voltages, dU/dT, R0; slopes
+    // per SoC.
     std::vector<double> ocv_now_v_, source_v_, entropic_now_v_per_k_, resistance_now_ohm_;
+    std::vector<double> ocv_slope_v_, entropic_slope_v_per_k_;
     // Of the last step, per string.
     std::vector<double> mean_source_v_, mean_resistance_ohm_;
     // Follows from the last step's length.
