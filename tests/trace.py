@@ -63,7 +63,10 @@ def main():
     head = (tests / "README.head.md").read_text()
     lines = [head.rstrip(), "", "| id | § | what | tests |", "|---|---|---|---|"]
     for name, row in rows.items():
-        names = "<br>".join(f"`{test}`" for test in found.get(name, [])) or "*planned*"
+        proofs = [f"`{test}`" for test in found.get(name, [])]
+        if row["planned"]:
+            proofs.append("*more is planned*" if proofs else "*planned*")
+        names = "<br>".join(proofs)
         lines.append(f"| {name} | {row['section']} | {row['text']} | {names} |")
     text = "\n".join(lines) + "\n"
     readme = tests / "README.md"
