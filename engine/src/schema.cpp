@@ -22,11 +22,12 @@ Value list_of_words(std::span<const std::string_view> words) {
 
 /// "^[-+0-9.eE]+ ?(A|mA)$"
 std::string pattern_of(const UnitRow& unit) {
-    std::string names;
+    std::string pattern;
     for (const UnitName& name : unit.names) {
-        names += (names.empty() ? "" : "|") + std::string{name.name};
+        pattern += pattern.empty() ? "^[-+0-9.eE]+ ?(" : "|";
+        pattern += name.name;
     }
-    return "^[-+0-9.eE]+ ?(" + names + ")$";
+    return pattern + ")$";
 }
 
 Value estimate_of(const Value& value) {

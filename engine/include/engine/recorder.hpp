@@ -39,8 +39,8 @@ class SampleSink {
 class Recorder {
   public:
     static constexpr double rows_per_year = 150'000.0;
-    /// Rows a run may write ahead of that rate.
-    static constexpr double rows_in_hand = 5'000.0;
+    /// Rows a run may write ahead of that rate: weeks of a busy system are kept whole.
+    static constexpr double rows_in_hand = 50'000.0;
 
     /// `sink` may be null: then nothing is recorded.
     Recorder(SampleSink* sink, std::vector<Signal> signals);
