@@ -38,8 +38,13 @@ struct DrainArguments {
     bool json = false;
 };
 
+struct ParsedDrain {
+    Drain drain;
+    bool is_power;
+};
+
 /// "alarm=35mA:battery"
-Drain parse_drain(const std::string& text, std::size_t number, double nominal_voltage_v) {
+ParsedDrain parse_drain(const std::string& text, std::size_t number, double nominal_voltage_v) {
     const auto mistake = [&](const std::string& why) {
         return UsageMistake("--drain " + text + ": " + why +
                             "; write name=35mA:battery or name=2W:load");
@@ -66,9 +71,10 @@ Drain parse_drain(const std::string& text, std::size_t number, double nominal_vo
         for (const engine::UnitName& known : engine::row_of(unit).names) {
             if (known.name == parsed->unit) {
                 const double value = parsed->number * known.multiply / known.divide;
-                const double current =
-                    unit == engine::Unit::Ampere ? value : value / nominal_voltage_v;
-                return {.name = name, .draws_a = current, .is_controlled = is_controlled};
+                const bool is_power = unit == engine::Unit::Watt;
+                const double current = is_power ? value / nominal_voltage_v : value;
+                return {{.name = name, .draws_a = current, .is_controlled = is_controlled},
+                        is_power};
             }
         }
     }
@@ -98,6 +104,9 @@ double standard_pct(bms::Setting setting) {
 Posed pose(const DrainArguments& arguments) {
     if (arguments.capacity_ah.has_value() == !arguments.battery.empty()) {
         throw UsageMistake("drain wants either --capacity-ah or --battery");
+    }
+    if (arguments.capacity_ah && arguments.parallel != 1) {
+        throw UsageMistake("--parallel goes with --battery; --capacity-ah is the whole bank");
     }
     const engine::Catalog catalog = [] {
         engine::Catalog all = engine::Catalog::shipped();
@@ -151,8 +160,9 @@ Posed pose(const DrainArguments& arguments) {
     question.from_low_cell = arguments.from == "low_cell";
     bool has_power = false;
     for (std::size_t i = 0; i < arguments.drains.size(); ++i) {
-        question.drains.push_back(parse_drain(arguments.drains[i], i + 1, nominal_v));
-        has_power = has_power || arguments.drains[i].find('W') != std::string::npos;
+        auto [drain, is_power] = parse_drain(arguments.drains[i], i + 1, nominal_v);
+        question.drains.push_back(std::move(drain));
+        has_power = has_power || is_power;
     }
     assume(!arguments.warning_pct && !question.from_low_cell, "warning_pct", question.warning_pct,
            "%", "D-11; --warning-pct");
@@ -203,6 +213,9 @@ int answer(const DrainArguments& arguments, Streams streams) {
         if (question.from_low_cell && milestone != DrainMilestone::Damage) {
             throw UsageMistake("--from low_cell begins behind " + arguments.until +
                                "; only damage is left to solve for");
+        }
+        if (milestone == DrainMilestone::Warning && question.warning_pct == 0.0) {
+            throw UsageMistake("--until warning: the warning is off (--warning-pct 0)");
         }
         if (arguments.solve == "drain") {
             solved.drain_a = largest_drain_a(question, milestone, *arguments.days);

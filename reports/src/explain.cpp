@@ -175,7 +175,7 @@ void add_vocabulary(std::vector<ExplainPart>& out) {
     for (const auto& [verdict, text] :
          {VerdictText{engine::Verdict::Ok, "no warning, no cut-off, no broken limit, no damage"},
           VerdictText{engine::Verdict::Warned,
-                      "W-B01, W-B07 or PRE-ALARM came; the loads stayed on"},
+                      "W-B01, W-B07 or PRE-ALARM came; LOAD did not open to protect the bank"},
           VerdictText{engine::Verdict::LoadsLost, "LOAD opened to protect the bank"},
           VerdictText{engine::Verdict::LimitsBroken, "a battery broke a limit of its maker"},
           VerdictText{engine::Verdict::Damaged, "a cell's true state of charge fell below zero"}}) {

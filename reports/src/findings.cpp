@@ -3,6 +3,7 @@
 #include "reports/drain.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -60,6 +61,11 @@ Finding make(std::string_view name, Finding::Severity severity, std::string devi
 
 std::string milliamps(double current_a) {
     return fmt::format("{:.4g} mA", current_a * 1000.0);
+}
+
+bool is_charged(const Scenario& scenario) {
+    return std::any_of(scenario.devices.begin(), scenario.devices.end(),
+                       [](const auto& named) { return named.second.is_charger(); });
 }
 
 /// Mean current of a load while its wiring lets it draw: its law times its duty.
@@ -132,9 +138,6 @@ void find_limits(const RunResult& result, std::vector<Finding>& out) {
 
 void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result,
                              std::vector<Finding>& out) {
-    const bool is_charged =
-        std::any_of(scenario.devices.begin(), scenario.devices.end(),
-                    [](const auto& named) { return named.second.is_charger(); });
     const DrainQuestion question = drain_question(scenario);
     const auto as_is = drain(question).damage;
     for (std::size_t i = 0; i < question.drains.size(); ++i) {
@@ -149,7 +152,7 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result,
             "{} hangs straight on the battery: it goes on drawing {} "
             "after LOAD has opened.",
             load.name, milliamps(load.draws_a));
-        if (!is_charged && as_is && behind_load) {
+        if (!is_charged(scenario) && as_is && behind_load) {
             text += fmt::format(
                 " Moved behind LOAD it would put off damage by {:.1f} days "
                 "(closed form: day {:.1f} to day {:.1f}).",
@@ -164,32 +167,75 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result,
     }
 }
 
-void find_low_cell(const Scenario& scenario, const RunResult& result, std::vector<Finding>& out) {
-    const auto low_cell = result.milestones[Milestone::LowCell];
-    if (!low_cell) {
-        return;
-    }
+/// A low-cell cut-off, and when the cells were back, if they were.
+struct CutOff {
+    engine::SimTime at;
+    std::optional<engine::SimTime> over;
+};
+
+/// The one that a designer asks about: the last before the damage, else the last of all. A bank
+/// that is charged again in time may meet several.
+std::optional<CutOff> cut_off_of(const RunResult& result) {
     const auto damage = result.milestones[Milestone::Damage];
-    std::string text;
-    if (damage) {
-        text =
-            fmt::format("From the low-cell cut-off (day {:.2f}) the reserve lasted {:.1f} hours.",
-                        to_days(*low_cell), to_days(*damage - *low_cell) * 24.0);
-    } else {
-        DrainQuestion question = drain_question(scenario);
-        question.from_low_cell = true;
-        const double hours_since = to_days(result.horizon - *low_cell) * 24.0;
-        text = fmt::format("{:.1f} hours since the low-cell cut-off at the end of the run",
-                           hours_since);
-        if (const auto left = drain(question).damage) {
-            text += fmt::format("; at the remaining drain the reserve lasts {:.1f} hours in all",
-                                *left * 24.0);
+    std::optional<CutOff> found;
+    for (const engine::Event& event : result.events) {
+        if (event.code != "A-B01") {
+            continue;
         }
-        text += '.';
+        if (event.kind == engine::EventKind::CodeCleared) {
+            if (found) {
+                found->over = event.at;
+            }
+        } else if (!found || !damage || event.at <= *damage) {
+            found = CutOff{.at = event.at, .over = std::nullopt};
+        }
     }
-    out.push_back(make("low_cell_reserve",
-                       damage ? Finding::Severity::Mistake : Finding::Severity::Advice, "",
-                       std::move(text), "Charge at once after a low-cell cut-off."));
+    return found;
+}
+
+std::string text_of_reserve(const Scenario& scenario, const RunResult& result,
+                            const CutOff& cut_off) {
+    const auto hours_since_cut_off = [&](engine::SimTime time) {
+        return to_days(time - cut_off.at) * 24.0;
+    };
+    const double day = to_days(cut_off.at);
+    const auto damage = result.milestones[Milestone::Damage];
+    if (damage && *damage < cut_off.at) {
+        return fmt::format("At the low-cell cut-off (day {:.2f}) the bank was damaged already.",
+                           day);
+    }
+    if (cut_off.over && (!damage || *cut_off.over <= *damage)) {
+        return fmt::format(
+            "The cells were back {:.1f} hours after the low-cell cut-off (day {:.2f}).",
+            hours_since_cut_off(*cut_off.over), day);
+    }
+    if (damage) {
+        return fmt::format(
+            "From the low-cell cut-off (day {:.2f}) the reserve lasted {:.1f} hours.", day,
+            hours_since_cut_off(*damage));
+    }
+    const double since_h = hours_since_cut_off(result.horizon);
+    std::string text = fmt::format(
+        "{:.1f} hours since the low-cell cut-off (day {:.2f}) at the end of the run", since_h, day);
+    DrainQuestion question = drain_question(scenario);
+    question.from_low_cell = true;
+    if (const auto reserve = drain(question).damage) {
+        const double reserve_h = *reserve * 24.0;
+        text += fmt::format(
+            "; at the remaining drain the reserve lasts {:.1f} hours in all: {:.1f} are left",
+            reserve_h, std::max(reserve_h - since_h, 0.0));
+    }
+    return text + '.';
+}
+
+void find_low_cell(const Scenario& scenario, const RunResult& result, std::vector<Finding>& out) {
+    if (const auto cut_off = cut_off_of(result)) {
+        const bool is_damaged = result.milestones[Milestone::Damage].has_value();
+        out.push_back(make("low_cell_reserve",
+                           is_damaged ? Finding::Severity::Mistake : Finding::Severity::Advice, "",
+                           text_of_reserve(scenario, result, *cut_off),
+                           "Charge at once after a low-cell cut-off."));
+    }
 }
 
 void find_floor(const Scenario& scenario, std::vector<Finding>& out) {
@@ -226,22 +272,34 @@ void find_misread_current(const Scenario& scenario, const RunResult& result,
         at->flowed_ah == 0.0) {
         return;
     }
-    const double hours = to_days(at->time) * 24.0;
-    const double days_off =
-        std::abs((at->measured_ah - at->flowed_ah) / at->flowed_ah) * to_days(at->time);
-    const bool early = at->measured_ah < at->flowed_ah;
-    out.push_back(make(
-        "current_reading", Finding::Severity::Note, "",
-        fmt::format(
-            "The batteries report current in steps of {}: a mean of {} reads as {}. By day "
-            "{:.2f} the monitor has counted {:.2f} Ah ({:.2f} %) too {}, so its warning and floor "
-            "come {:.1f} days {} than with exact readings.",
-            milliamps(scenario.current_resolution_a()), milliamps(-at->flowed_ah / hours),
-            milliamps(-at->measured_ah / hours), to_days(at->time),
-            std::abs(at->measured_ah - at->flowed_ah), std::abs(at->current_reading_pct),
-            early ? "much" : "little", days_off, early ? "earlier" : "later"),
-        "Small drains need a reserve of their own: a higher floor, or a full charge now and "
-        "then."));
+    const double too_much_ah = at->flowed_ah - at->measured_ah;
+    std::string text = fmt::format("The batteries report current in steps of {}",
+                                   milliamps(scenario.current_resolution_a()));
+    if (is_charged(scenario)) {
+        // Of charge and discharge together neither a mean current nor a date is left to tell.
+        text += fmt::format(
+            ". By day {:.2f} their readings add up to {:.2f} Ah ({:.2f} %) {} what has flowed.",
+            to_days(at->time), std::abs(too_much_ah), std::abs(at->current_reading_pct),
+            too_much_ah > 0.0 ? "below" : "above");
+    } else {
+        const double hours = to_days(at->time) * 24.0;
+        // At the end of the run neither date has come, so by how much it will move is open.
+        const std::string how_far =
+            at->at == "end" ? std::string{}
+                            : fmt::format("{:.1f} days ", std::abs(too_much_ah / at->flowed_ah) *
+                                                              to_days(at->time));
+        text += fmt::format(
+            ": a mean of {} reads as {}. By day {:.2f} the monitor has counted {:.2f} Ah ({:.2f} "
+            "%) too {}, so its warning and floor come {}{} than with exact readings.",
+            milliamps(std::abs(at->flowed_ah) / hours),
+            milliamps(std::abs(at->measured_ah) / hours), to_days(at->time), std::abs(too_much_ah),
+            std::abs(at->current_reading_pct), too_much_ah > 0.0 ? "much" : "little", how_far,
+            too_much_ah > 0.0 ? "earlier" : "later");
+    }
+    out.push_back(
+        make("current_reading", Finding::Severity::Note, "", std::move(text),
+             "Small drains need a reserve of their own: a higher floor, or a full charge now and "
+             "then."));
 }
 
 }  // namespace
@@ -309,7 +367,8 @@ std::string verdict_text(const RunResult& result) {
             return fmt::format("The loads go off {} ({}).", when(),
                                cause_of(engine::EventKind::LoadOff));
         case engine::Verdict::Warned:
-            return fmt::format("A warning comes {}; the loads stay on to the end.", when());
+            return fmt::format("A warning comes {}; no cut-off, no damage in {:g} days.", when(),
+                               to_days(result.horizon));
         case engine::Verdict::Ok:
             break;
     }

@@ -37,7 +37,9 @@ struct Convert {
 }  // namespace
 
 std::string to_json(const engine::Value& value) {
-    return std::visit(Convert{}, value.data()).dump(2) + '\n';
+    // A file's name may be in any coding; what is not UTF-8 is replaced.
+    return std::visit(Convert{}, value.data()).dump(2, ' ', false, Json::error_handler_t::replace) +
+           '\n';
 }
 
 }  // namespace reports

@@ -29,7 +29,7 @@ std::string wrapped(const std::string& text, std::size_t indent) {
     while (begin < text.size()) {
         const std::size_t end = std::min(text.find(' ', begin), text.size());
         const std::string word = text.substr(begin, end - begin);
-        if (column + letters_of(word) > width && column > indent) {
+        if (column > indent && column + 1 + letters_of(word) > width) {
             out += '\n' + std::string(indent, ' ');
             column = indent;
         } else if (!out.empty()) {
@@ -232,19 +232,20 @@ void add_ledger(std::string& out, const RunDocument& document) {
 }
 
 void add_soc(std::string& out, const RunDocument& document) {
-    out += fmt::format("{:<22}{:>8}{:>10}{:>9}{:>9}   {}\n", "State of charge, %", "day",
+    out += fmt::format("{:<18}{:>4}{:>10}{:>9}{:>9}   {:>10}\n", "State of charge, %", "day",
                        "BMS says", "true", "apart", "because of");
-    out += fmt::format("{:>58}   {:>9}{:>9}{:>9}{:>9}\n", "", "self-dis.", "reading", "effic.",
-                       "sync");
+    out += fmt::format("{:>50}   {:>9}{:>10}{:>9}{:>9}{:>9}\n", "", "start", "self-dis.", "reading",
+                       "effic.", "sync");
     for (const SocPart& row : document.soc_comparison) {
         const auto apart = row.reported_soc_pct
                                ? std::optional{*row.reported_soc_pct - row.true_soc_pct}
                                : std::nullopt;
-        out += fmt::format(
-            "  {}{:>8.2f}{:>10}{:>9}{:>9}   {:>9}{:>9}{:>9}{:>9}\n", padded(row.at, 20), row.day,
-            number(row.reported_soc_pct, 2), number(row.true_soc_pct, 2), number(apart, 2),
-            number(row.self_discharge_pct, 2), number(row.current_reading_pct, 2),
-            number(row.charge_efficiency_pct, 2), number(row.synchronisation_pct, 2));
+        out +=
+            fmt::format("  {}{:>8.2f}{:>10}{:>9}{:>9}   {:>9}{:>10}{:>9}{:>9}{:>9}\n",
+                        padded(row.at, 12), row.day, number(row.reported_soc_pct, 2),
+                        number(row.true_soc_pct, 2), number(apart, 2), number(row.start_pct, 2),
+                        number(row.self_discharge_pct, 2), number(row.current_reading_pct, 2),
+                        number(row.charge_efficiency_pct, 2), number(row.synchronisation_pct, 2));
     }
     out +=
         "  " +

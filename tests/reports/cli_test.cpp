@@ -1,0 +1,164 @@
+// The program as a function: what it exits with, and on which stream it says what.
+
+#include "reports/cli.hpp"
+
+#include "reports/templates.hpp"
+#include "tests/engine/support.hpp"
+#include "tests/reports/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reports {
+namespace {
+
+using engine::Folder;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+const std::string minute =
+    "duration: 1 min\n"
+    "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\n";
+
+TEST(Program, WithoutACommandIsAMistake) {
+    const Answer answer = banktwin({});
+    EXPECT_EQ(answer.code, UsageError);
+    EXPECT_THAT(answer.out, IsEmpty());
+    EXPECT_THAT(answer.err, HasSubstr("banktwin --help"));
+    EXPECT_EQ(banktwin({"fly"}).code, UsageError);
+    EXPECT_THAT(banktwin({"drain", "--sideways"}).err, HasSubstr("See banktwin drain --help"));
+}
+
+TEST(Program, HelpIsAnAnswer) {
+    for (const char* command :
+         {"run", "validate", "new", "drain", "export", "explain", "schema", "catalog"}) {
+        EXPECT_THAT(told({"--help"}), HasSubstr(command));
+        EXPECT_THAT(told({command, "--help"}), HasSubstr(command));
+    }
+    EXPECT_THAT(told({"--help"}), HasSubstr("Exit codes: 0 ok"));
+}
+
+TEST(Program, ExitsWith3ForTheScenarioAndWith4ForAFileItNames) {
+    const Folder folder;
+    const Answer missing = banktwin({"run", folder.path("no.yaml")});
+    EXPECT_EQ(missing.code, ScenarioError);
+    EXPECT_THAT(missing.out, IsEmpty());
+    const std::string wrong = folder.write("wrong.yaml", minute + "colour: red\n");
+    const Answer unknown = banktwin({"validate", wrong});
+    EXPECT_EQ(unknown.code, ScenarioError);
+    EXPECT_THAT(unknown.err, StartsWith(wrong + ":3:1: colour: unknown key"));
+    const std::string names = folder.write("names.yaml", minute + "catalog: [none.yaml]\n");
+    EXPECT_EQ(banktwin({"validate", names}).code, NamedFileError);
+}
+
+TEST(Program, ExitsWith10ForAnExpectationThatIsNotMetOrUndecided) {
+    const Folder folder;
+    const auto outcome = [&](const std::string& expectation) {
+        const std::string file =
+            folder.write("s.yaml", minute + "expect: ['" + expectation + "']\n");
+        const Answer answer = banktwin({"run", file, "--json", "--quiet"});
+        // The answer comes all the same, alone on its stream.
+        return std::pair{answer.code, Json::parse(answer.out)["expectations"][0]["outcome"]};
+    };
+    EXPECT_EQ(outcome("load_on.count == 1"), (std::pair<int, Json>{Success, "met"}));
+    EXPECT_EQ(outcome("load_on.count == 2"), (std::pair<int, Json>{ExpectationError, "failed"}));
+    EXPECT_EQ(outcome("damage.day > 90"), (std::pair<int, Json>{ExpectationError, "undecided"}));
+}
+
+TEST(Program, RunPrintsAReportAndWritesAFileOnlyWhenTold) {
+    const Folder folder;
+    const std::string file = folder.write("s.yaml", "name: A minute\n" + minute);
+    const std::string text = told({"run", file, "--quiet"});
+    EXPECT_THAT(text, StartsWith("A minute\n\nOK: "));
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"s.yaml"});
+    told({"run", file, "--quiet", "-o", folder.path("r.sqlite")});
+    EXPECT_EQ(folder.names(), (std::vector<std::string>{"r.sqlite", "s.yaml"}));
+    EXPECT_EQ(banktwin({"run", file, "--quiet", "-o", file}).code, UsageError);
+    EXPECT_EQ(engine::text_of_file(file), "name: A minute\n" + minute);
+}
+
+TEST(Program, SetAndSeedChangeTheScenario) {
+    const Folder folder;
+    const std::string file = folder.write("s.yaml", minute);
+    const Json changed = json_of({"run", file, "--quiet", "--set", "bank.soc_pct=60", "--set",
+                                  "duration=30 s", "--seed", "9"});
+    EXPECT_EQ(changed["soc_comparison"][0]["true_soc_pct"], 60.0);
+    EXPECT_EQ(changed["horizon_day"], 30.0 / 86'400.0);
+    EXPECT_EQ(changed["provenance"]["seed"], 9);
+    const Answer wrong = banktwin({"run", file, "--set", "bank.sock=60"});
+    EXPECT_EQ(wrong.code, ScenarioError);
+    EXPECT_THAT(wrong.err, HasSubstr("did you mean soc?"));
+}
+
+TEST(Program, NewPrintsATemplateThatIsValid) {
+    const Folder folder;
+    ASSERT_FALSE(shipped_templates().empty());
+    for (const Template& file : shipped_templates()) {
+        const std::string kind{file.file.substr(0, file.file.find('.'))};
+        const std::string text = told({"new", kind});
+        EXPECT_EQ(text, file.text);
+        EXPECT_THAT(told({"validate", folder.write("new.yaml", text)}), HasSubstr(": valid: "));
+    }
+    EXPECT_EQ(banktwin({"new", "submarine"}).code, UsageError);
+}
+
+TEST(Program, ValidateCountsDevicesDaysAndAssumptions) {
+    const Folder folder;
+    const std::string file =
+        folder.write("s.yaml",
+                     "duration: 3 d\nbank: {battery: lithium_ng_12v8_100ah}\n"
+                     "devices: {lamp: {model: constant_power, draws: 12 W}}\n");
+    const std::size_t count = json_of({"validate", file})["assumptions"].size();
+    EXPECT_EQ(told({"validate", file}), file + ": valid: 1 device, 3 days, " +
+                                            std::to_string(count) +
+                                            " assumed values (see --resolved)\n");
+}
+
+TEST(Program, ExportIsCsvWithARowPerStep) {
+    const Folder folder;
+    const std::string result = folder.path("r.sqlite");
+    told({"run", folder.write("s.yaml", minute), "--quiet", "-o", result});
+    std::istringstream csv{told({"export", result, "--every", "30 s"})};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(csv, line);) {
+        lines.push_back(line);
+    }
+    ASSERT_EQ(lines.size(), 4U);  // the columns, 0, 30 and 60 s
+    EXPECT_THAT(lines[0], StartsWith("day,date,bank_voltage_v,"));
+    EXPECT_THAT(lines[1], StartsWith("0,2026-01-01T00:00:00Z,"));
+    EXPECT_THAT(lines[3], HasSubstr(",2026-01-01T00:01:00Z,"));
+    for (const std::string& line : lines) {
+        EXPECT_EQ(line.back(), '\r');  // RFC 4180
+        EXPECT_EQ(std::count(line.begin(), line.end(), ','),
+                  std::count(lines[0].begin(), lines[0].end(), ','));
+    }
+    EXPECT_THAT(banktwin({"export", result, "--every", "30"}).err, HasSubstr("with its unit"));
+    EXPECT_EQ(banktwin({"export", result, "--every", "0 s"}).code, UsageError);
+    EXPECT_EQ(banktwin({"export", folder.path("none.sqlite")}).code, UsageError);
+}
+
+TEST(Program, CatalogChecksAFileAndTellsWhereItIsWrong) {
+    const Folder folder;
+    const std::string good = folder.write(
+        "good.yaml", "batteries:\n  old: {like: lithium_ng_12v8_200ah, capacity_ah: 180}\n");
+    EXPECT_THAT(told({"catalog", "check", good}), HasSubstr(" entries: valid\n"));
+    const std::string bad = folder.write(
+        "bad.yaml", "batteries:\n  old: {like: lithium_ng_12v8_200ah, capacity_ah: -1}\n");
+    const Answer answer = banktwin({"catalog", "check", bad});
+    EXPECT_EQ(answer.code, NamedFileError);
+    EXPECT_THAT(answer.err, StartsWith(bad + ":2:"));
+    EXPECT_THAT(banktwin({"catalog", "show", "lithium_ng_12v8_200"}).err,
+                HasSubstr("did you mean lithium_ng_12v8_200ah?"));
+}
+
+TEST(Program, AStreamThatTakesNothingIsAnError) {
+    std::ostringstream err;
+    std::ostream closed{nullptr};
+    EXPECT_EQ(run_cli({"explain", "A-B07"}, closed, err), InternalError);
+    EXPECT_THAT(err.str(), HasSubstr("could not be written"));
+}
+
+}  // namespace
+}  // namespace reports

@@ -1,0 +1,543 @@
+// Findings: each fires where it should, and stays silent in the same system without the fault.
+
+#include "reports/findings.hpp"
+
+#include "engine/run.hpp"
+#include "tests/reports/support.hpp"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reports {
+namespace {
+
+using engine::EventKind;
+using engine::Finding;
+using engine::Milestone;
+using engine::RunResult;
+using engine::Verdict;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using Severity = Finding::Severity;
+
+/// The findings of one name about these devices in a run where nothing happened.
+std::vector<Finding> found(const std::string& name, const std::string& devices,
+                           const RunResult& result = quiet_run()) {
+    return named(findings_of(van(devices).scenario, result), name);
+}
+
+std::vector<std::string> devices_of(const std::vector<Finding>& findings) {
+    std::vector<std::string> names;
+    for (const Finding& finding : findings) {
+        names.push_back(finding.device);
+    }
+    return names;
+}
+
+// --- chargers and loads out of reach ---
+
+// R-BAT-9
+TEST(Findings, AChargerThatChargerDoesNotSwitchIsAMistakeByName) {
+    const std::string charger = "{model: cc_cv_charger, charges: 10 A";
+    const auto findings = found("uncontrolled_charger",
+                                "  solar: " + charger + ", switched_by: charger}\n" +  //
+                                    "  mains: " + charger + ", switched_by: nothing}\n" +
+                                    "  alternator: " + charger + ", switched_by: load}\n");
+    ASSERT_THAT(devices_of(findings), ElementsAre("mains", "alternator"));
+    EXPECT_EQ(findings[0].severity, Severity::Mistake);
+    EXPECT_THAT(findings[0].text, HasSubstr("mains is not switched by CHARGER"));
+    EXPECT_THAT(findings[0].advice, HasSubstr("switched_by: charger"));
+    EXPECT_THAT(findings[0].source, HasSubstr("R-BAT-9"));
+    // A load is no charger.
+    EXPECT_THAT(found("uncontrolled_charger", alarm_on_battery), IsEmpty());
+}
+
+// R-BAT-9
+TEST(Findings, ALoadStraightOnTheBatteryIsNamed) {
+    const std::string load = "{model: constant_current, draws: 10 mA";
+    const auto findings =
+        found("uncontrolled_load",
+              "  alarm: " + load + "}\n" +  //
+                  "  lamp: " + load + ", connected_to: load}\n" + "  relay: " + load +
+                  ", switched_by: load}\n" + "  clock: " + load + ", connected_to: battery}\n" +
+                  "  idle: {model: constant_current, draws_a: 0}\n" +
+                  "  solar: {model: cc_cv_charger, charges: 10 A}\n");
+    ASSERT_THAT(devices_of(findings), ElementsAre("alarm", "clock"));
+    EXPECT_EQ(findings[0].severity, Severity::Advice);
+    EXPECT_THAT(findings[0].text, HasSubstr("alarm hangs straight on the battery"));
+    EXPECT_THAT(findings[0].text, HasSubstr("10 mA"));
+    EXPECT_THAT(findings[0].advice, HasSubstr("connected_to: load"));
+    EXPECT_THAT(findings[0].source, HasSubstr("R-BAT-9"));
+    EXPECT_THAT(findings[1].text, HasSubstr("clock"));
+}
+
+// R-SYS-7: day 95.75 becomes day 176.53.
+TEST(Findings, WhatMovingTheAlarmBehindLoadBuysIsTheWorkedExample) {
+    const auto findings = found("uncontrolled_load", alarm_on_battery);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_THAT(findings[0].text, HasSubstr("put off damage by 80.8 days"));
+    EXPECT_THAT(findings[0].text, HasSubstr("day 95.7 to day 176.5"));
+    EXPECT_THAT(findings[0].advice, HasSubstr("main switch"));
+    EXPECT_THAT(found("uncontrolled_load", alarm_behind_load), IsEmpty());
+}
+
+// Each load on its own: 35 mA on the battery stay while 10 mA move.
+TEST(Findings, EachLoadIsMovedAlone) {
+    const auto findings =
+        found("uncontrolled_load",
+              alarm_on_battery + "  clock: {model: constant_current, draws: 10 mA}\n");
+    ASSERT_THAT(devices_of(findings), ElementsAre("alarm", "clock"));
+    const double leak = 0.4 / 3.0;
+    const auto damage = [&](double on_battery_ma) {
+        return 80.0 / (0.024 * 48.0 + leak) + 18.0 / (0.024 * (on_battery_ma + 3.0) + leak) +
+               2.0 / (0.024 * (on_battery_ma + 1.2) + leak);
+    };
+    const auto says = [&](double on_battery_ma) {
+        char text[64];
+        std::snprintf(text, sizeof text, "by %.1f days (closed form: day %.1f to day %.1f)",
+                      damage(on_battery_ma) - damage(45.0), damage(45.0), damage(on_battery_ma));
+        return std::string{text};
+    };
+    EXPECT_THAT(findings[0].text, HasSubstr(says(10.0)));
+    EXPECT_THAT(findings[1].text, HasSubstr(says(35.0)));
+}
+
+TEST(Findings, WithAChargerTheClosedFormHasNoSay) {
+    const auto findings = found(
+        "uncontrolled_load", alarm_on_battery + "  solar: {model: cc_cv_charger, charges: 1 A}\n");
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_THAT(findings[0].text, Not(HasSubstr("closed form")));
+    EXPECT_THAT(findings[0].text, HasSubstr("35 mA"));
+}
+
+TEST(Findings, AnUncontrolledLoadThatHasDoneHarmIsAMistake) {
+    EXPECT_EQ(found("uncontrolled_load", alarm_on_battery, ruined_run()).at(0).severity,
+              Severity::Mistake);
+    // The floor alone is no harm: that is what it is for.
+    RunResult cut_off = quiet_run();
+    cut_off.milestones[Milestone::LoadOff] = days(76.53);
+    EXPECT_EQ(found("uncontrolled_load", alarm_on_battery, cut_off).at(0).severity,
+              Severity::Advice);
+}
+
+TEST(Findings, AScheduleCountsByItsMean) {
+    const auto draw = [](const std::string& law) {
+        return found("uncontrolled_load", "  it: {model: " + law + "}\n").at(0).text;
+    };
+    // 45 W at 12.8 V for a third of the time.
+    EXPECT_THAT(draw("constant_power, draws: 45 W, on_for: 30 min, every: 90 min"),
+                HasSubstr("drawing 1172 mA"));
+    EXPECT_THAT(draw("constant_current, draws: 1 A, from: '18:30', to: '22:00'"),
+                HasSubstr("drawing 145.8 mA"));  // 3.5 h of 24
+    EXPECT_THAT(draw("constant_current, draws: 1 A, from: '22:00', to: '04:00'"),
+                HasSubstr("drawing 250 mA"));  // through midnight
+    EXPECT_THAT(draw("constant_current, draws: 1 A, from: '06:00', to: '06:00'"),
+                HasSubstr("drawing 1000 mA"));  // an empty window is the whole day
+    EXPECT_THAT(draw("constant_current, draws: 1 A, from: '00:00', to: '12:00', on_for: 1 s, "
+                     "every: 10 s"),
+                HasSubstr("drawing 50 mA"));
+}
+
+TEST(Findings, APowerCountsAtTheNominalVoltageOfTheWholeString) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 1 d\n"
+        "bank: {battery: lithium_ng_12v8_100ah, series: 2, soc_pct: 50}\n"
+        "devices: {radio: {model: constant_power, draws: 2.56 W}}\n",
+        "s.yaml");
+    const auto findings = named(findings_of(loaded.scenario, quiet_run()), "uncontrolled_load");
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_THAT(findings[0].text, HasSubstr("drawing 100 mA"));
+}
+
+// Two strings hold twice the charge: 200 Ah in two of 100 is the worked example again.
+TEST(Findings, TheClosedFormCountsTheWholeBank) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 130 d\n"
+        "bank: {battery: lithium_ng_12v8_100ah, parallel: 2, soc_pct: 50}\n"
+        "bms: {low_soc_warning_pct: 15, discharge_floor_pct: 10}\n"
+        "devices: {alarm: {model: constant_current, draws: 35 mA}}\n",
+        "s.yaml");
+    EXPECT_THAT(named(findings_of(loaded.scenario, quiet_run()), "uncontrolled_load").at(0).text,
+                HasSubstr("day 95.7 to day 176.5"));
+}
+
+// --- limits ---
+
+// R-BAT-3
+TEST(Findings, ABrokenLimitSaysWhichBatteryWhenAndForHowLong) {
+    RunResult result = quiet_run();
+    result.broken_limits = {{.limit = "charge_too_cold",
+                             .battery = 3,
+                             .since = days(12.25),
+                             .duration = hours(2),
+                             .worst = -3.5,
+                             .unit = "°C"},
+                            {.limit = "discharge_pulse", .battery = 1, .unit = "A"}};
+    const auto findings = found("limit_broken", alarm_behind_load, result);
+    ASSERT_THAT(devices_of(findings), ElementsAre("battery 3", "battery 1"));
+    EXPECT_EQ(findings[0].severity, Severity::Mistake);
+    EXPECT_EQ(findings[0].text,
+              "Battery 3 broke charge_too_cold: first on day 12.25, 7200 s in all, worst -3.5 °C.");
+    EXPECT_THAT(findings[0].source, HasSubstr("R-BAT-3"));
+    EXPECT_THAT(found("limit_broken", alarm_behind_load), IsEmpty());
+}
+
+// --- the low-cell cut-off ---
+
+/// The low-cell cut-off comes on this day and nothing else does.
+RunResult cut_off_on(double day) {
+    RunResult result = quiet_run();
+    result.milestones[Milestone::LowCell] = days(day);
+    result.events = {event(EventKind::CodeRaised, days(day), "A-B01", "low_cell")};
+    return result;
+}
+
+// R-SYS-11, R-BAT-8: 10 mA in all use 2 Ah up in 200 hours; 49 of them are over.
+TEST(Findings, AfterALowCellCutOffTheHoursSinceAndLeftAreTold) {
+    const std::string rest =
+        "duration: 130 d\nbank: {battery: lithium_ng_12v8_200ah, soc_pct: 50, "
+        "self_discharge_pct_per_30d: 0}\n"
+        "devices: {rest: {model: constant_current, draws: 8.8 mA}}\n";
+    const auto loaded = engine::load_scenario_text(rest, "s.yaml");
+    const auto findings =
+        named(findings_of(loaded.scenario, cut_off_on(130.0 - 49.0 / 24.0)), "low_cell_reserve");
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].severity, Severity::Advice);
+    EXPECT_THAT(findings[0].text, HasSubstr("49.0 hours since the low-cell cut-off"));
+    EXPECT_THAT(findings[0].text, HasSubstr("200.0 hours in all"));
+    EXPECT_THAT(findings[0].text, HasSubstr("151.0 are left"));
+    EXPECT_THAT(findings[0].advice, HasSubstr("Charge at once"));
+    EXPECT_THAT(findings[0].source, HasSubstr("R-SYS-11"));
+
+    const auto half = engine::load_scenario_text(rest, "s.yaml",
+                                                 {.sets = {"bank.battery=lithium_ng_12v8_100ah"}});
+    EXPECT_THAT(named(findings_of(half.scenario, cut_off_on(129.0)), "low_cell_reserve").at(0).text,
+                HasSubstr("100.0 hours in all"));
+}
+
+// R-SYS-11: what is left is never less than nothing, and as much as the battery's entry says.
+TEST(Findings, TheReserveIsTheBatterysOwnAndEndsAtNothing) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 130 d\n"
+        "bank: {battery: {like: lithium_ng_12v8_200ah, low_cell_soc_pct: 3}, "
+        "self_discharge_pct_per_30d: 0}\n"
+        "devices: {rest: {model: constant_current, draws: 8.8 mA}}\n",
+        "s.yaml");
+    const auto findings =
+        named(findings_of(loaded.scenario, cut_off_on(130.0 - 700.0 / 24.0)), "low_cell_reserve");
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_THAT(findings[0].text, HasSubstr("600.0 hours in all: 0.0 are left"));
+}
+
+// R-SYS-11
+TEST(Findings, WithoutALowCellCutOffNothingIsSaidAboutTheReserve) {
+    RunResult result = quiet_run();
+    EXPECT_THAT(found("low_cell_reserve", alarm_on_battery, result), IsEmpty());
+    result.milestones[Milestone::LoadOff] = days(76.53);
+    EXPECT_THAT(found("low_cell_reserve", alarm_on_battery, result), IsEmpty());
+}
+
+// R-SYS-11
+TEST(Findings, HowLongTheReserveLastedIsToldOfADamagedBank) {
+    const auto findings = found("low_cell_reserve", alarm_on_battery, ruined_run());
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].severity, Severity::Mistake);
+    EXPECT_THAT(findings[0].text, HasSubstr("(day 93.75)"));
+    EXPECT_THAT(findings[0].text, HasSubstr("lasted 48.0 hours"));
+}
+
+// R-SYS-11: the reserve that was used up is the one after the last cut-off, not after one in autumn
+// from which the bank was charged again.
+TEST(Findings, TheReserveCountsFromTheCutOffThatItBelongsTo) {
+    RunResult result = ruined_run();
+    result.milestones[Milestone::LowCell] = days(10);
+    result.events.insert(result.events.begin() + 1,
+                         {event(EventKind::CodeRaised, days(10), "A-B01", "low_cell"),
+                          event(EventKind::CodeCleared, days(11), "A-B01")});
+    // Nor the next one, of the bank that is ruined by then.
+    result.events.push_back(event(EventKind::CodeCleared, days(100), "A-B01"));
+    result.events.push_back(event(EventKind::CodeRaised, days(120), "A-B01", "low_cell"));
+    const auto findings = found("low_cell_reserve", alarm_on_battery, result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_THAT(findings[0].text, HasSubstr("(day 93.75)"));
+    EXPECT_THAT(findings[0].text, HasSubstr("lasted 48.0 hours"));
+}
+
+// With the remote off nothing sees the cells go down; a cut-off after the damage had no reserve.
+TEST(Findings, ACutOffAfterTheDamageHadNoReserve) {
+    RunResult result = cut_off_on(100);
+    result.milestones[Milestone::Damage] = days(50);
+    const auto findings = found("low_cell_reserve", alarm_on_battery, result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].severity, Severity::Mistake);
+    EXPECT_THAT(findings[0].text, Not(HasSubstr("lasted")));
+    EXPECT_THAT(findings[0].text, HasSubstr("(day 100.00)"));
+    EXPECT_THAT(findings[0].text, HasSubstr("damaged already"));
+}
+
+// R-SYS-11: once charged again there are no hours left to count.
+TEST(Findings, ABankThatWasChargedAfterItsCutOffHasNoHoursLeftToCount) {
+    RunResult result = cut_off_on(10);
+    result.events.push_back(event(EventKind::CodeCleared, days(10.5), "A-B01"));
+    const auto findings = found("low_cell_reserve", alarm_on_battery, result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].severity, Severity::Advice);
+    EXPECT_THAT(findings[0].text, HasSubstr("12.0 hours after the low-cell cut-off (day 10.00)"));
+    EXPECT_THAT(findings[0].text, Not(HasSubstr("left")));
+    // Nor did the reserve last until a ruin much later, with the remote off.
+    result.milestones[Milestone::Damage] = days(90);
+    EXPECT_EQ(found("low_cell_reserve", alarm_on_battery, result).at(0).text, findings[0].text);
+    // Charged too late.
+    result.milestones[Milestone::Damage] = days(10.25);
+    EXPECT_THAT(found("low_cell_reserve", alarm_on_battery, result).at(0).text,
+                HasSubstr("lasted 6.0 hours"));
+}
+
+// --- the floor ---
+
+// R-OUT-7
+TEST(Findings, AFloorOfZeroIsAdvisedAgainst) {
+    const auto off = findings_of(
+        van(alarm_behind_load, "low_soc_warning_pct: 15, discharge_floor_pct: 0").scenario,
+        quiet_run());
+    ASSERT_EQ(named(off, "floor_off").size(), 1U);
+    EXPECT_EQ(named(off, "floor_off")[0].severity, Severity::Advice);
+    EXPECT_THAT(named(off, "floor_off")[0].source, HasSubstr("R-OUT-7"));
+    EXPECT_THAT(named(off, "floor_reserve"), IsEmpty());
+    EXPECT_THAT(found("floor_off", alarm_behind_load), IsEmpty());
+}
+
+// R-OUT-7, D-13, D-19: 93.75 - 76.53 and 95.75 - 76.53 days, 164.19 - 76.53 and 176.53 - 76.53.
+TEST(Findings, TheReserveInDaysStandsBesideTheFloor) {
+    const auto on_battery = found("floor_reserve", alarm_on_battery);
+    ASSERT_EQ(on_battery.size(), 1U);
+    EXPECT_EQ(on_battery[0].severity, Severity::Note);
+    EXPECT_THAT(on_battery[0].text, HasSubstr("From the floor of 10 % it is 17.2 days to the "
+                                              "low-cell cut-off and 19.2 to damage"));
+    EXPECT_THAT(found("floor_reserve", alarm_behind_load).at(0).text,
+                HasSubstr("87.7 days to the low-cell cut-off and 100.0 to damage"));
+    // 20 % instead of 10 %: 20 Ah more at 0.20533 Ah a day.
+    EXPECT_THAT(
+        named(
+            findings_of(
+                van(alarm_behind_load, "low_soc_warning_pct: 30, discharge_floor_pct: 20").scenario,
+                quiet_run()),
+            "floor_reserve")
+            .at(0)
+            .text,
+        HasSubstr("From the floor of 20 % it is 185.1 days"));
+}
+
+// --- readings ---
+
+/// The monitor's and the true charge at one moment of 130 days, of 200 Ah.
+engine::SocComparison counted(const std::string& at, double day, double flowed_ah,
+                              double measured_ah) {
+    return {.at = at,
+            .time = days(day),
+            .reported_soc_pct = 15.0,
+            .true_soc_pct = 15.0,
+            .current_reading_pct = (measured_ah - flowed_ah) / 2.0,
+            .flowed_ah = flowed_ah,
+            .measured_ah = measured_ah};
+}
+
+// D-14: 38 mA read as 40 mA; 72.92 days at 0.96 Ah instead of 0.912 Ah are 3.5 Ah too much, and the
+// warning 70 / 0.912 - 70 / 0.96 = 3.84 days early.
+TEST(Findings, SmallCurrentsThatReadTooLargeBringTheWarningEarly) {
+    RunResult result = quiet_run();
+    const double day = 70.0 / 0.96;
+    result.soc_comparisons = {counted("start", 0, 0, 0),
+                              counted("warning", day, -0.912 * day, -70.0),
+                              counted("end", 130, -118.56, -124.8)};
+    const auto findings = found("current_reading", alarm_on_battery, result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].severity, Severity::Note);
+    EXPECT_THAT(findings[0].text, HasSubstr("in steps of 10 mA"));
+    EXPECT_THAT(findings[0].text, HasSubstr("a mean of 38 mA reads as 40 mA"));
+    EXPECT_THAT(findings[0].text, HasSubstr("By day 72.92"));
+    EXPECT_THAT(findings[0].text, HasSubstr("3.50 Ah (1.75 %) too much"));
+    EXPECT_THAT(findings[0].text, HasSubstr("3.8 days earlier"));
+    EXPECT_THAT(findings[0].source, HasSubstr("D-14"));
+}
+
+// D-14: 4 mA read as nothing, so no warning will ever come; there is no number of days to tell.
+TEST(Findings, SmallCurrentsThatAreNotReadBringTheWarningLate) {
+    RunResult result = quiet_run();
+    result.soc_comparisons = {counted("start", 0, 0, 0), counted("end", 130, -12.48, 0)};
+    const auto findings = found("current_reading", alarm_behind_load, result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_THAT(findings[0].text, HasSubstr("a mean of 4 mA reads as 0 mA"));
+    EXPECT_THAT(findings[0].text, HasSubstr("12.48 Ah (6.24 %) too little"));
+    EXPECT_THAT(findings[0].text, HasSubstr("come later than with exact readings"));
+}
+
+// D-14
+TEST(Findings, ReadingsThatAreRightEnoughAreNotMentioned) {
+    RunResult result = quiet_run();
+    EXPECT_THAT(found("current_reading", alarm_on_battery, result), IsEmpty());
+    result.soc_comparisons = {counted("start", 0, 0, 0), counted("end", 130, -50.0, -50.98)};
+    EXPECT_THAT(found("current_reading", alarm_on_battery, result), IsEmpty());
+    result.soc_comparisons.back() = counted("end", 130, -50.0, -51.02);
+    EXPECT_EQ(found("current_reading", alarm_on_battery, result).size(), 1U);
+    // What comes after the first date that the monitor decides is beside the point.
+    result.soc_comparisons.insert(result.soc_comparisons.begin() + 1,
+                                  counted("load_off", 50, -20.0, -20.1));
+    EXPECT_THAT(found("current_reading", alarm_on_battery, result), IsEmpty());
+}
+
+// D-14: net of what was charged, a mean current and days per Ah mean nothing.
+TEST(Findings, OfABankThatIsChargedOnlyTheMiscountIsTold) {
+    RunResult result = quiet_run();
+    result.soc_comparisons = {counted("start", 0, 0, 0), counted("end", 130, 3.0, 1.0)};
+    const auto findings =
+        found("current_reading", "  solar: {model: cc_cv_charger, charges: 1 A}\n", result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_THAT(findings[0].text, HasSubstr("in steps of 10 mA"));
+    EXPECT_THAT(findings[0].text, HasSubstr("2.00 Ah (1.00 %)"));
+    EXPECT_THAT(findings[0].text, HasSubstr("below"));
+    EXPECT_THAT(findings[0].text, Not(HasSubstr("mean of")));
+    EXPECT_THAT(findings[0].text, Not(HasSubstr("days earlier")));
+    result.soc_comparisons.back() = counted("end", 130, 1.0, 3.0);
+    EXPECT_THAT(found("current_reading", "  solar: {model: cc_cv_charger, charges: 1 A}\n", result)
+                    .at(0)
+                    .text,
+                HasSubstr("above"));
+}
+
+// --- all together ---
+
+TEST(Findings, MistakesComeFirstAndNotesLast) {
+    RunResult result = ruined_run();
+    result.soc_comparisons = {counted("warning", 66.96, -61.07, -64.28)};
+    const auto findings =
+        findings_of(van(alarm_on_battery +
+                        "  mains: {model: cc_cv_charger, charges: 1 A, switched_by: nothing}\n")
+                        .scenario,
+                    result);
+    ASSERT_GE(findings.size(), 5U);
+    for (std::size_t i = 1; i < findings.size(); ++i) {
+        EXPECT_GE(static_cast<int>(findings[i - 1].severity),
+                  static_cast<int>(findings[i].severity));
+    }
+    EXPECT_EQ(findings.front().name, "uncontrolled_charger");
+    EXPECT_EQ(findings.back().severity, Severity::Note);
+}
+
+TEST(Findings, EveryRowOfTheTableFiresSomewhereAndSaysItsSource) {
+    RunResult result = ruined_run();
+    result.broken_limits = {{.limit = "discharge_pulse", .battery = 1, .unit = "A"}};
+    result.soc_comparisons = {counted("warning", 66.96, -61.07, -64.28)};
+    const std::string devices =
+        alarm_on_battery + "  mains: {model: cc_cv_charger, charges: 1 A, switched_by: nothing}\n";
+    std::set<std::string> fired;
+    for (const char* floor : {"10", "0"}) {
+        const auto loaded =
+            van(devices, "low_soc_warning_pct: 15, discharge_floor_pct: " + std::string{floor});
+        for (const Finding& finding : findings_of(loaded.scenario, result)) {
+            fired.insert(finding.name);
+            EXPECT_FALSE(finding.text.empty() || finding.advice.empty()) << finding.name;
+            const auto row =
+                std::find_if(finding_table().begin(), finding_table().end(),
+                             [&](const FindingRow& one) { return one.name == finding.name; });
+            ASSERT_NE(row, finding_table().end()) << finding.name;
+            EXPECT_EQ(finding.source, row->source);
+        }
+    }
+    for (const FindingRow& row : finding_table()) {
+        EXPECT_EQ(fired.count(std::string{row.name}), 1U) << row.name;
+        EXPECT_FALSE(row.title.empty() || row.help.empty() || row.source.empty()) << row.name;
+    }
+    EXPECT_EQ(fired.size(), finding_table().size());
+}
+
+TEST(Findings, ASoundSystemHasNothingButTheNoteBesideItsFloor) {
+    const auto findings = findings_of(
+        van(alarm_behind_load + "  solar: {model: cc_cv_charger, charges: 1 A}\n").scenario,
+        quiet_run());
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].name, "floor_reserve");
+}
+
+// R-SYS-11, R-SYS-7: the whole way through the plant and the core. 2 % of 10 Ah at 1.003 A: the low
+// cell comes within the hour, the reserve of 0.1 Ah lasts six minutes more.
+TEST(Findings, AShortRunFromNearlyEmptyFindsItsReserveUsedUp) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 30 min\n"
+        "bank: {battery: {like: lithium_ng_12v8_100ah, capacity_ah: 10}, soc_pct: 2, "
+        "self_discharge_pct_per_30d: 0}\n"
+        "devices: {alarm: {model: constant_current, draws: 1 A}}\n",
+        "s.yaml");
+    const RunResult result = engine::run_fixed(loaded);
+    ASSERT_EQ(result.verdict, Verdict::Damaged);
+    const auto findings = findings_of(loaded.scenario, result);
+    EXPECT_EQ(named(findings, "low_cell_reserve").at(0).severity, Severity::Mistake);
+    EXPECT_EQ(named(findings, "uncontrolled_load").at(0).severity, Severity::Mistake);
+    EXPECT_NEAR(engine::to_seconds(*verdict_time(result)), 0.2 / 1.003 * 3600.0, 2.0);
+    EXPECT_THAT(verdict_text(result), HasSubstr("Battery 1 is drawn below empty and damaged on "
+                                                "day 0.01 (2026-01-01 00:11)."));
+}
+
+// --- the verdict's sentence ---
+
+TEST(Verdict, OfARunWithoutIncidentSaysForHowLong) {
+    const RunResult result = quiet_run();
+    EXPECT_EQ(verdict_text(result), "No warning, no cut-off, no damage in 130 days.");
+    EXPECT_FALSE(verdict_time(result));
+}
+
+TEST(Verdict, OfADamagedBankNamesTheBatteryAndTheDate) {
+    const RunResult result = ruined_run();
+    // 0.75 of 4 February.
+    EXPECT_EQ(verdict_text(result),
+              "Battery 2 is drawn below empty and damaged on day 95.75 (2027-02-04 18:00).");
+    EXPECT_EQ(verdict_time(result), days(95.75));
+}
+
+TEST(Verdict, OfABrokenLimitNamesItAndTheDate) {
+    RunResult result = ruined_run();
+    result.verdict = Verdict::LimitsBroken;
+    result.broken_limits = {{.limit = "discharge_pulse", .battery = 4, .since = days(2)},
+                            {.limit = "charge_pulse", .battery = 1, .since = days(3)}};
+    EXPECT_EQ(verdict_text(result),
+              "Battery 4 breaks its limit discharge_pulse on day 2.00 (2026-11-03 00:00).");
+}
+
+TEST(Verdict, OfLostLoadsSaysWhatOpenedLoad) {
+    RunResult result = ruined_run();
+    result.verdict = Verdict::LoadsLost;
+    // An earlier cut-off by the remote switch is not what the verdict is about.
+    result.events.insert(result.events.begin() + 1,
+                         event(EventKind::LoadOff, days(5), "", "remote_off"));
+    // 0.53 days are 12:43:12.
+    EXPECT_EQ(verdict_text(result),
+              "The loads go off on day 76.53 (2027-01-16 12:43) (discharge_floor).");
+}
+
+TEST(Verdict, OfAWarningSaysItsDateOrThatOfThePreAlarm) {
+    RunResult result = quiet_run();
+    result.verdict = Verdict::Warned;
+    result.milestones[Milestone::PreAlarm] = days(40);
+    EXPECT_EQ(verdict_time(result), days(40));
+    result.milestones[Milestone::Warning] = days(66.96);
+    EXPECT_EQ(verdict_time(result), days(66.96));
+    // Whether the loads were on all the time is the remote switch's to say, too.
+    EXPECT_EQ(
+        verdict_text(result),
+        "A warning comes on day 66.96 (2027-01-06 23:02); no cut-off, no damage in 130 days.");
+}
+
+TEST(Verdict, IsToldInLocalTime) {
+    RunResult result = quiet_run();
+    result.calendar.utc_offset = std::chrono::minutes{60};
+    result.verdict = Verdict::Warned;
+    result.milestones[Milestone::Warning] = days(66.96);
+    EXPECT_THAT(verdict_text(result), HasSubstr("(2027-01-07 00:02)"));
+}
+
+}  // namespace
+}  // namespace reports
