@@ -167,7 +167,7 @@ System::System(const Scenario& scenario)
       bms_{bms_of(scenario)},
       ambient_{ambient_of(scenario)},
       initial_energy_j_{bank_.cells().stored_energy_j()},
-      initial_charge_ah_{bank_.cells().stored_charge_ah()} {
+      initial_charge_ah_{stored_charge_ah()} {
     auto supply = std::make_unique<models::BmsSupply>(
         models::BmsSupplyParameters{.draws_on_a = scenario.bms.draws_on_a,
                                     .draws_low_cell_a = scenario.bms.draws_low_cell_a,
@@ -276,6 +276,21 @@ std::optional<SimTime> System::next_edge(SimTime now) const {
         }
     }
     return next;
+}
+
+// Charge that passes through a string passes through every cell of it.
+double System::stored_charge_ah() const {
+    return bank_.cells().stored_charge_ah() / static_cast<double>(bank_.cells().positions());
+}
+
+double System::self_discharge_ah() const {
+    return bank_.cells().ledger().self_discharge_ah /
+           static_cast<double>(bank_.cells().positions());
+}
+
+double System::coulombic_loss_ah() const {
+    return bank_.cells().ledger().coulombic_loss_ah /
+           static_cast<double>(bank_.cells().positions());
 }
 
 }  // namespace engine

@@ -69,6 +69,14 @@ double Bank::battery_temperature_degc(std::size_t battery) const {
     return sum / static_cast<double>(cells_per_battery_);
 }
 
+double Bank::battery_soc(std::size_t battery) const {
+    double sum = 0.0;
+    for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
+        sum += cells_.soc(cell_index(battery, cell));
+    }
+    return sum / static_cast<double>(cells_per_battery_);
+}
+
 double Bank::soc() const {
     return cells_.stored_charge_ah() / (capacity_ah_ * static_cast<double>(cells_.positions()));
 }

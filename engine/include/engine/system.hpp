@@ -59,7 +59,11 @@ class System {
     /// Energy now in the bank, and what it has turned into heat.
     double stored_energy_j() const { return bank_.cells().stored_energy_j(); }
     double initial_energy_j() const { return initial_energy_j_; }
+    /// Charge of the whole bank, as its terminals count it.
+    double stored_charge_ah() const;
     double initial_charge_ah() const { return initial_charge_ah_; }
+    double self_discharge_ah() const;
+    double coulombic_loss_ah() const;
 
   private:
     bool is_switched_on(std::size_t device) const;

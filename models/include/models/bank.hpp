@@ -92,6 +92,7 @@ class Bank {
     }
     double battery_voltage_v(std::size_t battery) const;
     double battery_temperature_degc(std::size_t battery) const;
+    double battery_soc(std::size_t battery) const;  // the mean of its cells
 
     /// Charge above empty over charge when full, of the whole bank; below 0 when over-discharged.
     double soc() const;

@@ -1,0 +1,35 @@
+#pragma once
+// The events of a run in the order they happen, and their hash.
+
+#include "engine/event.hpp"
+#include "engine/hash.hpp"
+#include "engine/system.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace engine {
+
+class EventLog {
+  public:
+    explicit EventLog(const System& system) : system_{system} {}
+
+    /// Adds one; the caller fills in what it has to tell. The hash takes the moment, the kind, the
+    /// code and all that the BMS shows then.
+    Event& add(SimTime now, EventKind kind, std::string_view code = {});
+
+    const std::vector<Event>& events() const { return events_; }
+    /// Hands them over at the end.
+    std::vector<Event> take() { return std::move(events_); }
+    /// Of the events alone; the result's hash goes on from here.
+    const Fnv1a& hash() const { return hash_; }
+
+  private:
+    const System& system_;
+    std::vector<Event> events_;
+    Fnv1a hash_;
+};
+
+}  // namespace engine

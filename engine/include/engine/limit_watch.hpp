@@ -1,0 +1,43 @@
+#pragma once
+// Every battery against the limits of its maker (R-BAT-3).
+
+#include "engine/event_log.hpp"
+#include "engine/result.hpp"
+#include "engine/scenario.hpp"
+#include "engine/system.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace engine {
+
+class LimitWatch {
+  public:
+    LimitWatch(const Scenario& scenario, const System& system);
+
+    /// Once per battery frame: limits broken and kept again become events.
+    void look(SimTime now, EventLog& log);
+    /// What was broken, with its duration up to the end.
+    std::vector<BrokenLimit> finish(SimTime horizon);
+
+  private:
+    struct Watch {  // one limit of one battery
+        std::optional<SimTime> outside_since;
+        bool is_broken = false;
+        SimTime broken_since{0};
+        double excess = 0.0;  // the largest since it is outside, and the value then
+        double worst = 0.0;
+        std::optional<std::size_t> row;  // in broken_, once broken
+        double row_excess = 0.0;
+    };
+    void look_at(SimTime now, std::size_t limit, std::size_t battery, double excess, double value,
+                 EventLog& log);
+
+    const BatteryEntry& maker_;
+    double idle_a_;  // a current counts as flowing beyond this
+    const models::Bank& bank_;
+    std::vector<Watch> watches_;  // limit by limit
+    std::vector<BrokenLimit> broken_;
+};
+
+}  // namespace engine

@@ -1,0 +1,128 @@
+#include "engine/ledger.hpp"
+
+namespace engine {
+
+namespace {
+
+constexpr double seconds_per_hour = 3600.0;
+constexpr double percent_per_share = 100.0;
+
+double hours(double seconds) {
+    return seconds / seconds_per_hour;
+}
+
+LedgerRow device_row(const std::string& name, const DeviceEntry& device) {
+    const bool by_load =
+        device.connected_to == Connection::Load || device.switched_by == Switch::Load;
+    const std::size_t word = static_cast<std::size_t>(device.switched_by);
+    return {.item = name,
+            .kind = device.is_charger() ? LedgerRow::Kind::Charger : LedgerRow::Kind::Load,
+            .cut_by = std::string{by_load ? "load" : choice_words(Switch{})[word]}};
+}
+
+LedgerRow bank_row(std::string item, double energy_j) {
+    return {.item = std::move(item), .kind = LedgerRow::Kind::Bank, .energy_wh = hours(energy_j)};
+}
+
+}  // namespace
+
+AccountsAt accounts_of(const System& system) {
+    return {.devices = system.accounts(), .self_discharge_ah = system.self_discharge_ah()};
+}
+
+std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
+                                 const std::optional<AccountsAt>& at_load_off,
+                                 const std::optional<AccountsAt>& at_low_cell, SimTime horizon) {
+    const double horizon_h = hours(to_seconds(horizon));
+    std::vector<LedgerRow> rows;
+    for (std::size_t i = 0; i < system.accounts().size(); ++i) {
+        const Account& account = system.accounts()[i];
+        const auto since = [&](const std::optional<AccountsAt>& at) -> std::optional<double> {
+            return at ? std::optional{hours(account.charge_as - at->devices[i].charge_as)}
+                      : std::nullopt;
+        };
+        // Device 0 is the BMS itself.
+        LedgerRow row = i == 0
+                            ? LedgerRow{.item = system.device_names()[0],
+                                        .kind = LedgerRow::Kind::Bms,
+                                        .cut_by = "nothing"}
+                            : device_row(system.device_names()[i], scenario.devices[i - 1].second);
+        row.charge_ah = hours(account.charge_as);
+        row.energy_wh = hours(account.energy_j);
+        row.mean_a = *row.charge_ah / horizon_h;
+        row.after_load_off_ah = since(at_load_off);
+        row.after_low_cell_ah = since(at_low_cell);
+        rows.push_back(std::move(row));
+    }
+    const models::CellLedger& cells = system.bank().cells().ledger();
+    const auto leaked_since = [&](const std::optional<AccountsAt>& at) -> std::optional<double> {
+        return at ? std::optional{at->self_discharge_ah - system.self_discharge_ah()}
+                  : std::nullopt;
+    };
+    LedgerRow leak = bank_row("self_discharge", -cells.self_discharge_j);
+    leak.charge_ah = -system.self_discharge_ah();
+    leak.mean_a = *leak.charge_ah / horizon_h;
+    leak.after_load_off_ah = leaked_since(at_load_off);
+    leak.after_low_cell_ah = leaked_since(at_low_cell);
+    rows.push_back(std::move(leak));
+    rows.push_back(bank_row("coulombic_loss", -cells.coulombic_loss_j));
+    rows.back().charge_ah = -system.coulombic_loss_ah();
+    rows.push_back(bank_row("joule_heat", -cells.joule_heat_j));
+    rows.push_back(bank_row("entropic_heat", -cells.entropic_heat_j));
+    rows.push_back(bank_row("link_loss", -system.bank().link_loss_j()));
+    rows.push_back(bank_row("stored", system.stored_energy_j() - system.initial_energy_j()));
+    rows.back().charge_ah = system.stored_charge_ah() - system.initial_charge_ah();
+    return rows;
+}
+
+Balance balance_of(const System& system) {
+    const double stored_ah = system.stored_charge_ah() - system.initial_charge_ah();
+    const double in_ah = hours(system.charged_as() - system.discharged_as());
+    const double charge_off =
+        in_ah - stored_ah - system.self_discharge_ah() - system.coulombic_loss_ah();
+    const double charge_through =
+        hours(system.charged_as() + system.discharged_as()) + system.self_discharge_ah();
+
+    const models::CellLedger& cells = system.bank().cells().ledger();
+    const double stored_j = system.stored_energy_j() - system.initial_energy_j();
+    const double heat_j = cells.joule_heat_j + cells.entropic_heat_j + cells.coulombic_loss_j +
+                          cells.self_discharge_j + system.bank().link_loss_j();
+    const double energy_off = system.charged_j() - system.discharged_j() - stored_j - heat_j;
+    const double energy_through =
+        system.charged_j() + system.discharged_j() + cells.self_discharge_j;
+    const auto relative = [](double off, double through) {
+        const double size = off < 0.0 ? -off : off;
+        return through > 0.0 ? size / through : size;
+    };
+    return {.charge_residual = relative(charge_off, charge_through),
+            .energy_residual = relative(energy_off, energy_through)};
+}
+
+SocComparison compare_soc(const System& system, double initial_reported_ah, std::string at,
+                          SimTime now) {
+    const models::BmsHost& bms = system.bms();
+    const double per_ah = percent_per_share / system.bank().capacity_ah();
+    SocComparison out{
+        .at = std::move(at), .time = now, .true_soc_pct = system.bank().soc() * percent_per_share};
+    const auto reported = bms.reported_soc();
+    if (!reported) {
+        return out;
+    }
+    const double efficiency =
+        bms.core().settings().get<bms::Setting::ChargeEfficiency>().count / 1000.0;
+    const double measured = bms.measured_charged_ah() - bms.measured_discharged_ah();
+    const double taken_off = (1.0 - efficiency) * bms.measured_charged_ah();
+    const double flowed = hours(system.charged_as() - system.discharged_as());
+    out.reported_soc_pct = *reported * percent_per_share;
+    out.start_pct = (initial_reported_ah - system.initial_charge_ah()) * per_ah;
+    out.flowed_ah = flowed;
+    out.measured_ah = measured;
+    out.self_discharge_pct = system.self_discharge_ah() * per_ah;
+    out.current_reading_pct = (measured - flowed) * per_ah;
+    out.charge_efficiency_pct = (system.coulombic_loss_ah() - taken_off) * per_ah;
+    out.synchronisation_pct =
+        (bms.reported_charge_ah() - initial_reported_ah - (measured - taken_off)) * per_ah;
+    return out;
+}
+
+}  // namespace engine

@@ -1,0 +1,191 @@
+#include "engine/probes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace engine {
+
+namespace {
+
+constexpr double percent_per_share = 100.0;
+
+/// How a kind of quantity is recorded (design: samples on change).
+struct Kind {
+    std::string_view unit;
+    bool is_step;
+    double dead_band;  // in the unit; a current's in hours' discharge (1C)
+};
+constexpr Kind voltage{.unit = "V", .is_step = false, .dead_band = 0.005};
+constexpr Kind current{.unit = "A", .is_step = true, .dead_band = 0.01};
+constexpr Kind state_of_charge{.unit = "%", .is_step = false, .dead_band = 0.5};
+constexpr Kind temperature{.unit = "°C", .is_step = false, .dead_band = 0.5};
+constexpr Kind output{.unit = "", .is_step = true, .dead_band = 0.0};
+/// Of a device's current: this share of what it is rated for.
+constexpr double device_dead_band = 0.02;
+constexpr double bms_dead_band_a = 0.0001;
+
+template <class Read>
+struct Probe {
+    std::string_view name;
+    const Kind& kind;
+    Read read;
+};
+
+using BankProbe = Probe<double (*)(const System&, const CellExtremes&)>;
+using BatteryProbe = Probe<double (*)(const models::Bank&, std::size_t battery)>;
+using CellProbe = Probe<double (*)(const models::Bank&, std::size_t battery, std::size_t cell)>;
+
+double level_of(bms::Output is) {
+    return is == bms::Output::High ? 1.0 : 0.0;
+}
+
+constexpr std::array<BankProbe, 11> bank_probes{{
+    {"bank_voltage_v", voltage,
+     [](const System& system, const CellExtremes&) { return system.bus_voltage_v(); }},
+    {"bank_current_a", current,
+     [](const System& system, const CellExtremes&) { return system.bank_current_a(); }},
+    {"soc_pct", state_of_charge,
+     [](const System& system, const CellExtremes&) {
+         return system.bank().soc() * percent_per_share;
+     }},
+    {"reported_soc_pct", state_of_charge,
+     [](const System& system, const CellExtremes&) {
+         return system.bms().reported_soc().value_or(0.0) * percent_per_share;
+     }},
+    {"cell_lowest_v", voltage,
+     [](const System&, const CellExtremes& extremes) { return extremes.lowest_v; }},
+    {"cell_highest_v", voltage,
+     [](const System&, const CellExtremes& extremes) { return extremes.highest_v; }},
+    {"temperature_lowest_degc", temperature,
+     [](const System&, const CellExtremes& extremes) { return extremes.coldest_degc; }},
+    {"temperature_highest_degc", temperature,
+     [](const System&, const CellExtremes& extremes) { return extremes.warmest_degc; }},
+    {"load", output,
+     [](const System& system, const CellExtremes&) {
+         return level_of(system.bms().status().load);
+     }},
+    {"charger", output,
+     [](const System& system, const CellExtremes&) {
+         return level_of(system.bms().status().charger);
+     }},
+    {"pre_alarm", output,
+     [](const System& system, const CellExtremes&) {
+         return level_of(system.bms().status().pre_alarm);
+     }},
+}};
+
+constexpr std::array<BatteryProbe, 4> battery_probes{{
+    {"battery_voltage_v", voltage,
+     [](const models::Bank& bank, std::size_t battery) { return bank.battery_voltage_v(battery); }},
+    {"battery_current_a", current,
+     [](const models::Bank& bank, std::size_t battery) { return bank.battery_current_a(battery); }},
+    {"battery_soc_pct", state_of_charge,
+     [](const models::Bank& bank, std::size_t battery) {
+         return bank.battery_soc(battery) * percent_per_share;
+     }},
+    {"battery_temperature_degc", temperature,
+     [](const models::Bank& bank, std::size_t battery) {
+         return bank.battery_temperature_degc(battery);
+     }},
+}};
+
+constexpr std::array<CellProbe, 2> cell_probes{{
+    {"cell_voltage_v", voltage,
+     [](const models::Bank& bank, std::size_t battery, std::size_t cell) {
+         return bank.cell_voltage_v(battery, cell);
+     }},
+    {"cell_soc_pct", state_of_charge,
+     [](const models::Bank& bank, std::size_t battery, std::size_t cell) {
+         return bank.cells().soc(bank.cell_index(battery, cell)) * percent_per_share;
+     }},
+}};
+
+Signal signal_of(std::string_view name, const Kind& kind, double one_c_a) {
+    const double scale = &kind == &current ? one_c_a : 1.0;
+    return {.name = std::string{name},
+            .unit = std::string{kind.unit},
+            .is_step = kind.is_step,
+            .dead_band = kind.dead_band * scale};
+}
+
+Signal device_signal(std::string name, double dead_band_a) {
+    Signal signal = signal_of("device_current_a", current, 1.0);
+    signal.device = std::move(name);
+    signal.dead_band = dead_band_a;
+    return signal;
+}
+
+}  // namespace
+
+CellExtremes extremes_of(const models::Bank& bank) {
+    CellExtremes out{.lowest_v = 1e9, .highest_v = -1e9, .coldest_degc = 1e9, .warmest_degc = -1e9};
+    for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
+        for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
+            const double voltage_v = bank.cell_voltage_v(battery, cell);
+            const double degc = bank.cells().temperature_degc(bank.cell_index(battery, cell));
+            out.lowest_v = std::min(out.lowest_v, voltage_v);
+            out.highest_v = std::max(out.highest_v, voltage_v);
+            out.coldest_degc = std::min(out.coldest_degc, degc);
+            out.warmest_degc = std::max(out.warmest_degc, degc);
+        }
+    }
+    return out;
+}
+
+std::vector<Signal> signals_of(const Scenario& scenario) {
+    const BankEntry& bank = scenario.bank;
+    const double battery_a = bank.battery.capacity_ah;
+    std::vector<Signal> signals;
+    for (const BankProbe& probe : bank_probes) {
+        signals.push_back(signal_of(probe.name, probe.kind, battery_a * bank.parallel));
+    }
+    signals.push_back(device_signal("bms", bms_dead_band_a));
+    for (const auto& [name, device] : scenario.devices) {
+        const double nominal_v = bank.battery.nominal_voltage_v * bank.series;
+        const double rated_a = device.draws_a + device.draws_w / nominal_v + device.charges_a;
+        signals.push_back(device_signal(name, device_dead_band * rated_a));
+    }
+    const int batteries = scenario.record == RecordLevel::Bank ? 0 : bank.series * bank.parallel;
+    const int cells = scenario.record == RecordLevel::Cell ? bank.battery.cells : 0;
+    for (int battery = 1; battery <= batteries; ++battery) {
+        for (const BatteryProbe& probe : battery_probes) {
+            signals.push_back(signal_of(probe.name, probe.kind, battery_a));
+            signals.back().battery = battery;
+        }
+        for (int cell = 1; cell <= cells; ++cell) {
+            for (const CellProbe& probe : cell_probes) {
+                signals.push_back(signal_of(probe.name, probe.kind, battery_a));
+                signals.back().battery = battery;
+                signals.back().cell = cell;
+            }
+        }
+    }
+    return signals;
+}
+
+void read_signals(const System& system, RecordLevel level, const CellExtremes& extremes,
+                  std::vector<double>& values) {
+    values.clear();
+    for (const BankProbe& probe : bank_probes) {
+        values.push_back(probe.read(system, extremes));
+    }
+    for (std::size_t device = 0; device < system.device_names().size(); ++device) {
+        values.push_back(system.device_current_a(device));
+    }
+    const models::Bank& bank = system.bank();
+    const std::size_t batteries = level == RecordLevel::Bank ? 0 : bank.batteries();
+    const std::size_t cells = level == RecordLevel::Cell ? bank.cells_per_battery() : 0;
+    for (std::size_t battery = 0; battery < batteries; ++battery) {
+        for (const BatteryProbe& probe : battery_probes) {
+            values.push_back(probe.read(bank, battery));
+        }
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            for (const CellProbe& probe : cell_probes) {
+                values.push_back(probe.read(bank, battery, cell));
+            }
+        }
+    }
+}
+
+}  // namespace engine
