@@ -117,7 +117,8 @@ void Protection::step(const Settings& settings, const Predicates& predicates, bo
                       bool complete) {
     if (pre_alarm_ == Output::High) {
         const auto lead = settings.get<Setting::PreAlarmLead>().count;
-        pre_alarm_age_ = static_cast<std::uint16_t>(std::min(pre_alarm_age_ + 1U, lead));
+        pre_alarm_age_ =
+            static_cast<std::uint16_t>(std::min<std::uint32_t>(pre_alarm_age_ + 1U, lead));
     }
     const ConditionSet active_before = active_;
     const Reasons load_before = load_reasons_;
@@ -206,7 +207,8 @@ Light Protection::red_light() const {
 void Protection::step_quietly(const Settings& settings, const Predicates& predicates, Ticks ticks) {
     if (pre_alarm_ == Output::High) {
         const std::uint32_t lead = settings.get<Setting::PreAlarmLead>().count;
-        pre_alarm_age_ = static_cast<std::uint16_t>(std::min(pre_alarm_age_ + ticks.count, lead));
+        pre_alarm_age_ =
+            static_cast<std::uint16_t>(std::min<std::uint32_t>(pre_alarm_age_ + ticks.count, lead));
     }
     const std::uint32_t pending =
         (active_.bits & predicates.clear) | (~active_.bits & predicates.set);

@@ -82,7 +82,8 @@ constexpr Integrals held_integrals(const BankSample& sample, Ticks n) {
     constexpr std::int64_t ua_s_per_ma_tick = 1000 / ticks_per_second;
     const std::int64_t current =
         std::clamp(sample.bank_current.count, -largest_current_ma, largest_current_ma);
-    const std::int64_t voltage = std::clamp(sample.bank_voltage.count, 0, largest_voltage_mv);
+    const std::int64_t voltage =
+        std::clamp(sample.bank_voltage.count, std::int32_t{0}, largest_voltage_mv);
     const std::int64_t charge = current * ua_s_per_ma_tick;
     const std::int64_t energy = voltage * current / ticks_per_second;
     const std::int64_t ticks = n.count;

@@ -1,0 +1,122 @@
+#pragma once
+// Made-up inputs for the whole core: frames, pins, flags and what a person sets, mostly near the
+// levels that matter, now and then such as no battery would send. They are drawn from `Numbers`:
+// anything with `std::uint32_t below(std::uint32_t limit)`, be it a generator or a fuzzer's bytes.
+
+#include "bms/core.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace replay {
+
+template <class Numbers, class Value, std::size_t n>
+constexpr Value one_of(Numbers& numbers, const std::array<Value, n>& values) {
+    return values[numbers.below(n)];
+}
+
+/// Of every kind of set one, from the smallest to the largest (R-BAT-2).
+inline constexpr std::array<bms::BankLayout, 6> layouts{{
+    {.batteries = 1, .in_series = 1, .cells_per_battery = 4, .battery_capacity = {100'000}},
+    {.batteries = 6, .in_series = 2, .cells_per_battery = 4, .battery_capacity = {200'000}},
+    {.batteries = 48, .in_series = 4, .cells_per_battery = 4, .battery_capacity = {300'000}},
+    {.batteries = 3, .in_series = 1, .cells_per_battery = 8, .battery_capacity = {200'000}},
+    {.batteries = 50, .in_series = 2, .cells_per_battery = 8, .battery_capacity = {100'000}},
+    {.batteries = 25, .in_series = 1, .cells_per_battery = 16, .battery_capacity = {100'000}},
+}};
+
+inline constexpr std::array<std::uint16_t, 28> cell_levels_mv{
+    2000, 2499, 2500, 2501, 2700, 2799, 2800, 2801, 2900, 3000, 3099, 3100, 3101, 3149,
+    3150, 3151, 3199, 3200, 3201, 3300, 3499, 3500, 3501, 3599, 3600, 3749, 3750, 65'535};
+inline constexpr std::array<std::int32_t, 14> temperatures_dc{
+    -400, 0, 49, 50, 59, 60, 200, 449, 450, 451, 500, 501, 40'000, -40'000};
+inline constexpr std::array<std::int32_t, 15> currents_ma{
+    0,    0,    -10,     10,     -99,      -100,      -101,          7990,
+    8000, 4000, -35'000, 90'000, -400'000, 2'000'000, -2'000'000'000};
+inline constexpr std::array<std::uint32_t, 10> spans{1, 2, 29, 31, 50, 100, 299, 301, 601, 1801};
+
+template <class Numbers>
+bms::BatteryFrame made_up_frame(Numbers& numbers, std::uint8_t cells) {
+    const std::uint16_t base =
+        numbers.below(2) == 0 ? std::uint16_t{3300} : one_of(numbers, cell_levels_mv);
+    bms::BatteryFrame frame{.voltage = {base * cells + static_cast<std::int32_t>(numbers.below(9))},
+                            .current = {one_of(numbers, currents_ma)},
+                            .temperature = {one_of(numbers, temperatures_dc)},
+                            .cells = cells};
+    for (std::uint16_t& cell : frame.cell_mv) {
+        cell = numbers.below(8) == 0 ? one_of(numbers, cell_levels_mv) : base;
+    }
+    return frame;
+}
+
+template <class Numbers>
+bms::RemotePins made_up_pins(Numbers& numbers) {
+    const auto pin = [&] {
+        const auto voltage = static_cast<std::int32_t>(numbers.below(16'000));
+        return bms::RemotePin{.voltage = {voltage},
+                              .state = static_cast<bms::PinState>(numbers.below(3))};
+    };
+    if (numbers.below(32) != 0) {
+        return bms::factory_loop();
+    }
+    const bms::RemotePin low = pin();
+    return {.low = low, .high = pin()};
+}
+
+template <class Numbers>
+bms::Settings made_up_settings(Numbers& numbers) {
+    bms::Settings settings;
+    for (std::uint32_t i = numbers.below(4); i > 0; --i) {
+        const bms::SettingRow& row = bms::settings_table[numbers.below(bms::setting_count)];
+        const auto width = static_cast<std::uint32_t>(row.highest - row.lowest) + 1;
+        settings.set_count(row.setting,
+                           row.lowest + static_cast<std::int32_t>(numbers.below(width)));
+    }
+    return settings;
+}
+
+/// What happens next: first what a person sets, then a sample that is held for a while.
+struct Step {
+    std::optional<bms::Settings> settings;
+    std::optional<std::uint32_t> charge_millionths;
+    bms::BankSample sample;
+    bms::Ticks span;
+};
+
+/// Frames of every battery go to `view`; the sample is made from it.
+template <class Numbers>
+Step made_up_step(Numbers& numbers, bms::BankView& view) {
+    const std::uint8_t cells = view.layout().cells_per_battery;
+    const bms::BatteryFrame all_alike = made_up_frame(numbers, cells);
+    const bool alike = numbers.below(4) != 0;
+    for (std::size_t position = 0; position < view.layout().batteries; ++position) {
+        view.receive(position, alike ? all_alike : made_up_frame(numbers, cells));
+    }
+    Step step{.sample = bms::aggregate(view)};
+    step.sample.pins = made_up_pins(numbers);
+    if (numbers.below(16) == 0) {
+        step.sample.flags.bits = static_cast<std::uint8_t>(numbers.below(64));
+    }
+    if (numbers.below(64) == 0) {
+        step.settings = made_up_settings(numbers);
+    }
+    if (numbers.below(6) == 0) {
+        step.charge_millionths = numbers.below(1'000'001);
+    }
+    step.span = {one_of(numbers, spans)};
+    return step;
+}
+
+/// What a person sets, before the ticks of the step.
+inline void apply(const Step& step, bms::Core& core) {
+    if (step.settings) {
+        core.change_settings(*step.settings);
+    }
+    if (step.charge_millionths) {
+        core.set_charge_share(*step.charge_millionths);
+    }
+}
+
+}  // namespace replay
