@@ -6,7 +6,8 @@ The ids stand in a comment right above a test:
     // R-OUT-3, D-5
     TEST(PreAlarm, ComesThirtySecondsBeforeLoadOpens) {
 
-and in tests/cases and configs/scenarios anywhere in a comment. A row of requirements.txt without a
+and, where a whole file is the test (a program, a fuzz target, a golden trace, a scenario), anywhere in
+a comment of it. A row of requirements.txt without a
 test that is not planned is an error, and so is an id that requirements.txt does not know.
 """
 import pathlib
@@ -43,14 +44,16 @@ def tests_by_id():
                 comment = []
             elif line.strip():
                 comment = []
-    for path in sorted([*(tests / "program").glob("*"), *(root / "configs/scenarios").glob("*.yaml")]):
-        if path.is_file() and path.suffix in (".py", ".yaml", ".sh", ".cmake"):
-            for line in path.read_text().splitlines():
-                if line.strip().startswith("#"):
-                    for name in identifier.findall(line):
-                        entry = str(path.relative_to(root))
-                        if entry not in found.setdefault(name, []):
-                            found[name].append(entry)
+    whole_files = [path for folder in ("tests/program", "tests/fuzz", "tests/replay", "configs/scenarios")
+                   for path in (root / folder).glob("*")
+                   if path.suffix in (".py", ".yaml", ".sh", ".cmake", ".trace", ".cpp")]
+    for path in sorted(whole_files):
+        entry = str(path.relative_to(root))
+        for line in path.read_text().splitlines():
+            if line.strip().startswith(("#", "//")):
+                for name in identifier.findall(line):
+                    if entry not in found.setdefault(name, []):
+                        found[name].append(entry)
     return found
 
 
