@@ -6,10 +6,39 @@ Table table_of(const CellEntry*) {
     static constexpr std::array table{
         field<&CellEntry::name>("name", "what people call it"),
         field<&CellEntry::source>("source", "where the values are from"),
-        field<&CellEntry::ocv_v>(
-            "ocv_v",
-            "quasi-static discharge voltage at 25 °C over soc_pct, e.g. {0: 2.5, 50: 3.28}",
+        field<&CellEntry::capacity_ah>("capacity_ah", "capacity of the cell that was measured",
+                                       {.unit = Unit::AmpHour, .lowest = 0.01, .highest = 2000}),
+        field<&CellEntry::resistance_ohm>("resistance_ohm",
+                                          "R0 of the cell that was measured, at 50 % and 25 °C",
+                                          {.unit = Unit::Ohm, .lowest = 1e-6, .highest = 10}),
+        field<&CellEntry::ocv_discharge_v>(
+            "ocv_discharge_v",
+            "quasi-static voltage while discharging, 25 °C, over soc_pct: {0: 2.5, 50: 3.28, …}",
             {.unit = Unit::Volt, .lowest = -5, .highest = 10, .presence = Presence::Required}),
+        field<&CellEntry::ocv_charge_v>(
+            "ocv_charge_v",
+            "quasi-static voltage while charging; that of discharging if not given (no hysteresis)",
+            {.unit = Unit::Volt, .lowest = -5, .highest = 10}),
+        field<&CellEntry::hysteresis_rate>(
+            "hysteresis_rate",
+            "how fast the voltage goes from one branch to the other: by e per 1/this of a full "
+            "charge",
+            {.lowest = 0, .highest = 10'000}),
+        field<&CellEntry::hysteresis_fixed_share>(
+            "hysteresis_fixed_share", "part of both hystereses that temperature leaves alone",
+            {.lowest = 0, .highest = 1}),
+        field<&CellEntry::hysteresis_activation_k>(
+            "hysteresis_activation_k", "of the rest: exp(this * (1/T - 1/298.15 K))",
+            {.unit = Unit::Kelvin, .lowest = 0, .highest = 20'000}),
+        field<&CellEntry::relaxing_v>(
+            "relaxing_v", "hysteresis that fades at rest: its amplitude at 25 °C over soc_pct",
+            {.unit = Unit::Volt, .lowest = 0, .highest = 1}),
+        field<&CellEntry::relaxing_rate>("relaxing_rate",
+                                         "hysteresis that fades at rest: its hysteresis_rate",
+                                         {.lowest = 0, .highest = 100'000}),
+        field<&CellEntry::relaxes_in_s>("relaxes_in_s",
+                                        "hysteresis that fades at rest: its time constant",
+                                        {.unit = Unit::Second, .lowest = 0.1, .highest = 1e7}),
         field<&CellEntry::entropic_v_per_k>(
             "entropic_v_per_k", "temperature slope of the open-circuit voltage over soc_pct",
             {.unit = Unit::VoltPerKelvin,
@@ -17,21 +46,28 @@ Table table_of(const CellEntry*) {
              .highest = 0.01,
              .presence = Presence::Required}),
         field<&CellEntry::resistance_factor>(
-            "resistance_factor", "every resistance over soc_pct, against its value at 50 %",
+            "resistance_factor", "R0 over soc_pct, against its value at 50 % and 25 °C",
             {.lowest = 0.01, .highest = 100, .presence = Presence::Required}),
         field<&CellEntry::resistance_fixed_share>(
             "resistance_fixed_share",
-            "part of the resistance at 25 °C that temperature leaves alone",
+            "part of every resistance at 25 °C that temperature leaves alone",
             {.lowest = 0, .highest = 1}),
         field<&CellEntry::resistance_activation_k>(
             "resistance_activation_k", "of the rest: exp(this * (1/T - 1/298.15 K))",
             {.unit = Unit::Kelvin, .lowest = 0, .highest = 20'000}),
-        field<&CellEntry::rc1_share>("rc1_share", "fast RC pair: its resistance over R0",
-                                     {.lowest = 0, .highest = 100}),
+        field<&CellEntry::rc1_factor>(
+            "rc1_factor", "fast RC pair: its resistance over soc_pct, against R0 at 50 % and 25 °C",
+            {.lowest = 0, .highest = 1000}),
         field<&CellEntry::rc1_s>("rc1_s", "fast RC pair: its time constant",
                                  {.unit = Unit::Second, .lowest = 0.1, .highest = 1e6}),
-        field<&CellEntry::rc2_share>("rc2_share", "slow RC pair: its resistance over R0",
-                                     {.lowest = 0, .highest = 100}),
+        field<&CellEntry::rc1_saturates_at_c>(
+            "rc1_saturates_at_c",
+            "fast RC pair: C-rate I0 above which its voltage grows slower than the current, as "
+            "I0 asinh(I / I0); 0: never",
+            {.unit = Unit::PerHour, .lowest = 0, .highest = 100}),
+        field<&CellEntry::rc2_factor>(
+            "rc2_factor", "slow RC pair: its resistance over soc_pct, against R0 at 50 % and 25 °C",
+            {.lowest = 0, .highest = 1000}),
         field<&CellEntry::rc2_s>("rc2_s", "slow RC pair: its time constant",
                                  {.unit = Unit::Second, .lowest = 0.1, .highest = 1e6}),
         field<&CellEntry::coulombic_efficiency_pct>(

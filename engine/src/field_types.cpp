@@ -55,7 +55,8 @@ void read_parsed(Reader& reader, const Node& node, const std::string& path, void
 /// The places and values of a curve, below any estimate.
 void read_points(const Node& node, const Field& field, const std::string& path, PointList& list) {
     if (!node.is_map() || node.entries.size() < 2) {
-        throw error_at(node, path, "expected a map of at least two points, place: value");
+        throw error_at(node, path,
+                       "expected a number, or a map of at least two points, place: value");
     }
     list.points.clear();
     for (const Entry& entry : node.entries) {
@@ -174,6 +175,10 @@ void read_points(Reader& reader, const Node& node, const Field& field, const std
     auto& list = *static_cast<PointList*>(member);
     reader.note_origin(path, node);
     const Node* value = node.is_map() ? node.find("value") : nullptr;
+    if (node.is_scalar() || (value != nullptr && value->is_scalar())) {
+        list.points = {{0.0, reader.number(node, field, path)}};
+        return;
+    }
     if (value == nullptr) {
         engine::read_points(node, field, path, list);
         return;
@@ -194,8 +199,12 @@ void read_points(Reader& reader, const Node& node, const Field& field, const std
     reader.note_estimate(path, estimate);
 }
 Value write_points(const Field&, const void* member, Absent) {
+    const auto& points = static_cast<const PointList*>(member)->points;
+    if (points.size() == 1) {
+        return points.front().second;
+    }
     ValueMap out;
-    for (const auto& [at, value] : static_cast<const PointList*>(member)->points) {
+    for (const auto& [at, value] : points) {
         out.emplace_back(shortest(at), value);
     }
     return out.empty() ? Value{} : Value{std::move(out)};

@@ -3,6 +3,7 @@
 #include "models/curve.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace engine {
@@ -12,6 +13,7 @@ namespace {
 // How far a curve may reach beyond empty and full, in percent.
 constexpr double lowest_place = -100.0;
 constexpr double highest_place = 200.0;
+constexpr double curve_grid = 0.5;
 
 /// The node of a key (with or without its unit), or the map itself where the key is not given.
 const Node& node_of(const Node& map, std::string_view key, Table table) {
@@ -41,6 +43,12 @@ InputError error_in(const Node& map, std::string_view key, const std::string& pa
 }
 
 void check_curve(const PointList& list, bool must_rise, const Node& node, const std::string& path) {
+    if (list.points.size() == 1) {
+        if (must_rise) {
+            throw error_at(node, path, "must rise; give at least two points, {0: …, 100: …}");
+        }
+        return;
+    }
     std::vector<models::CurvePoint> points;
     for (const auto& [at, value] : list.points) {
         points.push_back({.at = at, .value = value});
@@ -58,9 +66,37 @@ void check_curve(const PointList& list, bool must_rise, const Node& node, const 
                            shortest(highest_place) + " %");
     }
     try {
-        models::Curve{points, 0.5};
+        models::Curve{points, curve_grid};
     } catch (const std::invalid_argument& error) {
         throw error_at(node, path, std::string{error.what()} + " (% of charge)");
+    }
+}
+
+/// The charge branch lies nowhere below the discharge branch.
+void check_branches(const CellEntry& cell, const Node& node, const std::string& path) {
+    if (cell.ocv_charge_v.points.empty()) {
+        return;
+    }
+    const auto curve_of = [](const PointList& list) {
+        std::vector<models::CurvePoint> points;
+        for (const auto& [at, value] : list.points) {
+            points.push_back({.at = at, .value = value});
+        }
+        return models::Curve{points, curve_grid};
+    };
+    const models::Curve charge = curve_of(cell.ocv_charge_v);
+    const models::Curve discharge = curve_of(cell.ocv_discharge_v);
+    const double last =
+        std::max(cell.ocv_charge_v.points.back().first, cell.ocv_discharge_v.points.back().first);
+    double at =
+        std::min(cell.ocv_charge_v.points.front().first, cell.ocv_discharge_v.points.front().first);
+    for (; at <= last; at += curve_grid) {
+        if (charge.value(at) < discharge.value(at) - 1e-9) {
+            throw error_at(node, path,
+                           "lies below ocv_discharge_v at " + shortest(at) +
+                               " %: " + shortest(charge.value(at)) + " V against " +
+                               shortest(discharge.value(at)) + " V");
+        }
     }
 }
 
@@ -129,12 +165,26 @@ void check_times(const Scenario& scenario, const Node& root) {
 }  // namespace
 
 void check_cell(const CellEntry& cell, const Node& node, const std::string& path) {
+    struct Row {
+        std::string_view key;
+        const PointList& list;
+        bool must_rise;
+    };
+    const std::array<Row, 7> curves{{{"ocv_discharge_v", cell.ocv_discharge_v, true},
+                                     {"ocv_charge_v", cell.ocv_charge_v, true},
+                                     {"relaxing_v", cell.relaxing_v, false},
+                                     {"entropic_v_per_k", cell.entropic_v_per_k, false},
+                                     {"resistance_factor", cell.resistance_factor, false},
+                                     {"rc1_factor", cell.rc1_factor, false},
+                                     {"rc2_factor", cell.rc2_factor, false}}};
     const Table table = table_for<CellEntry>();
-    check_curve(cell.ocv_v, true, node_of(node, "ocv_v", table), join(path, "ocv_v"));
-    check_curve(cell.entropic_v_per_k, false, node_of(node, "entropic_v_per_k", table),
-                join(path, "entropic_v_per_k"));
-    check_curve(cell.resistance_factor, false, node_of(node, "resistance_factor", table),
-                join(path, "resistance_factor"));
+    for (const Row& row : curves) {
+        if (!row.list.points.empty()) {
+            check_curve(row.list, row.must_rise, node_of(node, row.key, table),
+                        join(path, row.key));
+        }
+    }
+    check_branches(cell, node_of(node, "ocv_charge_v", table), join(path, "ocv_charge_v"));
 }
 
 void check_battery(const BatteryEntry& battery, const Node& node, const std::string& path) {

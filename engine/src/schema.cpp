@@ -81,7 +81,7 @@ Value input_number(const Field& field) {
     return out;
 }
 
-Value points_schema(Purpose purpose) {
+Value points_schema(const Field& field, Purpose purpose) {
     const Value points{
         ValueMap{{"type", "object"},
                  {"additionalProperties", ValueMap{{"type", ValueList{"number", "string"}}}}}};
@@ -89,13 +89,14 @@ Value points_schema(Purpose purpose) {
         return points;
     }
     return ValueMap{
-        {"anyOf", ValueList{points, ValueMap{{"type", "object"},
-                                             {"required", ValueList{"value"}},
-                                             {"additionalProperties", false},
-                                             {"properties",
-                                              ValueMap{{"value", points},
-                                                       {"source", ValueMap{{"type", "string"}}},
-                                                       {"note", ValueMap{{"type", "string"}}}}}}}}};
+        {"anyOf",
+         ValueList{input_number(field), points,
+                   ValueMap{{"type", "object"},
+                            {"required", ValueList{"value"}},
+                            {"additionalProperties", false},
+                            {"properties", ValueMap{{"value", points},
+                                                    {"source", ValueMap{{"type", "string"}}},
+                                                    {"note", ValueMap{{"type", "string"}}}}}}}}};
 }
 
 Value object_schema(Table table, Purpose purpose) {
@@ -159,7 +160,7 @@ Value scalar_schema(const Field& field, const Type& type, Purpose purpose) {
 Value schema_of(const Field& field, const Type& type, Purpose purpose) {
     switch (type.shape) {
         case Shape::Points:
-            return points_schema(purpose);
+            return points_schema(field, purpose);
         case Shape::List:
             return ValueMap{{"type", "array"}, {"items", schema_of(field, *type.element, purpose)}};
         case Shape::Map:

@@ -10,6 +10,9 @@ namespace {
 constexpr double percent = 0.01;
 
 std::vector<models::CurvePoint> curve_of(const PointList& list) {
+    if (list.points.size() == 1) {
+        return models::level_curve(list.points.front().second);
+    }
     std::vector<models::CurvePoint> points;
     for (const auto& [soc_pct, value] : list.points) {
         points.push_back({.at = soc_pct * percent, .value = value});
@@ -18,15 +21,23 @@ std::vector<models::CurvePoint> curve_of(const PointList& list) {
 }
 
 models::Chemistry chemistry_of(const CellEntry& cell) {
-    return {.ocv_v = curve_of(cell.ocv_v),
+    return {.ocv_discharge_v = curve_of(cell.ocv_discharge_v),
+            .ocv_charge_v = curve_of(cell.ocv_charge_v),
+            .hysteresis_rate = cell.hysteresis_rate,
+            .relaxing_v = curve_of(cell.relaxing_v),
+            .relaxing_rate = cell.relaxing_rate,
+            .relaxes_in_s = cell.relaxes_in_s,
+            .hysteresis = {.fixed_share = cell.hysteresis_fixed_share,
+                           .activation_k = cell.hysteresis_activation_k},
             .entropic_v_per_k = curve_of(cell.entropic_v_per_k),
-            .resistance_over_soc = curve_of(cell.resistance_factor),
-            .resistance_fixed_share = cell.resistance_fixed_share,
-            .resistance_activation_k = cell.resistance_activation_k,
-            .rc1_share = cell.rc1_share,
+            .r0_factor = curve_of(cell.resistance_factor),
+            .rc1_factor = curve_of(cell.rc1_factor),
             .rc1_s = cell.rc1_s,
-            .rc2_share = cell.rc2_share,
+            .rc1_saturates_at_c = cell.rc1_saturates_at_c,
+            .rc2_factor = curve_of(cell.rc2_factor),
             .rc2_s = cell.rc2_s,
+            .resistance = {.fixed_share = cell.resistance_fixed_share,
+                           .activation_k = cell.resistance_activation_k},
             .coulombic_efficiency = cell.coulombic_efficiency_pct * percent};
 }
 

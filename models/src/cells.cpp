@@ -19,12 +19,17 @@ std::vector<CurvePoint> resistance_over_temperature(const Chemistry& chemistry) 
     std::vector<CurvePoint> points;
     for (int degc = -60; degc <= 100; ++degc) {
         const double inverse = 1.0 / (degc + zero_degc_k) - 1.0 / reference_k;
-        const double activated = math::exp(chemistry.resistance_activation_k * inverse);
+        const double activated = math::exp(chemistry.resistance.activation_k * inverse);
         points.push_back(
-            {static_cast<double>(degc), chemistry.resistance_fixed_share +
-                                            (1.0 - chemistry.resistance_fixed_share) * activated});
+            {static_cast<double>(degc), chemistry.resistance.fixed_share +
+                                            (1.0 - chemistry.resistance.fixed_share) * activated});
     }
     return points;
+}
+
+/// The factor of an RC pair, which the kernel takes as level over the state of charge.
+double at_half(const std::vector<CurvePoint>& factor) {
+    return factor.empty() ? 0.0 : Curve{factor, soc_grid}.value(0.5);
 }
 
 double clamped_share(double x) {
@@ -49,15 +54,15 @@ LowPass::LowPass(double tau, double dt)
 
 Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t positions,
              std::size_t strings, double soc, double temperature_degc)
-    : ocv_v_{chemistry.ocv_v, soc_grid},
+    : ocv_v_{chemistry.ocv_discharge_v, soc_grid},
       entropic_v_per_k_{chemistry.entropic_v_per_k, soc_grid},
-      resistance_over_soc_{chemistry.resistance_over_soc, soc_grid},
+      resistance_over_soc_{chemistry.r0_factor, soc_grid},
       resistance_over_temperature_{resistance_over_temperature(chemistry), 1.0},
       positions_{positions},
       strings_{strings},
-      rc1_share_{chemistry.rc1_share},
+      rc1_share_{at_half(chemistry.rc1_factor)},
       rc1_s_{chemistry.rc1_s},
-      rc2_share_{chemistry.rc2_share},
+      rc2_share_{at_half(chemistry.rc2_factor)},
       rc2_s_{chemistry.rc2_s},
       coulombic_efficiency_{chemistry.coulombic_efficiency} {
     const std::size_t n = positions * strings;

@@ -138,7 +138,7 @@ TEST(Catalog, TheCellStandsAt2V80AtOnePercentAnd2V50AtEmpty) {
     for (const Sheet& sheet : sheets) {
         const BatteryEntry b = battery(sheet.name).entry;
         std::vector<models::CurvePoint> points;
-        for (const auto& [at, value] : b.cell.ocv_v.points) {
+        for (const auto& [at, value] : b.cell.ocv_discharge_v.points) {
             points.push_back({.at = at, .value = value});
         }
         const models::Curve ocv{points, 0.5};
@@ -157,11 +157,12 @@ TEST(Catalog, TheCellStandsAt2V80AtOnePercentAnd2V50AtEmpty) {
 // D-28
 TEST(Catalog, TheCellIsAssumedWhereNothingIsPublished) {
     const ReadBattery b = battery("lithium_ng_12v8_200ah");
-    for (const char* key : {"cell.ocv_v", "cell.entropic_v_per_k", "cell.resistance_factor"}) {
+    for (const char* key :
+         {"cell.ocv_discharge_v", "cell.entropic_v_per_k", "cell.resistance_factor"}) {
         ASSERT_TRUE(b.estimate(key)) << key;
         EXPECT_TRUE(b.estimate(key)->is_assumed()) << key;
     }
-    EXPECT_THAT(b.estimate("cell.ocv_v")->note, HasSubstr("D-28"));
+    EXPECT_THAT(b.estimate("cell.ocv_discharge_v")->note, HasSubstr("D-28"));
 }
 
 /// Every estimate of every entry of a section, by path.
@@ -275,9 +276,9 @@ TEST(Catalog, AnEntryNoScenarioCouldUseIsFound) {
     EXPECT_EQ(
         error("batteries: {x: {like: lithium_ng_12v8_100ah, charge_voltage_lowest: 15 V}}\n").key(),
         "batteries.x.charge_voltage_lowest_v");
-    EXPECT_EQ(error("cells: {x: {like: lithium_ng, ocv_v: {0: 3, 100: 2}}}\n").key(),
-              "cells.x.ocv_v");
-    EXPECT_EQ(error("cells: {x: {name: X}}\n").key(), "cells.x.ocv_v");
+    EXPECT_EQ(error("cells: {x: {like: lithium_ng, ocv_discharge_v: {0: 3, 100: 2}}}\n").key(),
+              "cells.x.ocv_discharge_v");
+    EXPECT_EQ(error("cells: {x: {name: X}}\n").key(), "cells.x.ocv_discharge_v");
     EXPECT_EQ(error("bms: {x: {like: smallbms_ng, discharge_floor_pct: 50}}\n").key(),
               "bms.x.discharge_floor_pct");
     EXPECT_EQ(error("batteries: {x: {like: lithium_ng_12v8_100ah, cell: nobody}}\n").key(),

@@ -143,17 +143,17 @@ TEST(Extends, EstimatesAndCurvesAreReplacedAsAWhole) {
                  "  battery:\n"
                  "    like: lithium_ng_12v8_100ah\n"
                  "    self_discharge: {value: 2 %/month, low: 1 %/month, high: 3 %/month}\n"
-                 "    cell: {like: lithium_ng, ocv_v: {0: 2.5, 50: 3.2, 100: 3.4}}\n");
+                 "    cell: {like: lithium_ng, ocv_discharge_v: {0: 2.5, 50: 3.2, 100: 3.4}}\n");
     const std::string leaf =
         folder.write("leaf.yaml",
                      "extends: base.yaml\n"
                      "bank:\n"
                      "  battery:\n"
                      "    self_discharge: {value: 5 %/month, source: measured}\n"
-                     "    cell: {ocv_v: {-1: 0, 0: 2.6, 100: 3.5}}\n");
+                     "    cell: {ocv_discharge_v: {-1: 0, 0: 2.6, 100: 3.5}}\n");
     const BatteryEntry battery = load_scenario(leaf).scenario.bank.battery;
     EXPECT_EQ(battery.self_discharge_pct_per_30d, 5.0);
-    EXPECT_THAT(battery.cell.ocv_v.points,
+    EXPECT_THAT(battery.cell.ocv_discharge_v.points,
                 ElementsAre(std::pair{-1.0, 0.0}, std::pair{0.0, 2.6}, std::pair{100.0, 3.5}));
 }
 
@@ -302,7 +302,7 @@ const std::string own_catalog =
     "cells:\n"
     "  my_cell:\n"
     "    like: lithium_ng\n"
-    "    ocv_v: {0: 2.4, 50: 3.25, 100: 3.6}\n"
+    "    ocv_discharge_v: {0: 2.4, 50: 3.25, 100: 3.6}\n"
     "devices:\n"
     "  pump: {like: constant_power, draws: 60 W, on_for: 3 min, every: 4 h}\n"
     "bms:\n"
@@ -338,7 +338,7 @@ TEST(UserCatalog, ACellNamedByABatteryReplacesTheOneItWouldInherit) {
     const LoadOptions options{.catalogs = {folder.path("mine.yaml")}};
     const auto ocv = [&](const std::string& battery) {
         return load_text("duration: 1 d\nbank: {battery: " + battery + "}\n", options)
-            .scenario.bank.battery.cell.ocv_v.points;
+            .scenario.bank.battery.cell.ocv_discharge_v.points;
     };
     const auto mine =
         ElementsAre(std::pair{0.0, 2.4}, std::pair{50.0, 3.25}, std::pair{100.0, 3.6});

@@ -319,23 +319,24 @@ std::vector<Malformed> wrong_scenarios() {
         {"estimate outside itself",
          battery_with("self_discharge: {value: 5 %/month, high: 3 %/month}"), 4, 17,
          "bank.battery.self_discharge_pct_per_30d", "outside its own"},
-        {"curve that falls", cell_with("ocv_v: {0: 3, 50: 2.9, 100: 3.5}"), 5, 8,
-         "bank.battery.cell.ocv_v", "must rise"},
-        {"curve off its grid", cell_with("ocv_v: {0: 3, 33.3: 3.2, 100: 3.5}"), 5, 8,
-         "bank.battery.cell.ocv_v", "grid"},
-        {"curve that ends early", cell_with("ocv_v: {0: 3, 99: 3.2}"), 5, 8,
-         "bank.battery.cell.ocv_v", "from 0 to 100 %"},
-        {"curve that goes back", cell_with("ocv_v: {0: 3, 50: 3.2, 20: 3.3, 100: 3.5}"), 5, 28,
-         "bank.battery.cell.ocv_v.20", "does not come after"},
-        {"curve of one point", cell_with("ocv_v: {0: 3}"), 5, 8, "bank.battery.cell.ocv_v",
-         "at least two points"},
-        {"curve over words", cell_with("ocv_v: {0: 3, full: 3.5}"), 5, 21,
-         "bank.battery.cell.ocv_v.full", "not a number"},
-        {"curve to the stars", cell_with("ocv_v: {0: 3, 1e12: 3.5}"), 5, 8,
-         "bank.battery.cell.ocv_v", "%"},
-        {"curve from the abyss", cell_with("ocv_v: {-1e300: 1, 0: 3, 100: 3.5}"), 5, 8,
-         "bank.battery.cell.ocv_v", "%"},
-        {"curve as a number", cell_with("ocv_v: 3.2"), 5, 8, "bank.battery.cell.ocv_v", "points"},
+        {"curve that falls", cell_with("ocv_discharge_v: {0: 3, 50: 2.9, 100: 3.5}"), 5, 18,
+         "bank.battery.cell.ocv_discharge_v", "must rise"},
+        {"curve off its grid", cell_with("ocv_discharge_v: {0: 3, 33.3: 3.2, 100: 3.5}"), 5, 18,
+         "bank.battery.cell.ocv_discharge_v", "grid"},
+        {"curve that ends early", cell_with("ocv_discharge_v: {0: 3, 99: 3.2}"), 5, 18,
+         "bank.battery.cell.ocv_discharge_v", "from 0 to 100 %"},
+        {"curve that goes back", cell_with("ocv_discharge_v: {0: 3, 50: 3.2, 20: 3.3, 100: 3.5}"),
+         5, 38, "bank.battery.cell.ocv_discharge_v.20", "does not come after"},
+        {"curve of one point", cell_with("ocv_discharge_v: {0: 3}"), 5, 18,
+         "bank.battery.cell.ocv_discharge_v", "at least two points"},
+        {"curve over words", cell_with("ocv_discharge_v: {0: 3, full: 3.5}"), 5, 31,
+         "bank.battery.cell.ocv_discharge_v.full", "not a number"},
+        {"curve to the stars", cell_with("ocv_discharge_v: {0: 3, 1e12: 3.5}"), 5, 18,
+         "bank.battery.cell.ocv_discharge_v", "%"},
+        {"curve from the abyss", cell_with("ocv_discharge_v: {-1e300: 1, 0: 3, 100: 3.5}"), 5, 18,
+         "bank.battery.cell.ocv_discharge_v", "%"},
+        {"curve as a number", cell_with("ocv_discharge_v: 3.2"), 5, 18,
+         "bank.battery.cell.ocv_discharge_v", "two points"},
         {"reading between its steps", battery_with("current_resolution: 1.5 mA"), 4, 21,
          "bank.battery.current_resolution_a", "whole milliamperes"},
         {"the same for the bank",
@@ -394,7 +395,7 @@ TEST(Malformed, AScenarioThatCannotBeIsOneErrorAtItsPlace) {
 TEST(Malformed, TheSoundLinesAreSound) {
     EXPECT_NO_THROW(load_text(sound));
     EXPECT_NO_THROW(load_text(battery_with("capacity_ah: 100")));
-    EXPECT_NO_THROW(load_text(cell_with("ocv_v: {0: 2.5, 50: 3.2, 100: 3.5}")));
+    EXPECT_NO_THROW(load_text(cell_with("ocv_discharge_v: {0: 2.5, 50: 3.2, 100: 3.5}")));
 }
 
 TEST(Malformed, AMessageNeverRunsAwayWithWhatWasWritten) {
@@ -580,14 +581,14 @@ RC_GTEST_PROP(Malformed, AMutatedCatalogueLoadsOrIsOneInputError, ()) {
         return all + R"(
 cells:
   mine:
-    ocv_v: {value: {0: 2.5, 1: 2.8, 50: 3.28, 100: 3.5}, source: assumed}
+    ocv_discharge_v: {value: {0: 2.5, 1: 2.8, 50: 3.28, 100: 3.5}, source: assumed}
     entropic_v_per_k: {0: -0.0004, 100: 0.0001}
     resistance_factor: {0: 1.3, 50: 1, 100: 0.9}
     rc1: 25 s
 batteries:
   mine: {like: base, name: Mine, capacity: 180 Ah}
   base:
-    cell: {like: mine, rc1_share: 0.4}
+    cell: {like: mine, rc1_factor: 0.4}
     cells: 4
     nominal_voltage_v: 12.8
     capacity_ah: 100

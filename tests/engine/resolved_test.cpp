@@ -68,7 +68,8 @@ RC_GTEST_PROP(Resolved, AnyScenarioLoadsAgainFromItsOwnText, ()) {
     RC_ASSERT(again.scenario.bms.remote == loaded.scenario.bms.remote);
     RC_ASSERT(again.scenario.bms.soc_pct == loaded.scenario.bms.soc_pct);
     RC_ASSERT(again.scenario.devices.size() == loaded.scenario.devices.size());
-    RC_ASSERT(again.scenario.bank.battery.cell.ocv_v == loaded.scenario.bank.battery.cell.ocv_v);
+    RC_ASSERT(again.scenario.bank.battery.cell.ocv_discharge_v ==
+              loaded.scenario.bank.battery.cell.ocv_discharge_v);
 }
 
 TEST(Resolved, ItNeedsNoCatalogueOfOnesOwn) {
@@ -124,7 +125,7 @@ TEST(Resolved, CommentsSayWhereEachValueIsFrom) {
     EXPECT_THAT(line_with("draws_on_a"), HasSubstr("0.003  # catalogue"));
     EXPECT_THAT(line_with("start"), HasSubstr("2026-01-01  # default"));
     EXPECT_THAT(line_with("discharge_floor_pct"), HasSubstr("10  # default"));
-    EXPECT_THAT(line_with("ocv_v"), HasSubstr("# catalogue"));
+    EXPECT_THAT(line_with("ocv_discharge_v"), HasSubstr("# catalogue"));
     EXPECT_THAT(resolved_yaml(loaded, false), Not(HasSubstr("#")));
 }
 
@@ -158,7 +159,7 @@ TEST(Assumptions, WhatNobodySetIsListed) {
     const auto paths = assumed_paths("bank: {battery: lithium_ng_12v8_100ah}\n");
     for (const char* path :
          {"bank.battery.self_discharge_pct_per_30d", "bank.battery.current_resolution_a",
-          "bank.battery.cell.ocv_v", "bank.battery.cell.coulombic_efficiency_pct",
+          "bank.battery.cell.ocv_discharge_v", "bank.battery.cell.coulombic_efficiency_pct",
           "bms.low_soc_warning_pct", "bms.discharge_floor_pct", "bms.discharge_floor_return_pct",
           "bms.low_cell_v", "bms.pre_alarm_cell_v", "bms.high_cell_v", "bms.charged_per_cell_v",
           "bms.charge_efficiency_pct", "bms.supply_lives_above_v"}) {
@@ -175,11 +176,11 @@ TEST(Assumptions, WhatNobodySetIsListed) {
 TEST(Assumptions, WhatTheScenarioSetsItselfIsNot) {
     const auto paths = assumed_paths(
         "bank: {battery: {like: lithium_ng_12v8_100ah, low_cell_soc: 2 %, heat_transfer: 3 W/K,\n"
-        "  cell: {rc1: 30 s, ocv_v: {0: 2.5, 100: 3.5}}}}\n"
+        "  cell: {rc1: 30 s, ocv_discharge_v: {0: 2.5, 100: 3.5}}}}\n"
         "bms: {low_soc_warning_pct: 15, discharge_floor: 10 %}\n"
         "devices: {a: {model: constant_current, draws: 1 A, returns_after: 5 s}}\n");
     for (const char* path : {"bank.battery.heat_transfer_w_per_k", "bank.battery.cell.rc1_s",
-                             "bank.battery.cell.ocv_v", "bms.low_soc_warning_pct",
+                             "bank.battery.cell.ocv_discharge_v", "bms.low_soc_warning_pct",
                              "bms.discharge_floor_pct", "devices.a.returns_after_s"}) {
         EXPECT_THAT(paths, Not(Contains(path)));
     }
@@ -216,7 +217,7 @@ TEST(Assumptions, EachHasItsValueUnitRangeAndReason) {
     EXPECT_EQ(leak.high, 3.0);
     EXPECT_EQ(leak.unit, "%/30d");
     EXPECT_THAT(leak.note, HasSubstr("D-19"));
-    EXPECT_EQ(find("bank.battery.cell.ocv_v").value, "curve");
+    EXPECT_EQ(find("bank.battery.cell.ocv_discharge_v").value, "curve");
     const Assumption floor = find("bms.discharge_floor_pct");
     EXPECT_EQ(floor.value, "10");
     EXPECT_EQ(floor.unit, "%");

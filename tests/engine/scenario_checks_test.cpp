@@ -151,20 +151,34 @@ TEST(ScenarioChecks, ACurveRunsFromEmptyToFullOnItsGridAndRises) {
             return false;
         }
     };
-    EXPECT_TRUE(accepts("ocv_v", "0: 2.5, 100: 3.5"));
-    EXPECT_TRUE(accepts("ocv_v", "-0.5: 2.0, 0: 2.5, 0.5: 2.6, 99.5: 3.4, 100: 3.5, 101: 4"));
-    EXPECT_FALSE(accepts("ocv_v", "0: 2.5, 0.25: 2.6, 100: 3.5"));  // off the grid of 0.5 %
-    EXPECT_FALSE(accepts("ocv_v", "0: 2.5, 50: 2.5, 100: 3.5"));    // level
-    EXPECT_FALSE(accepts("ocv_v", "0: 2.5, 50: 3.4, 100: 3.3"));    // falling
-    EXPECT_FALSE(accepts("ocv_v", "0.5: 2.5, 100: 3.5"));           // not from empty
-    EXPECT_FALSE(accepts("ocv_v", "0: 2.5, 99.5: 3.5"));            // not to full
-    EXPECT_FALSE(accepts("ocv_v", "0: 2.5, 100: 3.5, 1000: 40"));   // far beyond
-    // The other two may do as they like between their ends.
+    EXPECT_TRUE(accepts("ocv_discharge_v", "0: 2.5, 100: 3.5"));
+    EXPECT_TRUE(
+        accepts("ocv_discharge_v", "-0.5: 2.0, 0: 2.5, 0.5: 2.6, 99.5: 3.4, 100: 3.5, 101: 4"));
+    EXPECT_FALSE(
+        accepts("ocv_discharge_v", "0: 2.5, 0.25: 2.6, 100: 3.5"));         // off the grid of 0.5 %
+    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 50: 2.5, 100: 3.5"));  // level
+    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 50: 3.4, 100: 3.3"));  // falling
+    EXPECT_FALSE(accepts("ocv_discharge_v", "0.5: 2.5, 100: 3.5"));         // not from empty
+    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 99.5: 3.5"));          // not to full
+    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 100: 3.5, 1000: 40"));  // far beyond
+    EXPECT_TRUE(accepts("ocv_charge_v", "-1: 1, 0: 2.8, 3: 3.3, 100: 4"));
+    EXPECT_FALSE(accepts("ocv_charge_v", "0: 2.6, 50: 3.2, 100: 4"));  // below the discharge branch
+    // The others may do as they like between their ends.
     EXPECT_TRUE(accepts("resistance_factor", "0: 1.3, 50: 1, 100: 1.2"));
     EXPECT_FALSE(accepts("resistance_factor", "0: 1.3, 50: 0, 100: 1.2"));
     EXPECT_FALSE(accepts("resistance_factor", "0: 1.3, 50: 1"));
     EXPECT_TRUE(accepts("entropic_v_per_k", "0: -0.0005, 50: 0.0001, 100: -0.0001"));
     EXPECT_FALSE(accepts("entropic_v_per_k", "0: -0.0005, 33: 0.0001"));
+}
+
+TEST(ScenarioChecks, OneNumberIsALevelCurve) {
+    const LoadedScenario loaded = load_text(
+        "duration: 1 d\nbank: {battery: {like: lithium_ng_12v8_100ah, cell: {like: lithium_ng, "
+        "rc1_factor: {value: 0.4, low: 0.2, high: 0.8, source: assumed}, rc2_factor: 0.3}}}\n");
+    const CellEntry& cell = loaded.scenario.bank.battery.cell;
+    EXPECT_EQ(cell.rc1_factor.points, (std::vector<std::pair<double, double>>{{0.0, 0.4}}));
+    EXPECT_EQ(cell.rc2_factor.points, (std::vector<std::pair<double, double>>{{0.0, 0.3}}));
+    EXPECT_EQ(loaded.provenance.at("bank.battery.cell.rc1_factor").estimate->low, 0.2);
 }
 
 // D-14: what a battery measures reaches the BMS in whole milliamperes, millivolts and 0.1 °C.

@@ -58,8 +58,8 @@ TEST(Cells, RelaxExactlyAtAnyStepLength) {
             Cells cells = one_cell(chemistry, cell, 0.5);
             run(cells, current_a, degc_of_reference, span_s, dt_s);
             const double soc = 0.5 + current_a * span_s / 3600.0 / cell.capacity_ah;
-            const double rc = chemistry.rc1_share * (1.0 - std::exp(-span_s / chemistry.rc1_s)) +
-                              chemistry.rc2_share * (1.0 - std::exp(-span_s / chemistry.rc2_s));
+            const double rc = plain_rc1 * (1.0 - std::exp(-span_s / chemistry.rc1_s)) +
+                              plain_rc2 * (1.0 - std::exp(-span_s / chemistry.rc2_s));
             const double expected_v =
                 3.0 + 0.5 * soc + cell.resistance_ohm * current_a * (1.0 + rc);
             SCOPED_TRACE(dt_s);
@@ -83,8 +83,7 @@ TEST(Cells, RecoverWithBothTimeConstantsAfterALoad) {
         const auto left = [&](double tau_s) {
             return (1.0 - std::exp(-300.0 / tau_s)) * std::exp(-rest_s / tau_s);
         };
-        const double rc = chemistry.rc1_share * left(chemistry.rc1_s) +
-                          chemistry.rc2_share * left(chemistry.rc2_s);
+        const double rc = plain_rc1 * left(chemistry.rc1_s) + plain_rc2 * left(chemistry.rc2_s);
         expect_relative(cells.voltage_v(0, 0.0), after_load_v - cell.resistance_ohm * 100.0 * rc,
                         1e-12);
     }
@@ -174,7 +173,7 @@ TEST(SelfDischarge, FadesOutBelowOneVolt) {
 // open-circuit voltage and no entropy.
 TEST(Temperature, RelaxesExactlyTowardsAmbientPlusHeatAtAnyStepLength) {
     Chemistry chemistry = plain_chemistry(3.3, 3.3);
-    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    chemistry.rc1_factor = chemistry.rc2_factor = {};
     const CellParameters cell = sample_cell();  // C = 3200 J/K, hA = 0.5 W/K: tau = 6400 s
     constexpr double current_a = -100.0;
     constexpr double ambient_degc = -5.0;
@@ -190,7 +189,7 @@ TEST(Temperature, RelaxesExactlyTowardsAmbientPlusHeatAtAnyStepLength) {
 // What does not arrive while charging, and what leaks, warms the cell: P = ((1 - eta) I + leak) U.
 TEST(Temperature, RisesByWhatIsLostWhileChargingAndByTheLeak) {
     Chemistry chemistry = plain_chemistry(3.3, 3.3);
-    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    chemistry.rc1_factor = chemistry.rc2_factor = {};
     chemistry.coulombic_efficiency = 0.99;
     CellParameters cell = sample_cell();
     cell.resistance_ohm = 1e-15;
@@ -209,7 +208,7 @@ TEST(Temperature, RisesByWhatIsLostWhileChargingAndByTheLeak) {
 // Reversible heat: P = I T dU/dT with T in kelvin. With dU/dT > 0 charging warms.
 TEST(Temperature, RisesOrFallsByTheEntropyWithTheSignOfTheCurrent) {
     Chemistry chemistry = plain_chemistry(3.3, 3.3);
-    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    chemistry.rc1_factor = chemistry.rc2_factor = {};
     chemistry.entropic_v_per_k = {{0.0, 2e-4}, {1.0, 2e-4}};
     CellParameters cell = sample_cell();
     cell.resistance_ohm = 1e-15;
@@ -226,7 +225,7 @@ TEST(Temperature, RisesOrFallsByTheEntropyWithTheSignOfTheCurrent) {
 // charging, and a leak at rest is a discharge, P = leak (U - T dU/dT).
 TEST(Temperature, CountsTheEntropyOfWhatArrivesOnly) {
     Chemistry chemistry = plain_chemistry(3.3, 3.3);
-    chemistry.rc1_share = chemistry.rc2_share = 0.0;
+    chemistry.rc1_factor = chemistry.rc2_factor = {};
     chemistry.entropic_v_per_k = {{0.0, 1e-3}, {1.0, 1e-3}};
     chemistry.coulombic_efficiency = 0.8;
     CellParameters cell = sample_cell();
@@ -256,7 +255,7 @@ RC_GTEST_PROP(OpenCircuit, CarriesTheEntropicSlopeAwayFrom25Degrees, ()) {
 TEST(Resistance, FollowsStateOfChargeAndTemperature) {
     const Chemistry chemistry = lithium_chemistry();
     const CellParameters cell = sample_cell();
-    for (const CurvePoint& point : chemistry.resistance_over_soc) {
+    for (const CurvePoint& point : chemistry.r0_factor) {
         for (int degc = -30; degc <= 60; ++degc) {
             const auto formula = [&](double at_degc) {
                 return cell.resistance_ohm * point.value *
@@ -274,8 +273,8 @@ TEST(Resistance, FollowsStateOfChargeAndTemperature) {
 // A123 26650 (mΩ from -25 to 45 °C): up to one overall scale the formula is within 4 %.
 TEST(Resistance, RisesInTheColdAsMeasuredOnACell) {
     Chemistry chemistry = plain_chemistry();
-    chemistry.resistance_fixed_share = 0.69;
-    chemistry.resistance_activation_k = 5383.0;
+    chemistry.resistance.fixed_share = 0.69;
+    chemistry.resistance.activation_k = 5383.0;
     CellParameters cell = sample_cell();
     cell.resistance_ohm = 1e-3;
     const std::array<std::pair<double, double>, 8> measured_mohm{{{-25.0, 127.0},
@@ -299,8 +298,8 @@ TEST(Resistance, RisesInTheColdAsMeasuredOnACell) {
 // The RC pairs are shares of R0: they rise in the cold with it.
 TEST(Resistance, OfTheRcPairsIsTheirShareOfR0AtEveryTemperature) {
     Chemistry chemistry = plain_chemistry();
-    chemistry.resistance_fixed_share = 0.69;
-    chemistry.resistance_activation_k = 5383.0;
+    chemistry.resistance.fixed_share = 0.69;
+    chemistry.resistance.activation_k = 5383.0;
     CellParameters cell = sample_cell();
     cell.heat_transfer_w_per_k = 1e6;  // held at the temperature around it
     for (const double degc : {-20.0, 5.0, 25.0, 45.0}) {

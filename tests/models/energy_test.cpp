@@ -51,9 +51,8 @@ struct PlainCell {
         const double before_v = ocv_v();
         charge_ah += (current_a - lost_a - cell.self_discharge_a) * dt_s / 3600.0;
         const double ocv_integral = 0.5 * (before_v + ocv_v()) * dt_s;  // linear in time
-        const double rc_integral =
-            chemistry.rc1_share * relax(rc1_a, current_a, chemistry.rc1_s, dt_s) +
-            chemistry.rc2_share * relax(rc2_a, current_a, chemistry.rc2_s, dt_s);
+        const double rc_integral = plain_rc1 * relax(rc1_a, current_a, chemistry.rc1_s, dt_s) +
+                                   plain_rc2 * relax(rc2_a, current_a, chemistry.rc2_s, dt_s);
         return current_a * (ocv_integral + cell.resistance_ohm * (current_a * dt_s + rc_integral));
     }
 
@@ -93,7 +92,7 @@ RC_GTEST_PROP(EnergyOfACell, ClosesToABillionthWhereAClosedFormExists, ()) {
 // RC pair from rest, (1 - eta) I U t, i_leak U t.
 TEST(EnergyOfACell, EveryEntryOfTheLedgerHasItsClosedForm) {
     Chemistry chemistry = plain_chemistry(3.3, 3.3);
-    chemistry.rc2_share = 0.0;
+    chemistry.rc2_factor = {};
     chemistry.coulombic_efficiency = 0.99;
     CellParameters cell = sample_cell();
     cell.self_discharge_a = 0.05;

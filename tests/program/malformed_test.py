@@ -57,7 +57,7 @@ MALFORMED = {
     "expectation without comparison": (SMALL + "expect: [damage.day]\n", "compares nothing"),
     "wrong set of curves": (SMALL.replace("battery: lithium_ng_12v8_100ah",
                                           "battery: {like: lithium_ng_12v8_100ah, cell: {like: lithium_ng, "
-                                          "ocv_v: {0: 3, 100: 2}}}"), "must rise"),
+                                          "ocv_discharge_v: {0: 3, 100: 2}}}"), "must rise"),
 }
 
 

@@ -311,13 +311,14 @@ TEST(TextReport, AssumptionsAreCountedAndShownWithTheirRange) {
          .note = "D-19"},
         {.path = "bms.discharge_floor_pct", .value = "10", .unit = "%", .note = "D-11"},
         {.path = "bms.low_cell_v", .value = "2.8", .unit = "V", .note = "D-4"},
-        {.path = "bank.battery.cell.ocv_v", .value = "curve", .note = "D-28"}};
+        {.path = "bank.battery.cell.ocv_discharge_v", .value = "curve", .note = "D-28"}};
     const auto lines = section(text_report(document), "Assumptions");
     ASSERT_EQ(lines.size(), 4U);
     EXPECT_EQ(lines[0], "Assumptions (4): unpublished values that the result stands on");
     EXPECT_THAT(words_of(lines[1]), ElementsAre("bank.battery.self_discharge_pct_per_30d", "2",
                                                 "%/30d", "(1", "…", "3)", "D-19"));
-    EXPECT_THAT(words_of(lines[2]), ElementsAre("bank.battery.cell.ocv_v", "curve", "D-28"));
+    EXPECT_THAT(words_of(lines[2]),
+                ElementsAre("bank.battery.cell.ocv_discharge_v", "curve", "D-28"));
     // The many short settings share lines.
     EXPECT_EQ(lines[3], "  bms: discharge_floor_pct 10 % [D-11]; low_cell_v 2.8 V [D-4]");
 }

@@ -24,14 +24,24 @@ namespace engine {
 struct CellEntry {
     std::string name;
     std::string source;
-    PointList ocv_v;
+    std::optional<double> capacity_ah;     // of the cell that was measured
+    std::optional<double> resistance_ohm;  // its R0 at 50 % and 25 °C
+    PointList ocv_discharge_v;
+    PointList ocv_charge_v;
+    double hysteresis_rate = 0.0;
+    double hysteresis_fixed_share = 1.0;
+    double hysteresis_activation_k = 0.0;
+    PointList relaxing_v;
+    double relaxing_rate = 0.0;
+    double relaxes_in_s = 1.0;
     PointList entropic_v_per_k;
     PointList resistance_factor;
     double resistance_fixed_share = 1.0;
     double resistance_activation_k = 0.0;
-    double rc1_share = 0.0;
+    PointList rc1_factor;
     double rc1_s = 1.0;
-    double rc2_share = 0.0;
+    double rc1_saturates_at_c = 0.0;
+    PointList rc2_factor;
     double rc2_s = 1.0;
     double coulombic_efficiency_pct = 100.0;
 };

@@ -10,7 +10,8 @@
 
 namespace engine {
 
-/// A curve as a person writes it: a map from place to value, in rising order.
+/// A curve as a person writes it: a map from place to value, in rising order. One number stands for
+/// a level curve and becomes its only point.
 struct PointList {
     std::vector<std::pair<double, double>> points;
 

@@ -10,18 +10,30 @@
 
 namespace models {
 
-/// What one kind of cell has in common, relative to capacity and resistance (facts: README of the
-/// catalogue entry it was read from). SoC counts 0..1 here; the curves may reach beyond both ends.
+/// A value at temperature T over its value at 25 °C: s + (1 - s) exp(a (1/T - 1/298.15 K)).
+struct TemperatureRatio {
+    double fixed_share = 1.0;   // s: the part that temperature leaves alone
+    double activation_k = 0.0;  // a
+};
+
+/// What one kind of cell has in common, relative to capacity and resistance. SoC counts 0..1 here;
+/// the curves may reach beyond both ends. Equations: models/README.md.
 struct Chemistry {
-    std::vector<CurvePoint> ocv_v;                // quasi-static discharge branch at 25 °C
-    std::vector<CurvePoint> entropic_v_per_k;     // dU/dT
-    std::vector<CurvePoint> resistance_over_soc;  // factor on every resistance, 1 at 50 %
-    double resistance_fixed_share = 1.0;          // the part that temperature leaves alone, 25 °C
-    double resistance_activation_k = 0.0;         // of the rest: exp(this * (1/T - 1/298.15 K))
-    double rc1_share = 0.0;                       // R1 / R0
+    std::vector<CurvePoint> ocv_discharge_v;   // quasi-static branches at 25 °C
+    std::vector<CurvePoint> ocv_charge_v;      // empty: the same as the other, no hysteresis
+    double hysteresis_rate = 0.0;              // Plett's gamma, per full charge moved
+    std::vector<CurvePoint> relaxing_v;        // amplitude of the relaxing hysteresis; empty: none
+    double relaxing_rate = 0.0;                // its gamma
+    double relaxes_in_s = 1.0;                 // its time constant at rest
+    TemperatureRatio hysteresis;               // of both amplitudes
+    std::vector<CurvePoint> entropic_v_per_k;  // dU/dT
+    std::vector<CurvePoint> r0_factor;         // R0 over R0 at 50 % and 25 °C
+    std::vector<CurvePoint> rc1_factor;        // R1 over the same; empty: none
     double rc1_s = 1.0;
-    double rc2_share = 0.0;  // R2 / R0
+    double rc1_saturates_at_c = 0.0;     // I0 of I0 asinh(I / I0), as a C-rate; 0: linear
+    std::vector<CurvePoint> rc2_factor;  // R2 over the same; empty: none
     double rc2_s = 1.0;
+    TemperatureRatio resistance;        // of R0, R1 and R2
     double coulombic_efficiency = 1.0;  // while charging
 };
 

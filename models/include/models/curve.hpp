@@ -14,6 +14,11 @@ struct CurvePoint {
     friend bool operator==(const CurvePoint&, const CurvePoint&) = default;
 };
 
+/// The points of a curve that is the same everywhere.
+inline std::vector<CurvePoint> level_curve(double value) {
+    return {{.at = 0.0, .value = value}, {.at = 1.0, .value = value}};
+}
+
 /// Monotone cubic through points on a uniform grid (F. N. Fritsch, J. Butland, SIAM J. Sci. Stat.
 /// Comput. 5, 1984). Beyond both ends it goes on as a straight line. One multiplication finds the
 /// segment, so a loop over many values has no branch.
