@@ -31,9 +31,7 @@ bms::BankView view_of(int batteries, int milliamps) {
 }
 
 bms::Core core_in_service(const bms::BankSample& sample) {
-    bms::Core core;
-    core.set_bank_capacity(sample.bank_capacity);
-    core.set_state_of_charge({500});
+    bms::Core core(bms::Memory{.monitor = bms::charged_to(500'000, sample.bank_capacity)});
     core.advance(sample, bms::held_integrals(sample, {1}), {1});
     return core;
 }

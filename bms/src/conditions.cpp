@@ -53,7 +53,7 @@ constexpr bool holds(Compare compare, std::int64_t value, std::int64_t level) {
     return value != 0;
 }
 
-bool flag_of(Measure measure, const BankSample& sample, bool update_has_failed) {
+bool flag_of(Measure measure, const BankSample& sample) {
     switch (measure) {
         case Measure::Silent:
             return sample.flags.has(Flag::Silent);
@@ -65,8 +65,6 @@ bool flag_of(Measure measure, const BankSample& sample, bool update_has_failed) 
             return sample.flags.has(Flag::ChangedSet);
         case Measure::HardwareFault:
             return sample.flags.has(Flag::HardwareFault);
-        case Measure::UpdateHasFailed:
-            return update_has_failed;
         default:
             return false;
     }
@@ -93,11 +91,15 @@ Verdict judge_state_of_charge(const ConditionRow& row, const Settings& settings,
 /// One row, known at compile time, so that of all the table only the comparisons remain.
 template <std::size_t i>
 Verdict judge(const Settings& settings, const BankSample& sample, const Monitor& monitor,
-              bool update_has_failed) {
+              UpdateState update) {
     constexpr ConditionRow row = condition_table[i];
-    if constexpr (is_a_flag(row)) {
-        const bool is_set = flag_of(row.measure, sample, update_has_failed);
-        return {.set = is_set, .clear = !is_set};
+    if constexpr (row.measure == Measure::Update) {
+        // What has failed is over when it succeeds, not when it is tried again (R-UPD-2).
+        return {.set = update == UpdateState::Failed, .clear = update == UpdateState::None};
+    } else if constexpr (is_a_flag(row)) {
+        const bool is_true = flag_of(row.measure, sample);
+        const bool held_back = row.held_back_by_update && update != UpdateState::None;
+        return {.set = is_true && !held_back, .clear = !is_true};
     } else if (!sample.flags.has(Flag::Complete)) {
         return {.set = false, .clear = false};
     } else if constexpr (row.measure == Measure::StateOfCharge) {
@@ -114,22 +116,22 @@ Verdict judge(const Settings& settings, const BankSample& sample, const Monitor&
 
 template <std::size_t... i>
 Predicates judge_all(std::index_sequence<i...>, const Settings& settings, const BankSample& sample,
-                     const Monitor& monitor, bool update_has_failed) {
+                     const Monitor& monitor, UpdateState update) {
     Predicates out;
     const auto note = [&](std::size_t row, Verdict verdict) {
         out.set |= static_cast<std::uint32_t>(verdict.set) << row;
         out.clear |= static_cast<std::uint32_t>(verdict.clear) << row;
     };
-    (note(i, judge<i>(settings, sample, monitor, update_has_failed)), ...);
+    (note(i, judge<i>(settings, sample, monitor, update)), ...);
     return out;
 }
 
 }  // namespace
 
 Predicates detect(const Settings& settings, const BankSample& sample, const Monitor& monitor,
-                  bool update_has_failed) {
-    Predicates out = judge_all(std::make_index_sequence<condition_count>{}, settings, sample,
-                               monitor, update_has_failed);
+                  UpdateState update) {
+    Predicates out =
+        judge_all(std::make_index_sequence<condition_count>{}, settings, sample, monitor, update);
     // D-5: a cell that falls straight through to the low level raises PRE-ALARM without waiting.
     if ((out.set >> static_cast<unsigned>(Condition::LowCell) & 1U) != 0) {
         const std::uint32_t pre_alarm = 1U << static_cast<unsigned>(Condition::PreAlarmCell);

@@ -23,22 +23,111 @@ std::optional<Ticks> sooner(std::optional<Ticks> a, std::optional<Ticks> b) {
     return std::min(*a, *b);
 }
 
+/// The current is not known, or no longer during an update (D-21, D-27).
+bool current_is_lost(const BankSample& sample, UpdateState update) {
+    return sample.flags.has(Flag::CurrentUnknown) ||
+           (sample.flags.has(Flag::CurrentGuessed) && update != UpdateState::None);
+}
+
+Outcome done_if(bool done) {
+    return done ? Outcome::Done : Outcome::NotNow;
+}
+
 }  // namespace
 
-Core::Core(const Settings& settings) {
-    change_settings(settings);
-}
-
-bool Core::change_settings(const Settings& settings) {
-    const bool sound = !first_violation(settings).has_value();
-    if (sound) {
-        settings_ = settings;
+Core::Core(const Memory& memory)
+    : monitor_{memory.monitor},
+      history_{memory.history},
+      protection_{memory.protection},
+      balancer_{memory.balancer},
+      bluetooth_{memory.bluetooth_enabled != 0} {
+    if (!first_violation(memory.settings)) {
+        settings_ = memory.settings;
     }
-    return sound;
 }
 
-void Core::set_bank_capacity(MilliampHours capacity) {
-    monitor_.set_capacity(capacity);
+Memory Core::memory() const {
+    return {.monitor = monitor_.memory(),
+            .history = history_,
+            .protection = protection_.memory(),
+            .balancer = balancer_,
+            .settings = settings_,
+            .bluetooth_enabled = static_cast<std::uint8_t>(bluetooth_.is_enabled())};
+}
+
+void Core::obey(const Command& command) {
+    if (command.sequence != 0 && command.sequence != receipt_.sequence) {
+        receipt_ = execute(command);
+        receipt_.sequence = command.sequence;
+    }
+}
+
+Receipt Core::execute(const Command& command) {
+    switch (command.kind) {
+        case CommandKind::SwitchOn:
+            protection_.meet(ModeEvent::SwitchOn);
+            return {.outcome = Outcome::Done};
+        case CommandKind::SwitchOff:
+            protection_.meet(ModeEvent::SwitchOff);
+            return {.outcome = Outcome::Done};
+        case CommandKind::SetStateOfCharge:
+            return set_state_of_charge(command.value);
+        case CommandKind::Synchronise:
+            return set_state_of_charge(1000);
+        case CommandKind::ResetHistory:
+            history_ = {};
+            return {.outcome = Outcome::Done};
+        case CommandKind::FactoryReset: {
+            Settings wanted = settings_;
+            factory_reset(wanted);
+            return take(wanted);
+        }
+        case CommandKind::ChangeSetting: {
+            if (command.setting >= Setting::None) {
+                return {.outcome = Outcome::Unknown};
+            }
+            Settings wanted = settings_;
+            wanted.set_count(command.setting, command.value);
+            return take(wanted);
+        }
+        case CommandKind::BeginUpdate:
+            return {.outcome = done_if(protection_.meet(UpdateEvent::Begin))};
+        case CommandKind::FailUpdate:
+            return {.outcome = done_if(protection_.meet(UpdateEvent::Fail))};
+        case CommandKind::FinishUpdate:
+            return {.outcome = done_if(protection_.meet(UpdateEvent::Finish))};
+        case CommandKind::EnableBluetooth:
+            bluetooth_.enable();
+            return {.outcome = done_if(bluetooth_.is_enabled())};
+        case CommandKind::DisableBluetooth:
+            bluetooth_.disable();
+            return {.outcome = Outcome::Done};
+        case CommandKind::None:
+            break;
+    }
+    return {.outcome = Outcome::Unknown};
+}
+
+/// Takes the settings as a whole, or leaves them as they are.
+Receipt Core::take(const Settings& settings) {
+    if (const auto violation = first_violation(settings)) {
+        const bool alone = violation->upper == Setting::None;
+        return {.outcome = alone ? Outcome::OutOfRange : Outcome::WrongOrder,
+                .violation = *violation};
+    }
+    settings_ = settings;
+    return {.outcome = Outcome::Done};
+}
+
+Receipt Core::set_state_of_charge(std::int32_t per_mille) {
+    if (per_mille < 0 || per_mille > 1000) {
+        return {.outcome = Outcome::OutOfRange};
+    }
+    if (monitor_.capacity().count == 0) {
+        return {.outcome = Outcome::NotNow};
+    }
+    monitor_.set_state_of_charge({per_mille});
+    return {.outcome = Outcome::Done};
 }
 
 bool Core::remote_is_on(const BankSample& sample) const {
@@ -46,32 +135,46 @@ bool Core::remote_is_on(const BankSample& sample) const {
 }
 
 Predicates Core::predicates(const BankSample& sample) const {
-    return detect(settings_, sample, monitor_, protection_.update_state() == UpdateState::Failed);
+    return detect(settings_, sample, monitor_, protection_.update_state());
+}
+
+/// Counts what has flowed in `ticks` ticks.
+void Core::count(const BankSample& sample, const Integrals& integrals, Ticks ticks) {
+    const bool complete = sample.flags.has(Flag::Complete);
+    const bool other_set = complete && sample.bank_capacity != monitor_.capacity();
+    if (other_set || sample.flags.has(Flag::ChangedSet)) {
+        balancer_.forget();
+    }
+    if (complete) {
+        monitor_.count(settings_, integrals, sample.bank_capacity, ticks);
+    }
+    if (current_is_lost(sample, protection_.update_state())) {
+        monitor_.doubt();
+    }
+    history_.count(integrals, ticks, complete);
 }
 
 void Core::tick(const BankSample& sample, const Integrals& integrals) {
-    const bool complete = sample.flags.has(Flag::Complete);
-    if (complete) {
-        monitor_.count(settings_, integrals, sample.bank_capacity, {1});
-    }
-    history_.count(integrals, {1}, complete);
+    obey(sample.command);
+    count(sample, integrals, {1});
     if (monitor_.detect_charged(settings_, sample)) {
         history_.note_full_charge();
         ++synchronisations_;
     }
     history_.observe(monitor_);
-    protection_.step(settings_, predicates(sample), remote_is_on(sample), complete);
+    balancer_.observe(settings_, sample, monitor_.is_charged(), {1});
+    const bool remote_on = remote_is_on(sample);
+    bluetooth_.step(settings_, remote_on, sample.flags.has(Flag::BluetoothConnected));
+    protection_.step(settings_, predicates(sample), remote_on, sample.flags.has(Flag::Complete));
 }
 
 /// `ticks` ticks that change nothing but counters and timers.
 void Core::pass(const BankSample& sample, const Integrals& integrals, Ticks ticks) {
-    const bool complete = sample.flags.has(Flag::Complete);
-    if (complete) {
-        monitor_.count(settings_, integrals, sample.bank_capacity, ticks);
-    }
-    history_.count(integrals, ticks, complete);
+    count(sample, integrals, ticks);
     monitor_.detect_charged_quietly(settings_, sample, ticks);
     history_.observe(monitor_);
+    balancer_.observe(settings_, sample, monitor_.is_charged(), ticks);
+    bluetooth_.step_quietly(ticks);
     protection_.step_quietly(settings_, predicates(sample), ticks);
 }
 
@@ -101,17 +204,20 @@ Ticks Core::advance(const BankSample& sample, const Integrals& integrals, Ticks 
 std::optional<Ticks> Core::deadline(const BankSample& sample, const Integrals& integrals,
                                     Ticks n) const {
     Core trial = *this;
+    Bluetooth bluetooth_after_quiet_tick = bluetooth_;
+    bluetooth_after_quiet_tick.step_quietly({1});
     trial.tick(sample, share_of(integrals, 0, 1, n.count));
     const bool moves = trial.status() != status() ||
                        trial.protection_.active() != protection_.active() ||
                        trial.protection_.run_state() != protection_.run_state() ||
-                       trial.protection_.update_state() != protection_.update_state() ||
+                       !(trial.bluetooth_ == bluetooth_after_quiet_tick) ||
                        trial.history_.fell_below_90 != history_.fell_below_90 ||
                        trial.history_.fell_below_65 != history_.fell_below_65;
     if (moves) {
         return Ticks{1};
     }
-    std::optional<Ticks> soonest = protection_.next_timer(settings_, predicates(sample));
+    std::optional<Ticks> soonest = sooner(protection_.next_timer(settings_, predicates(sample)),
+                                          bluetooth_.next_timer(settings_));
     if (sample.flags.has(Flag::Complete)) {
         soonest = sooner(soonest, monitor_.ticks_until_charged(settings_, sample));
         for (const PerMille edge : soc_edges(settings_)) {
@@ -190,12 +296,17 @@ Watch Core::watch(const BankSample& sample) const {
 Status Core::status() const {
     return {.load_reasons = protection_.load_reasons(),
             .charger_reasons = protection_.charger_reasons(),
+            .pre_alarm_reasons = protection_.pre_alarm_reasons(),
             .load = protection_.load(),
             .charger = protection_.charger(),
             .pre_alarm = protection_.pre_alarm(),
             .red = protection_.red_light(),
+            .blue = bluetooth_.light(),
+            .mode = protection_.mode(),
+            .update = protection_.update_state(),
             .codes = protection_.codes(),
-            .synchronisations = synchronisations_};
+            .synchronisations = synchronisations_,
+            .receipt = receipt_};
 }
 
 SupplyState Core::supply_state() const {

@@ -5,6 +5,18 @@
 
 namespace bms {
 
+MonitorMemory charged_to(std::int64_t millionths, MilliampHours capacity) {
+    constexpr std::int64_t one = 1'000'000;
+    constexpr std::int64_t na_s_per_mah_millionth = 3'600;
+    return {.charge_na_s = std::int64_t{capacity.count} * na_s_per_mah_millionth *
+                           std::clamp(millionths, std::int64_t{0}, one),
+            .capacity = capacity,
+            .trust = SocTrust::Known};
+}
+
+Monitor::Monitor(const MonitorMemory& memory)
+    : charge_na_s_{memory.charge_na_s}, capacity_{memory.capacity}, trust_{memory.trust} {}
+
 void Monitor::count(const Settings& settings, const Integrals& integrals, MilliampHours capacity,
                     Ticks ticks) {
     capacity_ = capacity;
@@ -53,7 +65,7 @@ void Monitor::close_bucket() {
 }
 
 bool Monitor::looks_charged(const Settings& settings, const BankSample& sample) {
-    if (!sample.flags.has(Flag::Complete)) {
+    if (!sample.flags.has(Flag::Complete) || sample.flags.has(Flag::CurrentUnknown)) {
         return false;
     }
     const std::int64_t charged_mv =
@@ -103,10 +115,15 @@ std::optional<Ticks> Monitor::ticks_until_charged(const Settings& settings,
     return Ticks{settings.get<Setting::ChargedDetection>().count - charged_ticks_ + 1};
 }
 
-void Monitor::set_charge_share(std::int64_t millionths) {
-    constexpr std::int64_t one = 1'000'000;
-    charge_na_s_ = level_na_s({1000}) / one * std::clamp(millionths, std::int64_t{0}, one);
-    known_ = 1;
+void Monitor::set_state_of_charge(PerMille soc) {
+    charge_na_s_ = level_na_s(soc);
+    trust_ = SocTrust::Known;
+}
+
+void Monitor::doubt() {
+    if (trust_ == SocTrust::Known) {
+        trust_ = SocTrust::Uncertain;
+    }
 }
 
 std::optional<PerMille> Monitor::state_of_charge() const {
@@ -125,7 +142,7 @@ MilliampHours Monitor::consumed() const {
 std::optional<Minutes> Monitor::remaining_time(const Settings& settings) const {
     const std::uint32_t wanted = settings.get<Setting::RemainingTimeWindow>().count / bucket_ticks;
     const std::uint32_t buckets = std::min<std::uint32_t>(wanted, filled_buckets_);
-    if (!is_known() || buckets == 0) {
+    if (trust_ != SocTrust::Known || buckets == 0) {
         return std::nullopt;
     }
     std::int64_t net_ua_s = 0;

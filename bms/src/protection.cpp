@@ -6,39 +6,6 @@ namespace bms {
 
 namespace {
 
-constexpr std::size_t run_state_count = 3;
-
-/// Every run state can be reached from the start and left again.
-constexpr bool run_machine_is_sound() {
-    std::array<bool, run_state_count> reached{true};  // Starting
-    for (std::size_t round = 0; round < run_state_count; ++round) {
-        for (const RunTransition& row : run_transitions) {
-            if (reached[static_cast<std::size_t>(row.from)]) {
-                reached[static_cast<std::size_t>(row.to)] = true;
-            }
-        }
-    }
-    std::array<bool, run_state_count> left{};
-    for (const RunTransition& row : run_transitions) {
-        left[static_cast<std::size_t>(row.from)] = row.from != row.to;
-    }
-    return std::all_of(reached.begin(), reached.end(), [](bool yes) { return yes; }) &&
-           std::all_of(left.begin(), left.end(), [](bool yes) { return yes; });
-}
-static_assert(run_machine_is_sound());
-
-RunState next_run_state(RunState state, bool remote_on, bool complete) {
-    for (const RunTransition& row : run_transitions) {
-        const bool applies = (row.on == RunEvent::RemoteOff && !remote_on) ||
-                             (row.on == RunEvent::RemoteOn && remote_on) ||
-                             (row.on == RunEvent::Complete && complete);
-        if (row.from == state && applies) {
-            return row.to;
-        }
-    }
-    return state;
-}
-
 constexpr std::uint32_t bit(Reason reason) {
     return 1U << static_cast<unsigned>(reason);
 }
@@ -91,17 +58,15 @@ constexpr std::uint32_t open_load_warned = conditions_with(&Effects::opens_load_
 constexpr std::uint32_t open_charger = conditions_with(&Effects::opens_charger);
 constexpr std::uint32_t raise_pre_alarm = conditions_with(&Effects::raises_pre_alarm);
 
-/// Reasons of the run state that keep LOAD and CHARGER open.
-constexpr std::uint32_t run_reasons(RunState state) {
-    switch (state) {
-        case RunState::Starting:
-            return bit(Reason::Starting);
-        case RunState::Off:
-            return bit(Reason::RemoteOff);
-        case RunState::Running:
-            break;
+constexpr std::uint32_t if_so(bool applies, std::uint32_t mask) {
+    return applies ? mask : 0;
+}
+
+RunEvent run_event(bool switched_on, bool complete) {
+    if (!switched_on) {
+        return RunEvent::SwitchedOff;
     }
-    return 0;
+    return complete ? RunEvent::Complete : RunEvent::Incomplete;
 }
 
 }  // namespace
@@ -113,18 +78,44 @@ const char* name_of_reason(std::size_t bit_number) {
                                         : others[bit_number - condition_count];
 }
 
+Protection::Protection(const ProtectionMemory& memory)
+    : active_{memory.active},
+      load_reasons_{bit(Reason::Starting) | (memory.active.bits & (open_load | open_load_warned))},
+      charger_reasons_{bit(Reason::Starting) | (memory.active.bits & open_charger)},
+      mode_{memory.mode},
+      update_{update_machine.next(memory.update, UpdateEvent::PowerUp)} {
+    show_codes();
+}
+
+bool Protection::meet(ModeEvent event) {
+    const Mode before = mode_;
+    mode_ = mode_machine.next(mode_, event);
+    return mode_ != before;
+}
+
+bool Protection::meet(UpdateEvent event) {
+    const UpdateState before = update_;
+    update_ = update_machine.next(update_, event);
+    return update_ != before;
+}
+
 void Protection::step(const Settings& settings, const Predicates& predicates, bool remote_on,
                       bool complete) {
-    if (pre_alarm_ == Output::High) {
+    if (pre_alarm() == Output::High) {
         const auto lead = settings.get<Setting::PreAlarmLead>().count;
         pre_alarm_age_ =
             static_cast<std::uint16_t>(std::min<std::uint32_t>(pre_alarm_age_ + 1U, lead));
     }
     const ConditionSet active_before = active_;
     const Reasons load_before = load_reasons_;
-    run_ = next_run_state(run_, remote_on, complete);
+    const bool mode_on = mode_ == Mode::On;
+    run_ = run_machine.next(run_, run_event(remote_on && mode_on, complete));
     step_conditions(settings, predicates);
-    drive_outputs(settings);
+    const std::uint32_t run_reasons = if_so(run_ == RunState::Starting, bit(Reason::Starting)) |
+                                      if_so(!remote_on, bit(Reason::RemoteOff)) |
+                                      if_so(!mode_on, bit(Reason::ModeOff));
+    drive_load(settings, run_reasons);
+    drive_charger(run_reasons);
     if (!(active_ == active_before && load_reasons_ == load_before)) {
         show_codes();
     }
@@ -157,27 +148,35 @@ void Protection::step_conditions(const Settings& settings, const Predicates& pre
     }
 }
 
-void Protection::drive_outputs(const Settings& settings) {
-    const std::uint32_t now = active_.bits;
-    const std::uint32_t at_once = (now & open_load) | run_reasons(run_);
-    const std::uint32_t warned = now & open_load_warned;
-    // R-OUT-3: LOAD falls for a low cell only after PRE-ALARM has been High for its lead time. Once
-    // LOAD is open, for whatever reason, a low cell keeps it open.
-    const bool may_open = load() == Output::Floating || at_once != 0 ||
-                          (pre_alarm_ == Output::High &&
-                           pre_alarm_age_ >= settings.get<Setting::PreAlarmLead>().count);
-    load_reasons_.bits = at_once | (may_open ? warned : 0);
-    charger_reasons_.bits = (now & open_charger) | run_reasons(run_) |
-                            (update_ == UpdateState::None ? 0 : bit(Reason::Updating));
-    // D-22: an open LOAD silences PRE-ALARM, an alarm has replaced the warning.
-    const bool wanted = (now & raise_pre_alarm) != 0 && load() == Output::High;
-    if (!wanted) {
-        pre_alarm_ = Output::Floating;
-        pre_alarm_age_ = 0;
-    } else if (pre_alarm_ == Output::Floating) {
-        pre_alarm_ = Output::High;
+void Protection::drive_load(const Settings& settings, std::uint32_t run_reasons) {
+    const std::uint32_t at_once = (active_.bits & open_load) | run_reasons;
+    const std::uint32_t low = active_.bits & open_load_warned;
+    const std::uint32_t warns = active_.bits & raise_pre_alarm;
+    const auto event = [&] {
+        if (at_once != 0) {
+            return LoadEvent::MustOpen;
+        }
+        if (low != 0) {
+            const bool due = pre_alarm_age_ >= settings.get<Setting::PreAlarmLead>().count;
+            return due ? LoadEvent::LowDue : LoadEvent::Low;
+        }
+        return warns != 0 ? LoadEvent::Warn : LoadEvent::Well;
+    };
+    const LoadState before = load_state();
+    const LoadState now = load_machine.next(before, event());
+    load_reasons_.bits = if_so(now == LoadState::Open, at_once | low);
+    pre_alarm_reasons_.bits = if_so(now == LoadState::Warned, warns);
+    if (now != LoadState::Warned || before != LoadState::Warned) {
         pre_alarm_age_ = 0;
     }
+}
+
+void Protection::drive_charger(std::uint32_t run_reasons) {
+    const std::uint32_t reasons = (active_.bits & open_charger) | run_reasons |
+                                  if_so(update_ != UpdateState::None, bit(Reason::Updating));
+    const ChargerEvent event = reasons != 0 ? ChargerEvent::MustOpen : ChargerEvent::Well;
+    const ChargerState now = charger_machine.next(charger_state(), event);
+    charger_reasons_.bits = if_so(now == ChargerState::Open, reasons);
 }
 
 void Protection::show_codes() {
@@ -205,7 +204,7 @@ Light Protection::red_light() const {
 }
 
 void Protection::step_quietly(const Settings& settings, const Predicates& predicates, Ticks ticks) {
-    if (pre_alarm_ == Output::High) {
+    if (pre_alarm() == Output::High) {
         const std::uint32_t lead = settings.get<Setting::PreAlarmLead>().count;
         pre_alarm_age_ =
             static_cast<std::uint16_t>(std::min<std::uint32_t>(pre_alarm_age_ + ticks.count, lead));
@@ -234,7 +233,7 @@ std::optional<Ticks> Protection::next_timer(const Settings& settings,
             consider(std::int64_t{time} - held_[static_cast<std::size_t>(row.condition)] + 1);
         }
     }
-    if (pre_alarm_ == Output::High && (active_.bits & open_load_warned) != 0) {
+    if (pre_alarm() == Output::High && (active_.bits & open_load_warned) != 0) {
         consider(std::int64_t{settings.get<Setting::PreAlarmLead>().count} - pre_alarm_age_);
     }
     return soonest;

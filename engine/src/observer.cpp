@@ -43,16 +43,6 @@ std::string cause_of(bms::Code code, bms::ConditionSet active) {
     return text;
 }
 
-std::string causes_of_pre_alarm(bms::ConditionSet active) {
-    std::string text;
-    for (const bms::ConditionRow& row : bms::condition_table) {
-        if (row.effects.raises_pre_alarm && active.has(row.condition)) {
-            text += (text.empty() ? "" : "+") + std::string{row.name};
-        }
-    }
-    return text;
-}
-
 constexpr std::uint32_t bit_of(bms::Reason reason) {
     return 1U << static_cast<unsigned>(reason);
 }
@@ -172,8 +162,7 @@ void Observer::look_at_outputs(SimTime now, const bms::Status& status) {
     if (status.pre_alarm != seen_.pre_alarm) {
         const bool on = status.pre_alarm == bms::Output::High;
         Event& event = log_.add(now, on ? EventKind::PreAlarmOn : EventKind::PreAlarmOff);
-        event.cause = on ? causes_of_pre_alarm(system_.bms().core().protection().active())
-                         : names_of(status.load_reasons);
+        event.cause = names_of(on ? status.pre_alarm_reasons : status.load_reasons);
         event.text = on ? "PRE-ALARM is High (" + event.cause + ")" : "PRE-ALARM floats";
         pre_alarm_since_ = on ? std::optional{now} : std::nullopt;
         if (on) {

@@ -1,5 +1,5 @@
 #pragma once
-// Made-up inputs for the whole core: frames, pins, flags and what a person sets, mostly near the
+// Made-up inputs for the whole core: frames, pins, flags and commands, mostly near the
 // levels that matter, now and then such as no battery would send. They are drawn from `Numbers`:
 // anything with `std::uint32_t below(std::uint32_t limit)`, be it a generator or a fuzzer's bytes.
 
@@ -77,17 +77,36 @@ bms::Settings made_up_settings(Numbers& numbers) {
     return settings;
 }
 
-/// What happens next: first what a person sets, then a sample that is held for a while.
+/// Mostly a state of charge; now and then any command, also one that must be refused.
+template <class Numbers>
+bms::Command made_up_command(Numbers& numbers, std::uint8_t sequence) {
+    bms::Command command{.kind = bms::CommandKind::SetStateOfCharge,
+                         .sequence = sequence,
+                         .value = static_cast<std::int32_t>(numbers.below(1002))};
+    if (numbers.below(4) == 0) {
+        command.kind = static_cast<bms::CommandKind>(numbers.below(bms::command_count + 1));
+    }
+    if (command.kind == bms::CommandKind::ChangeSetting) {
+        const bms::SettingRow& row = bms::settings_table[numbers.below(bms::setting_count)];
+        const auto width = static_cast<std::uint32_t>(row.highest - row.lowest) + 2;
+        command.setting = row.setting;
+        command.value = row.lowest + static_cast<std::int32_t>(numbers.below(width));
+    }
+    return command;
+}
+
+/// What happens next: perhaps a power cut, after which other settings are found; then a sample that
+/// is held for a while.
 struct Step {
-    std::optional<bms::Settings> settings;
-    std::optional<std::uint32_t> charge_millionths;
+    std::optional<bms::Settings> settings_after_power_cut;
     bms::BankSample sample;
     bms::Ticks span;
 };
 
-/// Frames of every battery go to `view`; the sample is made from it.
+/// Frames of every battery go to `view`; the sample is made from it, with the last command still in
+/// it or a new one.
 template <class Numbers>
-Step made_up_step(Numbers& numbers, bms::BankView& view) {
+Step made_up_step(Numbers& numbers, bms::BankView& view, const bms::Command& last) {
     const std::uint8_t cells = view.layout().cells_per_battery;
     const bms::BatteryFrame all_alike = made_up_frame(numbers, cells);
     const bool alike = numbers.below(4) != 0;
@@ -97,25 +116,26 @@ Step made_up_step(Numbers& numbers, bms::BankView& view) {
     Step step{.sample = bms::aggregate(view)};
     step.sample.pins = made_up_pins(numbers);
     if (numbers.below(16) == 0) {
-        step.sample.flags.bits = static_cast<std::uint8_t>(numbers.below(64));
+        step.sample.flags.bits = static_cast<std::uint16_t>(numbers.below(512));
     }
     if (numbers.below(64) == 0) {
-        step.settings = made_up_settings(numbers);
+        step.settings_after_power_cut = made_up_settings(numbers);
     }
-    if (numbers.below(6) == 0) {
-        step.charge_millionths = numbers.below(1'000'001);
+    step.sample.command = last;
+    if (numbers.below(4) == 0) {
+        const auto next = static_cast<std::uint8_t>(last.sequence % 255 + 1);
+        step.sample.command = made_up_command(numbers, next);
     }
     step.span = {one_of(numbers, spans)};
     return step;
 }
 
-/// What a person sets, before the ticks of the step.
+/// The power cut, before the ticks of the step.
 inline void apply(const Step& step, bms::Core& core) {
-    if (step.settings) {
-        core.change_settings(*step.settings);
-    }
-    if (step.charge_millionths) {
-        core.set_charge_share(*step.charge_millionths);
+    if (step.settings_after_power_cut) {
+        bms::Memory memory = core.memory();
+        memory.settings = *step.settings_after_power_cut;
+        core = bms::Core(memory);
     }
 }
 

@@ -55,6 +55,8 @@ void add_answers(Hash& hash, const bms::Core& core, const bms::BankSample& sampl
     hash.add(watch.bank_current_ma.lowest);
     hash.add(watch.charge_ua_s.lowest);
     hash.add(core.monitor().consumed().count);
+    hash.add(core.balancer_status());
+    hash.add(core.memory());
     const auto remaining = core.monitor().remaining_time(core.settings());
     hash.add(remaining ? remaining->count : -1);
 }
@@ -62,12 +64,13 @@ void add_answers(Hash& hash, const bms::Core& core, const bms::BankSample& sampl
 /// One battery set from power-up on.
 void live(const bms::BankLayout& layout, Numbers& numbers, Hash& hash, TraceResult& result) {
     bms::BankView view(layout);
-    bms::Core core;
-    core.set_bank_capacity({layout.battery_capacity.count * layout.in_parallel()});
-    core.set_state_of_charge({500});
+    const bms::MilliampHours capacity{layout.battery_capacity.count * layout.in_parallel()};
+    bms::Core core(bms::Memory{.monitor = bms::charged_to(500'000, capacity)});
+    bms::Command last{};
     bms::Output load_before = bms::Output::Floating;
     for (std::uint32_t ticks = 0; ticks < ticks_per_life;) {
-        const Step step = made_up_step(numbers, view);
+        const Step step = made_up_step(numbers, view, last);
+        last = step.sample.command;
         apply(step, core);
         const bool leaps = numbers.below(2) == 0;
         for (std::uint32_t done = 0; done < step.span.count;) {

@@ -29,6 +29,17 @@ bms::BankLayout layout_of(const BatteryParameters& battery, int in_series, int i
             .battery_capacity = {saturated(to_steps(battery.capacity_ah, milli))}};
 }
 
+/// The bank as the BMS knows it at the start of a run (D-24, D-25).
+bms::Memory memory_of(const BatteryParameters& battery, int in_parallel,
+                      const bms::Settings& settings, std::optional<double> reported_soc) {
+    const std::int32_t capacity_mah = saturated(to_steps(battery.capacity_ah, milli)) * in_parallel;
+    bms::Memory memory{.monitor = {.capacity = {capacity_mah}}, .settings = settings};
+    if (reported_soc) {
+        memory.monitor = bms::charged_to(to_steps(*reported_soc, micro), {capacity_mah});
+    }
+    return memory;
+}
+
 }  // namespace
 
 std::int64_t measure(double value, double steps_per_unit, std::int64_t resolution) {
@@ -49,16 +60,11 @@ bms::RemotePin driven_pin(double voltage_v) {
 BmsHost::BmsHost(const BatteryParameters& battery, int in_series, int in_parallel,
                  const bms::Settings& settings, std::optional<double> reported_soc)
     : view_{layout_of(battery, in_series, in_parallel)},
-      core_{settings},
+      core_{memory_of(battery, in_parallel, settings, reported_soc)},
       shown_{core_.status()},
       current_resolution_ua_{to_steps(battery.current_resolution_a, micro)},
       voltage_resolution_uv_{to_steps(battery.voltage_resolution_v, micro)},
-      temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {
-    core_.set_bank_capacity({view_.layout().battery_capacity.count * in_parallel});
-    if (reported_soc) {
-        core_.set_charge_share(to_steps(*reported_soc, micro));
-    }
-}
+      temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {}
 
 void BmsHost::receive_frames(const Bank& bank) {
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
@@ -79,15 +85,32 @@ void BmsHost::receive_frames(const Bank& bank) {
         }
         view_.receive(battery, frame);
     }
-    const bms::RemotePins pins = sample_.pins;
+    const bms::BankSample last = sample_;
     sample_ = bms::aggregate(view_);
-    sample_.pins = pins;
+    sample_.pins = last.pins;
+    sample_.command = last.command;
+    set_connected(last.flags.has(bms::Flag::BluetoothConnected));
     tick_integrals_ = bms::held_integrals(sample_, {1});
+}
+
+void BmsHost::give(bms::CommandKind kind, std::int32_t value, bms::Setting setting) {
+    const std::uint8_t last = sample_.command.sequence;
+    sample_.command = {.kind = kind,
+                       .setting = setting,
+                       .sequence = static_cast<std::uint8_t>(last % 255 + 1),
+                       .value = value};
+}
+
+void BmsHost::set_connected(bool connected) {
+    const auto bit = 1U << static_cast<unsigned>(bms::Flag::BluetoothConnected);
+    const unsigned others = sample_.flags.bits & ~bit;
+    sample_.flags.bits = static_cast<std::uint16_t>(others | (connected ? bit : 0U));
 }
 
 void BmsHost::set_powered(bool powered) {
     if (powered && !powered_) {
-        core_.start();
+        core_ = bms::Core{core_.memory()};
+        sample_.command = {};
         shown_ = core_.status();
     }
     powered_ = powered;

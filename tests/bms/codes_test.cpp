@@ -124,11 +124,10 @@ TEST(RedLight, ShinesWhenAWarningAndAnAlarmStandTogether) {
 TEST(SupplyState, IsFullWithTheRemoteOnLowAfterALowCellAndWithTheRemoteOff) {
     CoreRig rig;
     EXPECT_EQ(rig.core.supply_state(), SupplyState::RemoteOn);
-    rig.core.set_state_of_charge(50_permille);  // at the floor the remote is still on
-    rig.run(1_ticks);
+    rig.tell(CommandKind::SetStateOfCharge, 50);  // at the floor the remote is still on
     ASSERT_EQ(rig.load(), Output::Floating);
     EXPECT_EQ(rig.core.supply_state(), SupplyState::RemoteOn);
-    rig.core.set_state_of_charge(500_permille);
+    rig.tell(CommandKind::SetStateOfCharge, 500);
     rig.cells_at(2700);
     rig.run(60_ticks);
     ASSERT_TRUE(rig.has(Condition::LowCell));  // but LOAD still waits

@@ -187,26 +187,20 @@ TEST(SupplyVoltage, OutsideNineToSixtyVoltsGivesEB09AndFloatsLoadAndCharger) {
     }
 }
 
-/// The rig at a state of charge, after one tick.
-void set_share(CoreRig& rig, std::int64_t millionths) {
-    rig.core.set_charge_share(millionths);
-    rig.run(1_ticks);
-}
-
 // R-OUT-3, R-OUT-4, R-COD-2, D-11, D-23
 TEST(LowSoc, WarnsAtItsLevelAtOnceAndGoesAboveOnePointMore) {
     CoreRig rig;
-    set_share(rig, 200'001);
+    rig.set_share(200'001);
     EXPECT_FALSE(rig.shows(Code::W_B07));
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
-    set_share(rig, 200'000);
+    rig.set_share(200'000);
     EXPECT_TRUE(rig.shows(Code::W_B07));
     EXPECT_EQ(rig.pre_alarm(), Output::High);
     EXPECT_EQ(rig.load(), Output::High);
     EXPECT_EQ(rig.status().red, Light::Blinking);
-    set_share(rig, 210'000);
+    rig.set_share(210'000);
     EXPECT_TRUE(rig.shows(Code::W_B07));
-    set_share(rig, 210'001);
+    rig.set_share(210'001);
     EXPECT_FALSE(rig.shows(Code::W_B07));
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
     EXPECT_EQ(rig.status().red, Light::Off);
@@ -215,21 +209,21 @@ TEST(LowSoc, WarnsAtItsLevelAtOnceAndGoesAboveOnePointMore) {
 // R-OUT-4, R-OUT-5, R-COD-3, D-5, D-7, D-11, D-22, D-23
 TEST(DischargeFloor, OpensLoadAtOnceAndGivesItBackFivePointsAbove) {
     CoreRig rig{150_permille};
-    set_share(rig, 100'001);
+    rig.set_share(100'001);
     EXPECT_TRUE(rig.shows(Code::W_B07));
     EXPECT_EQ(rig.load(), Output::High);
     EXPECT_EQ(rig.pre_alarm(), Output::High);
-    set_share(rig, 100'000);
+    rig.set_share(100'000);
     EXPECT_TRUE(rig.shows(Code::A_B07));
     EXPECT_FALSE(rig.shows(Code::W_B07));
     EXPECT_EQ(rig.load(), Output::Floating);
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
     EXPECT_EQ(rig.charger(), Output::High);
     EXPECT_EQ(rig.status().red, Light::On);
-    set_share(rig, 149'999);
+    rig.set_share(149'999);
     EXPECT_TRUE(rig.shows(Code::A_B07));
     EXPECT_EQ(rig.load(), Output::Floating);
-    set_share(rig, 150'000);
+    rig.set_share(150'000);
     EXPECT_FALSE(rig.shows(Code::A_B07));
     EXPECT_TRUE(rig.shows(Code::W_B07));  // still below the warning level
     EXPECT_EQ(rig.load(), Output::High);
@@ -242,9 +236,9 @@ TEST(DischargeFloor, ReturnsAtTheSettingsDistance) {
     settings.set<Setting::DischargeFloorReturn>(120_permille);
     CoreRig rig{100_permille, settings};
     ASSERT_EQ(rig.load(), Output::Floating);
-    set_share(rig, 219'999);
+    rig.set_share(219'999);
     EXPECT_EQ(rig.load(), Output::Floating);
-    set_share(rig, 220'000);
+    rig.set_share(220'000);
     EXPECT_EQ(rig.load(), Output::High);
 }
 
@@ -254,7 +248,7 @@ TEST(DischargeFloor, OfZeroIsOff) {
     settings.set<Setting::DischargeFloor>(0_permille);
     CoreRig rig{500_permille, settings};
     rig.sample.bank_current = {-100'000};
-    set_share(rig, 0);
+    rig.set_share(0);
     leap(rig.core, rig.sample, 3600_seconds);
     EXPECT_FALSE(rig.shows(Code::A_B07));
     EXPECT_TRUE(rig.shows(Code::W_B07));
@@ -266,10 +260,10 @@ TEST(LowSocWarning, OfZeroIsOff) {
     Settings settings;
     settings.set<Setting::LowSocWarning>(0_permille);
     CoreRig rig{500_permille, settings};
-    set_share(rig, 100'001);
+    rig.set_share(100'001);
     EXPECT_FALSE(rig.shows(Code::W_B07));
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
-    set_share(rig, 100'000);
+    rig.set_share(100'000);
     EXPECT_TRUE(rig.shows(Code::A_B07));
     EXPECT_EQ(rig.load(), Output::Floating);
 }
@@ -278,11 +272,9 @@ TEST(LowSocWarning, OfZeroIsOff) {
 TEST(LowSoc, GoesAtTheNextTickWhenItsLevelIsSetToZero) {
     CoreRig rig{50_permille};
     ASSERT_EQ(rig.load(), Output::Floating);
-    Settings settings;
-    settings.set<Setting::DischargeFloor>(0_permille);
-    settings.set<Setting::LowSocWarning>(0_permille);
-    ASSERT_TRUE(rig.core.change_settings(settings));
-    rig.run(1_ticks);
+    ASSERT_EQ(rig.tell(CommandKind::ChangeSetting, 0, Setting::LowSocWarning), Outcome::Done);
+    EXPECT_EQ(rig.load(), Output::Floating);
+    ASSERT_EQ(rig.tell(CommandKind::ChangeSetting, 0, Setting::DischargeFloor), Outcome::Done);
     EXPECT_EQ(rig.load(), Output::High);
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
     EXPECT_EQ(rig.status().codes, CodeSet{});
@@ -297,7 +289,7 @@ TEST(LowSoc, CanAlwaysBeLeftByAFullCharge) {
         ASSERT_FALSE(first_violation(settings).has_value());
         CoreRig rig{500_permille, settings};
         ASSERT_EQ(rig.load(), Output::Floating) << level;
-        set_share(rig, 1'000'000);
+        rig.set_share(1'000'000);
         EXPECT_EQ(rig.load(), Output::High) << level;
         EXPECT_EQ(rig.status().codes, CodeSet{}) << level;
         leap(rig.core, rig.sample, 60_seconds);
@@ -309,8 +301,9 @@ TEST(LowSoc, CanAlwaysBeLeftByAFullCharge) {
 TEST(LowSoc, IsInactiveWhileTheStateOfChargeIsUnknown) {
     CoreRig rig{50_permille};
     ASSERT_TRUE(rig.shows(Code::A_B07));
-    rig.core.forget_state_of_charge();
-    rig.run(1_ticks);
+    Memory memory = rig.core.memory();
+    memory.monitor.trust = SocTrust::Unknown;
+    rig.begin_with(memory);
     EXPECT_FALSE(rig.shows(Code::A_B07));
     EXPECT_FALSE(rig.shows(Code::W_B07));
     EXPECT_EQ(rig.load(), Output::High);
@@ -322,7 +315,7 @@ TEST(LowSoc, IsInactiveWhileTheStateOfChargeIsUnknown) {
     EXPECT_EQ(fresh.status().load, Output::High);
     EXPECT_EQ(fresh.status().codes, CodeSet{});
     EXPECT_FALSE(fresh.monitor().state_of_charge().has_value());
-    fresh.set_state_of_charge(100_permille);
+    put(drawing, CommandKind::SetStateOfCharge, 100);
     leap(fresh, drawing, 1_ticks);
     EXPECT_TRUE(fresh.status().codes.contains(Code::A_B07));
 }

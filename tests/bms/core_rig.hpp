@@ -37,6 +37,21 @@ inline BankSample sample_at(int cell_mv) {
     return sample;
 }
 
+/// A core that has known the rig's bank at this state of charge before.
+inline Core core_at(PerMille soc, const Settings& settings = {}) {
+    const std::int64_t millionths = std::int64_t{soc.count} * 1000;
+    return Core(Memory{.monitor = charged_to(millionths, rig_capacity), .settings = settings});
+}
+
+/// Puts a command into the sample, with the sequence number that is next.
+inline void put(BankSample& sample, CommandKind kind, std::int32_t value = 0,
+                Setting setting = Setting::None) {
+    sample.command = {.kind = kind,
+                      .setting = setting,
+                      .sequence = static_cast<std::uint8_t>(sample.command.sequence % 255 + 1),
+                      .value = value};
+}
+
 inline RemotePin driven(int mv) {
     return {.voltage = {mv}, .state = PinState::Driven};
 }
@@ -68,12 +83,29 @@ struct CoreRig {
     Core core;
     BankSample sample = resting_sample();
 
-    explicit CoreRig(PerMille soc = {500}, const Settings& settings = {}) : core(settings) {
-        core.set_bank_capacity(sample.bank_capacity);
-        core.set_state_of_charge(soc);
+    explicit CoreRig(PerMille soc = {500}, const Settings& settings = {})
+        : CoreRig(core_at(soc, settings)) {}
+    explicit CoreRig(const Core& started) : core(started) { run(Ticks{1}); }
+    void run(Ticks n) { tick_by_tick(core, sample, n); }
+    /// Gives a command, in one tick.
+    Outcome tell(CommandKind kind, std::int32_t value = 0, Setting setting = Setting::None) {
+        put(sample, kind, value, setting);
+        run(Ticks{1});
+        return core.status().receipt.outcome;
+    }
+    /// A power cut, and one tick after it.
+    void power_cycle() { begin_with(core.memory()); }
+    /// The same with another charge in its memory.
+    void set_share(std::int64_t millionths) {
+        Memory memory = core.memory();
+        memory.monitor = charged_to(millionths, memory.monitor.capacity);
+        begin_with(memory);
+    }
+    void begin_with(const Memory& memory) {
+        core = Core(memory);
+        sample.command = {};
         run(Ticks{1});
     }
-    void run(Ticks n) { tick_by_tick(core, sample, n); }
     /// Every cell, and so the bank, at `cell_mv`, with flags and pins as they are.
     void cells_at(int cell_mv) {
         const BankSample at = sample_at(cell_mv);

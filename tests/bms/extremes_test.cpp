@@ -18,9 +18,10 @@ RC_GTEST_PROP(Extremes, OfAnythingAFrameCanCarryLeaveTheCoreWhole, ()) {
     const BankLayout layout = *gen_layout();
     const Settings settings = *gen_settings();
     BankView view(layout);
-    Core core(settings);
-    core.set_bank_capacity({layout.battery_capacity.count * layout.in_parallel()});
-    core.set_state_of_charge(*gen_soc());
+    const PerMille soc = *gen_soc();
+    const MilliampHours capacity{layout.battery_capacity.count * layout.in_parallel()};
+    Core core(Memory{.monitor = charged_to(std::int64_t{soc.count} * 1000, capacity),
+                     .settings = settings});
     const std::int64_t full_ua_s = std::int64_t{core.monitor().capacity().count} * 3'600'000;
     for (int round = 0; round < 4; ++round) {
         for (std::size_t position = 0; position < layout.batteries; ++position) {

@@ -44,10 +44,10 @@ inline rc::Gen<RemotePins> gen_pins() {
 }
 
 inline rc::Gen<Flags> gen_flags() {
-    return rc::gen::map(rc::gen::pair(rc::gen::inRange(0, 64), rc::gen::inRange(0, 12)),
+    return rc::gen::map(rc::gen::pair(rc::gen::inRange(0, 512), rc::gen::inRange(0, 12)),
                         [](std::pair<int, int> p) {
                             // Mostly just complete; now and then every other flag too.
-                            return Flags{static_cast<std::uint8_t>(p.second < 10 ? 1 : p.first)};
+                            return Flags{static_cast<std::uint16_t>(p.second < 10 ? 1 : p.first)};
                         });
 }
 

@@ -14,15 +14,16 @@ constexpr std::uint32_t hour = 3600 * ticks_per_second;
 /// Takes the rig through states of charge, in millionths, a tick each.
 void go_through(CoreRig& rig, std::initializer_list<std::int64_t> shares) {
     for (const std::int64_t share : shares) {
-        rig.core.set_charge_share(share);
-        rig.run(1_ticks);
+        rig.set_share(share);
     }
 }
 
 /// Synchronises to 100 % and leaves the charged state again.
 void synchronise(CoreRig& rig) {
+    const int before = rig.status().synchronisations;
     rig.sample.bank_voltage = {14'100};
     leap(rig.core, rig.sample, 181_seconds);
+    ASSERT_EQ(rig.status().synchronisations, before + 1);  // the monitor's own count
     rig.sample.bank_voltage = {13'200};
     rig.run(1_ticks);
 }
@@ -57,7 +58,6 @@ TEST(History, CountsASynchronisationOnlyAfterTheChargeFellBelow90Percent) {
     EXPECT_EQ(history(rig).synchronisations, 1);
     synchronise(rig);
     EXPECT_EQ(history(rig).synchronisations, 1);
-    EXPECT_EQ(rig.status().synchronisations, 4);  // the monitor itself synchronised each time
 }
 
 // R-MON-6, D-18
@@ -122,15 +122,16 @@ TEST(History, BeginsAnewWhenItIsResetAndTouchesNothingElse) {
     CoreRig rig{600_permille};
     rig.sample.bank_current = {-5000};
     leap(rig.core, rig.sample, Ticks{hour});
-    const Core before = rig.core;
-    rig.core.reset_history();
-    EXPECT_EQ(history(rig), History{});
-    EXPECT_EQ(rig.core.monitor(), before.monitor());
-    EXPECT_EQ(rig.core.protection(), before.protection());
-    EXPECT_EQ(rig.core.settings(), before.settings());
-    rig.sample.extremes = {{3000}, {3100}, {12'000}, {12'400}, {100}, {110}};
-    rig.run(1_ticks);
+    Core untouched = rig.core;
+    tick_by_tick(untouched, rig.sample, 1_ticks);
+    rig.sample.extremes = {{3200}, {3300}, {12'900}, {13'200}, {200}, {210}};
+    EXPECT_EQ(rig.tell(CommandKind::ResetHistory), Outcome::Done);
+    EXPECT_EQ(history(rig).drawn.count, 500'000);           // 5 A for this very tick
     EXPECT_EQ(history(rig).extremes, rig.sample.extremes);  // not mixed with zeros
+    EXPECT_EQ(history(rig).since_full_charge, Ticks{1});
+    EXPECT_EQ(rig.core.monitor(), untouched.monitor());
+    EXPECT_EQ(rig.core.protection(), untouched.protection());
+    EXPECT_EQ(rig.core.settings(), untouched.settings());
 }
 
 // R-MON-6
@@ -155,21 +156,17 @@ TEST(History, StopsCountingAtItsLimits) {
     history.synchronisations = history.cycles = std::numeric_limits<std::uint16_t>::max();
     history.fell_below_90 = history.fell_below_65 = 1;
     history.note_full_charge();
-    Monitor full;
-    full.set_capacity(rig_capacity);
-    full.set_state_of_charge(1000_permille);
-    history.observe(full);
+    history.observe(Monitor(charged_to(1'000'000, rig_capacity)));
     EXPECT_EQ(history.synchronisations, std::numeric_limits<std::uint16_t>::max());
     EXPECT_EQ(history.cycles, std::numeric_limits<std::uint16_t>::max());
 }
 
 // R-MON-6, D-25
 TEST(History, JudgesNoStateOfChargeThatIsUnknown) {
-    CoreRig rig{950_permille};
-    rig.core.forget_state_of_charge();
+    CoreRig rig{Core{}};
     rig.sample.bank_current = {-100'000};
     leap(rig.core, rig.sample, Ticks{3 * hour});
-    EXPECT_EQ(history(rig).deepest_discharge, MilliampHours{-10'000});  // as of before
+    EXPECT_EQ(history(rig).deepest_discharge, MilliampHours{0});
     rig.sample.bank_current = {0};
     synchronise(rig);
     EXPECT_EQ(history(rig).synchronisations, 0);

@@ -16,12 +16,8 @@ RC_GTEST_PROP(Law1, LeapsOverHeldSamplesEqualSingleTicksByteForByte, ()) {
     const auto start = *gen_soc();
     const Settings settings = *gen_settings();
     const auto steps = *gen_trace();
-    Core leaping(settings);
-    Core ticking(settings);
-    for (Core* core : {&leaping, &ticking}) {
-        core->set_bank_capacity({200'000});
-        core->set_state_of_charge(start);
-    }
+    Core leaping = core_at(start, settings);
+    Core ticking = leaping;
     for (const TraceStep& step : steps) {
         leap(leaping, step.sample, step.ticks);
         tick_by_tick(ticking, step.sample, step.ticks);
@@ -32,16 +28,12 @@ RC_GTEST_PROP(Law1, LeapsOverHeldSamplesEqualSingleTicksByteForByte, ()) {
 RC_GTEST_PROP(Law1, HoldsAcrossChangesOfTheSettings, ()) {
     const auto start = *gen_soc();
     const auto steps = *gen_trace();
-    Core leaping;
-    Core ticking;
-    for (Core* core : {&leaping, &ticking}) {
-        core->set_bank_capacity(rig_capacity);
-        core->set_state_of_charge(start);
-    }
+    Core leaping = core_at(start);
+    Core ticking = leaping;
     for (const TraceStep& step : steps) {
-        const Settings settings = *gen_settings();
-        leaping.change_settings(settings);
-        ticking.change_settings(settings);
+        Memory memory = leaping.memory();
+        memory.settings = *gen_settings();
+        leaping = ticking = Core(memory);
         leap(leaping, step.sample, step.ticks);
         tick_by_tick(ticking, step.sample, step.ticks);
         RC_ASSERT(same_bytes(leaping, ticking));
@@ -52,12 +44,8 @@ RC_GTEST_PROP(Law1, HowALeapIsCutMakesNoDifference, ()) {
     const auto start = *gen_soc();
     const auto steps = *gen_trace();
     const auto cut = *rc::gen::inRange<std::uint32_t>(1, 1500);
-    Core whole;
-    Core pieces;
-    for (Core* core : {&whole, &pieces}) {
-        core->set_bank_capacity({200'000});
-        core->set_state_of_charge(start);
-    }
+    Core whole = core_at(start);
+    Core pieces = whole;
     for (const TraceStep& step : steps) {
         leap(whole, step.sample, step.ticks);
         for (std::uint32_t done = 0; done < step.ticks.count; done += cut) {
@@ -70,9 +58,7 @@ RC_GTEST_PROP(Law1, HowALeapIsCutMakesNoDifference, ()) {
 RC_GTEST_PROP(Law1, NothingVisibleChangesBeforeTheNextDeadline, ()) {
     const auto start = *gen_soc();
     const auto steps = *gen_trace();
-    Core core;
-    core.set_bank_capacity({200'000});
-    core.set_state_of_charge(start);
+    Core core = core_at(start);
     for (const TraceStep& step : steps) {
         leap(core, step.sample, step.ticks);
         const auto deadline = core.next_deadline(step.sample);
@@ -90,9 +76,7 @@ RC_GTEST_PROP(Law1, NothingVisibleChangesBeforeTheNextDeadline, ()) {
 RC_GTEST_PROP(Law1, PredicatesHoldStillInsideTheWatchedIntervals, ()) {
     const auto start = *gen_soc();
     const BankSample sample = *rc::gen::resize(rc::kNominalSize, gen_sample());
-    Core core;
-    core.set_bank_capacity({200'000});
-    core.set_state_of_charge(start);
+    Core core = core_at(start);
     const Watch watch = core.watch(sample);
     const auto inside = [](Interval interval) {
         return *rc::gen::map(rc::gen::inRange<std::int64_t>(0, 1001), [=](std::int64_t part) {
@@ -109,7 +93,7 @@ RC_GTEST_PROP(Law1, PredicatesHoldStillInsideTheWatchedIntervals, ()) {
     moved.bank_voltage = {inside(watch.bank_voltage_mv)};
     moved.bank_current = {inside(watch.bank_current_ma)};
     const auto seen = [&](const BankSample& at) {
-        return detect(core.settings(), at, core.monitor(), false);
+        return detect(core.settings(), at, core.monitor(), UpdateState::None);
     };
     RC_ASSERT(seen(sample) == seen(moved));
     RC_ASSERT(Monitor::looks_charged(core.settings(), sample) ==
@@ -120,9 +104,7 @@ RC_GTEST_PROP(Law1, PredicatesHoldStillInsideTheWatchedIntervals, ()) {
 
 RC_GTEST_PROP(Law1, PredicatesHoldStillForAnyChargeInsideTheWatchedInterval, ()) {
     const Settings settings = *gen_settings();
-    Core core(settings);
-    core.set_bank_capacity(rig_capacity);
-    core.set_state_of_charge(*gen_soc());
+    Core core = core_at(*gen_soc(), settings);
     BankSample sample = resting_sample();
     tick_by_tick(core, sample, 1_ticks);
     const Interval watched = core.watch(sample).charge_ua_s;
@@ -133,7 +115,7 @@ RC_GTEST_PROP(Law1, PredicatesHoldStillForAnyChargeInsideTheWatchedInterval, ())
     const std::int64_t flow = *rc::gen::resize(
         rc::kNominalSize, rc::gen::oneOf(rc::gen::inRange(lowest, highest + 1),
                                          rc::gen::elementOf(std::vector{lowest, highest})));
-    const auto seen = [&] { return detect(settings, sample, core.monitor(), false); };
+    const auto seen = [&] { return detect(settings, sample, core.monitor(), UpdateState::None); };
     const Predicates before = seen();
     core.advance(sample,
                  {.charged = {std::max<std::int64_t>(flow, 0)},
@@ -146,9 +128,7 @@ RC_GTEST_PROP(Law1, PredicatesHoldStillForAnyChargeInsideTheWatchedInterval, ())
 RC_GTEST_PROP(Law1, AHeldSampleHasAHandfulOfDeadlines, ()) {
     // Each timer ends once or twice and each level is met once; none of them is asked for again.
     const Settings settings = *gen_settings();
-    Core core(settings);
-    core.set_bank_capacity(rig_capacity);
-    core.set_state_of_charge(*gen_soc());
+    Core core = core_at(*gen_soc(), settings);
     const BankSample sample = *rc::gen::resize(rc::kNominalSize, gen_sample());
     int deadlines = 0;
     for (std::uint64_t ticks = 0; ticks < 10ULL * Core::most_ticks.count;) {
@@ -165,9 +145,7 @@ RC_GTEST_PROP(Law1, AHeldSampleHasAHandfulOfDeadlines, ()) {
 }
 
 TEST(Law1, AYearAtRestIsAHandfulOfCalls) {
-    Core core;
-    core.set_bank_capacity({200'000});
-    core.set_state_of_charge({800});
+    Core core = core_at({800});
     const BankSample sample = resting_sample();
     constexpr std::uint32_t year = 365U * 86'400U * ticks_per_second;
     std::uint32_t done = 0;

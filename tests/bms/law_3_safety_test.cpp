@@ -142,9 +142,7 @@ rc::Gen<std::vector<TraceStep>> gen_low_trace() {
 }
 
 void check_trace(const Settings& settings, PerMille start, const std::vector<TraceStep>& steps) {
-    Core core(settings);
-    core.set_bank_capacity(rig_capacity);
-    core.set_state_of_charge(start);
+    Core core = core_at(start, settings);
     Onlooker onlooker;
     const std::uint32_t lead = settings.get<Setting::PreAlarmLead>().count;
     bool waited = false;
@@ -201,10 +199,7 @@ Settings short_times() {
 }
 
 Monitor monitor_at(PerMille soc) {
-    Monitor monitor;
-    monitor.set_capacity(rig_capacity);
-    monitor.set_state_of_charge(soc);
-    return monitor;
+    return Monitor(charged_to(std::int64_t{soc.count} * 1000, rig_capacity));
 }
 
 /// Everything that LOAD and PRE-ALARM depend on.
@@ -219,17 +214,19 @@ std::vector<Input> inputs_of_load(const Settings& settings) {
                     sample.bank_voltage = {bank};
                     sample.flags.set(flag);
                     const Predicates seen =
-                        detect(settings, sample, monitor_at(PerMille{soc}), false);
+                        detect(settings, sample, monitor_at(PerMille{soc}), UpdateState::None);
                     inputs.push_back({sample, seen, true, true});
                 }
             }
         }
     }
     BankSample nothing;
-    inputs.push_back({nothing, detect(settings, nothing, monitor_at({500}), false), true, false});
+    inputs.push_back(
+        {nothing, detect(settings, nothing, monitor_at({500}), UpdateState::None), true, false});
     for (const int cell : {2800, 3300}) {
         BankSample off = sample_at(cell);
-        inputs.push_back({off, detect(settings, off, monitor_at({500}), false), false, true});
+        inputs.push_back(
+            {off, detect(settings, off, monitor_at({500}), UpdateState::None), false, true});
     }
     return inputs;
 }
@@ -247,7 +244,8 @@ std::vector<Input> inputs_of_charger(const Settings& settings) {
                         sample.extremes.coldest = {coldest};
                         sample.extremes.warmest = {warmest};
                         sample.flags.set(flag);
-                        const Predicates seen = detect(settings, sample, monitor_at({500}), false);
+                        const Predicates seen =
+                            detect(settings, sample, monitor_at({500}), UpdateState::None);
                         inputs.push_back({sample, seen, remote_on, true});
                     }
                 }
@@ -275,7 +273,7 @@ struct Node {
 std::size_t walk(const Settings& settings, const std::vector<Input>& inputs) {
     const std::uint32_t lead = settings.get<Setting::PreAlarmLead>().count;
     const BankSample good = resting_sample();
-    const Predicates all_well = detect(settings, good, monitor_at({500}), false);
+    const Predicates all_well = detect(settings, good, monitor_at({500}), UpdateState::None);
     std::map<std::string, bool> known;
     std::deque<Node> open{Node{}};
     known[open.front().bytes()] = true;

@@ -19,9 +19,7 @@ MicroampSeconds mah(std::int64_t amount) {
 // R-BAT-8
 TEST(ChargeCount, LosesNothingOfTenMilliampsOverEightDaysTickByTick) {
     // 10 mA × 192 h = 1.92 Ah of 200 Ah; in float32 nothing at all would be counted
-    Monitor monitor;
-    monitor.set_capacity(rig_capacity);
-    monitor.set_state_of_charge(1000_permille);
+    Monitor monitor(charged_to(1'000'000, rig_capacity));
     const Settings settings;
     const Integrals one_tick{.discharged = {1000}};  // 10 mA for 100 ms
     for (int tick = 0; tick < 8 * 24 * int{hour}; ++tick) {
@@ -34,9 +32,7 @@ TEST(ChargeCount, LosesNothingOfTenMilliampsOverEightDaysTickByTick) {
 
 // R-BAT-8
 TEST(ChargeCount, OfAMilliampForAYearIsExactInLeaps) {
-    Core core;
-    core.set_bank_capacity(rig_capacity);
-    core.set_state_of_charge(500_permille);
+    Core core = core_at(500_permille);
     BankSample sample = resting_sample();
     sample.bank_current = {-1};
     leap(core, sample, Ticks{365 * 24 * hour});
@@ -93,14 +89,14 @@ TEST(ChargeCount, StandsStillWithoutACompleteView) {
 // R-MON-2
 TEST(StateOfCharge, IsSetByHandAndShownRoundedDown) {
     CoreRig rig;
-    rig.core.set_state_of_charge(637_permille);
+    EXPECT_EQ(rig.tell(CommandKind::SetStateOfCharge, 637), Outcome::Done);
     EXPECT_EQ(rig.core.monitor().charge(), mah(127'400));
     EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{637});
-    rig.core.set_charge_share(637'999);
+    rig.set_share(637'999);
     EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{637});
-    rig.core.set_charge_share(-5);
+    rig.set_share(-5);
     EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{0});
-    rig.core.set_state_of_charge(1001_permille);
+    rig.set_share(1'000'001);
     EXPECT_EQ(rig.core.monitor().charge(), mah(200'000));
 }
 
@@ -115,9 +111,7 @@ RC_GTEST_PROP(ChargeCount, OfAnyIntegralsAddsUpHoweverTheyAreSpread, ()) {
                           .discharged_energy = {*number},
                           .extremes = resting_sample().extremes};
     const auto n = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::uint32_t>(1, 30'000));
-    Core core;
-    core.set_bank_capacity(rig_capacity);
-    core.set_state_of_charge(500_permille);
+    Core core = core_at(500_permille);
     std::uint32_t done = 0;
     while (done < n) {
         const Integrals rest = share_of(total, done, n, n);
@@ -218,7 +212,6 @@ TEST(Synchronisation, UsesTheThreeSettingsThatAreAdjustable) {
 // R-MON-1, D-12
 TEST(Synchronisation, ScalesWithTheCellsInSeriesAndTheCapacityOfTheBank) {
     CoreRig rig{700_permille};
-    rig.core.set_bank_capacity({400'000});
     rig.sample.cells_in_series = 16;
     rig.sample.bank_capacity = {400'000};
     rig.sample.bank_voltage = {56'000};
@@ -236,7 +229,7 @@ TEST(Synchronisation, HappensOncePerChargedEpisode) {
     const auto once = rig.status().synchronisations;
     leap(rig.core, rig.sample, Ticks{5 * hour});
     EXPECT_EQ(rig.status().synchronisations, once);
-    rig.core.set_state_of_charge(900_permille);  // even when SoC is set by hand meanwhile
+    rig.tell(CommandKind::SetStateOfCharge, 900);  // even when SoC is set by hand meanwhile
     leap(rig.core, rig.sample, Ticks{hour});
     EXPECT_EQ(rig.status().synchronisations, once);
     rig.sample.bank_voltage = {13'900};
@@ -247,8 +240,7 @@ TEST(Synchronisation, HappensOncePerChargedEpisode) {
 
 // R-MON-1, D-25
 TEST(Synchronisation, MakesAnUnknownStateOfChargeKnown) {
-    CoreRig rig;
-    rig.core.forget_state_of_charge();
+    CoreRig rig{Core{}};
     rig.sample = charged_sample();
     rig.run(Ticks{1800});
     EXPECT_FALSE(rig.core.monitor().state_of_charge().has_value());
@@ -266,12 +258,20 @@ TEST(Synchronisation, WaitsForACompleteView) {
 // ---- Remaining time and consumed charge
 // ----------------------------------------------------------
 
+/// Sets the state of charge by hand in a tick without current, which only the open 10 s notice.
+void set_share_in_flight(CoreRig& rig, int soc_permille) {
+    const Milliamps current = rig.sample.bank_current;
+    rig.sample.bank_current = {0};
+    rig.tell(CommandKind::SetStateOfCharge, soc_permille);
+    rig.sample.bank_current = current;
+}
+
 /// Draws `current_ma` until the window of 3 min holds nothing else, then sets the state of charge.
 CoreRig drawing(int current_ma, int soc_permille, const Settings& settings = {}) {
     CoreRig rig{800_permille, settings};
     rig.sample.bank_current = {-current_ma};
     leap(rig.core, rig.sample, 200_seconds);
-    rig.core.set_state_of_charge({soc_permille});
+    set_share_in_flight(rig, soc_permille);
     return rig;
 }
 
@@ -302,8 +302,9 @@ TEST(RemainingTime, IsNotGivenWhileChargingOrIdleOrUnknown) {
     EXPECT_FALSE(remaining(drawing(0, 600)).has_value());
     EXPECT_FALSE(remaining(drawing(99, 600)).has_value());  // less than 0.1 A counts as zero
     EXPECT_TRUE(remaining(drawing(100, 600)).has_value());
-    CoreRig unknown = drawing(5000, 600);
-    unknown.core.forget_state_of_charge();
+    CoreRig unknown{Core{}};
+    unknown.sample.bank_current = {-5000};
+    unknown.run(200_seconds);
     EXPECT_FALSE(remaining(unknown).has_value());
 }
 
@@ -326,26 +327,24 @@ TEST(RemainingTime, IsCappedAtTenDays) {
 TEST(RemainingTime, FollowsTheMeanOfTheLastThreeMinutes) {
     CoreRig rig = drawing(10'000, 800);
     rig.sample.bank_current = {-5000};
-    // The rig's first tick and 200 s leave one tick in the open 10 s: 1 + 1799 ticks end the ninth
-    // whole 10 s at 5 A but for that tick, so the window is cut exactly by realigning it first.
-    rig.run(Ticks{99});
+    // The rig's first tick, 200 s and the tick in which the charge was set leave two ticks in the
+    // open 10 s; the window is cut exactly by realigning it first.
+    rig.run(Ticks{98});
     rig.sample.bank_current = {-10'000};
     leap(rig.core, rig.sample, 180_seconds);
     rig.sample.bank_current = {-5000};
     leap(rig.core, rig.sample, 90_seconds);
-    rig.core.set_state_of_charge(600_permille);
+    set_share_in_flight(rig, 600);
     // mean of 90 s at 10 A and 90 s at 5 A: 7.5 A; 100 Ah / 7.5 A = 800 min
     EXPECT_EQ(remaining(rig), Minutes{800});
     leap(rig.core, rig.sample, 90_seconds);
-    rig.core.set_state_of_charge(600_permille);
+    set_share_in_flight(rig, 600);
     EXPECT_EQ(remaining(rig), Minutes{1200});
 }
 
 // D-15
 TEST(RemainingTime, IsFirstGivenAfterTenSecondsAndMovesInStepsOfTen) {
-    Core core;
-    core.set_bank_capacity(rig_capacity);
-    core.set_state_of_charge(600_permille);
+    Core core = core_at(600_permille);
     BankSample sample = resting_sample();
     sample.bank_current = {-5000};
     tick_by_tick(core, sample, Ticks{99});

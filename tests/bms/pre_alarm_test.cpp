@@ -133,8 +133,7 @@ TEST(PreAlarm, KeepsItsCountWhenOneReasonHandsOverToAnother) {
     rig.run(10_seconds);
     rig.cells_at(3050);
     rig.run(10_seconds);
-    rig.core.set_state_of_charge(500_permille);  // W-B07 goes, W-B01 holds PRE-ALARM High
-    rig.run(1_ticks);
+    rig.tell(CommandKind::SetStateOfCharge, 500);  // W-B07 goes, W-B01 holds PRE-ALARM High
     ASSERT_FALSE(rig.shows(Code::W_B07));
     ASSERT_EQ(rig.pre_alarm(), Output::High);
     rig.run(20_seconds);
@@ -145,7 +144,8 @@ TEST(PreAlarm, KeepsItsCountWhenOneReasonHandsOverToAnother) {
 // R-OUT-4, D-5
 TEST(PreAlarm, IsNotWaitedForByTheDischargeFloor) {
     CoreRig rig;
-    rig.core.set_state_of_charge(80_permille);  // from 50 % past both levels within a tick
+    // from 50 % past both levels within a tick
+    put(rig.sample, CommandKind::SetStateOfCharge, 80);
     EXPECT_EQ(ticks_to_load_off(rig), 1U);
     EXPECT_TRUE(rig.shows(Code::A_B07));
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
@@ -225,7 +225,7 @@ TEST(PreAlarm, DoesNotDelayALowCellThatFindsLoadOpen) {
     EXPECT_FALSE(rig.shows(Code::W_B01));
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
     // The low cell keeps LOAD open when the state of charge is corrected.
-    rig.core.set_state_of_charge(500_permille);
+    rig.tell(CommandKind::SetStateOfCharge, 500);
     leap(rig.core, rig.sample, 60_seconds);
     EXPECT_FALSE(rig.shows(Code::A_B07));
     EXPECT_TRUE(rig.shows(Code::A_B01));
@@ -253,8 +253,7 @@ TEST(LowCell, GivesLoadBackThirtySecondsAfterAllCellsReach3V20) {
 TEST(PreAlarm, ComesBackWithLoadWhenItsReasonIsStillThere) {
     CoreRig rig{80_permille};
     ASSERT_EQ(rig.pre_alarm(), Output::Floating);
-    rig.core.set_state_of_charge(150_permille);  // floor + 5 %, below the warning of 20 %
-    rig.run(1_ticks);
+    rig.tell(CommandKind::SetStateOfCharge, 150);  // floor + 5 %, below the warning of 20 %
     EXPECT_EQ(rig.load(), Output::High);
     EXPECT_EQ(rig.pre_alarm(), Output::High);
     rig.cells_at(2700);  // the thirty seconds count from this rise

@@ -139,13 +139,13 @@ TEST(Start, BeginsAnewAtPowerUpAndKeepsWhatIsStored) {
     CoreRig rig{600_permille, settings};
     rig.sample.bank_current = {-20'000};
     rig.run(600_seconds);
-    const Monitor monitor = rig.core.monitor();
+    const MonitorMemory monitor = rig.core.monitor().memory();
     const History history = rig.core.history();
-    rig.core.start();
+    rig.core = Core(rig.core.memory());
     EXPECT_EQ(rig.load(), Output::Floating);
     EXPECT_EQ(rig.charger(), Output::Floating);
     EXPECT_EQ(rig.pre_alarm(), Output::Floating);
-    EXPECT_EQ(rig.core.monitor(), monitor);
+    EXPECT_EQ(rig.core.monitor().memory(), monitor);
     EXPECT_EQ(rig.core.history(), history);
     EXPECT_EQ(rig.core.settings(), settings);
     rig.run(1_ticks);

@@ -47,8 +47,11 @@ enum class Measure : std::uint8_t {
     ImpossibleSet,
     ChangedSet,
     HardwareFault,
-    UpdateHasFailed,  // the update machine
+    Update,  // the update machine: set while failed, clear when none is under way
 };
+
+/// A firmware update of the BMS or of the batteries (R-UPD-1, R-UPD-2, D-21).
+enum class UpdateState : std::uint8_t { None, Running, Failed };
 
 enum class Compare : std::uint8_t { AtMost, Below, AtLeast, Above, IsTrue };
 
@@ -75,6 +78,7 @@ struct ConditionRow {
     Setting time_off;
     Code code;
     Effects effects;
+    bool held_back_by_update{};  // does not set before the update is over (D-21)
 };
 
 inline constexpr std::array<ConditionRow, condition_count> condition_table{{
@@ -209,7 +213,8 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Setting::LinkWarning,
      Setting::None,
      Code::W_B05,
-     {}},
+     {},
+     true},
     {Condition::LinkLost,
      "link_lost",
      "R-COD-3 D-9",
@@ -221,7 +226,8 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Setting::LinkAlarm,
      Setting::None,
      Code::A_B05,
-     {.opens_load = true, .opens_charger = true}},
+     {.opens_load = true, .opens_charger = true},
+     true},
     {Condition::OpenChain,
      "open_chain",
      "R-BAT-11 R-COD-3 D-9",
@@ -233,7 +239,8 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Setting::None,
      Setting::None,
      Code::A_B05,
-     {.opens_load = true, .opens_charger = true}},
+     {.opens_load = true, .opens_charger = true},
+     true},
     {Condition::ImpossibleSet,
      "impossible_set",
      "R-BAT-2 R-COD-4 D-10 D-24",
@@ -273,7 +280,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
     {Condition::UpdateFailed,
      "update_failed",
      "R-UPD-2 D-21",
-     Measure::UpdateHasFailed,
+     Measure::Update,
      Compare::IsTrue,
      Setting::None,
      Compare::IsTrue,
@@ -374,7 +381,7 @@ class Monitor;
 /// Detects every predicate of the table from one sample. Without a complete view of the batteries
 /// no predicate about them holds, neither to set nor to clear.
 Predicates detect(const Settings& settings, const BankSample& sample, const Monitor& monitor,
-                  bool update_has_failed);
+                  UpdateState update);
 
 /// The interval in which a decision value may move without changing any predicate; both ends
 /// belong to it.

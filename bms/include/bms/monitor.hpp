@@ -11,6 +11,28 @@
 
 namespace bms {
 
+/// How far the state of charge can be believed.
+enum class SocTrust : std::uint8_t {
+    Unknown,    // nothing is known yet (D-25)
+    Uncertain,  // counted through a time in which the current was not (D-21, D-27)
+    Known,
+};
+
+/// What the monitor still knows after a power cut. The window of the remaining time is not among
+/// it.
+struct MonitorMemory {
+    std::int64_t charge_na_s{};  // nanoampere-seconds above empty
+    MilliampHours capacity{};    // of the set in service (D-24)
+    SocTrust trust{SocTrust::Unknown};
+    std::array<std::uint8_t, 3> unused{};
+
+    friend constexpr bool operator==(const MonitorMemory&, const MonitorMemory&) = default;
+};
+
+/// A bank of `capacity` of which `millionths` are left: how a host begins with a bank that it knows
+/// (D-24, D-25). Outside 0 … 1'000'000 counts as empty or full.
+MonitorMemory charged_to(std::int64_t millionths, MilliampHours capacity);
+
 /// Counts charge in whole nanoampere-seconds, so that the charge efficiency (per mille) is applied
 /// without rounding and n ticks at once equal n ticks one by one. The count stays between empty and
 /// the bank's capacity.
@@ -19,6 +41,13 @@ class Monitor {
     /// The window of the remaining time: whole 10 s, 3 min at most.
     static constexpr std::uint32_t bucket_ticks = 100;
     static constexpr std::size_t bucket_count = 18;
+
+    Monitor() = default;
+    /// Power-up.
+    explicit Monitor(const MonitorMemory& memory);
+    MonitorMemory memory() const {
+        return {.charge_na_s = charge_na_s_, .capacity = capacity_, .trust = trust_};
+    }
 
     /// Counts the integrals of `ticks` ticks during which the bank's capacity was `capacity`.
     void count(const Settings& settings, const Integrals& integrals, MilliampHours capacity,
@@ -29,15 +58,15 @@ class Monitor {
     /// `ticks` ticks of the charged detection in which it is known not to synchronise.
     void detect_charged_quietly(const Settings& settings, const BankSample& sample, Ticks ticks);
 
-    /// The capacity of the bank; the charge counted so far stays as it is.
-    void set_capacity(MilliampHours capacity) { capacity_ = capacity; }
-    /// R-MON-2: sets the state of charge by hand; above 1000 ‰ counts as full.
-    void set_state_of_charge(PerMille soc) { set_charge_share(std::int64_t{soc.count} * 1000); }
-    /// The same in millionths of the capacity.
-    void set_charge_share(std::int64_t millionths);
-    void forget_state_of_charge() { known_ = 0; }
+    /// R-MON-2: sets the state of charge by hand, 0 … 1000 ‰; it is known from then on.
+    void set_state_of_charge(PerMille soc);
+    /// A known state of charge becomes uncertain; setting it or synchronising ends that.
+    void doubt();
 
-    bool is_known() const { return known_ != 0; }
+    SocTrust trust() const { return trust_; }
+    bool is_known() const { return trust_ != SocTrust::Unknown; }
+    /// Whether the bank has synchronised by itself and still looks charged.
+    bool is_charged() const { return synchronised_ != 0; }
     /// Whether the state of charge is known and at or below `level`.
     bool is_at_most(PerMille level) const {
         return is_known() && charge_na_s_ <= level_na_s(level);
@@ -54,7 +83,7 @@ class Monitor {
     MilliampHours consumed() const;
 
     /// R-MON-3: time at the mean discharge of the window until the floor; nothing while charging,
-    /// idle or unknown.
+    /// idle, unknown or uncertain.
     std::optional<Minutes> remaining_time(const Settings& settings) const;
 
     /// Whether voltage and current say charged now (R-MON-1).
@@ -90,7 +119,7 @@ class Monitor {
     std::uint8_t open_bucket_ticks_{};
     std::uint8_t next_bucket_{};
     std::uint8_t filled_buckets_{};
-    std::uint8_t known_{};
+    SocTrust trust_{SocTrust::Unknown};
     std::uint8_t synchronised_{};  // since the charged detection last began
     std::array<std::uint8_t, 5> unused_{};
 };

@@ -1,11 +1,11 @@
 #pragma once
 // What the core is given: the bank as it stands now, and what has flowed since the last call.
 
+#include "bms/command.hpp"
 #include "bms/quantity.hpp"
 #include "bms/remote.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 namespace bms {
@@ -24,29 +24,32 @@ struct Extremes {
 
 /// Facts about the bank and the board that are true or not.
 enum class Flag : std::uint8_t {
-    Complete,       // every battery of the set in service has sent a valid frame
-    Silent,         // a battery of the set has stopped sending
-    ChainOpen,      // the M8 chain is open somewhere
-    ImpossibleSet,  // mixed models, too many batteries, unequal strings
-    ChangedSet,     // not the set in service: a battery has gone or come
-    HardwareFault,  // the board's self test, or no valid state image
+    Complete,        // every battery of the set in service has sent a valid frame
+    Silent,          // a battery of the set has stopped sending
+    ChainOpen,       // the M8 chain is open somewhere
+    ImpossibleSet,   // mixed models, too many batteries, unequal strings
+    ChangedSet,      // not the set in service: a battery has gone or come
+    HardwareFault,   // the board's self test, or no valid state image
+    CurrentGuessed,  // a string has been silent too long for its last current to hold (D-27)
+    CurrentUnknown,  // … and there is no other string to guess by: 0 stands in for it (D-27)
+    BluetoothConnected,
 };
 
 struct Flags {
-    std::uint8_t bits{};
+    std::uint16_t bits{};
 
     constexpr bool has(Flag flag) const {
         return ((static_cast<unsigned>(bits) >> static_cast<unsigned>(flag)) & 1U) != 0;
     }
     constexpr void set(Flag flag) {
-        bits = static_cast<std::uint8_t>(bits | (1U << static_cast<unsigned>(flag)));
+        bits = static_cast<std::uint16_t>(bits | (1U << static_cast<unsigned>(flag)));
     }
     friend constexpr bool operator==(Flags, Flags) = default;
 };
 
 /// The decision values at one control tick. Held unchanged, it means that every battery keeps
-/// sending the same frame. Bank current and voltage are as the batteries report them: there is
-/// no shunt (R-BAT-6).
+/// sending the same frame; a held command is obeyed once. Bank current and voltage are as the
+/// batteries report them: there is no shunt (R-BAT-6).
 struct BankSample {
     Millivolts bank_voltage{};
     Milliamps bank_current{};  // positive charges; at most ±50 kA, more is cut off there
@@ -55,7 +58,7 @@ struct BankSample {
     RemotePins pins{factory_loop()};
     std::uint16_t cells_in_series{};
     Flags flags{};
-    std::array<std::uint8_t, 1> unused{};
+    Command command{};
 
     friend constexpr bool operator==(const BankSample&, const BankSample&) = default;
 };

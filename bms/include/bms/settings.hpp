@@ -53,6 +53,12 @@ enum class Setting : std::uint8_t {
     RemainingTimeWindow,
     RemainingTimeCap,
     IdleCurrent,
+    BalancingCell,
+    BalancingSpread,
+    Imbalance,
+    ImbalanceClear,
+    BalancerUnknown,
+    BluetoothWindow,
     None,  // no such level or time
 };
 
@@ -176,6 +182,24 @@ inline constexpr std::array<SettingRow, setting_count> settings_table{{
      "D-14, R-MON-1", "", false,
      "a smaller discharge counts as zero for the remaining time and does not break a "
      "synchronisation; it is still counted as charge"},
+    {Setting::BalancingCell, "balancing_cell_v", SettingUnit::Millivolt, 3300, 3700, 3500,
+     Basis::Assumed, "R-BAT-7, Lithium Battery Smart: cells balance from 3.50 V", "", false,
+     "while charging with a cell at least here the batteries balance"},
+    {Setting::BalancingSpread, "balancing_spread_v", SettingUnit::Millivolt, 1, 200, 10,
+     Basis::Assumed, "R-BAT-7", "", false,
+     "highest cell less lowest: from here on the batteries have something to balance"},
+    {Setting::Imbalance, "imbalance_v", SettingUnit::Millivolt, 10, 1000, 100, Basis::Assumed,
+     "R-BAT-7, Lithium Battery Smart: cells of 3.50 to 3.60 V still converge", "", false,
+     "highest cell less lowest in a full bank: above this the balancer status is Imbalance"},
+    {Setting::ImbalanceClear, "imbalance_clear_v", SettingUnit::Millivolt, 5, 1000, 50,
+     Basis::Assumed, "R-BAT-7", "", false,
+     "highest cell less lowest in a full bank: at most this ends an Imbalance"},
+    {Setting::BalancerUnknown, "balancer_unknown_s", SettingUnit::Tick, 864'000, 315'360'000,
+     25'920'000, Basis::Manual, "R-BAT-7, manual §5.1", "", false,
+     "without a full charge for longer than this the balancer status is Unknown"},
+    {Setting::BluetoothWindow, "bluetooth_window_s", SettingUnit::Tick, 0, 6000, 300, Basis::Manual,
+     "R-BLE-1, manual §4.5", "", false,
+     "how long disabled Bluetooth is active after power-up or remote off and on"},
 }};
 
 constexpr bool settings_table_stands_in_order() {
@@ -261,6 +285,8 @@ class Settings {
 struct SettingsViolation {
     Setting lower;
     Setting upper;
+
+    friend constexpr bool operator==(SettingsViolation, SettingsViolation) = default;
 };
 
 /// Judges the settings as a whole: every value in its range, and the levels in their order (floor <

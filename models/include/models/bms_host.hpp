@@ -31,9 +31,15 @@ class BmsHost {
 
     void set_remote(const bms::RemotePins& pins) { sample_.pins = pins; }
     const bms::RemotePins& remote() const { return sample_.pins; }
+    /// Obeyed at the next tick, if there is supply by then. One command a tick: a second one before
+    /// it replaces the first.
+    void give(bms::CommandKind kind, std::int32_t value = 0,
+              bms::Setting setting = bms::Setting::None);
+    /// An app is connected by Bluetooth, or no longer.
+    void set_connected(bool connected);
 
     /// Without supply all outputs float and no tick runs; when it comes back the core starts anew
-    /// with its settings, monitor and history.
+    /// with what it remembers; a command that it had not obeyed is gone.
     void set_powered(bool powered);
     bool is_powered() const { return powered_; }
 
