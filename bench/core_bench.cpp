@@ -13,6 +13,7 @@ bms::BatteryFrame frame_of(int cells, int millivolts, int milliamps) {
     bms::BatteryFrame frame{.voltage = {cells * millivolts},
                             .current = {milliamps},
                             .temperature = {200},
+                            .nominal_capacity = {200'000},
                             .cells = static_cast<std::uint8_t>(cells)};
     frame.cell_mv.fill(static_cast<std::uint16_t>(millivolts));
     return frame;
@@ -38,7 +39,8 @@ bms::Core core_in_service(const bms::BankSample& sample) {
 
 /// A tick in the middle of a second: the sample is held.
 void core_tick(benchmark::State& state) {
-    const bms::BankSample sample = bms::aggregate(view_of(static_cast<int>(state.range(0)), -10));
+    const bms::BankSample sample =
+        bms::aggregate(view_of(static_cast<int>(state.range(0)), -10), {});
     const bms::Integrals integrals = bms::held_integrals(sample, {1});
     bms::Core core = core_in_service(sample);
     for (auto _ : state) {
@@ -55,14 +57,14 @@ BENCHMARK(core_tick)->Arg(1)->Arg(4)->Arg(50);
 void core_second(benchmark::State& state) {
     const int batteries = static_cast<int>(state.range(0));
     bms::BankView view = view_of(batteries, -10);
-    bms::Core core = core_in_service(bms::aggregate(view));
+    bms::Core core = core_in_service(bms::aggregate(view, {}));
     int millivolts = 3300;
     for (auto _ : state) {
         millivolts = millivolts == 3300 ? 3301 : 3300;
         for (int i = 0; i < batteries; ++i) {
             view.receive(static_cast<std::size_t>(i), frame_of(4, millivolts, -10));
         }
-        const bms::BankSample sample = bms::aggregate(view);
+        const bms::BankSample sample = bms::aggregate(view, core.settings());
         const bms::Integrals integrals = bms::held_integrals(sample, {1});
         for (int tick = 0; tick < 10; ++tick) {
             core.advance(sample, integrals, {1});
@@ -77,7 +79,7 @@ BENCHMARK(core_second)->Arg(1)->Arg(4)->Arg(50);
 
 /// A day at once, with a held sample (law 1).
 void core_leap(benchmark::State& state) {
-    const bms::BankSample sample = bms::aggregate(view_of(1, -5000));
+    const bms::BankSample sample = bms::aggregate(view_of(1, -5000), {});
     constexpr bms::Ticks day{864'000};
     const bms::Integrals integrals = bms::held_integrals(sample, day);
     const bms::Core start = core_in_service(sample);

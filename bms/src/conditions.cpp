@@ -57,6 +57,8 @@ bool flag_of(Measure measure, const BankSample& sample) {
     switch (measure) {
         case Measure::Silent:
             return sample.flags.has(Flag::Silent);
+        case Measure::LinkLost:
+            return sample.flags.has(Flag::LinkLost);
         case Measure::ChainOpen:
             return sample.flags.has(Flag::ChainOpen);
         case Measure::ImpossibleSet:
@@ -109,8 +111,10 @@ Verdict judge(const Settings& settings, const BankSample& sample, const Monitor&
         const auto level = [&](Setting setting) {
             return level_of(row.measure, setting, settings, sample);
         };
+        // The battery that is not heard may be the one that is low, cold or full.
         return {.set = holds(row.set_if, value, level(row.set_level)),
-                .clear = holds(row.clear_if, value, level(row.clear_level))};
+                .clear = !sample.flags.has(Flag::Partial) &&
+                         holds(row.clear_if, value, level(row.clear_level))};
     }
 }
 

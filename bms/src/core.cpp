@@ -165,7 +165,10 @@ void Core::tick(const BankSample& sample, const Integrals& integrals) {
     balancer_.observe(settings_, sample, monitor_.is_charged(), {1});
     const bool remote_on = remote_is_on(sample);
     bluetooth_.step(settings_, remote_on, sample.flags.has(Flag::BluetoothConnected));
-    protection_.step(settings_, predicates(sample), remote_on, sample.flags.has(Flag::Complete));
+    // Batteries that have all fallen silent are still the set in service.
+    const bool complete =
+        sample.flags.has(Flag::Complete) || sample.flags.has(Flag::CurrentUnknown);
+    protection_.step(settings_, predicates(sample), remote_on, complete);
 }
 
 /// `ticks` ticks that change nothing but counters and timers.

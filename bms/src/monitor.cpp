@@ -65,7 +65,7 @@ void Monitor::close_bucket() {
 }
 
 bool Monitor::looks_charged(const Settings& settings, const BankSample& sample) {
-    if (!sample.flags.has(Flag::Complete) || sample.flags.has(Flag::CurrentUnknown)) {
+    if (!sample.flags.has(Flag::Complete) || sample.flags.has(Flag::Partial)) {
         return false;
     }
     const std::int64_t charged_mv =

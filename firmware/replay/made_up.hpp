@@ -38,17 +38,36 @@ inline constexpr std::array<std::int32_t, 15> currents_ma{
 inline constexpr std::array<std::uint32_t, 10> spans{1, 2, 29, 31, 50, 100, 299, 301, 601, 1801};
 
 template <class Numbers>
-bms::BatteryFrame made_up_frame(Numbers& numbers, std::uint8_t cells) {
+bms::BatteryFrame made_up_frame(Numbers& numbers, const bms::BankLayout& layout) {
     const std::uint16_t base =
         numbers.below(2) == 0 ? std::uint16_t{3300} : one_of(numbers, cell_levels_mv);
-    bms::BatteryFrame frame{.voltage = {base * cells + static_cast<std::int32_t>(numbers.below(9))},
-                            .current = {one_of(numbers, currents_ma)},
+    bms::BatteryFrame frame{.current = {one_of(numbers, currents_ma)},
                             .temperature = {one_of(numbers, temperatures_dc)},
-                            .cells = cells};
-    for (std::uint16_t& cell : frame.cell_mv) {
-        cell = numbers.below(8) == 0 ? one_of(numbers, cell_levels_mv) : base;
+                            .nominal_capacity = layout.battery_capacity,
+                            .cells = layout.cells_per_battery};
+    std::int32_t sum_mv = static_cast<std::int32_t>(numbers.below(9));
+    for (std::size_t cell = 0; cell < frame.cells; ++cell) {
+        frame.cell_mv[cell] = numbers.below(8) == 0 ? one_of(numbers, cell_levels_mv) : base;
+        sum_mv += frame.cell_mv[cell];
     }
+    frame.voltage = {sum_mv};
     return frame;
+}
+
+/// Makes it the frame of a battery that is not of the set, or no battery's.
+template <class Numbers>
+void make_strange(Numbers& numbers, bms::BatteryFrame& frame) {
+    switch (numbers.below(3)) {
+        case 0:
+            frame.nominal_capacity = {150'000};
+            break;
+        case 1:
+            frame.serial_number = 1 + numbers.below(2);
+            break;
+        default:
+            frame.cells = static_cast<std::uint8_t>(numbers.below(256));
+            break;
+    }
 }
 
 template <class Numbers>
@@ -103,20 +122,34 @@ struct Step {
     bms::Ticks span;
 };
 
-/// Frames of every battery go to `view`; the sample is made from it, with the last command still in
-/// it or a new one.
+/// Frames of most batteries go to `view`; the sample is made from it, with the last command still
+/// in it or a new one.
 template <class Numbers>
-Step made_up_step(Numbers& numbers, bms::BankView& view, const bms::Command& last) {
-    const std::uint8_t cells = view.layout().cells_per_battery;
-    const bms::BatteryFrame all_alike = made_up_frame(numbers, cells);
+Step made_up_step(Numbers& numbers, const bms::BankLayout& layout, const bms::Settings& settings,
+                  bms::BankView& view, const bms::Command& last) {
+    const bms::BatteryFrame all_alike = made_up_frame(numbers, layout);
     const bool alike = numbers.below(4) != 0;
-    for (std::size_t position = 0; position < view.layout().batteries; ++position) {
-        view.receive(position, alike ? all_alike : made_up_frame(numbers, cells));
+    const bool all_send = numbers.below(16) != 0;
+    const std::uint32_t stranger = numbers.below(32 * layout.batteries);  // mostly nobody
+    for (std::size_t position = 0; position < layout.batteries; ++position) {
+        bms::BatteryFrame frame = alike ? all_alike : made_up_frame(numbers, layout);
+        if (position == stranger) {
+            make_strange(numbers, frame);
+        }
+        if (all_send || numbers.below(4) != 0) {
+            view.receive(position, frame);
+        }
     }
-    Step step{.sample = bms::aggregate(view)};
+    view.set_supply_voltage({all_alike.voltage.count * layout.in_series});
+    view.set_chain_open(numbers.below(64) == 0);
+    view.set_updating(numbers.below(64) == 0);
+    if (numbers.below(128) == 0) {
+        view.detect_anew();
+    }
+    Step step{.sample = bms::aggregate(view, settings)};
     step.sample.pins = made_up_pins(numbers);
     if (numbers.below(16) == 0) {
-        step.sample.flags.bits = static_cast<std::uint16_t>(numbers.below(512));
+        step.sample.flags.bits = static_cast<std::uint16_t>(numbers.below(1U << bms::flag_count));
     }
     if (numbers.below(64) == 0) {
         step.settings_after_power_cut = made_up_settings(numbers);

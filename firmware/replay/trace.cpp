@@ -44,9 +44,13 @@ class Hash {
     std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
-void add_answers(Hash& hash, const bms::Core& core, const bms::BankSample& sample) {
+void add_answers(Hash& hash, const bms::Core& core, const bms::BankView& view,
+                 const bms::BankSample& sample) {
     hash.add(core);
+    hash.add(view);
     hash.add(sample);
+    const auto silent = view.next_deadline(core.settings());
+    hash.add(silent ? silent->count : 0U);
     const auto next = core.next_deadline(sample);
     hash.add(next ? next->count : 0U);
     const bms::Watch watch = core.watch(sample);
@@ -69,7 +73,7 @@ void live(const bms::BankLayout& layout, Numbers& numbers, Hash& hash, TraceResu
     bms::Command last{};
     bms::Output load_before = bms::Output::Floating;
     for (std::uint32_t ticks = 0; ticks < ticks_per_life;) {
-        const Step step = made_up_step(numbers, view, last);
+        const Step step = made_up_step(numbers, layout, core.settings(), view, last);
         last = step.sample.command;
         apply(step, core);
         const bool leaps = numbers.below(2) == 0;
@@ -82,7 +86,8 @@ void live(const bms::BankLayout& layout, Numbers& numbers, Hash& hash, TraceResu
         }
         ticks += step.span.count;
         result.ticks += step.span.count;
-        add_answers(hash, core, step.sample);
+        numbers.below(4) == 0 ? view.advance(step.span) : view.hold(step.span);
+        add_answers(hash, core, view, step.sample);
     }
     result.cycles += core.history().cycles;
 }

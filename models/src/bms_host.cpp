@@ -77,6 +77,7 @@ void BmsHost::receive_frames(const Bank& bank) {
             .voltage = {in_milli(bank.battery_voltage_v(battery), voltage_resolution_uv_)},
             .current = {in_milli(bank.battery_current_a(battery), current_resolution_ua_)},
             .temperature = {saturated(temperature_mdegc / millidegrees_per_decidegree)},
+            .nominal_capacity = view_.layout().battery_capacity,
             .cells = static_cast<std::uint8_t>(bank.cells_per_battery())};
         for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
             const std::int32_t cell_mv =
@@ -86,7 +87,7 @@ void BmsHost::receive_frames(const Bank& bank) {
         view_.receive(battery, frame);
     }
     const bms::BankSample last = sample_;
-    sample_ = bms::aggregate(view_);
+    sample_ = bms::aggregate(view_, core_.settings());
     sample_.pins = last.pins;
     sample_.command = last.command;
     set_connected(last.flags.has(bms::Flag::BluetoothConnected));
@@ -123,6 +124,7 @@ bool BmsHost::tick() {
     measured_charged_ua_s_ += tick_integrals_.charged.count;
     measured_discharged_ua_s_ += tick_integrals_.discharged.count;
     core_.advance(sample_, tick_integrals_, {1});
+    view_.advance({1});
     const bms::Status now = core_.status();
     const bool changed = !(now == shown_);
     shown_ = now;

@@ -1,6 +1,6 @@
 // Frames in, decision values out.
 
-#include "tests/bms/core_rig.hpp"
+#include "tests/bms/bank_rig.hpp"
 #include "tests/bms/generators.hpp"
 
 #include <algorithm>
@@ -18,7 +18,10 @@ namespace {
 
 BatteryFrame frame_of_four(std::array<std::uint16_t, 4> cell_mv, int current_ma,
                            int temperature_dc) {
-    BatteryFrame frame{.current = {current_ma}, .temperature = {temperature_dc}, .cells = 4};
+    BatteryFrame frame{.current = {current_ma},
+                       .temperature = {temperature_dc},
+                       .nominal_capacity = {200'000},
+                       .cells = 4};
     std::copy(cell_mv.begin(), cell_mv.end(), frame.cell_mv.begin());
     frame.voltage = {std::accumulate(cell_mv.begin(), cell_mv.end(), 0)};
     return frame;
@@ -37,7 +40,7 @@ BankView two_by_two() {
 
 // R-BAT-6
 TEST(Aggregate, TakesVoltageAndCurrentFromTheBatteriesAlone) {
-    const BankSample sample = aggregate(two_by_two());
+    const BankSample sample = aggregate(two_by_two(), Settings{});
     // strings: 13.206 + 13.233 = 26.439 V and 13.303 + 13.226 = 26.529 V; mean 26.484 V
     EXPECT_EQ(sample.bank_voltage, Millivolts{26'484});
     // strings: -10.005 A and -20.015 A; sum -30.020 A
@@ -48,7 +51,7 @@ TEST(Aggregate, TakesVoltageAndCurrentFromTheBatteriesAlone) {
 }
 
 TEST(Aggregate, FindsTheExtremesAmongAllCellsAndBatteries) {
-    const Extremes extremes = aggregate(two_by_two()).extremes;
+    const Extremes extremes = aggregate(two_by_two(), Settings{}).extremes;
     EXPECT_EQ(extremes.lowest_cell, Millivolts{3299});
     EXPECT_EQ(extremes.highest_cell, Millivolts{3340});
     EXPECT_EQ(extremes.lowest_battery, Millivolts{13'206});
@@ -68,25 +71,105 @@ TEST(BankView, KeepsTheLastFrameOfEachBattery) {
     EXPECT_EQ(view.temperature_of(2), DeciCelsius{-50});
 }
 
-TEST(BankView, IgnoresFramesThatDoNotFitTheSet) {
+// R-BAT-5
+TEST(BankView, KnowsWhatEachBatterySaysOfItself) {
+    BankView view = two_by_two();
+    view.receive(1, frame_of({.serial_number = 0xFFFF'FFFF, .cell_mv = 3250, .current_ma = -1234}));
+    EXPECT_EQ(view.serial_number_of(1), 0xFFFF'FFFFU);
+    EXPECT_EQ(view.capacity_of(1), MilliampHours{200'000});
+    EXPECT_EQ(view.firmware_version_of(1), 0x0102);
+    EXPECT_EQ(view.temperature_of(1), DeciCelsius{200});
+    EXPECT_EQ(view.voltage_of(1), Millivolts{13'000});
+    EXPECT_EQ(view.current_of(1), Milliamps{-1234});
+    EXPECT_THAT(view.cells_of(1), testing::Each(3250));
+}
+
+/// A valid frame of `cells` cells at 3.30 V.
+BatteryFrame good_frame(std::uint8_t cells = 4) {
+    return frame_of({.serial_number = 1, .cells = cells});
+}
+
+TEST(Frame, IsValidUpToWhatABatteryCanSayAndNotBeyond) {
+    struct Limit {
+        const char* what;
+        void (*change)(BatteryFrame&, int);
+        std::vector<int> good;
+        std::vector<int> bad;
+    };
+    constexpr int most = std::numeric_limits<int>::max();
+    constexpr int least = std::numeric_limits<int>::min();
+    const auto every_cell = [](BatteryFrame& frame, int mv) {
+        frame.cell_mv.fill(static_cast<std::uint16_t>(mv));
+        frame.voltage = {4 * mv};
+    };
+    for (const Limit& limit : {
+             Limit{"current",
+                   [](BatteryFrame&f, int v) { f.current = {v}; },
+                   {0, 5'000'000, -5'000'000},
+                   {5'000'001, -5'000'001, least, most}},
+             Limit{"temperature",
+                   [](BatteryFrame&f, int v) { f.temperature = {v}; },
+                   {-600, 0, 1500},
+                   {-601, 1501, least, most}},
+             Limit{"capacity",
+                   [](BatteryFrame&f, int v) { f.nominal_capacity = {v}; },
+                   {1, 10'000'000},
+                   {0, -1, 10'000'001, least, most}},
+             Limit{"cells", +every_cell, {0, 1, 3300, 5000}, {5001, 65'535}},
+             // 3.30 V four times, and 0.1 V per cell either way
+             Limit{"voltage",
+                   [](BatteryFrame&f, int v) { f.voltage = {v}; },
+                   {13'200, 12'800, 13'600},
+                   {12'799, 13'601, 0, -13'200, least, most}},
+             Limit{"one cell",
+                   [](BatteryFrame&f, int v) {
+                       f.cell_mv[3] = static_cast<std::uint16_t>(v);
+                       f.voltage = {9900 + v};
+                   },
+                   {0, 5000},
+                   {5001, 65'535}},
+         }) {
+        SCOPED_TRACE(limit.what);
+        for (const int value : limit.good) {
+            BatteryFrame frame = good_frame();
+            limit.change(frame, value);
+            EXPECT_TRUE(is_valid(frame)) << value;
+        }
+        for (const int value : limit.bad) {
+            BatteryFrame frame = good_frame();
+            limit.change(frame, value);
+            EXPECT_FALSE(is_valid(frame)) << value;
+        }
+    }
+}
+
+TEST(Frame, IsValidOfFourEightOrSixteenCellsAlone) {
+    for (int cells = 0; cells < 256; ++cells) {
+        BatteryFrame frame{.voltage = {3300 * cells},
+                           .nominal_capacity = {100'000},
+                           .cells = static_cast<std::uint8_t>(cells)};
+        frame.cell_mv.fill(3300);
+        EXPECT_EQ(is_valid(frame), cells == 4 || cells == 8 || cells == 16) << cells;
+    }
+    BatteryFrame frame = good_frame();
+    frame.cell_mv[4] = 65'535;  // not one of its cells
+    EXPECT_TRUE(is_valid(frame));
+}
+
+TEST(BankView, IsLeftAsItIsByFramesThatAreNotValid) {
     const BankView before = two_by_two();
     BankView view = before;
-    const BankSample sample = aggregate(view);
-    BatteryFrame wrong = frame_of_four({1000, 1000, 1000, 1000}, 99'000, 900);
-    view.receive(4, wrong);
-    view.receive(49, wrong);
-    view.receive(50, wrong);
-    view.receive(1'000'000, wrong);
-    for (const int cells : {0, 3, 5, 8, 16, 255}) {
-        wrong.cells = static_cast<std::uint8_t>(cells);
-        view.receive(0, wrong);
+    for (const std::size_t position : {0U, 3U, 4U, 49U, 50U, 1'000'000U}) {
+        BatteryFrame wrong = good_frame();
+        wrong.cells = 5;
+        view.receive(position, wrong);
+        wrong.cells = 255;
+        view.receive(position, wrong);
+        wrong = good_frame();
+        wrong.temperature = {1501};
+        view.receive(position, wrong);
     }
-    EXPECT_EQ(aggregate(view), sample);
-    BankView silent(
-        {.batteries = 1, .in_series = 1, .cells_per_battery = 8, .battery_capacity = {100'000}});
-    wrong.cells = 4;
-    silent.receive(0, wrong);
-    EXPECT_FALSE(silent.complete());
+    EXPECT_EQ(view, before);
 }
 
 // R-BAT-2, R-BAT-6
@@ -94,16 +177,17 @@ TEST(BankView, HoldsFiftyBatteriesOfEightCells) {
     BankView view(
         {.batteries = 50, .in_series = 2, .cells_per_battery = 8, .battery_capacity = {300'000}});
     for (std::size_t position = 0; position < 50; ++position) {
-        EXPECT_FALSE(view.complete());
+        EXPECT_FALSE(view.is_complete());
         BatteryFrame frame{.voltage = {26'400},
                            .current = {1000},
                            .temperature = {static_cast<int>(position)},
+                           .nominal_capacity = {300'000},
                            .cells = 8};
         frame.cell_mv.fill(static_cast<std::uint16_t>(3300 + position));
         view.receive(position, frame);
     }
-    ASSERT_TRUE(view.complete());
-    const BankSample sample = aggregate(view);
+    ASSERT_TRUE(view.is_complete());
+    const BankSample sample = aggregate(view, Settings{});
     EXPECT_EQ(sample.bank_voltage, Millivolts{52'800});
     EXPECT_EQ(sample.bank_current, Milliamps{25'000});
     EXPECT_EQ(sample.bank_capacity, MilliampHours{7'500'000});
@@ -119,12 +203,13 @@ TEST(BankView, HoldsTwentyFiveBatteriesOfSixteenCells) {
     BankView view(
         {.batteries = 25, .in_series = 1, .cells_per_battery = 16, .battery_capacity = {100'000}});
     for (std::size_t position = 0; position < 25; ++position) {
-        BatteryFrame frame{.voltage = {52'800}, .current = {-4000}, .cells = 16};
+        BatteryFrame frame{
+            .voltage = {52'800}, .current = {-4000}, .nominal_capacity = {100'000}, .cells = 16};
         frame.cell_mv.fill(3300);
         frame.cell_mv[15] = static_cast<std::uint16_t>(3300 - position);
         view.receive(position, frame);
     }
-    const BankSample sample = aggregate(view);
+    const BankSample sample = aggregate(view, Settings{});
     EXPECT_EQ(sample.bank_voltage, Millivolts{52'800});
     EXPECT_EQ(sample.bank_current, Milliamps{-100'000});
     EXPECT_EQ(sample.bank_capacity, MilliampHours{2'500'000});
@@ -137,17 +222,19 @@ TEST(BankView, HoldsTwentyFiveBatteriesOfSixteenCells) {
 TEST(BankView, NeverCompletesForASetThatCannotBe) {
     const auto completes = [](const BankLayout& layout) {
         BankView view(layout);
-        for (std::size_t position = 0; position < 60; ++position) {
-            BatteryFrame frame{.voltage = {13'200}, .cells = layout.cells_per_battery};
+        for (std::size_t position = 0; position < layout.batteries; ++position) {
+            BatteryFrame frame{.voltage = {3300 * layout.cells_per_battery},
+                               .nominal_capacity = layout.battery_capacity,
+                               .cells = layout.cells_per_battery};
             frame.cell_mv.fill(3300);
             view.receive(position, frame);
         }
-        const BankSample sample = aggregate(view);
+        const BankSample sample = aggregate(view, Settings{});
         Core core;
         core.advance(sample, held_integrals(sample, {1}), {1});
-        EXPECT_EQ(view.complete(), sample.flags.has(Flag::Complete));
-        EXPECT_EQ(view.complete(), core.status().load == Output::High);
-        return view.complete();
+        EXPECT_EQ(view.is_complete(), sample.flags.has(Flag::Complete));
+        EXPECT_EQ(view.is_complete(), core.status().load == Output::High);
+        return view.is_complete();
     };
     constexpr MilliampHours ah_100{100'000};
     // the largest and the smallest sets that can be
@@ -186,7 +273,7 @@ TEST(Aggregate, OfAnIncompleteViewClaimsNothing) {
     BankView view(
         {.batteries = 2, .in_series = 1, .cells_per_battery = 4, .battery_capacity = {100'000}});
     view.receive(1, frame_of_four({2000, 2000, 4000, 4000}, 1, 900));
-    EXPECT_FALSE(aggregate(view).flags.has(Flag::Complete));
+    EXPECT_FALSE(aggregate(view, Settings{}).flags.has(Flag::Complete));
     EXPECT_EQ(BankView(BankLayout{}).layout().in_parallel(), 0);
 }
 
@@ -194,13 +281,12 @@ TEST(Aggregate, OfAnIncompleteViewClaimsNothing) {
 RC_GTEST_PROP(Aggregate, EqualsTheSameSumsDoneCellByCell, ()) {
     const BankLayout layout = *gen_layout();
     const auto frames = *rc::gen::container<std::vector<BatteryFrame>>(
-        layout.batteries,
-        rc::gen::resize(rc::kNominalSize, gen_plausible_frame(layout.cells_per_battery)));
+        layout.batteries, rc::gen::resize(rc::kNominalSize, gen_plausible_frame(layout)));
     BankView view(layout);
     for (std::size_t i = 0; i < frames.size(); ++i) {
         view.receive(i, frames[i]);
     }
-    const BankSample sample = aggregate(view);
+    const BankSample sample = aggregate(view, Settings{});
     std::int64_t voltage_mv = 0;
     std::int64_t current_ma = 0;
     std::vector<int> cells;

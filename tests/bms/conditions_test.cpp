@@ -320,19 +320,6 @@ TEST(LowSoc, IsInactiveWhileTheStateOfChargeIsUnknown) {
     EXPECT_TRUE(fresh.status().codes.contains(Code::A_B07));
 }
 
-// R-COD-2, R-COD-3, R-BAT-11, D-9, D-22
-TEST(Link, WarnsAfterFiveSecondsAndFloatsBothOutputsAfterThirty) {
-    CoreRig rig;
-    rig.sample.flags.set(Flag::Silent);
-    EXPECT_EQ(rig.ticks_until([&] { return rig.shows(Code::W_B05); }, 1000), 51U);
-    EXPECT_EQ(rig.load(), Output::High);
-    EXPECT_EQ(rig.ticks_until([&] { return rig.shows(Code::A_B05); }, 1000), 250U);
-    EXPECT_FALSE(rig.shows(Code::W_B05));
-    EXPECT_EQ(rig.load(), Output::Floating);
-    EXPECT_EQ(rig.charger(), Output::Floating);
-    EXPECT_EQ(rig.pre_alarm(), Output::Floating);
-}
-
 // R-BAT-11, R-COD-3, R-COD-4, D-5, D-9, D-10, D-24
 TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCode) {
     struct Case {
@@ -340,8 +327,9 @@ TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCode) {
         Code code;
     };
     for (const Case& at :
-         {Case{Flag::ChainOpen, Code::A_B05}, Case{Flag::ImpossibleSet, Code::E_B01},
-          Case{Flag::ChangedSet, Code::E_B05}, Case{Flag::HardwareFault, Code::E_B11}}) {
+         {Case{Flag::LinkLost, Code::A_B05}, Case{Flag::ChainOpen, Code::A_B05},
+          Case{Flag::ImpossibleSet, Code::E_B01}, Case{Flag::ChangedSet, Code::E_B05},
+          Case{Flag::HardwareFault, Code::E_B11}}) {
         SCOPED_TRACE(text_of(at.code).spelled);
         CoreRig rig;
         rig.sample.flags.set(at.flag);

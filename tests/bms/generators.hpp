@@ -44,11 +44,12 @@ inline rc::Gen<RemotePins> gen_pins() {
 }
 
 inline rc::Gen<Flags> gen_flags() {
-    return rc::gen::map(rc::gen::pair(rc::gen::inRange(0, 512), rc::gen::inRange(0, 12)),
-                        [](std::pair<int, int> p) {
-                            // Mostly just complete; now and then every other flag too.
-                            return Flags{static_cast<std::uint16_t>(p.second < 10 ? 1 : p.first)};
-                        });
+    return rc::gen::map(
+        rc::gen::pair(rc::gen::inRange(0, 1 << flag_count), rc::gen::inRange(0, 12)),
+        [](std::pair<int, int> p) {
+            // Mostly just complete; now and then every other flag too.
+            return Flags{static_cast<std::uint16_t>(p.second < 10 ? 1 : p.first)};
+        });
 }
 
 inline rc::Gen<BankSample> gen_sample() {
@@ -141,36 +142,83 @@ inline rc::Gen<BankLayout> gen_layout() {
     return rc::gen::resize(rc::kNominalSize, draw);
 }
 
-/// A frame that a battery of `cells` cells could send.
-inline rc::Gen<BatteryFrame> gen_plausible_frame(std::uint8_t cells) {
-    return rc::gen::exec([cells] {
-        BatteryFrame frame{.voltage = {*rc::gen::inRange(2000 * cells, 4000 * cells)},
-                           .current = {*rc::gen::inRange(-600'000, 600'000)},
+/// A frame that a battery of the set could send.
+inline rc::Gen<BatteryFrame> gen_plausible_frame(const BankLayout& layout) {
+    return rc::gen::exec([layout] {
+        const int cells = layout.cells_per_battery;
+        BatteryFrame frame{.current = {*rc::gen::inRange(-600'000, 600'000)},
                            .temperature = {*rc::gen::inRange(-300, 800)},
-                           .cells = cells};
-        for (std::uint16_t& cell : frame.cell_mv) {
-            cell = static_cast<std::uint16_t>(*rc::gen::inRange(2000, 4000));
+                           .nominal_capacity = layout.battery_capacity,
+                           .cells = layout.cells_per_battery};
+        int sum_mv = *rc::gen::inRange(-100 * cells, 100 * cells + 1);
+        for (int i = 0; i < cells; ++i) {
+            const int cell_mv = *rc::gen::inRange(2000, 4000);
+            frame.cell_mv[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(cell_mv);
+            sum_mv += cell_mv;
         }
+        frame.voltage = {sum_mv};
         return frame;
     });
 }
 
-/// Anything that the bits of a frame of `cells` cells can say.
-inline rc::Gen<BatteryFrame> gen_extreme_frame(std::uint8_t cells) {
+/// Anything that the bits of a frame can say; about half of it is valid, at the ends of every
+/// range.
+inline rc::Gen<BatteryFrame> gen_extreme_frame(const BankLayout& layout) {
     constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
     constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
     const auto any = rc::gen::oneOf(
         rc::gen::elementOf(std::vector<std::int32_t>{least, least + 1, -1, 0, 1, most - 1, most}),
         rc::gen::inRange<std::int32_t>(-100'000, 100'000), rc::gen::arbitrary<std::int32_t>());
-    const auto draw = rc::gen::exec([cells, any] {
-        BatteryFrame frame{
-            .voltage = {*any}, .current = {*any}, .temperature = {*any}, .cells = cells};
-        const bool same = *rc::gen::arbitrary<bool>();
-        for (std::uint16_t& cell : frame.cell_mv) {
-            cell = same ? std::uint16_t{65'535}
-                        : *rc::gen::element<std::uint16_t>(0, 1, 2700, 3300, 3800, 65'535);
+    const auto draw = rc::gen::exec([layout, any] {
+        const int cells = layout.cells_per_battery;
+        const int cell_mv = *rc::gen::element(0, 1, 2700, 3300, 3800, 5000);
+        BatteryFrame frame{.voltage = {cells * cell_mv + *rc::gen::element(-100, 0, 100) * cells},
+                           .current = {*rc::gen::element(-5'000'000, -1, 0, 1, 5'000'000)},
+                           .temperature = {*rc::gen::element(-600, 0, 200, 1500)},
+                           .nominal_capacity = layout.battery_capacity,
+                           .serial_number = *rc::gen::element<std::uint32_t>(0, 1, 0xFFFF'FFFF),
+                           .cells = layout.cells_per_battery};
+        frame.cell_mv.fill(static_cast<std::uint16_t>(cell_mv));
+        switch (*rc::gen::inRange(0, 12)) {
+            case 0:
+                frame.voltage = {*any};
+                break;
+            case 1:
+                frame.current = {*any};
+                break;
+            case 2:
+                frame.temperature = {*any};
+                break;
+            case 3:
+                frame.nominal_capacity = {*any};
+                break;
+            case 4:
+                frame.cells = *rc::gen::arbitrary<std::uint8_t>();
+                break;
+            case 5:
+                frame.cell_mv[0] = *rc::gen::arbitrary<std::uint16_t>();
+                break;
+            default:
+                break;
         }
         return frame;
+    });
+    return rc::gen::resize(rc::kNominalSize, draw);
+}
+
+/// A sample far beyond what any view gives, which the core survives all the same.
+inline rc::Gen<BankSample> gen_extreme_sample() {
+    const auto draw = rc::gen::exec([] {
+        constexpr std::int32_t most = 1'000'000'000;
+        const auto any = rc::gen::oneOf(rc::gen::element(-most, -1, 0, 1, 3300, most),
+                                        rc::gen::inRange<std::int32_t>(-most, most));
+        BankSample sample{.bank_voltage = {*any},
+                          .bank_current = {*any},
+                          .extremes = {{*any}, {*any}, {*any}, {*any}, {*any}, {*any}},
+                          .bank_capacity = rig_capacity,
+                          .cells_in_series = *rc::gen::element<std::uint16_t>(0, 4, 8, 16)};
+        sample.flags = *gen_flags();
+        return sample;
     });
     return rc::gen::resize(rc::kNominalSize, draw);
 }

@@ -208,7 +208,8 @@ std::vector<Input> inputs_of_load(const Settings& settings) {
     for (const int cell : {2800, 3100, 3150, 3199, 3300}) {
         for (const int bank : {8900, 9900, 11'000, 13'200}) {
             for (const int soc : {100, 120, 180, 205, 500}) {
-                for (const Flag flag : {Flag::Complete, Flag::ChainOpen, Flag::Silent}) {
+                for (const Flag flag : {Flag::Complete, Flag::ChainOpen, Flag::LinkLost,
+                                        Flag::Silent, Flag::Partial}) {
                     BankSample sample = resting_sample();
                     sample.extremes.lowest_cell = {cell};
                     sample.bank_voltage = {bank};

@@ -105,8 +105,11 @@ TEST(Remote, OffFromTheFirstTickKeepsTheBmsFromStarting) {
 
 /// A frame of one 12.8 V battery at rest.
 BatteryFrame frame_at_rest() {
-    return {
-        .voltage = {13'200}, .temperature = {200}, .cells = 4, .cell_mv = {3300, 3300, 3300, 3300}};
+    return {.voltage = {13'200},
+            .temperature = {200},
+            .nominal_capacity = {100'000},
+            .cells = 4,
+            .cell_mv = {3300, 3300, 3300, 3300}};
 }
 
 // R-REM-2, D-24
@@ -117,7 +120,7 @@ TEST(Start, HappensOnlyWhenEveryBatteryHasSentAFrame) {
     for (std::size_t position : {3U, 0U, 2U}) {
         view.receive(position, frame_at_rest());
         view.receive(position, frame_at_rest());  // the same one twice is still one
-        leap(core, aggregate(view), 60_seconds);
+        leap(core, aggregate(view, core.settings()), 60_seconds);
         EXPECT_EQ(core.protection().run_state(), RunState::Starting);
         EXPECT_EQ(core.status().load, Output::Floating);
         EXPECT_EQ(core.status().charger, Output::Floating);
@@ -126,7 +129,7 @@ TEST(Start, HappensOnlyWhenEveryBatteryHasSentAFrame) {
         EXPECT_TRUE(core.status().charger_reasons.has(Reason::Starting));
     }
     view.receive(1, frame_at_rest());
-    leap(core, aggregate(view), 1_ticks);
+    leap(core, aggregate(view, core.settings()), 1_ticks);
     EXPECT_EQ(core.protection().run_state(), RunState::Running);
     EXPECT_EQ(core.status().load, Output::High);
     EXPECT_EQ(core.status().charger, Output::High);

@@ -98,6 +98,9 @@ struct HostRig {
     }
     void ticks(int count) {
         for (int i = 0; i < count; ++i) {
+            if (i % 10 == 0) {
+                host.receive_frames(bank);
+            }
             host.tick();
         }
     }
@@ -108,9 +111,9 @@ struct HostRig {
 // D-14, R-BAT-6, D-24
 TEST(BmsHost, SeesTheFramesOfEveryBattery) {
     HostRig rig{plain_setup(2, 2), 0.5};
-    EXPECT_FALSE(rig.host.view().complete());
+    EXPECT_FALSE(rig.host.view().is_complete());
     rig.measure_with(-100.008);
-    ASSERT_TRUE(rig.host.view().complete());
+    ASSERT_TRUE(rig.host.view().is_complete());
     for (std::size_t battery = 0; battery < 4; ++battery) {
         EXPECT_EQ(rig.host.view().current_of(battery), bms::Milliamps{-50'000});
         EXPECT_EQ(rig.host.view().voltage_of(battery), bms::Millivolts{12'900});

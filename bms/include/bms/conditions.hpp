@@ -43,6 +43,7 @@ enum class Measure : std::uint8_t {
     BankVoltagePerCell,  // compared as bank voltage against level × cells in series
     StateOfCharge,       // known to the monitor alone; never while it is unknown
     Silent,              // the flags of the sample
+    LinkLost,
     ChainOpen,
     ImpossibleSet,
     ChangedSet,
@@ -64,7 +65,8 @@ struct Effects {
 };
 
 /// One row. A condition sets after its set predicate has held for `time_on` without a break and
-/// clears after its clear predicate has held for `time_off`; between the two levels it stays.
+/// clears after its clear predicate has held for `time_off`; between the two levels it stays. The
+/// times of a lost link (D-9) are counted per battery, by `BankView`.
 struct ConditionRow {
     Condition condition;
     const char* name;         // as in every event's `cause`
@@ -210,7 +212,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Setting::None,
      Compare::IsTrue,
      Setting::None,
-     Setting::LinkWarning,
+     Setting::None,
      Setting::None,
      Code::W_B05,
      {},
@@ -218,12 +220,12 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
     {Condition::LinkLost,
      "link_lost",
      "R-COD-3 D-9",
-     Measure::Silent,
+     Measure::LinkLost,
      Compare::IsTrue,
      Setting::None,
      Compare::IsTrue,
      Setting::None,
-     Setting::LinkAlarm,
+     Setting::None,
      Setting::None,
      Code::A_B05,
      {.opens_load = true, .opens_charger = true},
@@ -379,7 +381,8 @@ struct Predicates {
 class Monitor;
 
 /// Detects every predicate of the table from one sample. Without a complete view of the batteries
-/// no predicate about them holds, neither to set nor to clear.
+/// no predicate about them holds, neither to set nor to clear; while one is not present, the others
+/// can set a condition and none can clear it.
 Predicates detect(const Settings& settings, const BankSample& sample, const Monitor& monitor,
                   UpdateState update);
 

@@ -80,7 +80,7 @@ inline constexpr std::size_t run_state_count = 3;
 /// What the run state meets at every tick: the first of these that applies.
 enum class RunEvent : std::uint8_t {
     SwitchedOff,  // remote or mode is off
-    Complete,     // every battery has been heard
+    Complete,     // every battery has been heard, be it silent now
     Incomplete,
 };
 inline constexpr std::size_t run_event_count = 3;
@@ -91,7 +91,7 @@ inline constexpr Machine<RunState, RunEvent, run_state_count, run_event_count> r
     stays(RunState::Starting, RunEvent::Incomplete),
     {RunState::Running, RunEvent::SwitchedOff, RunState::Off},
     stays(RunState::Running, RunEvent::Complete),
-    stays(RunState::Running, RunEvent::Incomplete),  // a lost battery is no start
+    {RunState::Running, RunEvent::Incomplete, RunState::Starting},  // the set is detected anew
     stays(RunState::Off, RunEvent::SwitchedOff),
     {RunState::Off, RunEvent::Complete, RunState::Starting},
     {RunState::Off, RunEvent::Incomplete, RunState::Starting},

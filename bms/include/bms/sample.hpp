@@ -6,6 +6,7 @@
 #include "bms/remote.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace bms {
@@ -24,16 +25,19 @@ struct Extremes {
 
 /// Facts about the bank and the board that are true or not.
 enum class Flag : std::uint8_t {
-    Complete,        // every battery of the set in service has sent a valid frame
-    Silent,          // a battery of the set has stopped sending
+    Complete,        // every battery of the set in service has sent a valid frame, one is present
+    Partial,         // a battery of the set is not present: the values are of the others
+    CurrentGuessed,  // a string has been silent too long for its last current to hold (D-27)
+    CurrentUnknown,  // … and there is no other string to guess by: 0 stands in for it (D-27)
+    Silent,          // no valid frame from a battery of the set for `link_warning_s` (D-9)
+    LinkLost,        // … for `link_alarm_s`
     ChainOpen,       // the M8 chain is open somewhere
     ImpossibleSet,   // mixed models, too many batteries, unequal strings
     ChangedSet,      // not the set in service: a battery has gone or come
     HardwareFault,   // the board's self test, or no valid state image
-    CurrentGuessed,  // a string has been silent too long for its last current to hold (D-27)
-    CurrentUnknown,  // … and there is no other string to guess by: 0 stands in for it (D-27)
     BluetoothConnected,
 };
+inline constexpr std::size_t flag_count = 11;
 
 struct Flags {
     std::uint16_t bits{};
@@ -48,8 +52,8 @@ struct Flags {
 };
 
 /// The decision values at one control tick. Held unchanged, it means that every battery keeps
-/// sending the same frame; a held command is obeyed once. Bank current and voltage are as the
-/// batteries report them: there is no shunt (R-BAT-6).
+/// sending the same frame, or keeps silent: `BankView` counts that time; a held command is obeyed
+/// once. Bank current and voltage are as the batteries report them: there is no shunt (R-BAT-6).
 struct BankSample {
     Millivolts bank_voltage{};
     Milliamps bank_current{};  // positive charges; at most ±50 kA, more is cut off there
