@@ -72,6 +72,8 @@ class Bluetooth {
     friend constexpr bool operator==(const Bluetooth&, const Bluetooth&) = default;
 
   private:
+    friend struct Fields;  // fields.hpp: every number by name
+
     void meet(BluetoothEvent event) { state_ = bluetooth_machine.next(state_, event); }
 
     std::uint16_t window_ticks_{};  // for how long the window has been open

@@ -31,6 +31,7 @@ struct Status {
     Light blue{Light::Off};
     Mode mode{Mode::On};
     UpdateState update{UpdateState::None};
+    std::uint8_t unused{};
     CodeSet codes{};
     std::uint16_t synchronisations{};  // to 100 % by itself, since power-up, wraps
     Receipt receipt{};                 // what became of the last command
@@ -109,6 +110,8 @@ class Core {
     friend constexpr bool operator==(const Core&, const Core&) = default;
 
   private:
+    friend struct Fields;  // fields.hpp: every number by name
+
     void obey(const Command& command);
     Receipt execute(const Command& command);
     Receipt take(const Settings& settings);

@@ -102,6 +102,8 @@ class Monitor {
     friend constexpr bool operator==(const Monitor&, const Monitor&) = default;
 
   private:
+    friend struct Fields;  // fields.hpp: every number by name
+
     static constexpr std::int64_t nano = 1000;
     static constexpr std::int64_t na_s_per_mah_permille = 3'600'000;
 

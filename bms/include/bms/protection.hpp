@@ -218,6 +218,8 @@ class Protection {
     friend constexpr bool operator==(const Protection&, const Protection&) = default;
 
   private:
+    friend struct Fields;  // fields.hpp: every number by name
+
     void step_conditions(const Settings& settings, const Predicates& predicates);
     void drive_load(const Settings& settings, std::uint32_t run_reasons);
     void drive_charger(std::uint32_t run_reasons);

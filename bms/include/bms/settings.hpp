@@ -278,6 +278,8 @@ class Settings {
     friend constexpr bool operator==(const Settings&, const Settings&) = default;
 
   private:
+    friend struct Fields;  // fields.hpp: every number by name
+
     std::array<std::int32_t, setting_count> counts_{};
 };
 
