@@ -21,28 +21,6 @@ std::string fixed(double value, int digits) {
     return {buffer.data(), static_cast<std::size_t>(size)};
 }
 
-/// "low_cell+remote_off": the reasons of a mask by name.
-std::string names_of(bms::Reasons reasons) {
-    std::string text;
-    for (std::size_t bit = 0; bit < bms::reason_count; ++bit) {
-        if (((reasons.bits >> bit) & 1U) != 0) {
-            text += (text.empty() ? "" : "+") + std::string{bms::name_of_reason(bit)};
-        }
-    }
-    return text;
-}
-
-/// The conditions that show a code, of those now active.
-std::string cause_of(bms::Code code, bms::ConditionSet active) {
-    std::string text;
-    for (const bms::ConditionRow& row : bms::condition_table) {
-        if (row.code == code && active.has(row.condition)) {
-            text += (text.empty() ? "" : "+") + std::string{row.name};
-        }
-    }
-    return text;
-}
-
 constexpr std::uint32_t bit_of(bms::Reason reason) {
     return 1U << static_cast<unsigned>(reason);
 }
@@ -64,12 +42,13 @@ Observer::Observer(const LoadedScenario& loaded, const System& system, SampleSin
       scenario_{loaded.scenario},
       system_{system},
       recorder_{sink, signals_of(loaded.scenario)},
-      seen_{system.bms().status()},
+      seen_{look_at_bms()},
       log_{system},
       limits_{loaded.scenario, system},
       browned_out_(system.device_names().size()),
       damaged_(system.bank().batteries()) {
     result_.calendar = scenario_.calendar();
+    seen_.is_powered = true;  // a BMS that is dead from the start is an event, too
     initial_reported_ah_ = system.bms().reported_soc()
                                ? system.bms().reported_charge_ah()
                                : system.bank().soc() * system.bank().capacity_ah();
@@ -104,90 +83,66 @@ void Observer::remote_changed(SimTime now, const RemoteEntry& remote) {
     event.text = "The remote terminals are now: " + event.cause;
 }
 
+BmsLook Observer::look_at_bms() const {
+    const models::BmsHost& bms = system_.bms();
+    return {.status = bms.status(),
+            .active = bms.core().protection().active(),
+            .is_powered = bms.is_powered()};
+}
+
 void Observer::look(SimTime now) {
     count_hours(now);
-    const bool powered = system_.bms().is_powered();
-    if (powered != bms_was_powered_) {
-        bms_was_powered_ = powered;
-        Event& event = log_.add(now, powered ? EventKind::BmsOn : EventKind::BmsOff);
-        event.device = "bms";
-        event.value = system_.bus_voltage_v();
-        event.unit = "V";
-        event.text = powered ? "The BMS has supply again" : "The BMS has no supply any more";
-    }
-    const bms::Status status = system_.bms().status();
-    if (!(status == seen_)) {
-        look_at_codes(now, status);
-        look_at_outputs(now, status);
-        if (status.synchronisations != seen_.synchronisations && powered) {
-            Event& event = log_.add(now, EventKind::Synchronised);
-            event.value = percent_per_share;
-            event.unit = "%";
-            event.text = "The monitor synchronises to 100 %; true is " +
-                         fixed(system_.bank().soc() * percent_per_share, 1) + " %";
+    const BmsLook before = seen_;
+    seen_ = look_at_bms();
+    for (Event& event : status_events(now, before, seen_)) {
+        if (event.kind == EventKind::BmsOn || event.kind == EventKind::BmsOff) {
+            event.value = system_.bus_voltage_v();
+            event.unit = "V";
+        } else if (event.kind == EventKind::Synchronised) {
+            event.text += "; true is " + fixed(system_.bank().soc() * percent_per_share, 1) + " %";
         }
-        seen_ = status;
+        note(event);
+        log_.add(std::move(event));
     }
     look_at_devices(now);
 }
 
-void Observer::look_at_outputs(SimTime now, const bms::Status& status) {
-    const bool unpowered = !system_.bms().is_powered();
-    const auto describe = [&](EventKind kind, bms::Reasons reasons, const std::string& text) {
-        Event& event = log_.add(now, kind);
-        event.cause = unpowered ? "no_supply" : names_of(reasons);
-        event.text = text + (event.cause.empty() ? "" : " (" + event.cause + ")");
-    };
-    if (status.load != seen_.load) {
-        const bool on = status.load == bms::Output::High;
-        load_was_on_ = load_was_on_ || on;
-        describe(on ? EventKind::LoadOn : EventKind::LoadOff,
-                 on ? seen_.load_reasons : status.load_reasons,
-                 on ? "LOAD is High: loads may run" : "LOAD floats: loads go off");
-        const bool protects = unpowered || (status.load_reasons.bits & ~wanted_reasons) != 0;
-        if (!on && protects) {
-            if (status.load_reasons.has(bms::Condition::LowCell) && pre_alarm_since_) {
-                lower(result_.metrics[Metric::PreAlarmLead], to_seconds(now - *pre_alarm_since_));
+/// Milestones, and what the metrics need.
+void Observer::note(const Event& event) {
+    const bms::Reasons load_reasons = seen_.status.load_reasons;
+    switch (event.kind) {
+        case EventKind::LoadOn:
+            load_was_on_ = true;
+            break;
+        case EventKind::LoadOff:
+            if (load_reasons.has(bms::Condition::LowCell) && pre_alarm_since_) {
+                lower(result_.metrics[Metric::PreAlarmLead],
+                      to_seconds(event.at - *pre_alarm_since_));
             }
-            reach(Milestone::LoadOff, now);
-        }
-    }
-    if (status.charger != seen_.charger) {
-        const bool on = status.charger == bms::Output::High;
-        charger_was_on_ = charger_was_on_ || on;
-        describe(on ? EventKind::ChargerOn : EventKind::ChargerOff,
-                 on ? seen_.charger_reasons : status.charger_reasons,
-                 on ? "CHARGER is High: charging is allowed" : "CHARGER floats: charging stops");
-    }
-    if (status.pre_alarm != seen_.pre_alarm) {
-        const bool on = status.pre_alarm == bms::Output::High;
-        Event& event = log_.add(now, on ? EventKind::PreAlarmOn : EventKind::PreAlarmOff);
-        event.cause = names_of(on ? status.pre_alarm_reasons : status.load_reasons);
-        event.text = on ? "PRE-ALARM is High (" + event.cause + ")" : "PRE-ALARM floats";
-        pre_alarm_since_ = on ? std::optional{now} : std::nullopt;
-        if (on) {
-            reach(Milestone::PreAlarm, now);
-        }
-    }
-}
-
-void Observer::look_at_codes(SimTime now, const bms::Status& status) {
-    for (const bms::CodeText& row : bms::code_texts) {
-        const bool was = seen_.codes.contains(row.code);
-        const bool is = status.codes.contains(row.code);
-        if (was == is) {
-            continue;
-        }
-        Event& event =
-            log_.add(now, is ? EventKind::CodeRaised : EventKind::CodeCleared, row.spelled);
-        event.cause = is ? cause_of(row.code, system_.bms().core().protection().active()) : "";
-        event.text = std::string{row.spelled} + " " + row.message_en + (is ? "" : ": over");
-        const bool low_battery = row.code == bms::Code::W_B01 || row.code == bms::Code::W_B07;
-        if (is && low_battery) {
-            reach(Milestone::Warning, now);
-        } else if (is && row.code == bms::Code::A_B01) {
-            reach(Milestone::LowCell, now);
-        }
+            if (!seen_.is_powered || (load_reasons.bits & ~wanted_reasons) != 0) {
+                reach(Milestone::LoadOff, event.at);
+            }
+            break;
+        case EventKind::ChargerOn:
+            charger_was_on_ = true;
+            break;
+        case EventKind::PreAlarmOn:
+            pre_alarm_since_ = event.at;
+            reach(Milestone::PreAlarm, event.at);
+            break;
+        case EventKind::PreAlarmOff:
+            pre_alarm_since_.reset();
+            break;
+        case EventKind::CodeRaised:
+            if (event.code == text_of(bms::Code::W_B01).spelled ||
+                event.code == text_of(bms::Code::W_B07).spelled) {
+                reach(Milestone::Warning, event.at);
+            } else if (event.code == text_of(bms::Code::A_B01).spelled) {
+                reach(Milestone::LowCell, event.at);
+            }
+            break;
+        default:
+            break;
     }
 }
 
@@ -260,13 +215,13 @@ void Observer::measure(SimTime now) {
 void Observer::count_hours(SimTime now) {
     const SimTime passed = now - counted_until_;
     counted_until_ = now;
-    if (load_was_on_ && seen_.load == bms::Output::Floating) {
+    if (load_was_on_ && seen_.status.load == bms::Output::Floating) {
         load_off_ += passed;
     }
-    if (charger_was_on_ && seen_.charger == bms::Output::Floating) {
+    if (charger_was_on_ && seen_.status.charger == bms::Output::Floating) {
         charger_off_ += passed;
     }
-    if (seen_.pre_alarm == bms::Output::High) {
+    if (seen_.status.pre_alarm == bms::Output::High) {
         pre_alarm_on_ += passed;
     }
 }

@@ -1,3 +1,4 @@
+#include "bms/source_hash.hpp"
 #include "engine/observer.hpp"
 #include "engine/run.hpp"
 #include "engine/system.hpp"
@@ -8,7 +9,6 @@ namespace engine {
 
 namespace {
 
-constexpr SimTime tick{100};
 constexpr SimTime frame = second;
 constexpr SimTime progress_every = day;
 
@@ -28,6 +28,48 @@ std::vector<RemoteAt> remotes_of(const Scenario& scenario) {
     return out;
 }
 
+/// Tells a trace, if there is one, what the core is given and what it shows.
+class TraceTap {
+  public:
+    TraceTap(TraceWriter* trace, const Scenario& scenario, const models::BmsHost& bms)
+        : trace_{trace}, bms_{bms} {
+        if (trace_ != nullptr) {
+            trace_->begin({.name = scenario.name,
+                           .core_source_hash = bms::source_hash(),
+                           .calendar = scenario.calendar(),
+                           .layout = bms.view().layout(),
+                           .core = bms.core()});
+        }
+    }
+
+    /// The tick that has just passed.
+    void tick() {
+        if (trace_ == nullptr) {
+            return;
+        }
+        if (!bms_.is_powered()) {
+            trace_->without_supply({1}, bms_.core());
+        } else {
+            if (starts_ != bms_.starts()) {
+                trace_->without_supply({0}, bms_.core());
+            }
+            trace_->ran(bms_.sample(), held_integrals(bms_.sample(), {1}), {1}, {1}, bms_.core());
+        }
+        starts_ = bms_.starts();
+    }
+
+    void finish() {
+        if (trace_ != nullptr) {
+            trace_->finish(bms_.core());
+        }
+    }
+
+  private:
+    TraceWriter* trace_;
+    const models::BmsHost& bms_;
+    int starts_ = 0;
+};
+
 SimTime next_multiple(SimTime now, SimTime step) {
     return (now / step + 1) * step;
 }
@@ -39,13 +81,14 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
     const SimTime horizon = scenario.horizon();
     System system{scenario};
     Observer observer{loaded, system, options.sink};
+    TraceTap trace{options.trace, scenario, system.bms()};
     const std::vector<RemoteAt> remotes = remotes_of(scenario);
     std::size_t next_remote = 0;
     std::optional<SimTime> next_edge = system.next_edge(SimTime{0});
     SimTime next_progress = progress_every;
 
     for (SimTime now{0}; now < horizon;) {
-        SimTime then = std::min(horizon, next_multiple(now, tick));
+        SimTime then = std::min(horizon, next_multiple(now, tick_time));
         then = std::min(then, next_edge.value_or(then));
         if (next_remote < remotes.size()) {
             then = std::min(then, std::max(remotes[next_remote].at, now + SimTime{1}));
@@ -64,8 +107,9 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
             system.solve();
             system.measure();
         }
-        if (now % tick == SimTime{0}) {
+        if (now % tick_time == SimTime{0}) {
             acts = system.bms().tick() || acts;
+            trace.tick();
         }
         if (acts) {
             system.advance(now);
@@ -82,6 +126,7 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
         }
     }
     system.advance(horizon);
+    trace.finish();
     return observer.finish(horizon);
 }
 

@@ -113,6 +113,7 @@ void BmsHost::set_powered(bool powered) {
         core_ = bms::Core{core_.memory()};
         sample_.command = {};
         shown_ = core_.status();
+        ++starts_;
     }
     powered_ = powered;
 }

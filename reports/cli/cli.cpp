@@ -3,6 +3,7 @@
 #include "command.hpp"
 #include "engine/input_error.hpp"
 #include "engine/store.hpp"
+#include "engine/unit.hpp"
 #include "interrupt.hpp"
 #include "reports/provenance.hpp"
 
@@ -29,6 +30,20 @@ void ScenarioOptions::add_to(CLI::App& app) {
 
 engine::LoadOptions ScenarioOptions::load_options() const {
     return {.sets = sets, .seed = seed, .catalogs = user_catalogs()};
+}
+
+engine::SimTime duration_argument(const std::string& option, const std::string& text) {
+    const auto parsed = engine::split_number(text);
+    for (const engine::UnitName& name : engine::row_of(engine::Unit::Second).names) {
+        if (parsed && name.name == parsed->unit) {
+            const double seconds = parsed->number * name.multiply / name.divide;
+            if (seconds >= 0.001 && seconds <= 1e9) {
+                return engine::SimTime{static_cast<std::int64_t>(seconds * 1000.0 + 0.5)};
+            }
+        }
+    }
+    throw UsageMistake(option + " wants a time with its unit, e.g. 1h, 10min, 1d; not \"" + text +
+                       "\"");
 }
 
 std::vector<std::string> user_catalogs() {
@@ -78,6 +93,7 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
         cli::add_run(program, streams),    cli::add_validate(program, streams),
         cli::add_new(program, streams),    cli::add_drain(program, streams),
         cli::add_export(program, streams), cli::add_explain(program, streams),
+        cli::add_replay(program, streams), cli::add_core_info(program, streams),
         cli::add_schema(program, streams), cli::add_catalog(program, streams)};
     try {
         // CLI11 takes the arguments from the back.

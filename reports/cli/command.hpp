@@ -37,9 +37,14 @@ Command add_validate(CLI::App& program, Streams streams);
 Command add_new(CLI::App& program, Streams streams);
 Command add_drain(CLI::App& program, Streams streams);
 Command add_export(CLI::App& program, Streams streams);
+Command add_core_info(CLI::App& program, Streams streams);
 Command add_explain(CLI::App& program, Streams streams);
+Command add_replay(CLI::App& program, Streams streams);
 Command add_schema(CLI::App& program, Streams streams);
 Command add_catalog(CLI::App& program, Streams streams);
+
+/// A time with its unit, as an option takes it: "1h", "3d", "12345.6s". Throws UsageMistake.
+engine::SimTime duration_argument(const std::string& option, const std::string& text);
 
 /// The scenario file and what may change it, for commands that read one.
 struct ScenarioOptions {

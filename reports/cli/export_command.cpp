@@ -22,20 +22,6 @@ struct ExportArguments {
     bool json = false;
 };
 
-engine::SimTime step_of(const std::string& text) {
-    const auto parsed = engine::split_number(text);
-    for (const engine::UnitName& name : engine::row_of(engine::Unit::Second).names) {
-        if (parsed && name.name == parsed->unit) {
-            const double seconds = parsed->number * name.multiply / name.divide;
-            if (seconds >= 0.001 && seconds <= 1e9) {
-                return engine::SimTime{static_cast<std::int64_t>(seconds * 1000.0 + 0.5)};
-            }
-        }
-    }
-    throw UsageMistake("--every wants a time with its unit, e.g. 1h, 10min, 1d; not \"" + text +
-                       "\"");
-}
-
 /// RFC 4180: quoted where a comma or a quote stands in it.
 std::string csv_cell(const std::string& text) {
     if (text.find_first_of(",\"\n") == std::string::npos) {
@@ -77,7 +63,8 @@ ExportDocument export_document(const engine::WideTable& table) {
 }
 
 int export_result(const ExportArguments& arguments, Streams streams) {
-    const engine::WideTable table = engine::read_wide(arguments.file, step_of(arguments.every));
+    const engine::WideTable table =
+        engine::read_wide(arguments.file, duration_argument("--every", arguments.every));
     if (arguments.json) {
         streams.out << to_json(document_value(export_document(table)));
     } else {

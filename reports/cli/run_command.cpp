@@ -21,6 +21,7 @@ namespace {
 struct RunArguments {
     ScenarioOptions scenario;
     std::string output;
+    std::string record;
     bool json = false;
     bool quiet = false;
 };
@@ -45,14 +46,18 @@ int run(const RunArguments& arguments, Streams streams) {
     if (!arguments.output.empty()) {
         store = std::make_unique<engine::Store>(arguments.output);
     }
+    std::unique_ptr<engine::TraceWriter> trace;
+    if (!arguments.record.empty()) {
+        trace = std::make_unique<engine::TraceWriter>(arguments.record);
+    }
     const InterruptGuard guard;
     Progress progress{streams.err, arguments.quiet, loaded.scenario.horizon()};
     const auto begin = std::chrono::steady_clock::now();
-    const engine::RunResult result =
-        engine::run_fixed(loaded, {.sink = store.get(), .progress = [&](engine::SimTime now) {
-                                       InterruptGuard::check();
-                                       progress.show(now);
-                                   }});
+    const engine::RunResult result = engine::run_fixed(
+        loaded, {.sink = store.get(), .trace = trace.get(), .progress = [&](engine::SimTime now) {
+                     InterruptGuard::check();
+                     progress.show(now);
+                 }});
     progress.clear();
     const double wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -90,6 +95,9 @@ Command add_run(CLI::App& program, Streams streams) {
     arguments->scenario.add_to(*app);
     app->add_option("-o,--output", arguments->output,
                     "write everything to this SQLite file (overwrites only files of its own kind)")
+        ->type_name("FILE");
+    app->add_option("--record", arguments->record,
+                    "write a trace of what the BMS core is given and shows, for banktwin replay")
         ->type_name("FILE");
     app->add_flag("--json", arguments->json, "print one JSON document instead of the report");
     app->add_flag("--quiet", arguments->quiet, "no progress bar");

@@ -34,6 +34,14 @@ Value metrics_schema() {
                     {"properties", std::move(properties)}};
 }
 
+Value write_numbers(const Field&, const void* member, Absent) {
+    return ValueMap{static_cast<const reports::NamedNumbers*>(member)->values};
+}
+
+Value numbers_schema() {
+    return ValueMap{{"type", "object"}};
+}
+
 Value write_value(const Field&, const void* member, Absent) {
     return *static_cast<const Value*>(member);
 }
@@ -343,14 +351,120 @@ Table table_of(const ExportDocument*) {
     return table;
 }
 
+Table table_of(const FieldDifferencePart*) {
+    static constexpr std::array table{
+        field<&FieldDifferencePart::field>("field", "of the status or of the monitor"),
+        field<&FieldDifferencePart::recorded>("recorded", "as the trace says"),
+        field<&FieldDifferencePart::replayed>("replayed", "as this core does"),
+    };
+    return table;
+}
+
+Table table_of(const DifferencePart*) {
+    static constexpr std::array table{
+        field<&DifferencePart::t_s>("t_s", "seconds since the start"),
+        field<&DifferencePart::day>("day", "days since the start"),
+        field<&DifferencePart::date>("date", "local date and time, ISO 8601"),
+        field<&DifferencePart::line>("line", "of the trace"),
+        field<&DifferencePart::fields>("fields", "what differs"),
+        field<&DifferencePart::sample>("sample", "what the core was given then"),
+    };
+    return table;
+}
+
+Table table_of(const ReplayDocument*) {
+    static constexpr std::array table{
+        field<&ReplayDocument::schema>("schema", "banktwin.replay/1"),
+        field<&ReplayDocument::file>("file", "as given"),
+        field<&ReplayDocument::name_of_recording>("name", "of what was recorded"),
+        field<&ReplayDocument::outcome>("outcome", "same, different or not_compared"),
+        field<&ReplayDocument::compared>("compared", "places where an output was recorded"),
+        field<&ReplayDocument::differing>("differing",
+                                          "places that differ, and changes that were not recorded"),
+        field<&ReplayDocument::first_difference>("first_difference", "null: none"),
+        field<&ReplayDocument::end>("end", "where the replay stopped"),
+        field<&ReplayDocument::stopped_by>("stopped_by", "the --break it met; null: none"),
+        field<&ReplayDocument::events>("events", "what the BMS did, in order"),
+        field<&ReplayDocument::state>("state",
+                                      "every number of the core and of its last sample at the "
+                                      "end, with --dump-state"),
+        field<&ReplayDocument::core_hash>("core_hash", "SHA-256 of this BMS core's sources"),
+        field<&ReplayDocument::recorded_core_hash>("recorded_core_hash",
+                                                   "of the core that was recorded"),
+    };
+    return table;
+}
+
+Table table_of(const CoreSizesPart*) {
+    static constexpr std::array table{
+        field<&CoreSizesPart::core>("core", "one core: all of the next six"),
+        field<&CoreSizesPart::protection>("protection", "conditions, timers, machines"),
+        field<&CoreSizesPart::monitor>("monitor", "charge, synchronisation, remaining time"),
+        field<&CoreSizesPart::history>("history", "counters of the History page"),
+        field<&CoreSizesPart::balancer>("balancer", "balance of the cells"),
+        field<&CoreSizesPart::bluetooth>("bluetooth", "window and light"),
+        field<&CoreSizesPart::settings>("settings", "every level and time"),
+        field<&CoreSizesPart::memory>("memory", "what outlives a power cut"),
+        field<&CoreSizesPart::bank_view>("bank_view", "last frames of the largest bank"),
+        field<&CoreSizesPart::bank_sample>("bank_sample", "what the core is given at a tick"),
+        field<&CoreSizesPart::everything>("everything", "that a board keeps for one bank"),
+        field<&CoreSizesPart::everything_at_most>("everything_at_most",
+                                                  "the bound that the build holds it to"),
+    };
+    return table;
+}
+
+Table table_of(const CoreLimitsPart*) {
+    static constexpr std::array table{
+        field<&CoreLimitsPart::batteries>("batteries", "of 12.8 or 25.6 V"),
+        field<&CoreLimitsPart::batteries_51v2>("batteries_51v2", "of 51.2 V"),
+        field<&CoreLimitsPart::cells>("cells", "of the whole bank"),
+        field<&CoreLimitsPart::cells_per_battery>("cells_per_battery", "of a 51.2 V battery"),
+        field<&CoreLimitsPart::ticks_per_second>("ticks_per_second", "control ticks"),
+        field<&CoreLimitsPart::ticks_per_advance>("ticks_per_advance",
+                                                  "the most that one call runs"),
+        field<&CoreLimitsPart::current_a>("current_a", "the largest that is counted",
+                                          {.unit = engine::Unit::Ampere}),
+        field<&CoreLimitsPart::voltage_v>("voltage_v", "the largest that is counted",
+                                          {.unit = engine::Unit::Volt}),
+    };
+    return table;
+}
+
+Table table_of(const CoreWorkPart*) {
+    static constexpr std::array table{
+        field<&CoreWorkPart::conditions_per_tick>("conditions_per_tick",
+                                                  "rows of the condition table"),
+        field<&CoreWorkPart::settings_per_command>("settings_per_command",
+                                                   "a changed one is judged with all"),
+        field<&CoreWorkPart::batteries_per_frame>("batteries_per_frame", "at most"),
+        field<&CoreWorkPart::cells_per_frame>("cells_per_frame", "at most"),
+        field<&CoreWorkPart::bound>("bound", "why a tick ends"),
+    };
+    return table;
+}
+
+Table table_of(const CoreInfoDocument*) {
+    static constexpr std::array table{
+        field<&CoreInfoDocument::schema>("schema", "banktwin.core-info/1"),
+        field<&CoreInfoDocument::core_hash>("core_hash", "SHA-256 of the BMS core's sources"),
+        field<&CoreInfoDocument::bytes>("bytes", "sizes in this program"),
+        field<&CoreInfoDocument::limits>("limits", "what the core takes"),
+        field<&CoreInfoDocument::work>("work", "what a tick and a round of frames look at"),
+    };
+    return table;
+}
+
 std::span<const DocumentRow> document_table() {
-    static constexpr std::array<DocumentRow, 6> rows{{
+    static constexpr std::array<DocumentRow, 8> rows{{
         {"run", RunDocument::name, &engine::table_for<RunDocument>},
         {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
         {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
         {"explain", ExplainDocument::name, &engine::table_for<ExplainDocument>},
         {"catalog-list", CatalogDocument::name, &engine::table_for<CatalogDocument>},
         {"export", ExportDocument::name, &engine::table_for<ExportDocument>},
+        {"core-info", CoreInfoDocument::name, &engine::table_for<CoreInfoDocument>},
+        {"replay", ReplayDocument::name, &engine::table_for<ReplayDocument>},
     }};
     return rows;
 }
@@ -409,6 +523,21 @@ std::optional<int> given(int number) {
 
 }  // namespace
 
+EventPart event_part(const engine::Calendar& calendar, const engine::Event& event) {
+    return {.t_s = engine::to_seconds(event.at),
+            .day = engine::to_days(event.at),
+            .date = calendar.iso(event.at),
+            .event = std::string{engine::row_of(event.kind).name},
+            .code = event.code,
+            .device = event.device,
+            .battery = given(event.battery),
+            .cell = given(event.cell),
+            .value = event.value,
+            .unit = event.unit,
+            .cause = event.cause,
+            .text = event.text};
+}
+
 RunDocument run_document(const engine::LoadedScenario& loaded, const engine::RunResult& result,
                          const std::vector<engine::Finding>& findings, double wall_s) {
     using engine::Milestone;
@@ -427,18 +556,7 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
                            .damage = moment(Milestone::Damage)};
     document.horizon_day = engine::to_days(result.horizon);
     for (const engine::Event& event : result.events) {
-        document.events.push_back({.t_s = engine::to_seconds(event.at),
-                                   .day = engine::to_days(event.at),
-                                   .date = calendar.iso(event.at),
-                                   .event = std::string{engine::row_of(event.kind).name},
-                                   .code = event.code,
-                                   .device = event.device,
-                                   .battery = given(event.battery),
-                                   .cell = given(event.cell),
-                                   .value = event.value,
-                                   .unit = event.unit,
-                                   .cause = event.cause,
-                                   .text = event.text});
+        document.events.push_back(event_part(calendar, event));
     }
     document.metrics = result.metrics;
     for (const engine::LedgerRow& row : result.ledger) {

@@ -4,48 +4,15 @@
 #include "models/bus.hpp"
 #include "models/charger.hpp"
 #include "models/load.hpp"
+#include "tests/allocations.hpp"
 #include "tests/models/samples.hpp"
 
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
-
-namespace {
-
-long allocations = 0;
-
-void* counted(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size > 0 ? size : 1)) {
-        return memory;
-    }
-    throw std::bad_alloc{};
-}
-
-}  // namespace
-
-// Replaced for the whole test program. Array and nothrow forms end up here by default; over-aligned
-// ones do not, and nothing here is.
-void* operator new(std::size_t size) {
-    return counted(size);
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 namespace models {
 namespace {
 
-template <class Action>
-long allocations_during(Action action) {
-    const long before = allocations;
-    action();
-    return allocations - before;
-}
+using tests::allocations_during;
 
 TEST(Allocation, IsCounted) {
     EXPECT_GT(allocations_during([] {

@@ -32,12 +32,26 @@ TEST(Program, WithoutACommandIsAMistake) {
 }
 
 TEST(Program, HelpIsAnAnswer) {
-    for (const char* command :
-         {"run", "validate", "new", "drain", "export", "explain", "schema", "catalog"}) {
+    for (const char* command : {"run", "validate", "new", "drain", "export", "explain", "replay",
+                                "core-info", "schema", "catalog"}) {
         EXPECT_THAT(told({"--help"}), HasSubstr(command));
         EXPECT_THAT(told({command, "--help"}), HasSubstr(command));
     }
     EXPECT_THAT(told({"--help"}), HasSubstr("Exit codes: 0 ok"));
+}
+
+TEST(Program, CoreInfoSumsUpWhatABoardNeeds) {
+    const Json info = json_of({"core-info"});
+    const Json& bytes = info["bytes"];
+    EXPECT_LE(bytes["everything"], bytes["everything_at_most"]);
+    EXPECT_EQ(bytes["everything_at_most"], 12 * 1024);
+    EXPECT_GE(bytes["everything"].get<int>(),
+              bytes["core"].get<int>() + bytes["bank_view"].get<int>());
+    // R-BAT-2
+    EXPECT_EQ(info["limits"]["batteries"], 50);
+    EXPECT_EQ(info["limits"]["batteries_51v2"], 25);
+    EXPECT_THAT(told({"--version"}), HasSubstr(info["core_hash"].get<std::string>()));
+    EXPECT_THAT(told({"core-info"}), HasSubstr("everything"));
 }
 
 TEST(Program, ExitsWith3ForTheScenarioAndWith4ForAFileItNames) {

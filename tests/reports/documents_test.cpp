@@ -44,14 +44,17 @@ const std::string small_scenario =
 std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) {
     const std::string scenario = folder.write("s.yaml", small_scenario);
     const std::string result = folder.path("r.sqlite");
-    told({"run", scenario, "-o", result, "--quiet"});
+    const std::string trace = folder.path("t.trace");
+    told({"run", scenario, "-o", result, "--record", trace, "--quiet"});
     return {{"run", json_of({"run", scenario, "--quiet"})},
             {"drain", json_of({"drain", "--capacity-ah", "200", "--drain", "x=35mA:battery",
                                "--solve", "soc", "--days", "9"})},
             {"validate", json_of({"validate", scenario, "--resolved"})},
             {"explain", json_of({"explain"})},
             {"catalog-list", json_of({"catalog", "list"})},
-            {"export", json_of({"export", result, "--every", "1min"})}};
+            {"export", json_of({"export", result, "--every", "1min"})},
+            {"core-info", json_of({"core-info"})},
+            {"replay", json_of({"replay", trace, "--dump-state"})}};
 }
 
 // --- schemas ---

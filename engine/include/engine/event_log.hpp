@@ -6,7 +6,6 @@
 #include "engine/system.hpp"
 
 #include <cstdint>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,9 +15,10 @@ class EventLog {
   public:
     explicit EventLog(const System& system) : system_{system} {}
 
-    /// Adds one; the caller fills in what it has to tell. The hash takes the moment, the kind, the
-    /// code and all that the BMS shows then.
-    Event& add(SimTime now, EventKind kind, std::string_view code = {});
+    /// Adds one. The hash takes the moment, the kind, the code and all that the BMS shows then.
+    void add(Event event);
+    /// The same; the caller fills in what else it has to tell.
+    Event& add(SimTime now, EventKind kind);
 
     const std::vector<Event>& events() const { return events_; }
     /// Hands them over at the end.

@@ -6,6 +6,7 @@
 #include "engine/limit_watch.hpp"
 #include "engine/recorder.hpp"
 #include "engine/result.hpp"
+#include "engine/status_events.hpp"
 #include "engine/system.hpp"
 
 #include <optional>
@@ -28,8 +29,8 @@ class Observer {
     RunResult finish(SimTime horizon);
 
   private:
-    void look_at_outputs(SimTime now, const bms::Status& status);
-    void look_at_codes(SimTime now, const bms::Status& status);
+    BmsLook look_at_bms() const;
+    void note(const Event& event);
     void look_at_devices(SimTime now);
     void look_for_damage(SimTime now);
     void reach(Milestone milestone, SimTime now);
@@ -44,11 +45,10 @@ class Observer {
     std::vector<double> sample_;
     RunResult result_;
 
-    bms::Status seen_;
+    BmsLook seen_;
     EventLog log_;
     std::size_t events_at_sample_ = 0;
     LimitWatch limits_;
-    bool bms_was_powered_ = true;
     std::vector<bool> browned_out_;
     std::vector<bool> damaged_;
     std::optional<SimTime> pre_alarm_since_;

@@ -7,6 +7,7 @@
 #include "engine/recorder.hpp"
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
+#include "engine/trace.hpp"
 
 #include <functional>
 
@@ -14,6 +15,7 @@ namespace engine {
 
 struct RunOptions {
     SampleSink* sink = nullptr;                   // nothing is recorded without one
+    TraceWriter* trace = nullptr;                 // what the core is given and shows
     std::function<void(SimTime now)> progress{};  // called now and then
 };
 

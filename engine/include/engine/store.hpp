@@ -5,12 +5,12 @@
 // Views for people: v_samples, v_events, v_metrics_wide. Needs SQLite 3.26 to read.
 
 #include "engine/finding.hpp"
+#include "engine/output_file.hpp"
 #include "engine/recorder.hpp"
 #include "engine/result.hpp"
 
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -20,12 +20,6 @@ namespace engine {
 inline constexpr std::int32_t application_id = 0x6274776E;
 /// PRAGMA user_version: the version of the tables.
 inline constexpr std::int32_t store_version = 1;
-
-/// Something about the file itself: it cannot be written, or it is not ours to overwrite.
-class StoreError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// What the runs table says beside the result.
 struct RunRecord {

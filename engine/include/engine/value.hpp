@@ -41,6 +41,8 @@ class Value {
     /// The entry of a map, or nullptr.
     const Value* find(std::string_view key) const;
 
+    friend bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
+
   private:
     Data data_;
 };

@@ -42,6 +42,8 @@ class BmsHost {
     /// with what it remembers; a command that it had not obeyed is gone.
     void set_powered(bool powered);
     bool is_powered() const { return powered_; }
+    /// How often the supply has come back.
+    int starts() const { return starts_; }
 
     /// One control tick; true when what it shows has changed.
     bool tick();
@@ -73,6 +75,7 @@ class BmsHost {
     std::int64_t voltage_resolution_uv_;
     std::int64_t temperature_resolution_mdegc_;
     bool powered_ = true;
+    int starts_ = 0;
 };
 
 }  // namespace models

@@ -4,6 +4,7 @@
 #include "engine/field_types.hpp"
 #include "engine/finding.hpp"
 #include "engine/metric.hpp"
+#include "engine/replay.hpp"
 #include "engine/resolved.hpp"
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
@@ -11,9 +12,15 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace reports {
+
+/// Numbers of the core by name, in the order of its tables.
+struct NamedNumbers {
+    std::vector<std::pair<std::string, engine::Value>> values;
+};
 
 /// A moment of a run, in all three spellings.
 struct MomentPart {
@@ -269,6 +276,94 @@ struct ExportDocument {
 };
 engine::Table table_of(const ExportDocument*);
 
+struct FieldDifferencePart {
+    std::string field;
+    std::string recorded;
+    std::string replayed;
+};
+engine::Table table_of(const FieldDifferencePart*);
+
+/// Where a replay first leaves the record.
+struct DifferencePart {
+    double t_s = 0.0;
+    double day = 0.0;
+    std::string date;
+    int line = 0;
+    std::vector<FieldDifferencePart> fields;
+    NamedNumbers sample;
+};
+engine::Table table_of(const DifferencePart*);
+
+/// `banktwin replay --json`.
+struct ReplayDocument {
+    static constexpr const char* name = "banktwin.replay/1";
+    std::string schema = name;
+    std::string file;
+    std::string name_of_recording;
+    std::string outcome;
+    int compared = 0;
+    int differing = 0;
+    std::optional<DifferencePart> first_difference;
+    MomentPart end;
+    std::optional<std::string> stopped_by;
+    std::vector<EventPart> events;
+    std::optional<NamedNumbers> state;
+    std::string core_hash;
+    std::optional<std::string> recorded_core_hash;
+};
+engine::Table table_of(const ReplayDocument*);
+
+/// Bytes in memory.
+struct CoreSizesPart {
+    int core = 0;
+    int protection = 0;
+    int monitor = 0;
+    int history = 0;
+    int balancer = 0;
+    int bluetooth = 0;
+    int settings = 0;
+    int memory = 0;
+    int bank_view = 0;
+    int bank_sample = 0;
+    int everything = 0;
+    int everything_at_most = 0;
+};
+engine::Table table_of(const CoreSizesPart*);
+
+struct CoreLimitsPart {
+    int batteries = 0;
+    int batteries_51v2 = 0;
+    int cells = 0;
+    int cells_per_battery = 0;
+    int ticks_per_second = 0;
+    int ticks_per_advance = 0;
+    double current_a = 0.0;
+    double voltage_v = 0.0;
+};
+engine::Table table_of(const CoreLimitsPart*);
+
+/// What bounds the work of a tick.
+struct CoreWorkPart {
+    int conditions_per_tick = 0;
+    int settings_per_command = 0;
+    int batteries_per_frame = 0;
+    int cells_per_frame = 0;
+    std::string bound;
+};
+engine::Table table_of(const CoreWorkPart*);
+
+/// `banktwin core-info --json`.
+struct CoreInfoDocument {
+    static constexpr const char* name = "banktwin.core-info/1";
+    std::string schema = name;
+    std::string core_hash;
+    CoreSizesPart bytes;
+    CoreLimitsPart limits;
+    CoreWorkPart work;
+};
+engine::Table table_of(const CoreInfoDocument*);
+
+EventPart event_part(const engine::Calendar& calendar, const engine::Event& event);
 std::vector<AssumptionPart> assumption_parts(const std::vector<engine::Assumption>& assumptions);
 std::optional<MomentPart> moment_part(const engine::Calendar& calendar,
                                       std::optional<engine::SimTime> at);
@@ -294,6 +389,8 @@ namespace engine {
 namespace detail {
 Value write_metrics(const Field& field, const void* member, Absent absent);
 Value metrics_schema();
+Value write_numbers(const Field& field, const void* member, Absent absent);
+Value numbers_schema();
 Value write_value(const Field& field, const void* member, Absent absent);
 Value value_schema();
 }  // namespace detail
@@ -305,6 +402,13 @@ struct TypeOf<Metrics> {
                                 .read = nullptr,
                                 .write = &detail::write_metrics,
                                 .schema = &detail::metrics_schema};
+};
+template <>
+struct TypeOf<reports::NamedNumbers> {
+    static constexpr Type value{.shape = Shape::Any,
+                                .read = nullptr,
+                                .write = &detail::write_numbers,
+                                .schema = &detail::numbers_schema};
 };
 template <>
 struct TypeOf<Value> {

@@ -1,0 +1,23 @@
+#pragma once
+// What the owner notices when the BMS goes from one status to another, as events.
+
+#include "bms/core.hpp"
+#include "engine/event.hpp"
+
+#include <vector>
+
+namespace engine {
+
+/// The BMS at one moment. Without supply its status is `bms::Status{}`: nothing but floating
+/// outputs.
+struct BmsLook {
+    bms::Status status;
+    bms::ConditionSet active;  // behind the causes of codes
+    bool is_powered = true;
+};
+
+/// What has changed from one look to the next, in the order in which it is told: supply, codes,
+/// LOAD, CHARGER, PRE-ALARM, synchronisation. Whoever knows the plant adds its values.
+std::vector<Event> status_events(SimTime now, const BmsLook& before, const BmsLook& after);
+
+}  // namespace engine

@@ -1,0 +1,39 @@
+#pragma once
+// Text read line by line: recordings can be larger than memory.
+
+#include "engine/input_error.hpp"
+
+#include <istream>
+#include <memory>
+#include <string>
+
+namespace engine {
+
+class TextLines {
+  public:
+    /// Longer lines are refused.
+    static constexpr std::size_t longest = 4096;
+
+    /// Opens a file, or standard input for "-". Throws InputError when it cannot be read.
+    explicit TextLines(const std::string& path);
+    /// The same from a stream; `name` stands in messages.
+    TextLines(std::unique_ptr<std::istream> text, std::string name);
+
+    /// Goes to the next line; false at the end. Its end, \n or \r\n, is taken off.
+    bool next();
+    const std::string& line() const { return line_; }
+    /// Of the line, from 1.
+    int number() const { return number_; }
+
+    InputError error(int column, const std::string& message) const {
+        return {{.file = name_, .line = number_, .column = column}, "", message};
+    }
+
+  private:
+    std::unique_ptr<std::istream> text_;
+    std::string name_;
+    std::string line_;
+    int number_ = 0;
+};
+
+}  // namespace engine

@@ -1,0 +1,58 @@
+#include "engine/text_lines.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <utility>
+
+namespace engine {
+
+namespace {
+
+std::unique_ptr<std::istream> open(const std::string& path) {
+    if (path == "-") {
+        return std::make_unique<std::istream>(std::cin.rdbuf());
+    }
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        throw InputError({.file = path}, "", "is a directory, not a file");
+    }
+    auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*file) {
+        throw InputError({.file = path}, "",
+                         std::string{"cannot be read: "} + std::strerror(errno));
+    }
+    return file;
+}
+
+}  // namespace
+
+TextLines::TextLines(const std::string& path)
+    : TextLines(open(path), path == "-" ? "standard input" : path) {}
+
+TextLines::TextLines(std::unique_ptr<std::istream> text, std::string name)
+    : text_{std::move(text)}, name_{std::move(name)} {}
+
+bool TextLines::next() {
+    line_.resize(longest + 1);
+    text_->getline(line_.data(), static_cast<std::streamsize>(line_.size()));
+    const auto count = static_cast<std::size_t>(text_->gcount());
+    if (count == 0) {
+        line_.clear();
+        return false;
+    }
+    ++number_;
+    if (text_->fail()) {
+        throw error(1, "this line is longer than 4096 characters");
+    }
+    // What ends the line was counted, unless the file ends without it.
+    line_.resize(text_->eof() ? count : count - 1);
+    if (line_.ends_with('\r')) {
+        line_.pop_back();
+    }
+    return true;
+}
+
+}  // namespace engine
