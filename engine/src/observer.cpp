@@ -37,11 +37,10 @@ void raise(std::optional<double>& metric, double value) {
 
 }  // namespace
 
-Observer::Observer(const LoadedScenario& loaded, const System& system, SampleSink* sink)
+Observer::Observer(const LoadedScenario& loaded, const System& system, bool record)
     : loaded_{loaded},
       scenario_{loaded.scenario},
       system_{system},
-      recorder_{sink, signals_of(loaded.scenario)},
       seen_{look_at_bms()},
       log_{system},
       limits_{loaded.scenario, system},
@@ -49,6 +48,9 @@ Observer::Observer(const LoadedScenario& loaded, const System& system, SampleSin
       damaged_(system.bank().batteries()) {
     result_.calendar = scenario_.calendar();
     seen_.is_powered = true;  // a BMS that is dead from the start is an event, too
+    if (record) {
+        recorder_.emplace(signals_of(scenario_), scenario_.horizon());
+    }
     initial_reported_ah_ = system.bms().reported_soc()
                                ? system.bms().reported_charge_ah()
                                : system.bank().soc() * system.bank().capacity_ah();
@@ -205,9 +207,9 @@ void Observer::measure(SimTime now) {
         const double off = *reported * percent_per_share - soc_pct;
         raise(metrics[Metric::SocErrorLargest], off < 0.0 ? -off : off);
     }
-    if (recorder_.is_on()) {
+    if (recorder_) {
         read_signals(system_, scenario_.record, cells, sample_);
-        recorder_.offer(now, sample_, log_.events().size() != events_at_sample_);
+        recorder_->offer(now, sample_, log_.events().size() != events_at_sample_);
         events_at_sample_ = log_.events().size();
     }
 }
@@ -243,9 +245,8 @@ Verdict Observer::verdict() const {
 
 RunResult Observer::finish(SimTime horizon) {
     count_hours(horizon);
-    if (recorder_.is_on()) {
-        read_signals(system_, scenario_.record, extremes_of(system_.bank()), sample_);
-        recorder_.finish(horizon, sample_);
+    if (recorder_) {
+        result_.recording = recorder_->finish();
     }
     result_.broken_limits = limits_.finish(horizon);
     result_.horizon = horizon;

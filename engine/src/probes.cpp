@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string_view>
 
 namespace engine {
@@ -9,6 +10,7 @@ namespace engine {
 namespace {
 
 constexpr double percent_per_share = 100.0;
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// How a kind of quantity is recorded (design: samples on change).
 struct Kind {
@@ -20,7 +22,7 @@ constexpr Kind voltage{.unit = "V", .is_step = false, .dead_band = 0.005};
 constexpr Kind current{.unit = "A", .is_step = true, .dead_band = 0.01};
 constexpr Kind state_of_charge{.unit = "%", .is_step = false, .dead_band = 0.5};
 constexpr Kind temperature{.unit = "°C", .is_step = false, .dead_band = 0.5};
-constexpr Kind output{.unit = "", .is_step = true, .dead_band = 0.0};
+constexpr Kind output{.unit = "", .is_step = true, .dead_band = 0.5};
 /// Of a device's current: this share of what it is rated for.
 constexpr double device_dead_band = 0.02;
 constexpr double bms_dead_band_a = 0.0001;
@@ -51,7 +53,7 @@ constexpr std::array<BankProbe, 11> bank_probes{{
      }},
     {"reported_soc_pct", state_of_charge,
      [](const System& system, const CellExtremes&) {
-         return system.bms().reported_soc().value_or(0.0) * percent_per_share;
+         return system.bms().reported_soc().value_or(unknown) * percent_per_share;
      }},
     {"cell_lowest_v", voltage,
      [](const System&, const CellExtremes& extremes) { return extremes.lowest_v; }},

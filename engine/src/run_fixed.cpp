@@ -80,7 +80,7 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
     const Scenario& scenario = loaded.scenario;
     const SimTime horizon = scenario.horizon();
     System system{scenario};
-    Observer observer{loaded, system, options.sink};
+    Observer observer{loaded, system, options.record};
     TraceTap trace{options.trace, scenario, system.bms()};
     const std::vector<RemoteAt> remotes = remotes_of(scenario);
     std::size_t next_remote = 0;

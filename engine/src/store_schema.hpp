@@ -42,12 +42,14 @@ CREATE TABLE signals (
   device TEXT,
   battery INTEGER,
   cell INTEGER,
-  kind TEXT NOT NULL CHECK (kind IN ('step', 'linear'))
+  kind TEXT NOT NULL CHECK (kind IN ('step', 'linear')),
+  dead_band REAL NOT NULL CHECK (typeof(dead_band) = 'real'),
+  thinned_s REAL NOT NULL CHECK (typeof(thinned_s) = 'real')
 );
 CREATE TABLE samples (
   signal_id INTEGER NOT NULL REFERENCES signals CHECK (typeof(signal_id) = 'integer'),
   t_s REAL NOT NULL CHECK (typeof(t_s) = 'real'),
-  value REAL NOT NULL CHECK (typeof(value) = 'real')
+  value REAL CHECK (typeof(value) IN ('real', 'null'))
 );
 CREATE INDEX samples_by_signal ON samples (signal_id, t_s);
 CREATE TABLE events (

@@ -1,7 +1,7 @@
 #include "command.hpp"
 #include "engine/reader.hpp"
-#include "engine/store.hpp"
 #include "engine/unit.hpp"
+#include "engine/wide_table.hpp"
 #include "reports/cli.hpp"
 #include "reports/documents.hpp"
 #include "reports/json.hpp"
@@ -14,6 +14,9 @@
 namespace reports::cli {
 
 namespace {
+
+/// A JSON document is built as a whole; CSV is written row by row.
+constexpr std::int64_t most_json_rows = 100'000;
 
 struct ExportArguments {
     std::string file;
@@ -34,42 +37,48 @@ std::string csv_cell(const std::string& text) {
     return quoted + '"';
 }
 
-void write_csv(const engine::WideTable& table, std::ostream& out) {
+void write_csv(const engine::WideTable& table, engine::SimTime every, std::ostream& out) {
     std::string line;
-    for (const std::string& column : table.columns) {
+    for (const std::string& column : table.columns()) {
         line += (line.empty() ? "" : ",") + csv_cell(column);
     }
     out << line << "\r\n";
-    for (const engine::WideTable::Row& row : table.rows) {
+    table.rows(every, [&](const engine::WideTable::Row& row) {
         line = engine::shortest(row.day) + ',' + row.date;
         for (const auto& value : row.values) {
             line += ',' + (value ? engine::shortest(*value) : std::string{});
         }
         out << line << "\r\n";
-    }
+    });
 }
 
-ExportDocument export_document(const engine::WideTable& table) {
+ExportDocument export_document(const engine::WideTable& table, engine::SimTime every) {
     ExportDocument document;
-    document.columns = table.columns;
-    for (const engine::WideTable::Row& row : table.rows) {
+    document.columns = table.columns();
+    table.rows(every, [&](const engine::WideTable::Row& row) {
         engine::ValueList cells{row.day, row.date};
         for (const auto& value : row.values) {
             cells.push_back(value ? engine::Value{*value} : engine::Value{});
         }
         document.rows.emplace_back(std::move(cells));
-    }
+    });
     return document;
 }
 
 int export_result(const ExportArguments& arguments, Streams streams) {
-    const engine::WideTable table =
-        engine::read_wide(arguments.file, duration_argument("--every", arguments.every));
-    if (arguments.json) {
-        streams.out << to_json(document_value(export_document(table)));
-    } else {
-        write_csv(table, streams.out);
+    const engine::SimTime every = duration_argument("--every", arguments.every);
+    const engine::WideTable table{arguments.file};
+    if (!arguments.json) {
+        write_csv(table, every, streams.out);
+        return Success;
     }
+    if (const std::int64_t rows = table.row_count(every); rows > most_json_rows) {
+        throw UsageMistake(
+            fmt::format("{} rows are too many for one JSON document of at most {}; "
+                        "ask for a longer --every, or for --csv",
+                        rows, most_json_rows));
+    }
+    streams.out << to_json(document_value(export_document(table, every)));
     return Success;
 }
 

@@ -54,10 +54,11 @@ int run(const RunArguments& arguments, Streams streams) {
     Progress progress{streams.err, arguments.quiet, loaded.scenario.horizon()};
     const auto begin = std::chrono::steady_clock::now();
     const engine::RunResult result = engine::run_fixed(
-        loaded, {.sink = store.get(), .trace = trace.get(), .progress = [&](engine::SimTime now) {
-                     InterruptGuard::check();
-                     progress.show(now);
-                 }});
+        loaded,
+        {.record = store != nullptr, .trace = trace.get(), .progress = [&](engine::SimTime now) {
+             InterruptGuard::check();
+             progress.show(now);
+         }});
     progress.clear();
     const double wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -6,7 +6,6 @@
 #include "tests/engine/support.hpp"
 
 #include <cmath>
-#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,18 +39,9 @@ const LedgerRow& ledger_row(const RunResult& result, const std::string& item) {
     throw std::out_of_range(item);
 }
 
-/// Keeps every sample by signal (and device) and time in seconds.
-struct Memory final : SampleSink {
-    std::vector<Signal> list;
-    std::map<std::string, std::map<double, double>> values;
-
-    void signals(const std::vector<Signal>& signals) override { list = signals; }
-    void sample(std::size_t signal, SimTime at, double value) override {
-        const Signal& one = list[signal];
-        values[(one.device.empty() ? "" : one.device + ".") + one.name][to_seconds(at)] = value;
-    }
-    double at(const std::string& name, double t_s) const { return values.at(name).at(t_s); }
-};
+double drawn(const RunResult& result, const std::string& signal, double t_s) {
+    return engine::drawn(result.recording, signal_named(result.recording, signal), t_s).value();
+}
 
 /// A battery of 100 Ah at half charge and 20 °C, ideal but for its resistance.
 const std::string ideal =
@@ -129,31 +119,30 @@ TEST(Run, EventsHappenInTimeOrderHoweverTheyAreWritten) {
 TEST(Run, MeasurementsComeBeforeDevicesSoTheBmsSeesAnEdgeOneFrameLater) {
     // 8 % rests at 3.13 V; 100 A through 0.5 mOhm per cell pull it below 3.10 V. The frame of 10 s
     // was taken before they flow.
-    Memory memory;
     const RunResult result =
         run("duration: 20 s\nbms: {pre_alarm_cell_on_s: 0, low_soc_warning_pct: 0, "
             "discharge_floor_pct: 0}\n" +
                 small(10, "8") +
                 "devices: {pull: {model: constant_current, draws: 100 A, from: '00:00:10', to: "
                 "'00:10'}}\n",
-            {.sink = &memory});
+            {.record = true});
     ASSERT_FALSE(times_of(result, EventKind::PreAlarmOn).empty());
     EXPECT_EQ(times_of(result, EventKind::PreAlarmOn).front(), 11.0);
     // The record of 10 s comes last: it has the new current and the voltage under it.
-    EXPECT_EQ(memory.at("pull.device_current_a", 10.0), -100.0);
-    EXPECT_EQ(memory.at("pull.device_current_a", 0.0), 0.0);
-    EXPECT_LT(memory.at("bank_voltage_v", 10.0), memory.at("bank_voltage_v", 9.0) - 0.05);
+    EXPECT_EQ(drawn(result, "pull.device_current_a", 10.0), -100.0);
+    EXPECT_EQ(drawn(result, "pull.device_current_a", 0.0), 0.0);
+    EXPECT_LT(drawn(result, "bank_voltage_v", 10.0), drawn(result, "bank_voltage_v", 9.0) - 0.05);
 }
 
 TEST(Run, OutputsComeBeforeDevicesSoALoadStopsAtTheSameInstant) {
-    Memory memory;
-    run("duration: 20 s\nevents: [{at: 10 s, remote: open}]\ndevices: {lamp: {model: "
-        "constant_current, draws: 5 A, connected_to: load}}\n" +
-            ideal,
-        {.sink = &memory});
-    EXPECT_EQ(memory.at("lamp.device_current_a", 1.0), -5.0);
-    EXPECT_EQ(memory.at("lamp.device_current_a", 10.0), 0.0);
-    EXPECT_EQ(memory.at("load", 10.0), 0.0);
+    const RunResult result =
+        run("duration: 20 s\nevents: [{at: 10 s, remote: open}]\ndevices: {lamp: {model: "
+            "constant_current, draws: 5 A, connected_to: load}}\n" +
+                ideal,
+            {.record = true});
+    EXPECT_EQ(drawn(result, "lamp.device_current_a", 1.0), -5.0);
+    EXPECT_EQ(drawn(result, "lamp.device_current_a", 10.0), 0.0);
+    EXPECT_EQ(drawn(result, "load", 10.0), 0.0);
 }
 
 TEST(Run, DevicesRunFromTheirEdgeToTheNextAndNotAMillisecondMore) {
@@ -448,13 +437,13 @@ TEST(Determinism, TheSameScenarioHasTheSameHashes) {
 
 TEST(Determinism, RecordingWatchingAndNamingChangeNoHash) {
     const RunResult plain = run(busy);
-    Memory memory;
     int calls = 0;
     const LoadedScenario renamed = load_scenario_text(
         "name: Another\nrecord: cell\nexpect: [load_off.count > 0]\n" + busy, "elsewhere.yaml");
     const RunResult watched =
-        run_fixed(renamed, {.sink = &memory, .progress = [&](SimTime) { ++calls; }});
-    EXPECT_FALSE(memory.values.empty());
+        run_fixed(renamed, {.record = true, .progress = [&](SimTime) { ++calls; }});
+    EXPECT_THAT(plain.recording.samples, IsEmpty());
+    EXPECT_FALSE(watched.recording.samples.empty());
     EXPECT_EQ(watched.events_hash, plain.events_hash);
     EXPECT_EQ(watched.result_hash, plain.result_hash);
 }
@@ -497,7 +486,7 @@ TEST(Determinism, ALampThatIsNeverOnChangesNobodyElsesNumbers) {
 TEST(Run, ProgressIsToldOnceADay) {
     std::vector<double> told;
     run_fixed(load_text("duration: 2.5 d\n" + ideal),
-              {.sink = nullptr, .progress = [&](SimTime now) { told.push_back(to_days(now)); }});
+              {.progress = [&](SimTime now) { told.push_back(to_days(now)); }});
     EXPECT_THAT(told, ElementsAre(1.0, 2.0));
 }
 

@@ -3,9 +3,12 @@
 #include "engine/store.hpp"
 
 #include "engine/resolved.hpp"
+#include "engine/wide_table.hpp"
 #include "tests/engine/support.hpp"
 
 #include <cctype>
+#include <cmath>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -142,19 +145,23 @@ const std::vector<Signal> signals{
     {.name = "device_current_a", .unit = "A", .device = "pump", .is_step = true, .dead_band = 0.1},
     {.name = "cell_voltage_v", .unit = "V", .battery = 2, .cell = 3, .dead_band = 0.005}};
 
+/// A row of a recording.
+Sample sample(std::uint32_t signal, double t_s, double value) {
+    return {.value = value, .at = SimTime{std::llround(t_s * 1000.0)}, .signal = signal};
+}
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
 /// Writes the told run and gives its path.
 std::string write_told(const Folder& folder, const std::string& name = "r.sqlite") {
     Store store{folder.path(name)};
-    store.signals(signals);
-    store.sample(0, SimTime{0}, 13.0);
-    store.sample(1, SimTime{0}, 0.0);
-    store.sample(2, SimTime{0}, 3.25);
-    store.sample(1, SimTime{3'600'000}, -5.0);
-    store.sample(0, SimTime{7'200'000}, 12.0);
-    store.sample(0, SimTime{7'200'000}, 11.0);  // a jump: twice at one moment
-    store.sample(1, SimTime{10'800'000}, 0.0);
-    store.sample(0, 3 * day, 11.0);
-    store.finish(record, told(),
+    RunResult result = told();
+    result.recording = {
+        .signals = signals,
+        .samples = {sample(0, 0, 13.0), sample(0, 7200, 12.0),
+                    sample(0, 7200, 11.0),  // a jump: twice at one moment
+                    sample(0, 3 * 86'400, 11.0), sample(1, 0, 0.0), sample(1, 3600, -5.0),
+                    sample(1, 10'800, 0.0), sample(2, 0, 3.25)}};
+    store.finish(record, result,
                  {{.name = "uncontrolled_load",
                    .severity = Finding::Severity::Mistake,
                    .device = "pump",
@@ -251,6 +258,8 @@ TEST(Store, SamplesHaveTheNamesOfTheirSignals) {
                          "WHERE cell = 3"),
                 ElementsAre(ElementsAre("cell_voltage_v", "NULL", "2", "3", "linear", "3.25")));
     EXPECT_EQ(db.one("SELECT count(*) FROM v_samples"), "8");
+    EXPECT_THAT(db.query("SELECT dead_band FROM signals ORDER BY signal_id"),
+                ElementsAre(ElementsAre("0.005"), ElementsAre("0.1"), ElementsAre("0.005")));
 }
 
 TEST(Store, MetricsStandInOneRowBesideTheMilestones) {
@@ -296,19 +305,26 @@ TEST(Store, ChecksKeepWrongTypesOut) {
     const Folder folder;
     const Database db{write_told(folder)};
     EXPECT_TRUE(db.accepts("INSERT INTO samples VALUES (1, 5.0, 1.0)"));
-    for (const char* sql :
-         {"INSERT INTO samples VALUES (1, 'later', 1.0)",
-          "INSERT INTO samples VALUES (1, 5.0, 'high')",
-          "INSERT INTO samples VALUES (1, 5.0, NULL)",
-          "INSERT INTO samples VALUES ('one', 5.0, 1.0)",
-          "INSERT INTO samples VALUES (1, x'00', 1)", "UPDATE runs SET status = 'perhaps'",
-          "UPDATE runs SET name = NULL", "UPDATE runs SET horizon_day = 'long'",
-          "UPDATE runs SET seed = 'x'", "UPDATE runs SET utc_offset = NULL",
-          "UPDATE runs SET start_local_s = 'x'", "UPDATE signals SET kind = 'curved'",
-          "UPDATE signals SET name = NULL", "UPDATE events SET t_s = 'x'",
-          "UPDATE events SET event = NULL", "UPDATE findings SET severity = 'fatal'",
-          "UPDATE metrics SET value = 'x'", "UPDATE expectations SET outcome = 'maybe'",
-          "UPDATE ledger SET kind = 'other'"}) {
+    for (const char* sql : {"INSERT INTO samples VALUES (1, 'later', 1.0)",
+                            "INSERT INTO samples VALUES (1, 5.0, 'high')",
+                            "INSERT INTO samples VALUES (1, NULL, 5.0)",
+                            "INSERT INTO samples VALUES ('one', 5.0, 1.0)",
+                            "INSERT INTO samples VALUES (1, x'00', 1)",
+                            "UPDATE runs SET status = 'perhaps'",
+                            "UPDATE runs SET name = NULL",
+                            "UPDATE runs SET horizon_day = 'long'",
+                            "UPDATE runs SET seed = 'x'",
+                            "UPDATE runs SET utc_offset = NULL",
+                            "UPDATE runs SET start_local_s = 'x'",
+                            "UPDATE signals SET kind = 'curved'",
+                            "UPDATE signals SET name = NULL",
+                            "UPDATE signals SET dead_band = NULL",
+                            "UPDATE events SET t_s = 'x'",
+                            "UPDATE events SET event = NULL",
+                            "UPDATE findings SET severity = 'fatal'",
+                            "UPDATE metrics SET value = 'x'",
+                            "UPDATE expectations SET outcome = 'maybe'",
+                            "UPDATE ledger SET kind = 'other'"}) {
         EXPECT_FALSE(db.accepts(sql)) << sql;
     }
 }
@@ -338,9 +354,7 @@ TEST(Store, ItsSchemaIsReadBySqlite326) {
 TEST(Store, WithoutFinishNothingIsLeft) {
     const Folder folder;
     {
-        Store store{folder.path("r.sqlite")};
-        store.signals(signals);
-        store.sample(0, SimTime{0}, 1.0);
+        const Store store{folder.path("r.sqlite")};
         EXPECT_THAT(folder.names(), Not(Contains("r.sqlite")));
     }
     EXPECT_THAT(folder.names(), IsEmpty());
@@ -350,10 +364,7 @@ TEST(Store, AnUnfinishedRunLeavesTheOldResultAlone) {
     const Folder folder;
     const std::string path = write_told(folder);
     const std::string before = text_of_file(path);
-    {
-        Store store{path};
-        store.signals(signals);
-    }
+    { const Store store{path}; }
     EXPECT_THAT(folder.names(), ElementsAre("r.sqlite"));
     EXPECT_EQ(text_of_file(path), before);
 }
@@ -434,11 +445,24 @@ TEST(Store, APlaceTakenInTheMeantimeIsAnErrorAndLeavesNothing) {
     EXPECT_TRUE(std::filesystem::is_directory(folder.path("r.sqlite")));
 }
 
-// --- read_wide ---
+// --- the wide table ---
+
+/// All of it at once.
+struct Wide {
+    std::vector<std::string> columns;
+    std::vector<WideTable::Row> rows;
+};
+Wide read_wide(const std::string& path, SimTime every) {
+    const WideTable table{path};
+    Wide out{.columns = table.columns(), .rows = {}};
+    table.rows(every, [&](const WideTable::Row& row) { out.rows.push_back(row); });
+    EXPECT_EQ(std::int64_t{static_cast<std::int64_t>(out.rows.size())}, table.row_count(every));
+    return out;
+}
 
 TEST(WideTable, LinearSignalsAreInterpolatedAndStepsHold) {
     const Folder folder;
-    const WideTable table = read_wide(write_told(folder), std::chrono::minutes{30});
+    const Wide table = read_wide(write_told(folder), std::chrono::minutes{30});
     EXPECT_THAT(table.columns, ElementsAre("day", "date", "bank_voltage_v", "pump.device_current_a",
                                            "cell_voltage_v.battery2.cell3"));
     EXPECT_EQ(table.rows.size(), 3U * 48U + 1U);
@@ -465,14 +489,38 @@ TEST(WideTable, BeforeItsFirstSampleASignalHasNoValue) {
     const std::string path = folder.path("late.sqlite");
     {
         Store store{path};
-        store.signals(signals);
-        store.sample(0, day, 13.0);
-        store.finish(record, told(), {});
+        RunResult result = told();
+        result.recording = {.signals = signals, .samples = {sample(0, 86'400, 13.0)}};
+        store.finish(record, result, {});
     }
-    const WideTable table = read_wide(path, day);
+    const Wide table = read_wide(path, day);
     EXPECT_FALSE(table.rows[0].values[0]);
     EXPECT_EQ(table.rows[1].values[0], 13.0);
     EXPECT_FALSE(table.rows[1].values[1]);
+}
+
+// D-25: until the monitor synchronises there is no reported state of charge, and none is drawn.
+TEST(WideTable, WhatIsUnknownHasNoValueUntilItIsKnown) {
+    const Folder folder;
+    const std::string path = folder.path("unknown.sqlite");
+    {
+        Store store{path};
+        RunResult result = told();
+        result.recording = {
+            .signals = signals,
+            .samples = {sample(0, 0, unknown), sample(0, 86'399, unknown), sample(0, 86'400, 50.0),
+                        sample(0, 2 * 86'400, 60.0), sample(0, 2 * 86'400 + 1, unknown)}};
+        store.finish(record, result, {});
+    }
+    const Database db{path};
+    EXPECT_EQ(db.one("SELECT count(*) FROM v_samples WHERE value IS NULL"), "3");
+    const Wide table = read_wide(path, day / 2);
+    EXPECT_FALSE(table.rows[0].values[0]);
+    EXPECT_FALSE(table.rows[1].values[0]);
+    EXPECT_EQ(table.rows[2].values[0], 50.0);
+    EXPECT_EQ(table.rows[3].values[0], 55.0);
+    EXPECT_EQ(table.rows[4].values[0], 60.0);
+    EXPECT_FALSE(table.rows[5].values[0]);
 }
 
 TEST(WideTable, AFileThatIsNotOursIsAStoreError) {
@@ -513,7 +561,7 @@ TEST(Store, ARealRunGoesInAndComesOut) {
     RunResult result;
     {
         Store store{path};
-        result = run_fixed(loaded, {.sink = &store});
+        result = run_fixed(loaded, {.record = true});
         RunRecord mine = record;
         mine.resolved_scenario = resolved_yaml(loaded, true);
         store.finish(mine, result, {});
@@ -532,7 +580,7 @@ TEST(Store, ARealRunGoesInAndComesOut) {
     EXPECT_EQ(db.one("SELECT min(t_s) FROM samples"), "0.0");
     EXPECT_EQ(db.one("SELECT max(t_s) FROM samples"), "7200.0");
 
-    const WideTable table = read_wide(path, std::chrono::minutes{15});
+    const Wide table = read_wide(path, std::chrono::minutes{15});
     const auto column = [&](const std::string& name) {
         const auto found = std::find(table.columns.begin(), table.columns.end(), name);
         EXPECT_NE(found, table.columns.end()) << name;

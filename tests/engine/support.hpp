@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -98,6 +99,37 @@ inline std::vector<std::string> shipped_scenarios() {
     }
     std::sort(files.begin(), files.end());
     return files;
+}
+
+/// What a reader of a recording draws for one signal at a moment; nothing before its first sample.
+inline std::optional<double> drawn(const Recording& recording, std::size_t signal, double t_s) {
+    std::optional<Sample> before;
+    for (const Sample& sample : recording.samples) {
+        if (sample.signal != signal) {
+            continue;
+        }
+        if (to_seconds(sample.at) <= t_s) {
+            before = sample;
+        } else if (!before || recording.signals[signal].is_step) {
+            break;
+        } else {
+            const double t0 = to_seconds(before->at);
+            return before->value +
+                   (sample.value - before->value) * (t_s - t0) / (to_seconds(sample.at) - t0);
+        }
+    }
+    return before ? std::optional{before->value} : std::nullopt;
+}
+
+/// The place of a signal by "name" or "device.name".
+inline std::size_t signal_named(const Recording& recording, const std::string& name) {
+    for (std::size_t i = 0; i < recording.signals.size(); ++i) {
+        const Signal& signal = recording.signals[i];
+        if ((signal.device.empty() ? "" : signal.device + ".") + signal.name == name) {
+            return i;
+        }
+    }
+    throw std::out_of_range(name);
 }
 
 /// The events of one kind.

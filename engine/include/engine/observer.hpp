@@ -17,7 +17,7 @@ namespace engine {
 
 class Observer {
   public:
-    Observer(const LoadedScenario& loaded, const System& system, SampleSink* sink);
+    Observer(const LoadedScenario& loaded, const System& system, bool record);
 
     /// The remote input was switched by the scenario.
     void remote_changed(SimTime now, const RemoteEntry& remote);
@@ -41,7 +41,7 @@ class Observer {
     const LoadedScenario& loaded_;
     const Scenario& scenario_;
     const System& system_;
-    Recorder recorder_;
+    std::optional<Recorder> recorder_;
     std::vector<double> sample_;
     RunResult result_;
 

@@ -1,7 +1,7 @@
 #pragma once
 // What is recorded of a run, and its values at one instant.
 
-#include "engine/recorder.hpp"
+#include "engine/recording.hpp"
 #include "engine/scenario.hpp"
 #include "engine/system.hpp"
 

@@ -1,70 +1,63 @@
 #pragma once
-// Samples on change: what goes into the result file, and how often.
+// What of a run is worth a row in the result file.
 
-#include "engine/sim_time.hpp"
+#include "engine/recording.hpp"
+#include "engine/swinging_door.hpp"
 
-#include <optional>
-#include <string>
+#include <cstddef>
 #include <vector>
 
 namespace engine {
 
-/// One recorded quantity.
-struct Signal {
-    std::string name;  // "bank_voltage_v"
-    std::string unit;
-    std::string device;  // of a device's signal
-    int battery = 0;     // from 1; 0 for the bank
-    int cell = 0;
-    bool is_step = false;    // holds its value between samples; else linear
-    double dead_band = 0.0;  // a change beyond this is recorded
-};
-
-/// Receives what is recorded. Samples of one signal come in rising time.
-class SampleSink {
-  public:
-    virtual ~SampleSink() = default;
-    SampleSink() = default;
-    SampleSink(const SampleSink&) = delete;
-    SampleSink& operator=(const SampleSink&) = delete;
-
-    /// Called once, before any sample; a sample names its signal by its place in the list.
-    virtual void signals(const std::vector<Signal>& signals) = 0;
-    virtual void sample(std::size_t signal, SimTime at, double value) = 0;
-};
-
-/// Decides which of the values offered every second are worth a row: those beyond the dead-band,
-/// one a day at least, and all around an event. A run that would write more than `rows_per_year`
-/// keeps only the last two.
+/// Records every signal within its dead-band; all of them at every midnight of the run, and what
+/// has changed around events; and never more rows than the run's length allows. When they fill up,
+/// those signals that take the most are thinned, over the whole run, until half of the rows are
+/// free again. All memory is taken at the start.
 class Recorder {
   public:
     static constexpr double rows_per_year = 150'000.0;
-    /// Rows a run may write ahead of that rate: weeks of a busy system are kept whole.
-    static constexpr double rows_in_hand = 50'000.0;
+    /// Of these, what a run may have however short it is.
+    static constexpr double rows_of_any_run = 5'000.0;
+    /// The most rows of a run; with a hundred signals or more what four values of each a day take.
+    static std::size_t most_rows(std::size_t signals, SimTime horizon);
 
-    /// `sink` may be null: then nothing is recorded.
-    Recorder(SampleSink* sink, std::vector<Signal> signals);
+    Recorder(std::vector<Signal> signals, SimTime horizon);
 
-    bool is_on() const { return sink_ != nullptr; }
-    /// Offers the values of all signals, in their order. `is_event`: record every one that differs
-    /// from what would be read there otherwise.
+    /// Offers the values of all signals, in their order, later than those before. `is_event`:
+    /// something has happened since. A quarter of the rows at most goes to events.
     void offer(SimTime now, const std::vector<double>& values, bool is_event);
-    /// Records the last values offered, at the end of the run.
-    void finish(SimTime now, const std::vector<double>& values);
+    /// Ends with the last values offered.
+    Recording finish();
 
   private:
-    struct State {
-        std::optional<double> recorded;
-        SimTime recorded_at{0};
-        double last = 0.0;  // offered, not recorded
-        SimTime last_at{0};
+    /// What a span of one signal holds that is not due, while it is thinned.
+    struct Span {
+        std::size_t rows = 0;
+        std::int64_t number = 0;
+        Sample first, lowest, highest, last;
+        double integral = 0.0;  // of a step up to the last, value times ms
     };
-    void record(std::size_t signal, SimTime at, double value);
 
-    SampleSink* sink_;
+    void keep(std::size_t signal, const Point& point, bool is_due);
+    void make_room();
+    std::size_t fair_share();
+    void thin();
+    static void add(Span& span, const Sample& row, std::int64_t number);
+    void close(Span& span, SimTime until);
+    void write(const Sample& row) { rows_[written_++] = row; }
+
     std::vector<Signal> signals_;
-    std::vector<State> states_;
-    double rows_ = 0.0;
+    SimTime horizon_;
+    std::size_t most_rows_;
+    std::vector<Sample> rows_;
+    std::vector<SwingingDoor> doors_;
+    std::vector<double> last_;
+    std::size_t due_rows_ = 0, event_rows_ = 0;
+    SimTime next_day_{0};
+    // While thinning.
+    std::size_t written_ = 0;
+    std::vector<std::size_t> spare_rows_, last_row_;
+    std::vector<Span> spans_;
 };
 
 }  // namespace engine

@@ -4,6 +4,7 @@
 #include "engine/event.hpp"
 #include "engine/expectation.hpp"
 #include "engine/metric.hpp"
+#include "engine/recording.hpp"
 #include "engine/sim_time.hpp"
 
 #include <cstdint>
@@ -82,6 +83,7 @@ struct RunResult {
     std::vector<BrokenLimit> broken_limits;
     std::vector<ExpectationResult> expectations;
     Balance balance;
+    Recording recording;  // nothing unless asked for
     std::uint64_t events_hash = 0;
     std::uint64_t result_hash = 0;
 

@@ -4,7 +4,6 @@
 // Order of things at one instant: plant, measurements, BMS, outputs, devices, record. Events act on
 // the half-open interval (t0, t1].
 
-#include "engine/recorder.hpp"
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
 #include "engine/trace.hpp"
@@ -14,7 +13,7 @@
 namespace engine {
 
 struct RunOptions {
-    SampleSink* sink = nullptr;                   // nothing is recorded without one
+    bool record = false;                          // samples for a result file
     TraceWriter* trace = nullptr;                 // what the core is given and shows
     std::function<void(SimTime now)> progress{};  // called now and then
 };

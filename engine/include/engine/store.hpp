@@ -6,7 +6,6 @@
 
 #include "engine/finding.hpp"
 #include "engine/output_file.hpp"
-#include "engine/recorder.hpp"
 #include "engine/result.hpp"
 
 #include <cstdint>
@@ -35,18 +34,17 @@ struct RunRecord {
     std::string verdict_text;
 };
 
-class Store final : public SampleSink {
+class Store {
   public:
     /// Begins a file that will be at `path`. Throws StoreError when something that is not ours is
     /// there, or when nothing can be written beside it.
     explicit Store(const std::string& path);
     /// Without `finish` nothing is left behind.
-    ~Store() override;
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
 
-    void signals(const std::vector<Signal>& signals) override;
-    void sample(std::size_t signal, SimTime at, double value) override;
-
-    /// Writes everything else, the run's status last, and puts the file in its place.
+    /// Writes everything, the run's status last, and puts the file in its place.
     void finish(const RunRecord& record, const RunResult& result,
                 const std::vector<Finding>& findings);
 
@@ -56,20 +54,5 @@ class Store final : public SampleSink {
     std::string path_;
     std::string temporary_;
 };
-
-/// A wide table: one column per signal, one row per step, as `banktwin export` writes it. Step
-/// signals hold, linear ones are interpolated; nothing before the first sample.
-struct WideTable {
-    std::vector<std::string> columns;  // day, date, then one per signal
-    struct Row {
-        double day;
-        std::string date;
-        std::vector<std::optional<double>> values;
-    };
-    std::vector<Row> rows;
-};
-
-/// Reads a result file. Throws StoreError when it is none of ours.
-WideTable read_wide(const std::string& path, SimTime every);
 
 }  // namespace engine
