@@ -85,16 +85,23 @@ void set_charge(ReadoutRecord& record, const Monitor& monitor) {
 
 }  // namespace
 
+std::uint32_t bits_at(std::span<const std::uint8_t> bytes, std::size_t first, std::size_t bits) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < bits; ++i) {
+        const std::size_t bit = first + i;
+        value |= ((std::uint32_t{bytes[bit / 8]} >> (bit % 8)) & 1U) << i;
+    }
+    return value;
+}
+
 ReadoutRecord::ReadoutRecord(std::span<const std::uint8_t> payload) : ReadoutRecord() {
     std::size_t bit = 0;
     for (const ReadoutFieldRow& row : readout_table) {
         if (bit + row.bits > 8 * payload.size()) {
             return;
         }
-        std::uint32_t value = 0;
-        for (std::size_t i = 0; i < row.bits; ++i, ++bit) {
-            value |= ((std::uint32_t{payload[bit / 8]} >> (bit % 8)) & 1U) << i;
-        }
+        const std::uint32_t value = bits_at(payload, bit, row.bits);
+        bit += row.bits;
         const std::uint32_t sign = row.is_signed ? 1U << (row.bits - 1U) : 0;
         steps_[static_cast<std::size_t>(row.field)] =
             static_cast<std::int32_t>((value ^ sign) - sign);

@@ -2,6 +2,7 @@
 
 #include "bms/source_hash.hpp"
 #include "engine/hash.hpp"
+#include "reports/decode.hpp"
 #include "reports/findings.hpp"
 #include "reports/provenance.hpp"
 
@@ -456,12 +457,13 @@ Table table_of(const CoreInfoDocument*) {
 }
 
 std::span<const DocumentRow> document_table() {
-    static constexpr std::array<DocumentRow, 8> rows{{
+    static constexpr std::array<DocumentRow, 9> rows{{
         {"run", RunDocument::name, &engine::table_for<RunDocument>},
         {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
         {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
         {"explain", ExplainDocument::name, &engine::table_for<ExplainDocument>},
         {"catalog-list", CatalogDocument::name, &engine::table_for<CatalogDocument>},
+        {"decode", DecodeDocument::name, &engine::table_for<DecodeDocument>},
         {"export", ExportDocument::name, &engine::table_for<ExportDocument>},
         {"core-info", CoreInfoDocument::name, &engine::table_for<CoreInfoDocument>},
         {"replay", ReplayDocument::name, &engine::table_for<ReplayDocument>},

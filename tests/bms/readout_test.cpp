@@ -25,6 +25,26 @@ ReadoutRecord readout(const CoreRig& rig) {
     return bms::readout(rig.core, rig.sample);
 }
 
+// The bytes and numbers of the bit reader's tests in keshavdv/victron-ble.
+TEST(Readout, ReadsBitsLowestFirst) {
+    const auto bytes = bytes_of("1a2b3c4d5e6f7890");
+    std::size_t first = 0;
+    const auto next = [&](std::size_t bits) {
+        first += bits;
+        return bits_at(bytes, first - bits, bits);
+    };
+    EXPECT_EQ(next(1), 0U);
+    EXPECT_EQ(next(1), 1U);
+    EXPECT_EQ(next(1), 0U);
+    EXPECT_EQ(next(1), 1U);
+    EXPECT_EQ(next(6), 0x31U);
+    EXPECT_EQ(next(6), 0x0AU);
+    EXPECT_EQ(next(4), 0x0CU);  // -4 with a sign
+    EXPECT_EQ(next(11), 0x4D3U);
+    EXPECT_EQ(next(1), 0U);
+    EXPECT_EQ(next(32), 0x90786F5EU);
+}
+
 // R-MON-7, D-17
 TEST(Readout, ReadsTheRecordOfALynx) {
     const ReadoutRecord record = record_of(lynx_record);

@@ -55,6 +55,17 @@ class Short(ProgramTest):
         never = self.ok("drain", "--capacity-ah", 200, "--self-discharge-pct-per-30d", 0)
         self.assertTrue(never.splitlines()[-1].startswith("Latest recharge: day "))
 
+    # R-MON-7: the public record of a Lynx, and what is wrong with a pipe's exits with 4.
+    def test_decode_reads_an_advertisement_from_the_command_line_and_from_a_pipe(self):
+        advertisement, key = "1000e5a30a34120029207e80ccfbf75fbbb58fad06634d2c", "000102030405060708090a0b0c0d0e0f"
+        document = self.json("decode", advertisement, "--key", key)
+        self.assertEqual((document["bms"]["voltage_v"], document["bms"]["consumed_ah"]), (26.99, -4.4))
+        self.assertEqual(self.json("decode", "-", "--key", key, text_in=f"{advertisement}\n"), document)
+        self.assertEqual(banktwin("decode", advertisement[:-1], "--key", key).returncode, 2)
+        broken = banktwin("decode", "-", "--key", key, text_in=advertisement[:-1])
+        self.assertEqual((broken.returncode, broken.stdout), (4, ""))
+        self.assertTrue(broken.stderr.startswith("standard input: "), broken.stderr)
+
     def test_drain_solves_for_the_drain_and_for_the_state_of_charge(self):
         common = ["drain", "--capacity-ah", 200, "--soc-pct", 50, "--warning-pct", 15, "--floor-pct", 10]
         solved = self.json(*common, "--solve", "drain", "--days", 95.745742)["solved"]

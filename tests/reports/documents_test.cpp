@@ -52,6 +52,8 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
             {"validate", json_of({"validate", scenario, "--resolved"})},
             {"explain", json_of({"explain"})},
             {"catalog-list", json_of({"catalog", "list"})},
+            {"decode", json_of({"decode", "1000e5a30a34120029207e80ccfbf75fbbb58fad06634d2c",
+                                "--key", "000102030405060708090a0b0c0d0e0f"})},
             {"export", json_of({"export", result, "--every", "1min"})},
             {"core-info", json_of({"core-info"})},
             {"replay", json_of({"replay", trace, "--dump-state"})}};

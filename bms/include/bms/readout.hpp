@@ -71,6 +71,10 @@ inline constexpr std::array<const char*, 9> readout_alarm_names{
     "contactor",        "communication",    "load_disconnected",
     "low_soc",          "low_bank_voltage", "high_battery_temperature"};
 
+/// `bits` bits, at most 32, from bit number `first` on, lowest first, as every record of this maker
+/// is packed. All of them must lie inside.
+std::uint32_t bits_at(std::span<const std::uint8_t> bytes, std::size_t first, std::size_t bits);
+
 /// The record as whole steps; every field is blank at first.
 class ReadoutRecord {
   public:
