@@ -8,12 +8,9 @@ namespace tests {
 
 inline long allocations = 0;
 
-inline void* counted(std::size_t size) {
+inline void* counted(std::size_t size) noexcept {
     ++allocations;
-    if (void* memory = std::malloc(size > 0 ? size : 1)) {
-        return memory;
-    }
-    throw std::bad_alloc{};
+    return std::malloc(size > 0 ? size : 1);
 }
 
 template <class Action>
@@ -25,9 +22,16 @@ long allocations_during(Action action) {
 
 }  // namespace tests
 
-// Replaced for the whole program. Array and nothrow forms end up here by default; over-aligned ones
-// do not, and nothing here is. Not inline: g++ 12 then takes free() here for a mistake.
+// Replaced for the whole program. Array forms end up here by default, and nothrow ones would but
+// for the address sanitizer, which has its own; over-aligned ones do not, and nothing here is. Not
+// inline: g++ 12 then takes free() here for a mistake.
 [[gnu::noinline]] void* operator new(std::size_t size) {
+    if (void* memory = tests::counted(size)) {
+        return memory;
+    }
+    throw std::bad_alloc{};
+}
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     return tests::counted(size);
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept {

@@ -33,6 +33,44 @@ Outcome done_if(bool done) {
     return done ? Outcome::Done : Outcome::NotNow;
 }
 
+/// Keeps a value on its side of the step between `last_below` and the next one.
+void split(Interval& interval, std::int64_t value, std::int64_t last_below) {
+    if (value <= last_below) {
+        interval.highest = std::min(interval.highest, last_below);
+    } else {
+        interval.lowest = std::max(interval.lowest, last_below + 1);
+    }
+}
+
+/// The same for highest cell less lowest, of which each may use up one half.
+void split_spread(Watch& watch, const Extremes& at, std::int64_t last_below) {
+    const std::int64_t lowest = at.lowest_cell.count;
+    const std::int64_t highest = at.highest_cell.count;
+    const std::int64_t spread = highest - lowest;
+    if (spread <= last_below) {
+        const std::int64_t half = (last_below - spread) / 2;
+        watch.lowest_cell_mv.lowest = std::max(watch.lowest_cell_mv.lowest, lowest - half);
+        watch.highest_cell_mv.highest = std::min(watch.highest_cell_mv.highest, highest + half);
+    } else {
+        const std::int64_t half = (spread - last_below - 1) / 2;
+        watch.lowest_cell_mv.highest = std::min(watch.lowest_cell_mv.highest, lowest + half);
+        watch.highest_cell_mv.lowest = std::max(watch.highest_cell_mv.lowest, highest - half);
+    }
+}
+
+/// What the balancer status looks at (R-BAT-7): only near full.
+void watch_balance(Watch& watch, const Settings& settings, const BankSample& sample, bool charged) {
+    const std::int64_t near_full = settings.get<Setting::BalancingCell>().count;
+    const std::int64_t highest = sample.extremes.highest_cell.count;
+    split(watch.highest_cell_mv, highest, near_full - 1);
+    if (charged || highest >= near_full) {
+        split(watch.bank_current_ma, sample.bank_current.count, 0);
+        split_spread(watch, sample.extremes, settings.get<Setting::BalancingSpread>().count - 1);
+        split_spread(watch, sample.extremes, settings.get<Setting::Imbalance>().count);
+        split_spread(watch, sample.extremes, settings.get<Setting::ImbalanceClear>().count);
+    }
+}
+
 }  // namespace
 
 Core::Core(const Memory& memory)
@@ -204,18 +242,22 @@ Ticks Core::advance(const BankSample& sample, const Integrals& integrals, Ticks 
     return {done};
 }
 
+Core::Posture Core::posture() const {
+    return {.status = status(),
+            .active = protection_.active(),
+            .run = protection_.run_state(),
+            .fell_below_90 = history_.fell_below_90,
+            .fell_below_65 = history_.fell_below_65};
+}
+
 std::optional<Ticks> Core::deadline(const BankSample& sample, const Integrals& integrals,
                                     Ticks n) const {
     Core trial = *this;
     Bluetooth bluetooth_after_quiet_tick = bluetooth_;
     bluetooth_after_quiet_tick.step_quietly({1});
     trial.tick(sample, share_of(integrals, 0, 1, n.count));
-    const bool moves = trial.status() != status() ||
-                       trial.protection_.active() != protection_.active() ||
-                       trial.protection_.run_state() != protection_.run_state() ||
-                       !(trial.bluetooth_ == bluetooth_after_quiet_tick) ||
-                       trial.history_.fell_below_90 != history_.fell_below_90 ||
-                       trial.history_.fell_below_65 != history_.fell_below_65;
+    const bool moves =
+        !(trial.posture() == posture()) || !(trial.bluetooth_ == bluetooth_after_quiet_tick);
     if (moves) {
         return Ticks{1};
     }
@@ -250,13 +292,6 @@ Watch Core::watch(const BankSample& sample) const {
                 .warmest_dc = around(Measure::Warmest),
                 .charge_ua_s = {std::numeric_limits<std::int64_t>::min(),
                                 std::numeric_limits<std::int64_t>::max()}};
-    const auto split = [](Interval& interval, std::int64_t value, std::int64_t last_below) {
-        if (value <= last_below) {
-            interval.highest = std::min(interval.highest, last_below);
-        } else {
-            interval.lowest = std::max(interval.lowest, last_below + 1);
-        }
-    };
     // Charged detection (R-MON-1): above the charged voltage, below the tail, not discharging.
     const std::int64_t charged_mv =
         std::int64_t{settings_.get<Setting::ChargedPerCell>().count} * sample.cells_in_series;
@@ -271,6 +306,7 @@ Watch Core::watch(const BankSample& sample) const {
         split(watch.bank_voltage_mv, sample.bank_voltage.count,
               std::int64_t{sample.pins.high.voltage.count} - 201);
     }
+    watch_balance(watch, settings_, sample, monitor_.is_charged());
     if (monitor_.is_known()) {
         // Up to one step short of the level ahead; standing still is always inside.
         const auto narrow = [&](bool is_below, PerMille level) {

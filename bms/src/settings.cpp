@@ -4,18 +4,24 @@ namespace bms {
 
 namespace {
 
-/// `lower` must be smaller than `upper`; a level of 0 that turns its function off is exempt.
+/// `lower` must be smaller than `upper`; a level of 0 that turns its function off is exempt. Every
+/// alarm has its warning before it, every pair its clear level on the right side of its set level,
+/// and a bank that counts as charged clears everything that was low (R-OUT-5).
 struct OrderRule {
     Setting lower;
     Setting upper;
     bool may_be_equal{};  // set at or below, clear above: one level parts them
 };
 
-constexpr std::array<OrderRule, 15> order_rules{{
+constexpr std::array<OrderRule, 22> order_rules{{
     {Setting::DischargeFloor, Setting::LowSocWarning},
     {Setting::LowCell, Setting::PreAlarmCell},
     {Setting::LowCell, Setting::LowCellClear},
     {Setting::PreAlarmCell, Setting::PreAlarmCellClear, true},
+    {Setting::LowBankPerCell, Setting::PreAlarmCell},
+    {Setting::LowCellClear, Setting::ChargedPerCell},
+    {Setting::PreAlarmCellClear, Setting::ChargedPerCell},
+    {Setting::LowBankPerCellClear, Setting::ChargedPerCell},
     {Setting::LowCellClear, Setting::HighCellClear},
     {Setting::PreAlarmCellClear, Setting::HighCellClear},
     {Setting::LowBankPerCellClear, Setting::HighCellClear},
@@ -27,6 +33,9 @@ constexpr std::array<OrderRule, 15> order_rules{{
     {Setting::LowBankPerCell, Setting::LowBankPerCellClear},
     {Setting::SupplyLowest, Setting::SupplyHighest},
     {Setting::LinkWarning, Setting::LinkAlarm},
+    {Setting::BalancingCell, Setting::HighCell},
+    {Setting::BalancingSpread, Setting::Imbalance, true},
+    {Setting::ImbalanceClear, Setting::Imbalance, true},
 }};
 
 constexpr bool turned_off(const Settings& settings, Setting setting) {

@@ -257,6 +257,33 @@ Table table_of(const BmsEntry*) {
 
 namespace {
 
+/// The same row of a SettingChange.
+template <std::size_t i>
+constexpr Field setting_change_field() {
+    Field row = setting_field<i>();
+    row.type = &TypeOf<std::optional<std::int32_t>>::value;
+    row.member = [](void* owner) -> void* {
+        return &static_cast<SettingChange*>(owner)->counts[i];
+    };
+    return row;
+}
+
+template <std::size_t... i>
+constexpr auto setting_change_table(std::index_sequence<i...>) {
+    return std::array{setting_change_field<i>()...};
+}
+
+}  // namespace
+
+Table table_of(const SettingChange*) {
+    static constexpr auto table =
+        setting_change_table(std::make_index_sequence<bms::setting_count>{});
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+namespace {
+
 constexpr About per_cell{.unit = Unit::Volt, .lowest = 0, .highest = 4};
 
 /// The rows every device has, then those of its own type.

@@ -1,6 +1,7 @@
 #include "engine/observer.hpp"
 
 #include "bms/codes.hpp"
+#include "engine/command_events.hpp"
 #include "engine/ledger.hpp"
 #include "engine/probes.hpp"
 
@@ -85,10 +86,15 @@ void Observer::remote_changed(SimTime now, const RemoteEntry& remote) {
     event.text = "The remote terminals are now: " + event.cause;
 }
 
+void Observer::command_lost(SimTime now, const bms::Command& command) {
+    log_.add(lost_command(now, command));
+}
+
 BmsLook Observer::look_at_bms() const {
     const models::BmsHost& bms = system_.bms();
     return {.status = bms.status(),
             .active = bms.core().protection().active(),
+            .command = bms.sample().command,
             .is_powered = bms.is_powered()};
 }
 

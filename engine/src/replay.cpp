@@ -76,11 +76,13 @@ class Replay {
     BmsLook look() const {
         return {.status = result_.has_supply ? result_.core.status() : bms::Status{},
                 .active = result_.core.protection().active(),
+                .command = command_,
                 .is_powered = result_.has_supply};
     }
 
     void take(const ReplayStep& step) {
         line_ = step.line;
+        command_ = step.sample.command;
         begin(step);
         const std::uint64_t begin = ticks_;
         const std::uint64_t end = begin + step.ticks;
@@ -232,6 +234,7 @@ class Replay {
     const ReplayOptions& options_;
     const ReplayHead& head_;
     ReplayResult result_;
+    bms::Command command_{};
     BmsLook seen_;
     Shown expected_;                         // by the record, at this tick
     std::optional<bms::Status> unrecorded_;  // told already

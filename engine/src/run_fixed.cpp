@@ -1,4 +1,5 @@
 #include "bms/source_hash.hpp"
+#include "engine/agenda.hpp"
 #include "engine/observer.hpp"
 #include "engine/run.hpp"
 #include "engine/system.hpp"
@@ -11,22 +12,6 @@ namespace {
 
 constexpr SimTime frame = second;
 constexpr SimTime progress_every = day;
-
-struct RemoteAt {
-    SimTime at;
-    RemoteEntry remote;
-};
-
-/// The scenario's events in the order they happen.
-std::vector<RemoteAt> remotes_of(const Scenario& scenario) {
-    std::vector<RemoteAt> out;
-    for (const ScenarioEvent& event : scenario.events) {
-        out.push_back({.at = scenario.time_of(event.at), .remote = *event.remote});
-    }
-    std::stable_sort(out.begin(), out.end(),
-                     [](const RemoteAt& a, const RemoteAt& b) { return a.at < b.at; });
-    return out;
-}
 
 /// Tells a trace, if there is one, what the core is given and what it shows.
 class TraceTap {
@@ -82,26 +67,21 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
     System system{scenario};
     Observer observer{loaded, system, options.record};
     TraceTap trace{options.trace, scenario, system.bms()};
-    const std::vector<RemoteAt> remotes = remotes_of(scenario);
-    std::size_t next_remote = 0;
+    Agenda agenda{scenario};
     std::optional<SimTime> next_edge = system.next_edge(SimTime{0});
     SimTime next_progress = progress_every;
 
     for (SimTime now{0}; now < horizon;) {
         SimTime then = std::min(horizon, next_multiple(now, tick_time));
         then = std::min(then, next_edge.value_or(then));
-        if (next_remote < remotes.size()) {
-            then = std::min(then, std::max(remotes[next_remote].at, now + SimTime{1}));
+        if (const auto next = agenda.next()) {
+            then = std::min(then, std::max(*next, now + SimTime{1}));
         }
         now = then;
         const bool is_frame = now % frame == SimTime{0};
         const bool is_edge = next_edge && now >= *next_edge;
         bool acts = is_frame || is_edge;
-        while (next_remote < remotes.size() && remotes[next_remote].at <= now) {
-            system.wire_remote(remotes[next_remote].remote);
-            observer.remote_changed(now, remotes[next_remote].remote);
-            ++next_remote;
-        }
+        agenda.act(now, system, observer);
         if (is_frame) {
             system.advance(now);
             system.solve();

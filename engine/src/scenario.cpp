@@ -66,12 +66,41 @@ Table table_of(const BankEntry*) {
     return table;
 }
 
+namespace {
+
+/// Set in the app's steps of 0.1 %.
+constexpr Field set_soc_field = [] {
+    Field row = field<&ScenarioEvent::set_soc_permille>(
+        "set_soc_pct", "the state of charge is set by hand in the app (R-MON-2)",
+        {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true});
+    row.steps_per_unit = 10;
+    return row;
+}();
+
+}  // namespace
+
 Table table_of(const ScenarioEvent*) {
     static constexpr std::array table{
         field<&ScenarioEvent::at>("at", "when: a time from the start (10 d) or a date",
                                   {.presence = Presence::Required}),
         field<&ScenarioEvent::remote>("remote",
                                       "what the remote terminals are wired to from then on"),
+        field<&ScenarioEvent::bluetooth>("bluetooth",
+                                         "an app connects or disconnects, or Bluetooth is enabled "
+                                         "or disabled in the app (R-BLE-1)"),
+        field<&ScenarioEvent::mode>("mode", "the app switches the system on or off (R-REM-3)"),
+        set_soc_field,
+        field<&ScenarioEvent::synchronise>("synchronise",
+                                           "true: the app synchronises to 100 % by hand (R-MON-2)"),
+        field<&ScenarioEvent::factory_reset>(
+            "factory_reset", "true: five settings go back to their standard (R-MON-8)"),
+        field<&ScenarioEvent::reset_history>(
+            "reset_history", "true: the counts of the history begin anew (R-MON-6)"),
+        field<&ScenarioEvent::setting>(
+            "setting", "one setting of bms and its new value, e.g. {discharge_floor_pct: 15}"),
+        field<&ScenarioEvent::update>(
+            "update",
+            "a firmware update of the BMS or of a battery: begin, fail, finish (R-UPD-1)"),
     };
     static_assert(keys_are_sound(table));
     return table;

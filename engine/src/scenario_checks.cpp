@@ -112,6 +112,28 @@ bool is_whole(double value) {
     return off < 1e-9 && off > -1e-9;
 }
 
+void check_event(const ScenarioEvent& event, const Node& node, const std::string& path) {
+    if (node.entries.size() < 2) {
+        throw error_at(node, path, "changes nothing; say what happens, e.g. remote: open");
+    }
+    if (event.remote) {
+        check_remote(*event.remote, node, join(path, "remote"));
+    }
+    for (const std::string_view key : {"synchronise", "factory_reset", "reset_history"}) {
+        const Node* done = node.find(key);
+        if (done != nullptr && done->text == "false") {
+            throw error_at(*done, join(path, key), "is true or not there at all");
+        }
+    }
+    if (event.setting) {
+        const Node& change = *node.find("setting");
+        if (change.entries.size() != 1) {
+            throw error_at(change, join(path, "setting"),
+                           "changes one setting; write an event for each");
+        }
+    }
+}
+
 bool is_a_name(std::string_view text) {
     const auto letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -314,10 +336,7 @@ void check_scenario(const Scenario& scenario, const Node& root) {
         const ScenarioEvent& event = scenario.events[i];
         const Node& node = events->items[i];
         const std::string path = "events[" + std::to_string(i + 1) + "]";
-        if (!event.remote) {
-            throw error_at(node, path, "changes nothing; say what happens, e.g. remote: open");
-        }
-        check_remote(*event.remote, node, join(path, "remote"));
+        check_event(event, node, path);
         if (scenario.time_of(event.at) < SimTime{0}) {
             throw error_at(node, join(path, "at"), "is before the start");
         }

@@ -14,8 +14,14 @@ Value schema_of(const Field& field, const Type& type, Purpose purpose);
 
 Value list_of_words(std::span<const std::string_view> words) {
     ValueList list;
+    bool has_switch = false;
     for (const std::string_view word : words) {
         list.emplace_back(word);
+        has_switch = has_switch || word == "on";
+    }
+    if (has_switch) {  // YAML 1.1 editors hand over on and off as booleans
+        list.emplace_back(true);
+        list.emplace_back(false);
     }
     return list;
 }

@@ -1,5 +1,9 @@
 #include "engine/status_events.hpp"
 
+#include "engine/command_events.hpp"
+
+#include <utility>
+
 namespace engine {
 
 namespace {
@@ -34,6 +38,7 @@ class Telling {
 
     std::vector<Event> tell() {
         tell_supply();
+        tell_commands();
         tell_codes();
         tell_output(before_.status.load, after_.status.load, before_.status.load_reasons,
                     after_.status.load_reasons, {EventKind::LoadOn, "LOAD is High: loads may run"},
@@ -66,6 +71,16 @@ class Telling {
             event.device = "bms";
             event.text =
                 after_.is_powered ? "The BMS has supply again" : "The BMS has no supply any more";
+        }
+    }
+
+    /// What a power cut does to the status is no answer to a command.
+    void tell_commands() {
+        if (had_supply()) {
+            for (Event& event :
+                 command_events(now_, before_.status, after_.status, after_.command)) {
+                events_.push_back(std::move(event));
+            }
         }
     }
 
@@ -107,14 +122,15 @@ class Telling {
     }
 
     void tell_synchronisation() {
-        const bool had_supply = before_.is_powered && after_.is_powered;
-        if (had_supply && before_.status.synchronisations != after_.status.synchronisations) {
+        if (had_supply() && before_.status.synchronisations != after_.status.synchronisations) {
             Event& event = add(EventKind::Synchronised);
             event.value = 100.0;
             event.unit = "%";
             event.text = "The monitor synchronises to 100 %";
         }
     }
+
+    bool had_supply() const { return before_.is_powered && after_.is_powered; }
 
     SimTime now_;
     const BmsLook& before_;

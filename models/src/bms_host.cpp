@@ -94,12 +94,13 @@ void BmsHost::receive_frames(const Bank& bank) {
     tick_integrals_ = bms::held_integrals(sample_, {1});
 }
 
-void BmsHost::give(bms::CommandKind kind, std::int32_t value, bms::Setting setting) {
-    const std::uint8_t last = sample_.command.sequence;
-    sample_.command = {.kind = kind,
-                       .setting = setting,
-                       .sequence = static_cast<std::uint8_t>(last % 255 + 1),
-                       .value = value};
+bool BmsHost::give(const bms::Command& command) {
+    if (powered_) {
+        const std::uint8_t last = sample_.command.sequence;
+        sample_.command = command;
+        sample_.command.sequence = static_cast<std::uint8_t>(last % 255 + 1);
+    }
+    return powered_;
 }
 
 void BmsHost::set_connected(bool connected) {

@@ -52,6 +52,27 @@ inline rc::Gen<Flags> gen_flags() {
         });
 }
 
+/// A command of the first `kinds`, also such as must be refused. Few sequence numbers, so that some
+/// are repeated.
+inline rc::Gen<Command> gen_command(std::size_t kinds) {
+    const auto draw = rc::gen::exec([kinds] {
+        Command command{.kind = static_cast<CommandKind>(*rc::gen::inRange<std::size_t>(0, kinds)),
+                        .sequence = static_cast<std::uint8_t>(*rc::gen::inRange(0, 6)),
+                        .value = *rc::gen::oneOf(rc::gen::inRange(-1, 1002),
+                                                 rc::gen::element(100, 200, 210, 1000))};
+        if (command.kind == CommandKind::ChangeSetting) {
+            const auto number = *rc::gen::inRange<std::size_t>(0, setting_count + 1);
+            command.setting = static_cast<Setting>(number);
+            if (command.setting != Setting::None) {
+                const SettingRow& row = row_of(command.setting);
+                command.value = *rc::gen::inRange(row.lowest - 1, row.highest + 2);
+            }
+        }
+        return command;
+    });
+    return rc::gen::resize(rc::kNominalSize, draw);
+}
+
 inline rc::Gen<BankSample> gen_sample() {
     return rc::gen::exec([] {
         BankSample sample = resting_sample();
@@ -69,6 +90,9 @@ inline rc::Gen<BankSample> gen_sample() {
                                                rc::gen::element(7999, 8000, -100, -101, 0))};
         sample.pins = *gen_pins();
         sample.flags = *gen_flags();
+        if (*rc::gen::inRange(0, 3) == 0) {
+            sample.command = *gen_command(command_count);
+        }
         return sample;
     });
 }
@@ -260,6 +284,11 @@ inline void showValue(const Settings& settings, std::ostream& os) {
     }
 }
 
+inline void showValue(const Command& command, std::ostream& os) {
+    os << "command " << int(command.kind) << '/' << int(command.setting) << '/'
+       << int(command.sequence) << '/' << command.value;
+}
+
 template <class Unit, class Count>
 void showValue(const Quantity<Unit, Count>& quantity, std::ostream& os) {
     os << quantity.count;
@@ -269,7 +298,8 @@ inline void showValue(const BankSample& s, std::ostream& os) {
     os << s.extremes.lowest_cell.count << ".." << s.extremes.highest_cell.count << " mV, "
        << s.bank_voltage.count << " mV, " << s.bank_current.count << " mA, "
        << s.extremes.coldest.count << " dC, flags " << int{s.flags.bits} << ", pins "
-       << int(s.pins.low.state) << int(s.pins.high.state);
+       << int(s.pins.low.state) << int(s.pins.high.state) << ", command " << int(s.command.kind)
+       << '/' << int(s.command.setting) << '/' << int(s.command.sequence) << '/' << s.command.value;
 }
 
 inline void showValue(const TraceStep& step, std::ostream& os) {

@@ -96,6 +96,12 @@ RC_GTEST_PROP(Law1, PredicatesHoldStillInsideTheWatchedIntervals, ()) {
         return detect(core.settings(), at, core.monitor(), UpdateState::None);
     };
     RC_ASSERT(seen(sample) == seen(moved));
+    const auto judged = [&](const BankSample& at) {
+        Balancer balancer;
+        balancer.observe(core.settings(), at, core.monitor().is_charged(), {1});
+        return balancer;
+    };
+    RC_ASSERT(judged(sample) == judged(moved));
     RC_ASSERT(Monitor::looks_charged(core.settings(), sample) ==
               Monitor::looks_charged(core.settings(), moved));
     RC_ASSERT(remote_is_on(sample.pins, sample.bank_voltage) ==

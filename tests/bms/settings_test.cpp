@@ -122,7 +122,7 @@ TEST(Settings, RefuseEveryValueOutsideItsRangeByName) {
     }
 }
 
-// R-OUT-3, R-OUT-4, D-4, D-6, D-8, D-9
+// R-OUT-3, R-OUT-4, R-OUT-5, R-BAT-7, D-4, D-6, D-8, D-9
 TEST(Settings, RefuseLevelsInTheWrongOrderAsAWhole) {
     struct Case {
         Setting lower;
@@ -133,6 +133,10 @@ TEST(Settings, RefuseLevelsInTheWrongOrderAsAWhole) {
              Case{Setting::DischargeFloor, Setting::LowSocWarning, 150},
              Case{Setting::LowCell, Setting::PreAlarmCell, 2900},
              Case{Setting::LowCell, Setting::LowCellClear, 2700},
+             Case{Setting::LowBankPerCell, Setting::PreAlarmCell, 2900},
+             Case{Setting::LowCellClear, Setting::ChargedPerCell, 3400},
+             Case{Setting::PreAlarmCellClear, Setting::ChargedPerCell, 3380},
+             Case{Setting::LowBankPerCellClear, Setting::ChargedPerCell, 3390},
              Case{Setting::LowCellClear, Setting::HighCellClear, 3350},
              Case{Setting::PreAlarmCellClear, Setting::HighCellClear, 3380},
              Case{Setting::LowBankPerCellClear, Setting::HighCellClear, 3390},
@@ -143,6 +147,7 @@ TEST(Settings, RefuseLevelsInTheWrongOrderAsAWhole) {
              Case{Setting::LowBankPerCell, Setting::LowBankPerCellClear, 2600},
              Case{Setting::SupplyLowest, Setting::SupplyHighest, 20'000},
              Case{Setting::LinkWarning, Setting::LinkAlarm, 100},
+             Case{Setting::BalancingCell, Setting::HighCell, 3650},
          }) {
         Settings settings;
         settings.set_count(wrong.lower, wrong.both);
@@ -150,6 +155,19 @@ TEST(Settings, RefuseLevelsInTheWrongOrderAsAWhole) {
         EXPECT_TRUE(refuses(settings, wrong.lower, wrong.upper)) << row_of(wrong.lower).key;
         settings.set_count(wrong.lower, wrong.both - 1);
         EXPECT_FALSE(refuses(settings, wrong.lower, wrong.upper)) << row_of(wrong.lower).key;
+    }
+    for (const Case& may_be_equal : {
+             Case{Setting::PreAlarmCell, Setting::PreAlarmCellClear, 3120},
+             Case{Setting::BalancingSpread, Setting::Imbalance, 60},
+             Case{Setting::ImbalanceClear, Setting::Imbalance, 70},
+         }) {
+        Settings settings;
+        settings.set_count(may_be_equal.lower, may_be_equal.both);
+        settings.set_count(may_be_equal.upper, may_be_equal.both);
+        EXPECT_FALSE(first_violation(settings)) << row_of(may_be_equal.lower).key;
+        settings.set_count(may_be_equal.lower, may_be_equal.both + 1);
+        EXPECT_TRUE(refuses(settings, may_be_equal.lower, may_be_equal.upper))
+            << row_of(may_be_equal.lower).key;
     }
     Settings settings;  // charged at 3.60 V per cell would never be reached below 3.60 V
     settings.set<Setting::ChargedPerCell>({3600});

@@ -162,9 +162,15 @@ inline std::string any_scenario() {
     if (any_bool()) {
         text += "events:\n";
         for (int i = any_in(1, 3); i > 0; --i) {
-            text += "  - {at: " +
-                    any_of({"10 d", "90.5 s", "2 h", "2029-01-01", "'2029-01-01 06:30'"}) +
-                    ", remote: " + any_of({"on", "off", "open", "{low_v: 3.2}"}) + "}\n";
+            text +=
+                "  - {at: " +
+                any_of({"10 d", "90.5 s", "2 h", "2029-01-01", "'2029-01-01 06:30'"}) + ", " +
+                any_of({"remote: on", "remote: off", "remote: {low_v: 3.2}", "mode: off",
+                        "mode: on", "set_soc: 80.5 %", "synchronise: true", "factory_reset: true",
+                        "reset_history: true", "setting: {discharge_floor: 12.5 %}",
+                        "setting: {low_cell: 2750 mV}", "update: begin", "update: fail",
+                        "bluetooth: disabled", "bluetooth: connected, update: finish"}) +
+                "}\n";
         }
     }
     if (any_bool()) {

@@ -112,6 +112,18 @@ class Core {
   private:
     friend struct Fields;  // fields.hpp: every number by name
 
+    /// What a quiet tick leaves as it is.
+    struct Posture {
+        Status status;
+        ConditionSet active;
+        RunState run;
+        std::uint8_t fell_below_90;
+        std::uint8_t fell_below_65;
+
+        friend constexpr bool operator==(const Posture&, const Posture&) = default;
+    };
+
+    Posture posture() const;
     void obey(const Command& command);
     Receipt execute(const Command& command);
     Receipt take(const Settings& settings);

@@ -144,6 +144,12 @@ struct BmsEntry {
 };
 Table table_of(const BmsEntry*);
 
+/// One setting and its new value, in its own count; the table has a row for each of them.
+struct SettingChange {
+    std::array<std::optional<std::int32_t>, bms::setting_count> counts;
+};
+Table table_of(const SettingChange*);
+
 /// Which law a device follows: the catalogue's `type`.
 enum class DeviceType { ConstantCurrentLoad, ConstantPowerLoad, CcCvCharger };
 inline constexpr std::array<std::string_view, 3> device_type_words{

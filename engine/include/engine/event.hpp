@@ -29,6 +29,17 @@ enum class EventKind : std::uint8_t {
     BmsOff,
     BmsOn,
     RemoteChanged,
+    ModeChanged,
+    SocSet,
+    SettingChanged,
+    FactoryReset,
+    HistoryReset,
+    UpdateBegun,
+    UpdateFailed,
+    UpdateFinished,
+    BluetoothSet,
+    BlueLight,
+    CommandRefused,
 };
 
 struct EventRow {
@@ -37,7 +48,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 17> event_table{{
+inline constexpr std::array<EventRow, 28> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -56,6 +67,19 @@ inline constexpr std::array<EventRow, 17> event_table{{
     {EventKind::BmsOff, "bms_off", "the BMS dies for want of supply voltage"},
     {EventKind::BmsOn, "bms_on", "the BMS starts again"},
     {EventKind::RemoteChanged, "remote_changed", "the remote input is switched by the scenario"},
+    {EventKind::ModeChanged, "mode_changed", "the app switches the system on or off"},
+    {EventKind::SocSet, "soc_set", "the state of charge is set or synchronised by hand"},
+    {EventKind::SettingChanged, "setting_changed", "a setting gets another value"},
+    {EventKind::FactoryReset, "factory_reset", "five settings go back to their standard"},
+    {EventKind::HistoryReset, "history_reset", "the counts of the history begin anew"},
+    {EventKind::UpdateBegun, "update_begun", "a firmware update begins, or begins again"},
+    {EventKind::UpdateFailed, "update_failed", "the firmware update fails"},
+    {EventKind::UpdateFinished, "update_finished", "the firmware update succeeds"},
+    {EventKind::BluetoothSet, "bluetooth_set", "the app enables or disables Bluetooth"},
+    {EventKind::BlueLight, "blue_light",
+     "the blue light changes: inactive (off), active (blinking), connected (on)"},
+    {EventKind::CommandRefused, "command_refused",
+     "the BMS refuses what it was told; the cause says why"},
 }};
 
 constexpr const EventRow& row_of(EventKind kind) {
@@ -82,7 +106,7 @@ struct Event {
     int cell = 0;
     std::optional<double> value;
     std::string unit;   // of the value
-    std::string cause;  // reasons of an output, condition of a code, limit that was broken
+    std::string cause;  // reasons of an output, condition of a code, limit that was broken, …
     std::string text;   // one sentence
 };
 

@@ -54,9 +54,36 @@ struct TypeOf<Moment> {
                                 .schema = &detail::moment_schema};
 };
 
+/// What a person does in the app, or what becomes of an update.
+enum class ModeSwitch { On, Off };
+inline constexpr std::array<std::string_view, 2> mode_switch_words{"on", "off"};
+constexpr std::span<const std::string_view> choice_words(ModeSwitch) {
+    return mode_switch_words;
+}
+enum class UpdateStep { Begin, Fail, Finish };
+inline constexpr std::array<std::string_view, 3> update_step_words{"begin", "fail", "finish"};
+constexpr std::span<const std::string_view> choice_words(UpdateStep) {
+    return update_step_words;
+}
+enum class BluetoothChange { Enabled, Disabled, Connected, Disconnected };
+inline constexpr std::array<std::string_view, 4> bluetooth_change_words{
+    "enabled", "disabled", "connected", "disconnected"};
+constexpr std::span<const std::string_view> choice_words(BluetoothChange) {
+    return bluetooth_change_words;
+}
+
+/// One entry of `events`: a moment, and one or more things that happen then, in this order.
 struct ScenarioEvent {
     Moment at;
     std::optional<RemoteEntry> remote;
+    std::optional<BluetoothChange> bluetooth;
+    std::optional<ModeSwitch> mode;
+    std::optional<std::int32_t> set_soc_permille;
+    std::optional<bool> synchronise;  // the next three: true, or not at all
+    std::optional<bool> factory_reset;
+    std::optional<bool> reset_history;
+    std::optional<SettingChange> setting;
+    std::optional<UpdateStep> update;
 };
 Table table_of(const ScenarioEvent*);
 

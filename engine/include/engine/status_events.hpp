@@ -13,11 +13,13 @@ namespace engine {
 struct BmsLook {
     bms::Status status;
     bms::ConditionSet active;  // behind the causes of codes
+    bms::Command command;      // the last one that was given
     bool is_powered = true;
 };
 
-/// What has changed from one look to the next, in the order in which it is told: supply, codes,
-/// LOAD, CHARGER, PRE-ALARM, synchronisation. Whoever knows the plant adds its values.
+/// What has changed from one look to the next, in the order in which it is told: supply,
+/// commands and Bluetooth, codes, LOAD, CHARGER, PRE-ALARM, synchronisation. Whoever knows the
+/// plant adds its values.
 std::vector<Event> status_events(SimTime now, const BmsLook& before, const BmsLook& after);
 
 }  // namespace engine

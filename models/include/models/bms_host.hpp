@@ -31,10 +31,11 @@ class BmsHost {
 
     void set_remote(const bms::RemotePins& pins) { sample_.pins = pins; }
     const bms::RemotePins& remote() const { return sample_.pins; }
-    /// Obeyed at the next tick, if there is supply by then. One command a tick: a second one before
-    /// it replaces the first.
-    void give(bms::CommandKind kind, std::int32_t value = 0,
-              bms::Setting setting = bms::Setting::None);
+    /// Hands the BMS a command, whose sequence number is given here; it is answered at the next
+    /// tick. False without supply: nobody hears it. One command a tick: while `has_command` a
+    /// second one would replace the first.
+    bool give(const bms::Command& command);
+    bool has_command() const { return sample_.command.sequence != core_.status().receipt.sequence; }
     /// An app is connected by Bluetooth, or no longer.
     void set_connected(bool connected);
 

@@ -1,0 +1,40 @@
+#pragma once
+// What a scenario lets happen, in the order of time.
+
+#include "engine/observer.hpp"
+#include "engine/scenario.hpp"
+#include "engine/system.hpp"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace engine {
+
+class Agenda {
+  public:
+    explicit Agenda(const Scenario& scenario);
+
+    /// When something happens next; nothing: never, or it waits for the next control tick.
+    std::optional<SimTime> next() const;
+    /// Lets happen what is due. The BMS takes one command per control tick; what stands behind a
+    /// second one waits with it.
+    void act(SimTime now, System& system, Observer& observer);
+
+  private:
+    enum class Connection { Begins, Ends };
+    using Deed = std::variant<RemoteEntry, bms::Command, Connection>;
+    struct Item {
+        SimTime at;
+        Deed deed;
+    };
+
+    void add(SimTime at, const ScenarioEvent& event);
+    static bool act(const Item& item, SimTime now, System& system, Observer& observer);
+
+    std::vector<Item> items_;
+    std::size_t next_ = 0;
+    bool waits_ = false;
+};
+
+}  // namespace engine

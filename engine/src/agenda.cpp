@@ -1,0 +1,103 @@
+#include "engine/agenda.hpp"
+
+#include <algorithm>
+
+namespace engine {
+
+namespace {
+
+using Kind = bms::CommandKind;
+
+constexpr std::array<Kind, 2> mode_commands{Kind::SwitchOn, Kind::SwitchOff};
+constexpr std::array<Kind, 3> update_commands{Kind::BeginUpdate, Kind::FailUpdate,
+                                              Kind::FinishUpdate};
+constexpr std::array<Kind, 2> bluetooth_commands{Kind::EnableBluetooth, Kind::DisableBluetooth};
+
+}  // namespace
+
+Agenda::Agenda(const Scenario& scenario) {
+    for (const ScenarioEvent& event : scenario.events) {
+        add(scenario.time_of(event.at), event);
+    }
+    std::stable_sort(items_.begin(), items_.end(),
+                     [](const Item& a, const Item& b) { return a.at < b.at; });
+}
+
+void Agenda::add(SimTime at, const ScenarioEvent& event) {
+    const auto command = [&](Kind kind, std::int32_t value = 0) {
+        items_.push_back({at, bms::Command{.kind = kind, .value = value}});
+    };
+    if (event.remote) {
+        items_.push_back({at, *event.remote});
+    }
+    if (event.bluetooth == BluetoothChange::Connected) {
+        items_.push_back({at, Connection::Begins});
+    } else if (event.bluetooth == BluetoothChange::Disconnected) {
+        items_.push_back({at, Connection::Ends});
+    } else if (event.bluetooth) {
+        command(bluetooth_commands[static_cast<std::size_t>(*event.bluetooth)]);
+    }
+    if (event.mode) {
+        command(mode_commands[static_cast<std::size_t>(*event.mode)]);
+    }
+    if (event.set_soc_permille) {
+        command(Kind::SetStateOfCharge, *event.set_soc_permille);
+    }
+    if (event.synchronise) {
+        command(Kind::Synchronise);
+    }
+    if (event.factory_reset) {
+        command(Kind::FactoryReset);
+    }
+    if (event.reset_history) {
+        command(Kind::ResetHistory);
+    }
+    for (std::size_t i = 0; event.setting && i < bms::setting_count; ++i) {
+        if (const auto& count = event.setting->counts[i]) {
+            items_.push_back({at, bms::Command{.kind = Kind::ChangeSetting,
+                                               .setting = static_cast<bms::Setting>(i),
+                                               .value = *count}});
+        }
+    }
+    if (event.update) {
+        command(update_commands[static_cast<std::size_t>(*event.update)]);
+    }
+}
+
+std::optional<SimTime> Agenda::next() const {
+    const bool is_open = next_ < items_.size() && !waits_;
+    return is_open ? std::optional{items_[next_].at} : std::nullopt;
+}
+
+void Agenda::act(SimTime now, System& system, Observer& observer) {
+    waits_ = false;
+    while (next_ < items_.size() && items_[next_].at <= now) {
+        if (!act(items_[next_], now, system, observer)) {
+            waits_ = true;
+            return;
+        }
+        ++next_;
+    }
+}
+
+/// False: not yet.
+bool Agenda::act(const Item& item, SimTime now, System& system, Observer& observer) {
+    models::BmsHost& bms = system.bms();
+    if (const auto* remote = std::get_if<RemoteEntry>(&item.deed)) {
+        system.wire_remote(*remote);
+        observer.remote_changed(now, *remote);
+    } else if (const auto* connection = std::get_if<Connection>(&item.deed)) {
+        bms.set_connected(*connection == Connection::Begins);
+    } else {
+        const auto& command = std::get<bms::Command>(item.deed);
+        if (bms.is_powered() && bms.has_command()) {
+            return false;
+        }
+        if (!bms.give(command)) {
+            observer.command_lost(now, command);
+        }
+    }
+    return true;
+}
+
+}  // namespace engine

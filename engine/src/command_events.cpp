@@ -1,0 +1,123 @@
+#include "engine/command_events.hpp"
+
+#include "engine/catalog_entries.hpp"
+
+namespace engine {
+
+namespace {
+
+struct CommandText {
+    bms::CommandKind kind;
+    EventKind event;
+    const char* cause;
+    const char* text;
+};
+
+/// What an obeyed command looks like.
+constexpr std::array<CommandText, bms::command_count> command_texts{{
+    {bms::CommandKind::None, EventKind::CommandRefused, "", ""},
+    {bms::CommandKind::SwitchOn, EventKind::ModeChanged, "on", "The mode is switched on"},
+    {bms::CommandKind::SwitchOff, EventKind::ModeChanged, "off", "The mode is switched off"},
+    {bms::CommandKind::SetStateOfCharge, EventKind::SocSet, "by_hand",
+     "The state of charge is set by hand"},
+    {bms::CommandKind::Synchronise, EventKind::SocSet, "synchronised_by_hand",
+     "The state of charge is synchronised to 100 % by hand"},
+    {bms::CommandKind::ResetHistory, EventKind::HistoryReset, "by_hand", "The history is reset"},
+    {bms::CommandKind::FactoryReset, EventKind::FactoryReset, "by_hand",
+     "Five settings go back to their standard"},
+    {bms::CommandKind::ChangeSetting, EventKind::SettingChanged, "by_hand", ""},
+    {bms::CommandKind::BeginUpdate, EventKind::UpdateBegun, "firmware_update",
+     "A firmware update begins"},
+    {bms::CommandKind::FailUpdate, EventKind::UpdateFailed, "firmware_update",
+     "The firmware update has failed"},
+    {bms::CommandKind::FinishUpdate, EventKind::UpdateFinished, "firmware_update",
+     "The firmware update has succeeded"},
+    {bms::CommandKind::EnableBluetooth, EventKind::BluetoothSet, "enabled", "Bluetooth is enabled"},
+    {bms::CommandKind::DisableBluetooth, EventKind::BluetoothSet, "disabled",
+     "Bluetooth is disabled"},
+}};
+
+constexpr bool command_texts_stand_in_order() {
+    for (std::size_t i = 0; i < bms::command_count; ++i) {
+        if (command_texts[i].kind != static_cast<bms::CommandKind>(i)) {
+            return false;
+        }
+    }
+    return true;
+}
+static_assert(command_texts_stand_in_order());
+
+constexpr const CommandText& text_of(bms::CommandKind kind) {
+    return command_texts[static_cast<std::size_t>(kind)];
+}
+
+double value_of(const bms::Command& command) {
+    const Field* field = find_field(table_for<BmsEntry>(), bms::row_of(command.setting).key);
+    return command.value / field->steps_per_unit;
+}
+
+Event refused(SimTime now, const bms::Command& command, const std::string& cause) {
+    const std::string name = bms::row_of(command.kind).name;
+    return {.at = now,
+            .kind = EventKind::CommandRefused,
+            .cause = name + "+" + cause,
+            .text = "The BMS refuses " + name + " (" + cause + ")"};
+}
+
+/// "wrong_order+discharge_floor_pct+low_soc_warning_pct": both names of what does not go together.
+std::string cause_of(const bms::Receipt& receipt) {
+    std::string cause = bms::name_of(receipt.outcome);
+    for (const bms::Setting setting : {receipt.violation.lower, receipt.violation.upper}) {
+        if (setting != bms::Setting::None) {
+            cause += std::string{"+"} + bms::row_of(setting).key;
+        }
+    }
+    return cause;
+}
+
+Event answer(SimTime now, const bms::Command& command, const bms::Receipt& receipt) {
+    if (receipt.outcome != bms::Outcome::Done) {
+        return refused(now, command, cause_of(receipt));
+    }
+    const CommandText& row = text_of(command.kind);
+    Event event{.at = now, .kind = row.event, .cause = row.cause, .text = row.text};
+    if (command.kind == bms::CommandKind::ChangeSetting) {
+        event.value = value_of(command);
+        event.cause = bms::row_of(command.setting).key;
+        event.text = event.cause + " is set to " + shortest(*event.value);
+    } else if (row.event == EventKind::SocSet) {
+        const bool sets = command.kind == bms::CommandKind::SetStateOfCharge;
+        event.value = sets ? command.value / 10.0 : 100.0;
+        event.unit = "%";
+    }
+    return event;
+}
+
+}  // namespace
+
+std::vector<Event> command_events(SimTime now, const bms::Status& before, const bms::Status& after,
+                                  const bms::Command& command) {
+    std::vector<Event> events;
+    const bms::Receipt& receipt = after.receipt;
+    if (receipt.sequence != before.receipt.sequence && receipt.sequence != 0) {
+        events.push_back(answer(now, command, receipt));
+    }
+    if (before.blue != after.blue) {
+        constexpr std::array<const char*, 3> causes{"inactive", "active", "connected"};
+        constexpr std::array<const char*, 3> texts{"off: Bluetooth is not active",
+                                                   "blinking: Bluetooth is active",
+                                                   "on: an app is connected"};
+        const auto light = static_cast<std::size_t>(after.blue);
+        events.push_back({.at = now,
+                          .kind = EventKind::BlueLight,
+                          .cause = causes[light],
+                          .text = std::string{"The blue light is "} + texts[light]});
+    }
+    return events;
+}
+
+Event lost_command(SimTime now, const bms::Command& command) {
+    return refused(now, command, "no_supply");
+}
+
+}  // namespace engine

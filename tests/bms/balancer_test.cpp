@@ -1,0 +1,196 @@
+// The balancer status: what the app says about the balance of the cells.
+
+#include "tests/bms/core_rig.hpp"
+
+#include <limits>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace bms {
+namespace {
+
+constexpr std::uint32_t day = 86'400 * ticks_per_second;
+
+BalancerStatus status(const CoreRig& rig) {
+    return rig.core.balancer_status();
+}
+
+/// Cells from `lowest` to `highest`, the bank at `bank_mv`, with `current_ma` going in.
+void cells(CoreRig& rig, int lowest, int highest, int bank_mv, int current_ma) {
+    rig.sample.extremes.lowest_cell = {lowest};
+    rig.sample.extremes.highest_cell = {highest};
+    rig.sample.bank_voltage = {bank_mv};
+    rig.sample.bank_current = {current_ma};
+}
+
+/// A full charge that ends with cells so far apart, and then rest.
+void charge_full(CoreRig& rig, int spread_mv) {
+    cells(rig, 3550 - spread_mv / 2, 3550 - spread_mv / 2 + spread_mv, 14'100, 1000);
+    leap(rig.core, rig.sample, 200_seconds);
+    ASSERT_TRUE(rig.core.monitor().is_charged());
+    cells(rig, 3300, 3300, 13'200, 0);
+    rig.run(1_ticks);
+}
+
+// R-BAT-7
+TEST(Balancer, IsUnknownForABatteryThatHasJustBeenAdded) {
+    CoreRig rig{900_permille};
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+    leap(rig.core, rig.sample, Ticks{10 * day});
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+    charge_full(rig, 20);
+    EXPECT_EQ(status(rig), BalancerStatus::Balanced);
+    // Another battery comes: by its capacity, or by a set that is not the one in service.
+    CoreRig other = rig;
+    other.sample.bank_capacity = {400'000};
+    other.run(1_ticks);
+    EXPECT_EQ(status(other), BalancerStatus::Unknown);
+    rig.sample.flags.set(Flag::ChangedSet);
+    rig.run(1_ticks);
+    rig.sample.flags = resting_sample().flags;
+    rig.run(1_ticks);
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+}
+
+// R-BAT-7
+TEST(Balancer, IsJudgedAtTheEndOfAFullChargeByTheSpreadOfTheCells) {
+    for (const auto& [spread_mv, wanted] :
+         {std::pair{0, BalancerStatus::Balanced}, std::pair{100, BalancerStatus::Balanced},
+          std::pair{101, BalancerStatus::Imbalance}, std::pair{190, BalancerStatus::Imbalance}}) {
+        CoreRig rig;
+        charge_full(rig, spread_mv);
+        EXPECT_EQ(status(rig), wanted) << spread_mv;
+    }
+}
+
+// R-BAT-7, R-MON-9
+TEST(Balancer, LeavesImbalanceOnlyWhenAFullChargeBringsTheCellsClose) {
+    CoreRig rig;
+    charge_full(rig, 150);
+    ASSERT_EQ(status(rig), BalancerStatus::Imbalance);
+    charge_full(rig, 51);
+    EXPECT_EQ(status(rig), BalancerStatus::Imbalance);
+    charge_full(rig, 50);
+    EXPECT_EQ(status(rig), BalancerStatus::Balanced);
+    charge_full(rig, 51);
+    EXPECT_EQ(status(rig), BalancerStatus::Balanced);
+}
+
+// R-BAT-7
+TEST(Balancer, KeepsJudgingWhileTheBankStaysFull) {
+    CoreRig rig;
+    cells(rig, 3480, 3620, 14'100, 1000);
+    leap(rig.core, rig.sample, 200_seconds);
+    rig.sample.bank_current = {0};
+    rig.run(1_ticks);
+    EXPECT_EQ(status(rig), BalancerStatus::Imbalance);
+    cells(rig, 3540, 3560, 14'100, 0);  // the balancers have done their work
+    rig.run(1_ticks);
+    EXPECT_EQ(status(rig), BalancerStatus::Balanced);
+}
+
+// R-BAT-7
+TEST(Balancer, SaysImbalanceWhenOneCellIsAtItsLimitFarAheadOfTheOthers) {
+    CoreRig rig;
+    cells(rig, 3380, 3750, 13'900, 0);  // no full charge: CHARGER opens before
+    rig.run(1_ticks);
+    EXPECT_EQ(status(rig), BalancerStatus::Imbalance);
+    CoreRig close;
+    cells(close, 3650, 3750, 13'900, 0);
+    close.run(1_ticks);
+    EXPECT_EQ(status(close), BalancerStatus::Unknown);
+    CoreRig below;
+    cells(below, 3380, 3749, 13'900, 0);
+    below.run(1_ticks);
+    EXPECT_EQ(status(below), BalancerStatus::Unknown);
+}
+
+// R-BAT-7
+TEST(Balancer, BalancesWhileChargingNearFullWithSomethingToBalance) {
+    struct Case {
+        int lowest, highest, current_ma;
+        BalancerStatus wanted;
+    };
+    for (const Case& at : {Case{3490, 3500, 10, BalancerStatus::Balancing},
+                           Case{3489, 3499, 10, BalancerStatus::Unknown},
+                           Case{3491, 3500, 10, BalancerStatus::Unknown},
+                           Case{3490, 3500, 0, BalancerStatus::Unknown},
+                           Case{3490, 3500, -10, BalancerStatus::Unknown}}) {
+        CoreRig rig;
+        cells(rig, at.lowest, at.highest, 13'900, at.current_ma);
+        rig.run(1_ticks);
+        EXPECT_EQ(status(rig), at.wanted) << at.lowest << ' ' << at.highest << ' ' << at.current_ma;
+        rig.sample.bank_current = {-1000};
+        rig.run(1_ticks);
+        EXPECT_NE(status(rig), BalancerStatus::Balancing);
+    }
+}
+
+// R-BAT-7
+TEST(Balancer, IsUnknownAfterThirtyDaysWithoutAFullCharge) {
+    CoreRig rig;
+    charge_full(rig, 20);
+    leap(rig.core, rig.sample, Ticks{30 * day - 1});
+    EXPECT_EQ(status(rig), BalancerStatus::Balanced);
+    rig.run(1_ticks);
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+    // For ever: the count does not come round.
+    for (int year = 0; year < 20; ++year) {
+        leap(rig.core, rig.sample, Ticks{365 * day});
+        ASSERT_EQ(status(rig), BalancerStatus::Unknown);
+    }
+    charge_full(rig, 20);
+    EXPECT_EQ(status(rig), BalancerStatus::Balanced);
+}
+
+// R-BAT-7
+TEST(Balancer, IsUnknownWhileTheStateOfChargeIs) {
+    CoreRig rig;
+    charge_full(rig, 20);
+    Memory memory = rig.core.memory();
+    memory.monitor.trust = SocTrust::Unknown;
+    rig.begin_with(memory);
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+}
+
+// R-BAT-7: the reset of the history is none of the bank.
+TEST(Balancer, OutlivesAPowerCutAndAResetOfTheHistory) {
+    CoreRig rig;
+    charge_full(rig, 150);
+    rig.power_cycle();
+    EXPECT_EQ(status(rig), BalancerStatus::Imbalance);
+    rig.tell(CommandKind::ResetHistory);
+    EXPECT_EQ(status(rig), BalancerStatus::Imbalance);
+    leap(rig.core, rig.sample, Ticks{30 * day});
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+}
+
+TEST(Balancer, SeesNothingInAnIncompleteView) {
+    CoreRig rig;
+    cells(rig, 3000, 3750, 13'900, 1000);
+    rig.sample.flags = Flags{};
+    rig.run(10_seconds);
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+}
+
+// R-MON-9
+TEST(BalancerTexts, AdviseAFullChargeForUnknownAndImbalanceInBothLanguages) {
+    for (const BalancerText& text : balancer_texts) {
+        const bool advises =
+            text.status == BalancerStatus::Unknown || text.status == BalancerStatus::Imbalance;
+        EXPECT_EQ(std::string{text.advice_en}.find("full charge cycle") != std::string::npos,
+                  advises)
+            << text.name;
+        EXPECT_EQ(std::string{text.advice_sv}.find("full laddningscykel") != std::string::npos,
+                  advises)
+            << text.name;
+        for (const char* word :
+             {text.name, text.title_en, text.title_sv, text.message_en, text.message_sv}) {
+            EXPECT_NE(std::string{word}, "") << text.name;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace bms

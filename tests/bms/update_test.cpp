@@ -1,0 +1,160 @@
+// A firmware update: the system stays on, nobody charges, and a failure has two minutes.
+
+#include "tests/bms/core_rig.hpp"
+#include "tests/bms/generators.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace bms {
+namespace {
+
+// R-UPD-1, R-OUT-2
+TEST(Update, HoldsLoadAndFloatsChargerThroughout) {
+    CoreRig rig;
+    EXPECT_EQ(rig.tell(CommandKind::BeginUpdate), Outcome::Done);
+    for (int minute = 0; minute < 600; ++minute) {
+        ASSERT_EQ(rig.load(), Output::High);
+        ASSERT_EQ(rig.charger(), Output::Floating);
+        ASSERT_TRUE(rig.status().charger_reasons.has(Reason::Updating));
+        leap(rig.core, rig.sample, 60_seconds);
+    }
+    EXPECT_EQ(rig.status().update, UpdateState::Running);
+    EXPECT_EQ(rig.tell(CommandKind::FinishUpdate), Outcome::Done);
+    EXPECT_EQ(rig.charger(), Output::High);
+    EXPECT_EQ(rig.load(), Output::High);
+}
+
+// R-UPD-2, D-21
+TEST(Update, ThatFailsFloatsLoadAfter120Seconds) {
+    CoreRig rig;
+    rig.tell(CommandKind::BeginUpdate);
+    rig.run(500_seconds);
+    EXPECT_EQ(rig.tell(CommandKind::FailUpdate), Outcome::Done);
+    EXPECT_EQ(rig.ticks_until([&] { return rig.load() == Output::Floating; }, 3000), 1200U);
+    EXPECT_TRUE(rig.status().load_reasons.has(Condition::UpdateFailed));
+    EXPECT_EQ(rig.charger(), Output::Floating);
+    EXPECT_EQ(rig.status().codes, CodeSet{});
+    leap(rig.core, rig.sample, 100'000_seconds);
+    EXPECT_EQ(rig.load(), Output::Floating);
+}
+
+// R-UPD-2, D-21
+TEST(Update, ThatIsStartedAgainStopsTheCount) {
+    CoreRig rig;
+    rig.tell(CommandKind::BeginUpdate);
+    rig.tell(CommandKind::FailUpdate);
+    rig.run(Ticks{1198});
+    EXPECT_EQ(rig.tell(CommandKind::BeginUpdate), Outcome::Done);
+    leap(rig.core, rig.sample, 3600_seconds);
+    EXPECT_EQ(rig.load(), Output::High);
+    // The next failure has all of its 120 s.
+    rig.tell(CommandKind::FailUpdate);
+    EXPECT_EQ(rig.ticks_until([&] { return rig.load() == Output::Floating; }, 3000), 1200U);
+}
+
+// R-UPD-2, D-21
+TEST(Update, KeepsAnOpenLoadOpenUntilItSucceeds) {
+    CoreRig rig;
+    rig.tell(CommandKind::BeginUpdate);
+    rig.tell(CommandKind::FailUpdate);
+    rig.run(200_seconds);
+    ASSERT_EQ(rig.load(), Output::Floating);
+    rig.tell(CommandKind::BeginUpdate);
+    leap(rig.core, rig.sample, 3600_seconds);
+    EXPECT_EQ(rig.load(), Output::Floating);
+    EXPECT_EQ(rig.tell(CommandKind::FinishUpdate), Outcome::Done);
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.charger(), Output::High);
+}
+
+// R-UPD-1, D-9, D-21
+TEST(Update, HoldsTheAlarmsOfALostBatteryBack) {
+    for (const Flag flag : {Flag::LinkLost, Flag::ChainOpen}) {
+        CoreRig rig;
+        rig.tell(CommandKind::BeginUpdate);
+        rig.sample.flags.set(flag);
+        leap(rig.core, rig.sample, 3600_seconds);
+        EXPECT_EQ(rig.status().codes, CodeSet{});
+        EXPECT_EQ(rig.load(), Output::High);
+        rig.tell(CommandKind::FailUpdate);
+        rig.run(119_seconds);
+        EXPECT_EQ(rig.status().codes, CodeSet{});
+        EXPECT_EQ(rig.load(), Output::High);
+        rig.tell(CommandKind::BeginUpdate);
+        rig.tell(CommandKind::FinishUpdate);
+        // From the end of the update on they count as ever.
+        leap(rig.core, rig.sample, 60_seconds);
+        EXPECT_TRUE(rig.shows(Code::A_B05));
+        EXPECT_EQ(rig.load(), Output::Floating);
+    }
+}
+
+// D-21
+TEST(Update, DoesNotSilenceAnAlarmThatWasThereBefore) {
+    CoreRig rig;
+    rig.sample.flags.set(Flag::ChainOpen);
+    rig.run(1_ticks);
+    ASSERT_EQ(rig.load(), Output::Floating);
+    rig.tell(CommandKind::BeginUpdate);
+    rig.run(60_seconds);
+    EXPECT_TRUE(rig.shows(Code::A_B05));
+    EXPECT_EQ(rig.load(), Output::Floating);
+    rig.sample.flags = resting_sample().flags;
+    rig.run(1_ticks);
+    EXPECT_EQ(rig.load(), Output::High);
+}
+
+// R-UPD-1
+TEST(Update, DoesNotHoldOtherProtectionBack) {
+    CoreRig rig;
+    rig.tell(CommandKind::BeginUpdate);
+    rig.cells_at(2700);
+    EXPECT_EQ(rig.ticks_until([&] { return rig.load() == Output::Floating; }, 1000), 301U);
+    EXPECT_TRUE(rig.shows(Code::A_B01));
+}
+
+// R-UPD-1, R-UPD-2
+TEST(Update, IsRefusedWhatDoesNotFit) {
+    CoreRig rig;
+    EXPECT_EQ(rig.tell(CommandKind::FailUpdate), Outcome::NotNow);
+    EXPECT_EQ(rig.tell(CommandKind::FinishUpdate), Outcome::NotNow);
+    EXPECT_EQ(rig.charger(), Output::High);
+    EXPECT_EQ(rig.tell(CommandKind::BeginUpdate), Outcome::Done);
+    EXPECT_EQ(rig.tell(CommandKind::BeginUpdate), Outcome::NotNow);
+    EXPECT_EQ(rig.tell(CommandKind::FailUpdate), Outcome::Done);
+    EXPECT_EQ(rig.tell(CommandKind::FailUpdate), Outcome::NotNow);
+    EXPECT_EQ(rig.tell(CommandKind::FinishUpdate), Outcome::NotNow);  // only a new try can succeed
+    EXPECT_EQ(rig.status().update, UpdateState::Failed);
+}
+
+// R-UPD-2
+TEST(Update, InterruptedByAPowerCutHasFailed) {
+    CoreRig rig;
+    rig.tell(CommandKind::BeginUpdate);
+    rig.power_cycle();
+    EXPECT_EQ(rig.status().update, UpdateState::Failed);
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.charger(), Output::Floating);
+    EXPECT_EQ(rig.ticks_until([&] { return rig.load() == Output::Floating; }, 3000), 1200U);
+    rig.power_cycle();  // nor does another one mend it
+    rig.run(1_ticks);
+    EXPECT_EQ(rig.load(), Output::Floating);
+    EXPECT_TRUE(rig.status().load_reasons.has(Condition::UpdateFailed));
+    rig.tell(CommandKind::BeginUpdate);
+    rig.tell(CommandKind::FinishUpdate);
+    EXPECT_EQ(rig.load(), Output::High);
+}
+
+// D-21
+TEST(Update, MakesTheStateOfChargeUncertainWhenACurrentIsOnlyGuessed) {
+    CoreRig rig;
+    rig.sample.flags.set(Flag::CurrentGuessed);
+    rig.run(10_seconds);
+    EXPECT_EQ(rig.core.monitor().trust(), SocTrust::Known);  // D-27: the other strings tell
+    rig.tell(CommandKind::BeginUpdate);
+    EXPECT_EQ(rig.core.monitor().trust(), SocTrust::Uncertain);
+}
+
+}  // namespace
+}  // namespace bms
