@@ -5,8 +5,7 @@
 // stack. Work: no loop of a control tick ends by what it is given. It walks the condition table and
 // the codes a fixed number of times and looks the machines up, so that its worst case is the same
 // for every bank. `aggregate` looks once at every battery and every cell of the set: what a round
-// of frames takes is in proportion to them. Measured, with the worst input that a search has found:
-// `./dev bench`.
+// of frames takes is in proportion to them. `./dev bench` measures both.
 
 #include "bms/core.hpp"
 
