@@ -68,6 +68,7 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
     rows.push_back(bank_row("coulombic_loss", -cells.coulombic_loss_j));
     rows.back().charge_ah = -system.coulombic_loss_ah();
     rows.push_back(bank_row("joule_heat", -cells.joule_heat_j));
+    rows.push_back(bank_row("hysteresis_heat", -cells.hysteresis_heat_j));
     rows.push_back(bank_row("entropic_heat", -cells.entropic_heat_j));
     rows.push_back(bank_row("link_loss", -system.bank().link_loss_j()));
     rows.push_back(bank_row("stored", system.stored_energy_j() - system.initial_energy_j()));
@@ -85,8 +86,9 @@ Balance balance_of(const System& system) {
 
     const models::CellLedger& cells = system.bank().cells().ledger();
     const double stored_j = system.stored_energy_j() - system.initial_energy_j();
-    const double heat_j = cells.joule_heat_j + cells.entropic_heat_j + cells.coulombic_loss_j +
-                          cells.self_discharge_j + system.bank().link_loss_j();
+    const double heat_j = cells.joule_heat_j + cells.hysteresis_heat_j + cells.entropic_heat_j +
+                          cells.coulombic_loss_j + cells.self_discharge_j +
+                          system.bank().link_loss_j();
     const double energy_off = system.charged_j() - system.discharged_j() - stored_j - heat_j;
     const double energy_through =
         system.charged_j() + system.discharged_j() + cells.self_discharge_j;

@@ -51,6 +51,10 @@ Table table_of(const BankEntry*) {
         field<&BankEntry::soc_pct>(
             "soc_pct", "true state of charge at the start",
             {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true}),
+        field<&BankEntry::last>(
+            "last",
+            "what was done with it before the start, charged or discharged: the voltage branch "
+            "it is on; charged above 50 % if not given"),
         field<&BankEntry::temperature_degc>(
             "temperature_degc", "of the cells at the start; the surroundings' if not given",
             {.unit = Unit::DegreeCelsius, .lowest = -50, .highest = 80}),

@@ -76,6 +76,7 @@ models::Bank bank_of(const Scenario& scenario) {
                          .wiring = bank.wiring,
                          .link_resistance_ohm = bank.link_resistance_ohm,
                          .soc = bank.soc_pct * percent,
+                         .hysteresis = scenario.last_done() == LastDone::Charged ? 1.0 : -1.0,
                          .temperature_degc = bank.temperature_degc.value_or(
                              ambient_of(scenario).at_degc(SimTime{0}))}};
 }

@@ -22,7 +22,8 @@ Bank::Bank(const BankSetup& setup)
              in_series_ * cells_per_battery_,
              static_cast<std::size_t>(setup.in_parallel),
              setup.soc,
-             setup.temperature_degc},
+             setup.temperature_degc,
+             setup.hysteresis},
       network_{setup.wiring, static_cast<std::size_t>(setup.in_parallel),
                setup.link_resistance_ohm},
       source_v_(strings()),
@@ -42,7 +43,7 @@ void Bank::carry(double bank_current_a) {
 }
 
 void Bank::advance(double ambient_degc, double dt_s) {
-    cells_.fold_ahead(dt_s, source_v_, resistance_ohm_);
+    cells_.fold_ahead(dt_s, string_current_a_, source_v_, resistance_ohm_);
     network_.fold(source_v_, resistance_ohm_);
     network_.divide(bank_current_a_, string_current_a_);
     link_loss_j_ += network_.link_loss_w(string_current_a_) * dt_s;

@@ -2,6 +2,7 @@
 
 #include "models/math.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -62,51 +63,48 @@ std::vector<double> slopes_at(const std::vector<Knot>& knots, double grid) {
 
 }  // namespace
 
-Curve::Curve(std::span<const CurvePoint> points, double grid) {
+Curve::Curve(std::span<const CurvePoint> points, double grid, Ends ends) : grid_{grid} {
     const std::vector<Knot> knots = knots_on_grid(points, grid);
     const std::vector<double> slopes = slopes_at(knots, grid);
     const auto at = [&](long index) { return static_cast<double>(index) * grid; };
-    first_ = at(knots.front().index);
+    first_step_ = knots.front().index;
+    last_step_ = knots.back().index;
+    first_ = at(first_step_);
     per_grid_ = 1.0 / grid;
 
+    const double goes_on = ends == Ends::Straight ? 1.0 : 0.0;
     segments_.push_back({.origin = first_,
-                         .c0 = knots.front().value,
-                         .c1 = slopes.front(),
-                         .c2 = 0.0,
-                         .c3 = 0.0,
+                         .cubic = {.c0 = knots.front().value, .c1 = goes_on * slopes.front()},
                          .area = 0.0});
     for (std::size_t i = 0; i + 1 < knots.size(); ++i) {
         const double h = at(knots[i + 1].index) - at(knots[i].index);
         const double secant = (knots[i + 1].value - knots[i].value) / h;
-        const double a2 = (3.0 * secant - 2.0 * slopes[i] - slopes[i + 1]) / h;
-        const double a3 = (slopes[i] + slopes[i + 1] - 2.0 * secant) / (h * h);
-        // The knot's cubic, re-centred on every grid cell that it spans.
+        const Cubic cubic{.c0 = knots[i].value,
+                          .c1 = slopes[i],
+                          .c2 = (3.0 * secant - 2.0 * slopes[i] - slopes[i + 1]) / h,
+                          .c3 = (slopes[i] + slopes[i + 1] - 2.0 * secant) / (h * h)};
+        // The knot's cubic, re-centred on every step of the grid that it spans.
         for (long k = knots[i].index; k < knots[i + 1].index; ++k) {
-            const double d = at(k) - at(knots[i].index);
-            const double c0 = knots[i].value + d * (slopes[i] + d * (a2 + d * a3));
-            const double c1 = slopes[i] + d * (2.0 * a2 + d * 3.0 * a3);
-            segments_.push_back({.origin = at(k),
-                                 .c0 = c0,
-                                 .c1 = c1,
-                                 .c2 = a2 + 3.0 * d * a3,
-                                 .c3 = a3,
-                                 .area = 0.0});
+            segments_.push_back(
+                {.origin = at(k), .cubic = cubic.from(at(k) - at(knots[i].index)), .area = 0.0});
         }
     }
-    const double end = at(knots.back().index);
-    segments_.push_back({.origin = end,
-                         .c0 = knots.back().value,
-                         .c1 = slopes.back(),
-                         .c2 = 0.0,
-                         .c3 = 0.0,
+    segments_.push_back({.origin = at(last_step_),
+                         .cubic = {.c0 = knots.back().value, .c1 = goes_on * slopes.back()},
                          .area = 0.0});
     for (std::size_t i = 2; i < segments_.size(); ++i) {
         const Segment& s = segments_[i - 1];
-        const double x = segments_[i].origin - s.origin;
-        segments_[i].area =
-            s.area + x * (s.c0 + x * (s.c1 / 2.0 + x * (s.c2 / 3.0 + x * (s.c3 / 4.0))));
+        segments_[i].area = s.area + s.cubic.area(segments_[i].origin - s.origin);
     }
     last_ = static_cast<double>(segments_.size() - 1);
+}
+
+Cubic Curve::cubic_from(long step) const {
+    const auto index = step < first_step_
+                           ? std::size_t{0}
+                           : static_cast<std::size_t>(std::min(step, last_step_) - first_step_ + 1);
+    const Segment& s = segments_[index];
+    return s.cubic.from(static_cast<double>(step) * grid_ - s.origin);
 }
 
 }  // namespace models

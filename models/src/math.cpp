@@ -31,6 +31,16 @@ constexpr double polynomial(double x, const double (&c)[n]) {
     return sum;
 }
 
+/// Square root of a normal, positive x: Newton's method from a guess by halving the exponent.
+double root(double x) {
+    const std::uint64_t guess = (std::bit_cast<std::uint64_t>(x) >> 1U) + 0x1ff7a3bea91d9b1bULL;
+    double y = std::bit_cast<double>(guess);
+    for (int round = 0; round < 5; ++round) {
+        y = 0.5 * (y + x / y);
+    }
+    return y;
+}
+
 }  // namespace
 
 double round(double x) {
@@ -62,6 +72,35 @@ double exp(double x) {
         return std::bit_cast<double>(static_cast<std::uint64_t>(e + 1023) << 52U);
     };
     return mantissa * power(half) * power(whole - half);
+}
+
+double decay_mean(double x) {
+    // Taylor series while the difference would lose digits; the next term is below 2^-56. Summed by
+    // halves (Estrin), so that no sum waits for a long chain.
+    constexpr double series_below = 0.25;
+    if (x >= series_below) {
+        return (1.0 - exp(-x)) / x;
+    }
+    const double x2 = x * x;
+    const double x4 = x2 * x2;
+    const double c0 = (1.0 - x / 2) + x2 * (1.0 / 6 - x * (1.0 / 24));
+    const double c4 = (1.0 / 120 - x * (1.0 / 720)) + x2 * (1.0 / 5040 - x * (1.0 / 40320));
+    const double c8 =
+        (1.0 / 362880 - x * (1.0 / 3628800)) + x2 * (1.0 / 39916800 - x * (1.0 / 479001600));
+    return c0 + x4 * (c4 + x4 * c8);
+}
+
+double asinh(double x) {
+    const double magnitude = x < 0.0 ? -x : x;
+    const double square = magnitude * magnitude;
+    // x - x³/6 + 3 x^5/40 - …, c[k] = c[k-1] * -(2k-1)² / (2k (2k+1))
+    static constexpr double c[] = {
+        1.0,          -1.0 / 6,       3.0 / 40,         -15.0 / 336,
+        105.0 / 3456, -945.0 / 42240, 10395.0 / 599040, -135135.0 / 9676800};
+    constexpr double series_below = 0.08;
+    const double result = magnitude < series_below ? magnitude * polynomial(square, c)
+                                                   : log(magnitude + root(square + 1.0));
+    return x < 0.0 ? -result : result;
 }
 
 double log(double x) {

@@ -1,4 +1,4 @@
-// exp, log and sin against libm, in units in the last place (design: 2 ulp).
+// exp, log, sin and friends against libm, in units in the last place (design: 2 ulp).
 
 #include "models/math.hpp"
 
@@ -220,6 +220,33 @@ TEST(Floor, IsTheLargestWholeNumberNotAbove) {
         const double x = std::ldexp(numbers.between(-1.0, 1.0), i % 52);
         ASSERT_EQ(math::floor(x), std::floor(x)) << std::hexfloat << x;
     }
+}
+
+// (1 - e^-x) / x, against expm1 of libm.
+TEST(DecayMean, IsWithin4UlpOfLibm) {
+    Comparison comparison{math::decay_mean,
+                          [](double x) { return x == 0.0 ? 1.0 : -std::expm1(-x) / x; }};
+    Numbers numbers;
+    for (int i = 0; i < 200'000; ++i) {
+        comparison.at(numbers.between(0.0, 0.3));
+        comparison.at(numbers.between(0.0, 50.0));
+        comparison.at(std::exp(numbers.between(-40.0, 6.0)));
+    }
+    comparison.at(0.0);
+    comparison.around(0.25);
+    comparison.expect_within(4);
+}
+
+TEST(Asinh, IsWithin4e15OfLibm) {
+    Numbers numbers;
+    for (int i = 0; i < 200'000; ++i) {
+        for (const double x :
+             {numbers.between(-0.1, 0.1), numbers.between(-10.0, 10.0),
+              std::exp(numbers.between(-40.0, 340.0)), -std::exp(numbers.between(-40.0, 340.0))}) {
+            ASSERT_NEAR(math::asinh(x), std::asinh(x), 4e-15 * std::abs(std::asinh(x))) << x;
+        }
+    }
+    EXPECT_EQ(math::asinh(0.0), 0.0);
 }
 
 }  // namespace

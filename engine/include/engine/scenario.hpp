@@ -20,6 +20,13 @@ struct AmbientEntry {
 };
 Table table_of(const AmbientEntry*);
 
+/// What was done with the bank before the start: the branch its voltage is on.
+enum class LastDone { Charged, Discharged };
+inline constexpr std::array<std::string_view, 2> last_done_words{"charged", "discharged"};
+constexpr std::span<const std::string_view> choice_words(LastDone) {
+    return last_done_words;
+}
+
 struct BankEntry {
     BatteryEntry battery;
     int series = 1;
@@ -27,6 +34,7 @@ struct BankEntry {
     models::Wiring wiring = models::Wiring::Busbar;
     double link_resistance_ohm = 0.0;
     double soc_pct = 50.0;
+    std::optional<LastDone> last;
     std::optional<double> temperature_degc;
     std::optional<double> self_discharge_pct_per_30d;
     std::optional<double> current_resolution_a;
@@ -119,6 +127,9 @@ struct Scenario {
     int cells_in_series() const { return bank.battery.cells * bank.series; }
     double self_discharge_pct_per_30d() const {
         return bank.self_discharge_pct_per_30d.value_or(bank.battery.self_discharge_pct_per_30d);
+    }
+    LastDone last_done() const {
+        return bank.last.value_or(bank.soc_pct > 50.0 ? LastDone::Charged : LastDone::Discharged);
     }
     double current_resolution_a() const {
         return bank.current_resolution_a.value_or(bank.battery.current_resolution_a);

@@ -43,6 +43,7 @@ struct BankSetup {
     Wiring wiring = Wiring::Busbar;
     double link_resistance_ohm = 0.0;
     double soc = 0.5;
+    double hysteresis = -1.0;  // +1: charged last, -1: discharged last
     double temperature_degc = 25.0;
 };
 

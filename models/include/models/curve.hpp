@@ -19,50 +19,76 @@ inline std::vector<CurvePoint> level_curve(double value) {
     return {{.at = 0.0, .value = value}, {.at = 1.0, .value = value}};
 }
 
+/// c0 + c1 x + c2 x² + c3 x³
+struct Cubic {
+    double c0 = 0.0, c1 = 0.0, c2 = 0.0, c3 = 0.0;
+
+    double value(double x) const { return c0 + x * (c1 + x * (c2 + x * c3)); }
+    double slope(double x) const { return c1 + x * (2.0 * c2 + x * (3.0 * c3)); }
+    /// Integral from 0 to x.
+    double area(double x) const {
+        return x * (c0 + x * (0.5 * c1 + x * (c2 * (1.0 / 3.0) + x * (0.25 * c3))));
+    }
+    /// The same curve, counted from `x`.
+    Cubic from(double x) const { return {value(x), slope(x), c2 + 3.0 * x * c3, c3}; }
+};
+
+/// How a curve goes on beyond its first and last points.
+enum class Ends {
+    Straight,  // with the slope it has there
+    Level,     // with the value it has there
+};
+
 /// Monotone cubic through points on a uniform grid (F. N. Fritsch, J. Butland, SIAM J. Sci. Stat.
-/// Comput. 5, 1984). Beyond both ends it goes on as a straight line. One multiplication finds the
-/// segment, so a loop over many values has no branch.
+/// Comput. 5, 1984). One multiplication finds the segment, so a loop over many values has no
+/// branch.
 class Curve {
   public:
     /// At least two points, in rising order, each `at` a multiple of `grid` to 1e-9 of it; anything
     /// else throws std::invalid_argument that names the point.
-    Curve(std::span<const CurvePoint> points, double grid);
+    Curve(std::span<const CurvePoint> points, double grid, Ends ends = Ends::Straight);
 
     double value(double at) const {
         const Segment& s = segment(at);
-        const double x = at - s.origin;
-        return s.c0 + x * (s.c1 + x * (s.c2 + x * s.c3));
+        return s.cubic.value(at - s.origin);
     }
     double slope(double at) const {
         const Segment& s = segment(at);
-        const double x = at - s.origin;
-        return s.c1 + x * (2.0 * s.c2 + x * (3.0 * s.c3));
+        return s.cubic.slope(at - s.origin);
     }
     /// Integral from the first point to `at`.
     double integral(double at) const {
         const Segment& s = segment(at);
-        const double x = at - s.origin;
-        return s.area + x * (s.c0 + x * (s.c1 / 2.0 + x * (s.c2 / 3.0 + x * (s.c3 / 4.0))));
+        return s.area + s.cubic.area(at - s.origin);
     }
+
+    /// The first and last points, in steps of the grid.
+    long first_step() const { return first_step_; }
+    long last_step() const { return last_step_; }
+    /// The cubic from one step of the grid to the next, beyond both ends too, counted from there.
+    Cubic cubic_from(long step) const;
 
   private:
     struct Segment {
         double origin;
-        double c0, c1, c2, c3;
+        Cubic cubic;
         double area;  // integral from the first point to the origin
     };
 
     const Segment& segment(double at) const {
-        // Segment 0 and the last one are the straight ends.
+        // Segment 0 and the last one are the ends.
         const double position = (at - first_) * per_grid_ + 1.0;
         const double inside = position < 0.0 ? 0.0 : (position > last_ ? last_ : position);
         return segments_[static_cast<std::size_t>(inside)];
     }
 
     std::vector<Segment> segments_;
+    double grid_;
+    long first_step_;
+    long last_step_;
     double first_;
     double per_grid_;
-    double last_;  // index of the straight end
+    double last_;  // index of the end above
 };
 
 }  // namespace models

@@ -1,5 +1,5 @@
 #pragma once
-// exp, log and sin with the same bits on every machine. libm differs between versions and
+// exp, log, sin and friends with the same bits on every machine. libm differs between versions and
 // processors; these use only + - * / and bit operations, without a branch, so a compiler may
 // vectorise them. Within 2 ulp of libm (tests/models/math_test.cpp).
 
@@ -15,6 +15,13 @@ double log(double x);
 
 /// Sine of x in radians, |x| <= 1e6.
 double sin(double x);
+
+/// (1 - e^-x) / x for x >= 0: the mean of a decay over x time constants, 1 at x = 0. To 4e-16 of
+/// its value, for small x too.
+double decay_mean(double x);
+
+/// Inverse hyperbolic sine, |x| <= 1e150, within 4e-15 of its value.
+double asinh(double x);
 
 /// Nearest whole number for |x| < 2^51, halves to even.
 double round(double x);

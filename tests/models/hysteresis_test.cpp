@@ -1,0 +1,224 @@
+// Both hystereses and the saturating RC pair against their equations written out.
+
+#include "models/cells.hpp"
+#include "tests/models/generators.hpp"
+#include "tests/models/samples.hpp"
+
+#include <array>
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace models {
+namespace {
+
+/// OCV 3.0 + 0.5 z with branches 20 mV to either side, and nothing else: a voltage at rest is the
+/// hysteresis alone.
+Chemistry two_branches() {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.ocv_discharge_v = {{0.0, 2.98}, {1.0, 3.48}};
+    chemistry.ocv_charge_v = {{0.0, 3.02}, {1.0, 3.52}};
+    chemistry.hysteresis_rate = 25.0;
+    chemistry.rc1_factor = chemistry.rc2_factor = {};
+    return chemistry;
+}
+
+Chemistry relaxing_only() {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.relaxing_v = level_curve(0.03);
+    chemistry.relaxing_rate = 400.0;
+    chemistry.relaxes_in_s = 900.0;
+    chemistry.rc1_factor = chemistry.rc2_factor = {};
+    return chemistry;
+}
+
+Cells one_cell(const Chemistry& chemistry, double soc, double hysteresis) {
+    return {chemistry, sample_cell(), 1, 1, soc, 25.0, hysteresis};
+}
+
+void hold(Cells& cells, double current_a, double span_s, double dt_s) {
+    for (long i = 0; i < std::lround(span_s / dt_s); ++i) {
+        cells.advance(std::array{current_a}, 25.0, dt_s);
+    }
+}
+
+/// What stands above the middle between the branches.
+double above_middle_v(const Cells& cells) {
+    return cells.open_circuit_v(0) - (3.0 + 0.5 * cells.soc(0));
+}
+
+double spent_j(const CellLedger& ledger) {
+    return ledger.joule_heat_j + ledger.hysteresis_heat_j + ledger.entropic_heat_j +
+           ledger.coulombic_loss_j + ledger.self_discharge_j;
+}
+
+TEST(Hysteresis, StartsOnTheBranchOfWhatWasDoneLast) {
+    EXPECT_NEAR(one_cell(two_branches(), 0.4, 1.0).open_circuit_v(0), 3.22, 1e-12);
+    EXPECT_NEAR(one_cell(two_branches(), 0.4, -1.0).open_circuit_v(0), 3.18, 1e-12);
+}
+
+// G. Plett: h = s + (h0 - s) exp(-gamma |dz|), s the sign of the charge that moves.
+TEST(Hysteresis, FollowsChargeAsPlettHasIt) {
+    for (const double dt_s : {0.1, 1.0, 60.0, 1800.0}) {
+        Cells cells = one_cell(two_branches(), 0.8, 1.0);
+        hold(cells, -20.0, 1800.0, dt_s);  // a tenth of the capacity
+        EXPECT_NEAR(above_middle_v(cells), 0.02 * (-1.0 + 2.0 * std::exp(-2.5)), 1e-12) << dt_s;
+        hold(cells, 20.0, 900.0, std::min(dt_s, 900.0));
+        const double before = -1.0 + 2.0 * std::exp(-2.5);
+        EXPECT_NEAR(above_middle_v(cells), 0.02 * (1.0 + (before - 1.0) * std::exp(-1.25)), 1e-12)
+            << dt_s;
+    }
+}
+
+// No dead zone: a milliampere moves it as far as an ampere that moves the same charge.
+TEST(Hysteresis, DependsOnChargeAloneHoweverSmallTheCurrent) {
+    Cells slow = one_cell(two_branches(), 0.8, 1.0);
+    Cells fast = one_cell(two_branches(), 0.8, 1.0);
+    hold(slow, -0.001, 3600.0 * 1000.0, 3600.0);
+    hold(fast, -1.0, 3600.0, 60.0);
+    EXPECT_NEAR(above_middle_v(slow), above_middle_v(fast), 1e-12);
+    EXPECT_NEAR(above_middle_v(fast), 0.02 * (-1.0 + 2.0 * std::exp(-0.25)), 1e-12);
+}
+
+TEST(Hysteresis, StaysAtRestAndFollowsSelfDischarge) {
+    CellParameters cell = sample_cell();
+    Cells rests{two_branches(), cell, 1, 1, 0.5, 25.0, 1.0};
+    hold(rests, 0.0, 86'400.0, 60.0);
+    EXPECT_NEAR(above_middle_v(rests), 0.02, 1e-15);
+    cell.self_discharge_a = 0.1;
+    Cells leaks{two_branches(), cell, 1, 1, 0.5, 25.0, 1.0};
+    hold(leaks, 0.0, 360'000.0, 60.0);  // 10 Ah of 100
+    EXPECT_NEAR(above_middle_v(leaks), 0.02 * (-1.0 + 2.0 * std::exp(-2.5)), 1e-12);
+}
+
+// g' = c (I - g |I|) - g / tau with c = 400 / (3600 * 100 As):
+// g -> c I / (c |I| + 1 / tau) with the rate c |I| + 1 / tau.
+TEST(RelaxingHysteresis, BuildsUpWithTheCurrentAndFadesAtRest) {
+    const double rate = 400.0 / 360'000.0 * 20.0;
+    const double both = rate + 1.0 / 900.0;
+    const double at_end = -rate / both * (1.0 - std::exp(-both * 120.0));
+    for (const double dt_s : {0.1, 1.0, 60.0, 120.0}) {
+        Cells cells = one_cell(relaxing_only(), 0.8, -1.0);
+        hold(cells, -20.0, 120.0, dt_s);
+        EXPECT_NEAR(above_middle_v(cells), 0.03 * at_end, 1e-12) << dt_s;
+        hold(cells, 0.0, 1800.0, dt_s);
+        EXPECT_NEAR(above_middle_v(cells), 0.03 * at_end * std::exp(-2.0), 1e-12) << dt_s;
+    }
+}
+
+TEST(Hysteresis, GrowsInTheColdByItsRatio) {
+    Chemistry chemistry = two_branches();
+    chemistry.hysteresis = {.fixed_share = 0.78, .activation_k = 4129.0};
+    for (const double degc : {-20.0, 5.0, 25.0, 45.0}) {
+        const Cells cells{chemistry, sample_cell(), 1, 1, 0.5, degc, 1.0};
+        const double ratio =
+            0.78 + 0.22 * std::exp(4129.0 * (1.0 / (degc + 273.15) - 1.0 / 298.15));
+        EXPECT_NEAR(cells.open_circuit_v(0) - 3.25, 0.02 * ratio, 1e-12) << degc;
+    }
+}
+
+// Around a closed loop the store is back where it was; its area has become heat. Far along a branch
+// 40 mV lie between both ways, and each turn costs less by what the store gives back.
+TEST(Hysteresis, TurnsTheAreaOfItsLoopIntoHeat) {
+    for (const double dt_s : {1.0, 10.0, 60.0}) {
+        Cells cells = one_cell(two_branches(), 0.2, -1.0);
+        hold(cells, 50.0, 3600.0, dt_s);
+        hold(cells, -50.0, 3600.0, dt_s);
+        const double stored_j = cells.stored_energy_j();
+        const double heat_j = cells.ledger().hysteresis_heat_j;
+        hold(cells, 50.0, 3600.0, dt_s);
+        hold(cells, -50.0, 3600.0, dt_s);
+        EXPECT_NEAR(cells.stored_energy_j(), stored_j, 1e-3);
+        // Area = 2 * 20 mV * 50 Ah * mean of h, h = 1 - 2 exp(-25 dz) over half a capacity.
+        const double mean = 1.0 - 2.0 * (1.0 - std::exp(-12.5)) / 12.5;
+        const double area_j = 2.0 * 0.02 * 50.0 * 3600.0 * mean;
+        EXPECT_NEAR(cells.ledger().hysteresis_heat_j - heat_j, area_j, 1e-4 * area_j) << dt_s;
+    }
+}
+
+// Heat of a hysteresis is never taken back, whatever the current does.
+RC_GTEST_PROP(Hysteresis, OnlyEverWarms, ()) {
+    Chemistry chemistry = two_branches();
+    chemistry.relaxing_v = level_curve(0.03);
+    chemistry.relaxing_rate = 400.0;
+    chemistry.relaxes_in_s = 900.0;
+    Cells cells = one_cell(chemistry, 0.5, *gen_between(-1.0, 1.0));
+    double before_j = 0.0;
+    for (int i = 0; i < 50; ++i) {
+        const double current_a = *rc::gen::oneOf(rc::gen::just(0.0), gen_between(-100.0, 100.0));
+        cells.advance(std::array{current_a}, 25.0, *gen_between(0.1, 60.0));
+        RC_ASSERT(cells.ledger().hysteresis_heat_j >= before_j);
+        before_j = cells.ledger().hysteresis_heat_j;
+    }
+}
+
+// V1 -> R1 I0 asinh(I / I0), and R1 I while the current is far below I0.
+TEST(SaturatingRcPair, GrowsSlowerThanTheCurrent) {
+    Chemistry chemistry = plain_chemistry(3.3, 3.3);
+    chemistry.rc2_factor = {};
+    chemistry.rc1_saturates_at_c = 0.1;  // 10 A of 100 Ah
+    for (const double current_a : {-100.0, -10.0, -0.01, 5.0, 60.0}) {
+        Cells cells = one_cell(chemistry, 0.5, -1.0);
+        hold(cells, current_a, 25.0, 5.0);  // one time constant
+        const double settled_v = 0.5 * 0.5e-3 * 10.0 * std::asinh(current_a / 10.0);
+        EXPECT_NEAR(cells.voltage_v(0, 0.0) - 3.3, settled_v * (1.0 - std::exp(-1.0)), 1e-12)
+            << current_a;
+    }
+}
+
+// Linear from one current to another in one step, or in very many held ones: the same cell.
+RC_GTEST_PROP(Ramp, InOneStepIsManyHeldStepsOfTheSameRamp, ()) {
+    CellParameters cell = sample_cell();
+    cell.self_discharge_a = *gen_between(0.0, 0.1);
+    cell.heat_transfer_w_per_k = 1e7;  // one temperature
+    const double soc = *gen_between(0.2, 0.8);
+    const double begin_a = *gen_between(-150.0, 150.0);
+    const double end_a = *gen_between(-150.0, 150.0);
+    const double dt_s = *gen_between(5.0, 120.0);
+    Cells ramp{lithium_chemistry(), cell, 1, 1, soc, 25.0, 1.0};
+    Cells held{lithium_chemistry(), cell, 1, 1, soc, 25.0, 1.0};
+    for (Cells* cells : {&ramp, &held}) {
+        cells->advance(std::array{40.0}, 25.0, 30.0);  // not from rest
+    }
+    ramp.advance(std::array{begin_a}, std::array{end_a}, 25.0, dt_s);
+    constexpr int parts = 2000;
+    for (int i = 0; i < parts; ++i) {
+        const double middle = (i + 0.5) / parts;
+        held.advance(std::array{begin_a + (end_a - begin_a) * middle}, 25.0, dt_s / parts);
+    }
+    RC_ASSERT(std::abs(ramp.charge_ah(0) - held.charge_ah(0)) < 1e-6);
+    RC_ASSERT(std::abs(ramp.voltage_v(0, end_a) - held.voltage_v(0, end_a)) < 2e-6);
+    // What each is at most, to scale the difference by.
+    const double square_as = std::max(begin_a * begin_a, end_a * end_a) * dt_s;
+    const CellLedger& a = ramp.ledger();
+    const CellLedger& b = held.ledger();
+    RC_ASSERT(std::abs(a.joule_heat_j - b.joule_heat_j) < 1e-2 * 1e-3 * square_as + 1e-2);
+    RC_ASSERT(std::abs(a.hysteresis_heat_j - b.hysteresis_heat_j) <
+              1e-1 * 0.05 * std::sqrt(square_as * dt_s) + 1e-2);
+    RC_ASSERT(std::abs(a.coulombic_loss_j - b.coulombic_loss_j) <
+              1e-3 * 2e-4 * 3.4 * std::sqrt(square_as * dt_s) + 1e-6);
+}
+
+// The energy of a ramp closes as that of a held current does, its turns included.
+RC_GTEST_PROP(Ramp, ClosesItsEnergy, ()) {
+    CellParameters cell = sample_cell();
+    cell.self_discharge_a = *gen_between(0.0, 0.1);
+    Cells cells{lithium_chemistry(), cell, 1, 1, 0.5, 25.0, 1.0};
+    const double initial_j = cells.stored_energy_j();
+    double terminal_j = 0.0;
+    double throughput_j = 0.0;
+    for (int i = 0; i < 30; ++i) {
+        const double begin_a = *gen_between(-100.0, 100.0);
+        const double end_a = *gen_between(-100.0, 100.0);
+        cells.advance(std::array{begin_a}, std::array{end_a}, 20.0, *gen_between(0.1, 60.0));
+        terminal_j += cells.string_energy_j()[0];
+        throughput_j += std::abs(cells.string_energy_j()[0]);
+    }
+    const double residual_j =
+        terminal_j - (cells.stored_energy_j() - initial_j) - spent_j(cells.ledger());
+    RC_ASSERT(std::abs(residual_j) < 1e-9 * throughput_j);
+}
+
+}  // namespace
+}  // namespace models
