@@ -95,7 +95,8 @@ void check_branches(const CellEntry& cell, const Node& node, const std::string& 
             throw error_at(node, path,
                            "lies below ocv_discharge_v at " + shortest(at) +
                                " %: " + shortest(charge.value(at)) + " V against " +
-                               shortest(discharge.value(at)) + " V");
+                               shortest(discharge.value(at)) +
+                               " V; give both branches, or ocv_charge_v: null for no hysteresis");
         }
     }
 }

@@ -142,12 +142,13 @@ TEST(Catalog, TheCellStandsAt2V80AtOnePercentAnd2V50AtEmpty) {
             points.push_back({.at = at, .value = value});
         }
         const models::Curve ocv{points, 0.5};
+        ASSERT_FALSE(b.cell.ocv_charge_v.points.empty());
         EXPECT_EQ(ocv.value(1.0), 2.8);
         EXPECT_EQ(ocv.value(0.0), 2.5);
         // R-BAT-8, D-4: between the 2.80 V of the low-cell cut-off and empty lies 1 Ah per 100 Ah.
         EXPECT_EQ(b.low_cell_soc_pct, 1.0);
         // D-12: charged is 3.50 V per cell, where the data sheet's lowest charge voltage stands.
-        EXPECT_EQ(ocv.value(100.0), 3.5);
+        EXPECT_THAT(b.cell.ocv_charge_v.points, testing::Contains(std::pair{100.0, 3.5}));
         for (double soc = -1.0; soc < 101.0; soc += 0.125) {
             ASSERT_LT(ocv.value(soc), ocv.value(soc + 0.125)) << soc;
         }

@@ -143,7 +143,8 @@ TEST(Extends, EstimatesAndCurvesAreReplacedAsAWhole) {
                  "  battery:\n"
                  "    like: lithium_ng_12v8_100ah\n"
                  "    self_discharge: {value: 2 %/month, low: 1 %/month, high: 3 %/month}\n"
-                 "    cell: {like: lithium_ng, ocv_discharge_v: {0: 2.5, 50: 3.2, 100: 3.4}}\n");
+                 "    cell: {like: lithium_ng, ocv_charge_v: null,\n"
+                 "      ocv_discharge_v: {0: 2.5, 50: 3.2, 100: 3.4}}\n");
     const std::string leaf =
         folder.write("leaf.yaml",
                      "extends: base.yaml\n"
@@ -303,6 +304,7 @@ const std::string own_catalog =
     "  my_cell:\n"
     "    like: lithium_ng\n"
     "    ocv_discharge_v: {0: 2.4, 50: 3.25, 100: 3.6}\n"
+    "    ocv_charge_v: null\n"
     "devices:\n"
     "  pump: {like: constant_power, draws: 60 W, on_for: 3 min, every: 4 h}\n"
     "bms:\n"

@@ -395,7 +395,8 @@ TEST(Malformed, AScenarioThatCannotBeIsOneErrorAtItsPlace) {
 TEST(Malformed, TheSoundLinesAreSound) {
     EXPECT_NO_THROW(load_text(sound));
     EXPECT_NO_THROW(load_text(battery_with("capacity_ah: 100")));
-    EXPECT_NO_THROW(load_text(cell_with("ocv_discharge_v: {0: 2.5, 50: 3.2, 100: 3.5}")));
+    EXPECT_NO_THROW(
+        load_text(cell_with("ocv_charge_v: null, ocv_discharge_v: {0: 2.5, 50: 3.2, 100: 3.5}")));
 }
 
 TEST(Malformed, AMessageNeverRunsAwayWithWhatWasWritten) {

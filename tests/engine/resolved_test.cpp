@@ -176,7 +176,7 @@ TEST(Assumptions, WhatNobodySetIsListed) {
 TEST(Assumptions, WhatTheScenarioSetsItselfIsNot) {
     const auto paths = assumed_paths(
         "bank: {battery: {like: lithium_ng_12v8_100ah, low_cell_soc: 2 %, heat_transfer: 3 W/K,\n"
-        "  cell: {rc1: 30 s, ocv_discharge_v: {0: 2.5, 100: 3.5}}}}\n"
+        "  cell: {rc1: 30 s, ocv_charge_v: null, ocv_discharge_v: {0: 2.5, 100: 3.5}}}}\n"
         "bms: {low_soc_warning_pct: 15, discharge_floor: 10 %}\n"
         "devices: {a: {model: constant_current, draws: 1 A, returns_after: 5 s}}\n");
     for (const char* path : {"bank.battery.heat_transfer_w_per_k", "bank.battery.cell.rc1_s",

@@ -151,18 +151,28 @@ TEST(ScenarioChecks, ACurveRunsFromEmptyToFullOnItsGridAndRises) {
             return false;
         }
     };
-    EXPECT_TRUE(accepts("ocv_discharge_v", "0: 2.5, 100: 3.5"));
-    EXPECT_TRUE(
-        accepts("ocv_discharge_v", "-0.5: 2.0, 0: 2.5, 0.5: 2.6, 99.5: 3.4, 100: 3.5, 101: 4"));
-    EXPECT_FALSE(
-        accepts("ocv_discharge_v", "0: 2.5, 0.25: 2.6, 100: 3.5"));         // off the grid of 0.5 %
-    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 50: 2.5, 100: 3.5"));  // level
-    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 50: 3.4, 100: 3.3"));  // falling
-    EXPECT_FALSE(accepts("ocv_discharge_v", "0.5: 2.5, 100: 3.5"));         // not from empty
-    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 99.5: 3.5"));          // not to full
-    EXPECT_FALSE(accepts("ocv_discharge_v", "0: 2.5, 100: 3.5, 1000: 40"));  // far beyond
-    EXPECT_TRUE(accepts("ocv_charge_v", "-1: 1, 0: 2.8, 3: 3.3, 100: 4"));
+    const auto one_branch = [&](const std::string& points) {
+        return accepts("ocv_charge_v: null, ocv_discharge_v", points);
+    };
+    EXPECT_TRUE(one_branch("0: 2.5, 100: 3.5"));
+    EXPECT_TRUE(one_branch("-0.5: 2.0, 0: 2.5, 0.5: 2.6, 99.5: 3.4, 100: 3.5, 101: 4"));
+    EXPECT_FALSE(one_branch("0: 2.5, 0.25: 2.6, 100: 3.5"));  // off the grid of 0.5 %
+    EXPECT_FALSE(one_branch("0: 2.5, 50: 2.5, 100: 3.5"));    // level
+    EXPECT_FALSE(one_branch("0: 2.5, 50: 3.4, 100: 3.3"));    // falling
+    EXPECT_FALSE(one_branch("0.5: 2.5, 100: 3.5"));           // not from empty
+    EXPECT_FALSE(one_branch("0: 2.5, 99.5: 3.5"));            // not to full
+    EXPECT_FALSE(one_branch("0: 2.5, 100: 3.5, 1000: 40"));   // far beyond
+    EXPECT_TRUE(accepts("ocv_charge_v", "-12: -1, -1: 1, 0: 2.8, 3: 3.3, 100: 4"));
     EXPECT_FALSE(accepts("ocv_charge_v", "0: 2.6, 50: 3.2, 100: 4"));  // below the discharge branch
+    // Whoever replaces one branch alone hears what to do about the other.
+    const auto error = error_of([] {
+        load_text(
+            "duration: 1 d\nbank: {battery: {like: lithium_ng_12v8_100ah, cell: {like: "
+            "lithium_ng, ocv_discharge_v: {0: 2.5, 50: 3.4, 100: 3.6}}}}\n");
+    });
+    ASSERT_TRUE(error);
+    EXPECT_NE(std::string{error->what()}.find("ocv_charge_v: null"), std::string::npos)
+        << error->what();
     // The others may do as they like between their ends.
     EXPECT_TRUE(accepts("resistance_factor", "0: 1.3, 50: 1, 100: 1.2"));
     EXPECT_FALSE(accepts("resistance_factor", "0: 1.3, 50: 0, 100: 1.2"));

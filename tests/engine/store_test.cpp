@@ -591,7 +591,8 @@ TEST(Store, ARealRunGoesInAndComesOut) {
         const bool lit = i >= 2 && i < 6;
         const double current = *table.rows[i].values[column("lamp.device_current_a")];
         const double voltage = *table.rows[i].values[column("bank_voltage_v")];
-        EXPECT_NEAR(current * voltage, lit ? -240.0 : 0.0, 1.0) << i;
+        // Recorded within 1 % of 1C and 5 mV: 1 A at 26 V.
+        EXPECT_NEAR(current * voltage, lit ? -240.0 : 0.0, 26.0) << i;
     }
     EXPECT_EQ(table.rows[2].values[column("load")], 1.0);
 }
