@@ -39,13 +39,20 @@ CellCurves::CellCurves(const Chemistry& chemistry) : per_grid_{1.0 / soc_grid} {
         first = std::min(first, curve->first_step());
         last = std::max(last, curve->last_step());
     }
+    const auto gap_at = [&](double soc) {
+        return 0.5 * (charge.value(soc) - discharge.value(soc));
+    };
     for (long step = first - 1; step <= last; ++step) {
         const Cubic low = discharge.cubic_from(step);
         const Cubic high = charge.cubic_from(step);
+        // Straight on, two branches would meet and cross.
+        const bool is_beyond = step < first || step == last;
+        const double end_soc = static_cast<double>(step < first ? first : last) * soc_grid;
+        const Cubic gap = is_beyond ? Cubic{.c0 = gap_at(end_soc)} : combined(low, high, -0.5, 0.5);
         segments_.push_back({.origin = static_cast<double>(step) * soc_grid,
                              .ocv = combined(low, high, 0.5, 0.5),
                              .entropic = entropic.cubic_from(step),
-                             .gap = combined(low, high, -0.5, 0.5),
+                             .gap = gap,
                              .relaxing = relaxing.cubic_from(step),
                              .r0 = r0.cubic_from(step),
                              .r1 = r1.cubic_from(step),

@@ -137,20 +137,24 @@ TEST(Catalog, SelfDischargeIsTwoPercentPerThirtyDaysAndAssumed) {
 TEST(Catalog, TheCellStandsAt2V80AtOnePercentAnd2V50AtEmpty) {
     for (const Sheet& sheet : sheets) {
         const BatteryEntry b = battery(sheet.name).entry;
-        std::vector<models::CurvePoint> points;
-        for (const auto& [at, value] : b.cell.ocv_discharge_v.points) {
-            points.push_back({.at = at, .value = value});
-        }
-        const models::Curve ocv{points, 0.5};
-        ASSERT_FALSE(b.cell.ocv_charge_v.points.empty());
+        const auto curve_of = [](const PointList& list) {
+            std::vector<models::CurvePoint> points;
+            for (const auto& [at, value] : list.points) {
+                points.push_back({.at = at, .value = value});
+            }
+            return models::Curve{points, 0.5};
+        };
+        const models::Curve ocv = curve_of(b.cell.ocv_discharge_v);
+        const models::Curve charging = curve_of(b.cell.ocv_charge_v);
         EXPECT_EQ(ocv.value(1.0), 2.8);
         EXPECT_EQ(ocv.value(0.0), 2.5);
         // R-BAT-8, D-4: between the 2.80 V of the low-cell cut-off and empty lies 1 Ah per 100 Ah.
         EXPECT_EQ(b.low_cell_soc_pct, 1.0);
         // D-12: charged is 3.50 V per cell, where the data sheet's lowest charge voltage stands.
-        EXPECT_THAT(b.cell.ocv_charge_v.points, testing::Contains(std::pair{100.0, 3.5}));
+        EXPECT_EQ(charging.value(100.0), 3.5);
         for (double soc = -1.0; soc < 101.0; soc += 0.125) {
             ASSERT_LT(ocv.value(soc), ocv.value(soc + 0.125)) << soc;
+            ASSERT_LT(charging.value(soc), charging.value(soc + 0.125)) << soc;
         }
     }
 }

@@ -162,7 +162,8 @@ TEST(ScenarioChecks, ACurveRunsFromEmptyToFullOnItsGridAndRises) {
     EXPECT_FALSE(one_branch("0.5: 2.5, 100: 3.5"));           // not from empty
     EXPECT_FALSE(one_branch("0: 2.5, 99.5: 3.5"));            // not to full
     EXPECT_FALSE(one_branch("0: 2.5, 100: 3.5, 1000: 40"));   // far beyond
-    EXPECT_TRUE(accepts("ocv_charge_v", "-12: -1, -1: 1, 0: 2.8, 3: 3.3, 100: 4"));
+    EXPECT_TRUE(accepts("ocv_discharge_v: {-1: 0, 0: 2.5, 100: 3.5}, ocv_charge_v",
+                        "-1: 1, 0: 2.8, 3: 3.3, 100: 4"));
     EXPECT_FALSE(accepts("ocv_charge_v", "0: 2.6, 50: 3.2, 100: 4"));  // below the discharge branch
     // Whoever replaces one branch alone hears what to do about the other.
     const auto error = error_of([] {

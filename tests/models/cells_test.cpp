@@ -218,7 +218,14 @@ TEST(Temperature, RisesByWhatIsLostWhileChargingAndByTheLeak) {
     expect_relative(after(-20.0), 0.1 * 3.3 * share, 1e-9);
 }
 
-// Reversible heat: P = I T dU/dT with T in kelvin. With dU/dT > 0 charging warms.
+/// Rise of a cell of 3200 J/K and 0.5 W/K after one second with a power of `begin_w` that grows by
+/// `feedback_w_per_k` as the cell warms: C x' = P + f x - hA x.
+double rise_k(double begin_w, double feedback_w_per_k) {
+    const double transfer_w_per_k = 0.5 - feedback_w_per_k;
+    return begin_w / transfer_w_per_k * -std::expm1(-transfer_w_per_k / 3200.0);
+}
+
+// Reversible heat: P = I T dU/dT with T in kelvin, as it becomes. With dU/dT > 0 charging warms.
 TEST(Temperature, RisesOrFallsByTheEntropyWithTheSignOfTheCurrent) {
     Chemistry chemistry = plain_chemistry(3.3, 3.3);
     chemistry.rc1_factor = chemistry.rc2_factor = {};
@@ -228,9 +235,8 @@ TEST(Temperature, RisesOrFallsByTheEntropyWithTheSignOfTheCurrent) {
     for (const double current_a : {-50.0, 50.0}) {
         Cells cells = one_cell(chemistry, cell, 0.5, 20.0);
         advance(cells, current_a, 20.0, 1.0);
-        const double power_w = current_a * 293.15 * 2e-4;
-        const double rise = power_w / 0.5 * (1.0 - std::exp(-1.0 / 6400.0));
-        expect_relative(cells.temperature_degc(0) - 20.0, rise, 1e-5);
+        const double rise = rise_k(current_a * 293.15 * 2e-4, current_a * 2e-4);
+        expect_relative(cells.temperature_degc(0) - 20.0, rise, 1e-9);
     }
 }
 
@@ -243,24 +249,26 @@ TEST(Temperature, CountsTheEntropyOfWhatArrivesOnly) {
     chemistry.coulombic_efficiency = 0.8;
     CellParameters cell = sample_cell();
     cell.resistance_ohm = 1e-15;
-    const auto power_w = [&](double current_a) {
+    const auto after = [&](double current_a) {
         Cells cells = one_cell(chemistry, cell, 0.5, 25.0);
         advance(cells, current_a, 25.0, 1.0);
-        return (cells.temperature_degc(0) - 25.0) * 0.5 / (1.0 - std::exp(-1.0 / 6400.0));
+        return cells.temperature_degc(0) - 25.0;
     };
-    expect_relative(power_w(50.0), 40.0 * 298.15e-3 + 10.0 * 3.3, 2e-5);
+    // U = 3.3 V + (T - 25 °C) 1 mV/K: what is lost grows with it, too.
+    expect_relative(after(50.0), rise_k(40.0 * 298.15e-3 + 10.0 * 3.3, 50.0e-3), 1e-9);
     cell.self_discharge_a = 2.0;
-    expect_relative(power_w(0.0), 2.0 * (3.3 - 298.15e-3), 2e-5);
+    expect_relative(after(0.0), rise_k(2.0 * (3.3 - 298.15e-3), 0.0), 1e-9);
 }
 
-// U = OCV(z) + (T - 25 °C) dU/dT(z)
+// U = OCV(z) + (T - 25 °C) dU/dT(z), dU/dT level beyond its ends
 RC_GTEST_PROP(OpenCircuit, CarriesTheEntropicSlopeAwayFrom25Degrees, ()) {
     Chemistry chemistry = plain_chemistry();
     chemistry.entropic_v_per_k = {{0.0, -4e-4}, {1.0, 2e-4}};
-    const double soc = *gen_between(0.0, 1.0);
+    const double soc = *gen_between(-0.02, 1.02);
     const double degc = *gen_between(-30.0, 60.0);
     const Cells cells = one_cell(chemistry, sample_cell(), soc, degc);
-    const double expected_v = 3.0 + 0.5 * soc + (degc - 25.0) * (-4e-4 + 6e-4 * soc);
+    const double slope_v_per_k = -4e-4 + 6e-4 * std::clamp(soc, 0.0, 1.0);
+    const double expected_v = 3.0 + 0.5 * soc + (degc - 25.0) * slope_v_per_k;
     RC_ASSERT(std::abs(cells.voltage_v(0, 0.0) - expected_v) < 1e-12);
 }
 

@@ -133,10 +133,11 @@ TEST(EnergyOfACell, EntropicHeatOfOneWayComesBackOnTheOther) {
 TEST(EnergyOfACell, StoreIsTheEnthalpyAboveEmpty) {
     Chemistry chemistry = plain_chemistry();
     chemistry.entropic_v_per_k = {{0.0, -4e-4}, {1.0, 2e-4}};
-    for (const double soc : {0.0, 0.05, 0.3, 1.0}) {
+    for (const double soc : {-0.02, 0.0, 0.05, 0.3, 1.0}) {
         const Cells cells{chemistry, sample_cell(), 2, 3, soc, -10.0};
-        const double area =
-            3.0 * soc + 0.25 * soc * soc - 298.15 * (-4e-4 * soc + 3e-4 * soc * soc);
+        // Below empty dU/dT stays level.
+        const double bend = soc > 0.0 ? 3e-4 * soc * soc : 0.0;
+        const double area = 3.0 * soc + 0.25 * soc * soc - 298.15 * (-4e-4 * soc + bend);
         EXPECT_NEAR(cells.stored_energy_j(), 6 * 100.0 * 3600.0 * area, 1e-4);
     }
 }

@@ -220,5 +220,17 @@ RC_GTEST_PROP(Ramp, ClosesItsEnergy, ()) {
     RC_ASSERT(std::abs(residual_j) < 1e-9 * throughput_j);
 }
 
+// Going on straight, branches of different slope would cross, and the loop would give energy.
+TEST(Branches, KeepTheirDistanceBeyondBothEnds) {
+    Chemistry chemistry = two_branches();
+    chemistry.ocv_discharge_v = {{0.0, 2.5}, {0.01, 2.8}, {0.99, 3.3}, {1.0, 3.5}};
+    chemistry.ocv_charge_v = {{0.0, 2.6}, {0.01, 3.0}, {0.99, 3.4}, {1.0, 3.52}};
+    const CellCurves curves{chemistry};
+    for (const double beyond : {0.0, 0.001, 0.004, 0.1, 0.5}) {
+        EXPECT_NEAR(curves.at(-beyond).gap_v, 0.05, 1e-12) << beyond;
+        EXPECT_NEAR(curves.at(1.0 + beyond).gap_v, 0.01, 1e-12) << beyond;
+    }
+}
+
 }  // namespace
 }  // namespace models
