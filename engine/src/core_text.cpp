@@ -15,13 +15,6 @@ using bms::Spelling;
 constexpr std::string_view no_bits = "none";
 constexpr std::string_view unnamed_bit = "bit";
 
-template <class Number>
-std::int64_t load(const std::byte* bytes) {
-    Number number{};
-    std::memcpy(&number, bytes, sizeof number);
-    return static_cast<std::int64_t>(number);
-}
-
 void append(std::string& text, std::int64_t number) {
     std::array<char, 24> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -138,21 +131,6 @@ std::string expectation_of(const NumberField& field) {
            std::to_string(field.highest);
 }
 
-void store(const NumberField& field, void* owner, std::size_t element, std::int64_t number) {
-    auto* bytes = static_cast<std::byte*>(owner) + field.offset + element * field.size;
-    const auto put = [&](auto narrow) { std::memcpy(bytes, &narrow, sizeof narrow); };
-    switch (field.size) {
-        case 1:
-            return put(static_cast<std::uint8_t>(number));
-        case 2:
-            return put(static_cast<std::uint16_t>(number));
-        case 4:
-            return put(static_cast<std::uint32_t>(number));
-        default:
-            return put(number);
-    }
-}
-
 /// The key of a setting, without the unit of a person and with that of the core.
 struct SettingSuffix {
     bms::SettingUnit unit;
@@ -210,20 +188,6 @@ void append_dump(Dump& dump, const std::string& prefix, std::span<const NumberFi
 
 }  // namespace
 
-std::int64_t number_at(const NumberField& field, const void* owner, std::size_t element) {
-    const auto* bytes = static_cast<const std::byte*>(owner) + field.offset + element * field.size;
-    switch (field.size) {
-        case 1:
-            return field.is_signed ? load<std::int8_t>(bytes) : load<std::uint8_t>(bytes);
-        case 2:
-            return field.is_signed ? load<std::int16_t>(bytes) : load<std::uint16_t>(bytes);
-        case 4:
-            return field.is_signed ? load<std::int32_t>(bytes) : load<std::uint32_t>(bytes);
-        default:
-            return load<std::int64_t>(bytes);
-    }
-}
-
 bool is_same(const NumberField& field, const void* a, const void* b) {
     const std::size_t bytes = std::size_t{field.size} * field.count;
     return std::memcmp(static_cast<const std::byte*>(a) + field.offset,
@@ -254,7 +218,7 @@ std::optional<std::string> assign(const NumberField& field, void* owner, std::st
         if (!number) {
             return expectation_of(field) + ", not \"" + std::string{text} + "\"";
         }
-        store(field, owner, i, *number);
+        bms::put_number(field, owner, i, *number);
         begin = end + 1;
     }
     return std::nullopt;

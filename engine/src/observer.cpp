@@ -276,6 +276,7 @@ RunResult Observer::finish(SimTime horizon) {
     metrics[Metric::DischargedEnergy] = system_.discharged_j() / seconds_per_hour;
     metrics[Metric::SelfDischarge] = system_.self_discharge_ah();
     metrics[Metric::FullCycles] = system_.discharged_as() / seconds_per_hour / bank.capacity_ah();
+    metrics[Metric::ImageWrites] = system_.bms().image_writes();
     metrics[Metric::ChargeResidual] = result_.balance.charge_residual;
     metrics[Metric::EnergyResidual] = result_.balance.energy_residual;
     result_.events = log_.take();

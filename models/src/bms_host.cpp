@@ -40,6 +40,15 @@ bms::Memory memory_of(const BatteryParameters& battery, int in_parallel,
     return memory;
 }
 
+/// The BMS lives from the first battery's minus to the last one's plus of its string.
+bms::Millivolts supply_voltage(const Bank& bank) {
+    double sum_v = 0.0;
+    for (std::size_t battery = 0; battery < bank.in_series(); ++battery) {
+        sum_v += bank.battery_voltage_v(battery);
+    }
+    return to_millivolts(sum_v);
+}
+
 }  // namespace
 
 std::int64_t measure(double value, double steps_per_unit, std::int64_t resolution) {
@@ -61,10 +70,24 @@ BmsHost::BmsHost(const BatteryParameters& battery, int in_series, int in_paralle
                  const bms::Settings& settings, std::optional<double> reported_soc)
     : view_{layout_of(battery, in_series, in_parallel)},
       core_{memory_of(battery, in_parallel, settings, reported_soc)},
+      keeper_{{.recovery = bms::Recovery::FirstStart, .next_sequence = 1}, core_, view_},
       shown_{core_.status()},
+      battery_capacity_{view_.layout().battery_capacity},
       current_resolution_ua_{to_steps(battery.current_resolution_a, micro)},
       voltage_resolution_uv_{to_steps(battery.voltage_resolution_v, micro)},
-      temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {}
+      temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {
+    write_image();
+}
+
+void BmsHost::hear(const bms::BankSample& sample) {
+    const bms::BankSample last = sample_;
+    sample_ = sample;
+    sample_.pins = last.pins;
+    sample_.command = last.command;
+    set_flag(bms::Flag::BluetoothConnected, last.flags.has(bms::Flag::BluetoothConnected));
+    set_flag(bms::Flag::HardwareFault, keeper_.is_lost());
+    tick_integrals_ = bms::held_integrals(sample_, {1});
+}
 
 void BmsHost::receive_frames(const Bank& bank) {
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
@@ -77,7 +100,7 @@ void BmsHost::receive_frames(const Bank& bank) {
             .voltage = {in_milli(bank.battery_voltage_v(battery), voltage_resolution_uv_)},
             .current = {in_milli(bank.battery_current_a(battery), current_resolution_ua_)},
             .temperature = {saturated(temperature_mdegc / millidegrees_per_decidegree)},
-            .nominal_capacity = view_.layout().battery_capacity,
+            .nominal_capacity = battery_capacity_,
             .cells = static_cast<std::uint8_t>(bank.cells_per_battery())};
         for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
             const std::int32_t cell_mv =
@@ -86,12 +109,8 @@ void BmsHost::receive_frames(const Bank& bank) {
         }
         view_.receive(battery, frame);
     }
-    const bms::BankSample last = sample_;
-    sample_ = bms::aggregate(view_, core_.settings());
-    sample_.pins = last.pins;
-    sample_.command = last.command;
-    set_connected(last.flags.has(bms::Flag::BluetoothConnected));
-    tick_integrals_ = bms::held_integrals(sample_, {1});
+    view_.set_supply_voltage(supply_voltage(bank));
+    hear(bms::aggregate(view_, core_.settings()));
 }
 
 bool BmsHost::give(const bms::Command& command) {
@@ -103,20 +122,47 @@ bool BmsHost::give(const bms::Command& command) {
     return powered_;
 }
 
-void BmsHost::set_connected(bool connected) {
-    const auto bit = 1U << static_cast<unsigned>(bms::Flag::BluetoothConnected);
+void BmsHost::set_flag(bms::Flag flag, bool is_set) {
+    const auto bit = 1U << static_cast<unsigned>(flag);
     const unsigned others = sample_.flags.bits & ~bit;
-    sample_.flags.bits = static_cast<std::uint16_t>(others | (connected ? bit : 0U));
+    sample_.flags.bits = static_cast<std::uint16_t>(others | (is_set ? bit : 0U));
+}
+
+void BmsHost::write_image() {
+    keeper_.write(core_, view_, slots_);
+    ++image_writes_;
+}
+
+void BmsHost::start() {
+    bms::Stored stored;
+    const bms::Recovered found = bms::recover(slots_, stored);
+    core_ = bms::Core{stored.memory};
+    const bms::Millivolts supply = view_.supply_voltage();
+    view_ = bms::BankView{stored.set};
+    view_.set_supply_voltage(supply);
+    keeper_ = bms::ImageKeeper{found, core_, view_};
+    sample_.command = {};
+    hear(bms::aggregate(view_, core_.settings()));
+    shown_ = core_.status();
+    ++starts_;
 }
 
 void BmsHost::set_powered(bool powered) {
-    if (powered && !powered_) {
-        core_ = bms::Core{core_.memory()};
-        sample_.command = {};
-        shown_ = core_.status();
-        ++starts_;
+    if (powered == powered_) {
+        return;
     }
     powered_ = powered;
+    if (powered) {
+        start();
+    } else if (!keeper_.is_lost()) {
+        write_image();
+    }
+}
+
+bool BmsHost::has_obeyed(bms::CommandKind kind) const {
+    const bms::Receipt receipt = core_.status().receipt;
+    return sample_.command.kind == kind && receipt.sequence == sample_.command.sequence &&
+           receipt.outcome == bms::Outcome::Done;
 }
 
 bool BmsHost::tick() {
@@ -127,6 +173,13 @@ bool BmsHost::tick() {
     measured_discharged_ua_s_ += tick_integrals_.discharged.count;
     core_.advance(sample_, tick_integrals_, {1});
     view_.advance({1});
+    keeper_.advance({1});
+    if (keeper_.is_lost() && has_obeyed(bms::CommandKind::FactoryReset)) {
+        keeper_.accept_loss();
+    }
+    if (keeper_.is_due(core_, view_)) {
+        write_image();
+    }
     const bms::Status now = core_.status();
     const bool changed = !(now == shown_);
     shown_ = now;

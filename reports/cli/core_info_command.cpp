@@ -28,6 +28,7 @@ CoreInfoDocument core_info() {
                       .bluetooth = bytes<bms::Bluetooth>,
                       .settings = bytes<bms::Settings>,
                       .memory = bytes<bms::Memory>,
+                      .image = bytes<bms::ImageSlot>,
                       .bank_view = bytes<bms::BankView>,
                       .bank_sample = bytes<bms::BankSample>,
                       .everything = bytes<bms::Footprint>,
@@ -59,7 +60,7 @@ std::string core_info_text(const CoreInfoDocument& info) {
         "Bytes\n"
         "  core         {:>6}   protection {}, monitor {}, history {}, balancer {}, bluetooth {}, "
         "settings {}\n"
-        "  memory       {:>6}   what outlives a power cut\n"
+        "  memory       {:>6}   what outlives a power cut, in two images of at most {}\n"
         "  bank view    {:>6}   last frames of up to {} batteries ({} of 51.2 V), {} cells\n"
         "  bank sample  {:>6}   what a tick is given\n"
         "  everything   {:>6}   for one bank, of {} at most\n\n"
@@ -69,7 +70,7 @@ std::string core_info_text(const CoreInfoDocument& info) {
         "  a round of frames  at most {} batteries, {} cells\n"
         "  bounded: {}\n",
         info.core_hash, size.core, size.protection, size.monitor, size.history, size.balancer,
-        size.bluetooth, size.settings, size.memory, size.bank_view, limit.batteries,
+        size.bluetooth, size.settings, size.memory, size.image, size.bank_view, limit.batteries,
         limit.batteries_51v2, limit.cells, size.bank_sample, size.everything,
         size.everything_at_most, info.work.conditions_per_tick, limit.ticks_per_second,
         limit.ticks_per_advance, info.work.settings_per_command, info.work.batteries_per_frame,

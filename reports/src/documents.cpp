@@ -406,6 +406,7 @@ Table table_of(const CoreSizesPart*) {
         field<&CoreSizesPart::bluetooth>("bluetooth", "window and light"),
         field<&CoreSizesPart::settings>("settings", "every level and time"),
         field<&CoreSizesPart::memory>("memory", "what outlives a power cut"),
+        field<&CoreSizesPart::image>("image", "one of the two images it is stored as, at most"),
         field<&CoreSizesPart::bank_view>("bank_view", "last frames of the largest bank"),
         field<&CoreSizesPart::bank_sample>("bank_sample", "what the core is given at a tick"),
         field<&CoreSizesPart::everything>("everything", "that a board keeps for one bank"),

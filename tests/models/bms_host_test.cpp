@@ -235,6 +235,90 @@ TEST(BmsHost, WithoutSupplyFloatsEverythingAndStartsAnewWhenItIsBack) {
     EXPECT_EQ(rig.host.status().load, bms::Output::High);
 }
 
+// Its memory of the batteries is gone with the supply: the set in service is known, and must be
+// heard again before anything is switched on. D-24
+TEST(BmsHost, WaitsAfterAPowerCutForEveryBatteryToBeHeardAgain) {
+    HostRig rig{plain_setup(1, 2), 0.5};
+    rig.measure_with(-5.0);
+    rig.ticks(100);
+    rig.host.set_powered(false);
+    rig.host.set_powered(true);
+    EXPECT_EQ(rig.host.view().layout().batteries, 2);
+    EXPECT_FALSE(rig.host.view().is_complete());
+    for (int tick = 0; tick < 100; ++tick) {
+        rig.host.tick();
+        ASSERT_EQ(rig.host.status().load, bms::Output::Floating);
+        ASSERT_EQ(rig.host.status().charger, bms::Output::Floating);
+    }
+    rig.ticks(100);
+    EXPECT_EQ(rig.host.status().load, bms::Output::High);
+    EXPECT_EQ(rig.host.status().charger, bms::Output::High);
+}
+
+// D-24: a torn image costs what was counted since the one before, not the settings and latches.
+TEST(BmsHost, StartsFromTheOlderImageWhenTheNewestIsTorn) {
+    bms::Settings settings;
+    settings.set<bms::Setting::DischargeFloor>(bms::PerMille{170});
+    HostRig rig{plain_setup(1, 1), 0.5, settings};
+    rig.measure_with(-40.0);
+    rig.ticks(36'000);  // 40 Ah of 100
+    ASSERT_NEAR(*rig.host.reported_soc(), 0.1, 1e-3);
+    rig.host.set_powered(false);
+    const bool first_is_newer = bms::judge(rig.host.image_slots()[0]).sequence >
+                                bms::judge(rig.host.image_slots()[1]).sequence;
+    rig.host.image_slots()[first_is_newer ? 0 : 1][200] ^= 1;
+    rig.host.set_powered(true);
+    EXPECT_FALSE(rig.host.sample().flags.has(bms::Flag::HardwareFault));
+    EXPECT_EQ(rig.host.core().settings().get<bms::Setting::DischargeFloor>(), bms::PerMille{170});
+    EXPECT_EQ(rig.host.view().layout().batteries, 1);
+    EXPECT_GT(*rig.host.reported_soc(), 0.1);
+    EXPECT_LE(*rig.host.reported_soc(), 0.5);
+}
+
+// D-24: E-B11, everything floats; a factory reset accepts the loss (assumed).
+TEST(BmsHost, ShowsAHardwareErrorWhenBothImagesAreLostUntilAFactoryReset) {
+    HostRig rig{plain_setup(1, 1), 0.5};
+    rig.measure_with(-5.0);
+    rig.ticks(100);
+    rig.host.set_powered(false);
+    for (bms::ImageSlot& slot : rig.host.image_slots()) {
+        slot[200] ^= 1;
+    }
+    rig.host.set_powered(true);
+    rig.measure_with(-5.0);
+    rig.ticks(200);
+    EXPECT_TRUE(rig.host.status().codes.contains(bms::Code::E_B11));
+    EXPECT_EQ(rig.host.status().load, bms::Output::Floating);
+    EXPECT_EQ(rig.host.status().charger, bms::Output::Floating);
+    const std::uint32_t writes = rig.host.image_writes();
+    rig.host.set_powered(false);
+    EXPECT_EQ(rig.host.image_writes(), writes);  // what is left is left alone
+    rig.host.set_powered(true);
+    rig.measure_with(-5.0);
+    ASSERT_TRUE(rig.host.give({.kind = bms::CommandKind::FactoryReset}));
+    rig.ticks(100);
+    rig.measure_with(-5.0);
+    rig.ticks(200);
+    EXPECT_FALSE(rig.host.status().codes.contains(bms::Code::E_B11));
+    EXPECT_EQ(rig.host.status().load, bms::Output::High);
+    EXPECT_GT(rig.host.image_writes(), writes);
+}
+
+// Four times a day for what is counted, and once for every change that must not be lost.
+TEST(BmsHost, WritesAnImageEverySixHoursAndWhenTheSupplyFails) {
+    HostRig rig{plain_setup(1, 1), 0.5};
+    rig.measure_with(0.0);
+    rig.ticks(100);
+    const std::uint32_t at_first = rig.host.image_writes();
+    for (int minute = 0; minute < 24 * 60; ++minute) {
+        rig.measure_with(0.0);
+        rig.ticks(600);
+    }
+    EXPECT_EQ(rig.host.image_writes(), at_first + 4);
+    rig.host.set_powered(false);
+    EXPECT_EQ(rig.host.image_writes(), at_first + 5);
+}
+
 // R-REM-1
 TEST(BmsHost, PassesTheRemotePinsOn) {
     HostRig rig{plain_setup(1, 1), 0.5};

@@ -8,6 +8,7 @@
 // of frames takes is in proportion to them. `./dev bench` measures both.
 
 #include "bms/core.hpp"
+#include "bms/image_keeper.hpp"
 
 #include <cstddef>
 
@@ -19,7 +20,8 @@ struct Footprint {
     BankView view;
     BankSample sample;
     Integrals integrals;
-    Memory memory;  // what is written to the non-volatile store
+    ImageKeeper keeper;
+    ImageSlot image;  // on its way to the non-volatile store
 };
 inline constexpr std::size_t most_footprint_bytes = 12 * 1024;
 static_assert(sizeof(Footprint) <= most_footprint_bytes, "50 batteries in 12 KiB");

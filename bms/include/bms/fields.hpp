@@ -3,6 +3,7 @@
 // whoever wants to see inside. A member without its row does not compile (`fields_cover`).
 
 #include "bms/core.hpp"
+#include "bms/image.hpp"
 
 #include <algorithm>
 #include <array>
@@ -94,6 +95,11 @@ consteval NumberField within(std::int64_t lowest, std::int64_t highest, NumberFi
     field.highest = highest;
     return field;
 }
+
+/// One element of a field of `owner`, whatever its size and sign.
+std::int64_t number_at(const NumberField& field, const void* owner, std::size_t element = 0);
+/// Puts a number there that lies between `lowest` and `highest`.
+void put_number(const NumberField& field, void* owner, std::size_t element, std::int64_t number);
 
 /// A part of the core, and where in it.
 struct CorePart {
@@ -346,6 +352,51 @@ inline constexpr std::array layout_fields{
     FIELD(BankLayout, battery_capacity, "battery_capacity_mah"),
 };
 static_assert(fields_cover<BankLayout>(layout_fields));
+
+/// What the image of a power cut holds, under names that are its own: they must not change.
+inline constexpr std::array stored_fields{
+    within(0, most_charge_na_s, FIELD(Stored, memory.monitor.charge_na_s, "charge_na_s")),
+    within(0, most_capacity_mah, FIELD(Stored, memory.monitor.capacity, "capacity_mah")),
+    FIELD(Stored, memory.monitor.trust, "trust", Spelling::Word, words_in<trust_names>),
+    within(0, 0, FIELD(Stored, memory.monitor.unused, "monitor_unused")),
+    within(0, most, FIELD(Stored, memory.history.drawn, "drawn_ua_s")),
+    within(0, most, FIELD(Stored, memory.history.discharged_energy, "discharged_energy_uw_s")),
+    within(0, most, FIELD(Stored, memory.history.charged_energy, "charged_energy_uw_s")),
+    FIELD(Stored, memory.history.extremes.lowest_cell, "lowest_cell_mv"),
+    FIELD(Stored, memory.history.extremes.highest_cell, "highest_cell_mv"),
+    FIELD(Stored, memory.history.extremes.lowest_battery, "lowest_battery_mv"),
+    FIELD(Stored, memory.history.extremes.highest_battery, "highest_battery_mv"),
+    FIELD(Stored, memory.history.extremes.coldest, "coldest_dc"),
+    FIELD(Stored, memory.history.extremes.warmest, "warmest_dc"),
+    FIELD(Stored, memory.history.deepest_discharge, "deepest_discharge_mah"),
+    FIELD(Stored, memory.history.since_full_charge, "since_full_charge_ticks"),
+    FIELD(Stored, memory.history.synchronisations, "synchronisations"),
+    FIELD(Stored, memory.history.cycles, "cycles"),
+    within(0, 1, FIELD(Stored, memory.history.has_extremes, "has_extremes")),
+    within(0, 1, FIELD(Stored, memory.history.fell_below_90, "fell_below_90")),
+    within(0, 1, FIELD(Stored, memory.history.fell_below_65, "fell_below_65")),
+    within(0, 1, FIELD(Stored, memory.history.was_full, "was_full")),
+    FIELD(Stored, memory.protection.active.bits, "active", Spelling::Bits, condition_words),
+    FIELD(Stored, memory.protection.mode, "mode", Spelling::Word, words_in<mode_names>),
+    FIELD(Stored, memory.protection.update, "update", Spelling::Word, words_in<update_names>),
+    within(0, 0, FIELD(Stored, memory.protection.unused, "protection_unused")),
+    FIELD(Stored, memory.balancer.since_judged, "since_judged_ticks"),
+    FIELD(Stored, memory.balancer.verdict, "verdict", Spelling::Word, words_in<verdict_names>),
+    within(0, 1, FIELD(Stored, memory.balancer.balancing, "balancing")),
+    within(0, 0, FIELD(Stored, memory.balancer.unused, "balancer_unused")),
+    number_field<std::array<std::int32_t, setting_count>>(
+        offsetof(Stored, memory.settings), "setting", Spelling::Number, {}, setting_words),
+    within(0, 1, FIELD(Stored, memory.bluetooth_enabled, "bluetooth_enabled")),
+    within(0, 0, FIELD(Stored, memory.unused, "memory_unused")),
+    within(0, most_batteries, FIELD(Stored, set.layout.batteries, "batteries")),
+    FIELD(Stored, set.layout.in_series, "in_series"),
+    FIELD(Stored, set.layout.cells_per_battery, "cells_per_battery"),
+    within(0, 0, FIELD(Stored, set.layout.unused, "layout_unused")),
+    within(0, largest_battery.count,
+           FIELD(Stored, set.layout.battery_capacity, "battery_capacity_mah")),
+    FIELD(Stored, set.serial_numbers, "serial_number"),
+};
+static_assert(fields_cover<Stored>(stored_fields));
 
 #undef FIELD
 

@@ -15,9 +15,6 @@
 
 namespace engine {
 
-/// One element of a field of `owner`, whatever its size and sign.
-std::int64_t number_at(const bms::NumberField& field, const void* owner, std::size_t element = 0);
-
 bool is_same(const bms::NumberField& field, const void* a, const void* b);
 
 /// Appends the value: "3301", "high", "complete+silent", "none", "0,0,17".

@@ -29,10 +29,11 @@ enum class Metric {
     TemperatureHighest,
     DischargeHighest,
     ChargeHighest,
+    ImageWrites,
     ChargeResidual,
     EnergyResidual,
 };
-inline constexpr std::size_t metric_count = 22;
+inline constexpr std::size_t metric_count = 23;
 
 struct MetricRow {
     Metric metric;
@@ -64,6 +65,8 @@ inline constexpr std::array<MetricRow, metric_count> metric_table{{
     {Metric::TemperatureHighest, "temperature_highest_degc", "°C", "highest cell temperature"},
     {Metric::DischargeHighest, "discharge_highest_a", "A", "largest discharge of the bank"},
     {Metric::ChargeHighest, "charge_highest_a", "A", "largest charge current of the bank"},
+    {Metric::ImageWrites, "image_writes", "",
+     "times the BMS stored its state; each wears a page of its non-volatile store"},
     {Metric::ChargeResidual, "charge_residual", "",
      "what the charge balance does not explain, over the throughput"},
     {Metric::EnergyResidual, "energy_residual", "",

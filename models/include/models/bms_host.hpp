@@ -3,6 +3,7 @@
 // core, and gives back what it shows.
 
 #include "bms/core.hpp"
+#include "bms/image_keeper.hpp"
 #include "models/bank.hpp"
 
 #include <cstdint>
@@ -37,14 +38,20 @@ class BmsHost {
     bool give(const bms::Command& command);
     bool has_command() const { return sample_.command.sequence != core_.status().receipt.sequence; }
     /// An app is connected by Bluetooth, or no longer.
-    void set_connected(bool connected);
+    void set_connected(bool connected) { set_flag(bms::Flag::BluetoothConnected, connected); }
 
-    /// Without supply all outputs float and no tick runs; when it comes back the core starts anew
-    /// with what it remembers; a command that it had not obeyed is gone.
+    /// Without supply all outputs float and no tick runs. When the supply fails, a last image is
+    /// written; when it comes back, the core and its view of the batteries start anew with what the
+    /// images hold (D-24). A command that it had not obeyed is gone.
     void set_powered(bool powered);
     bool is_powered() const { return powered_; }
     /// How often the supply has come back.
     int starts() const { return starts_; }
+    /// The non-volatile store, which does not outlive everything: whoever damages it decides what
+    /// the next power-up finds.
+    bms::ImageSlots& image_slots() { return slots_; }
+    /// Images written since the start of the run, which wear the store.
+    std::uint32_t image_writes() const { return image_writes_; }
 
     /// One control tick; true when what it shows has changed.
     bool tick();
@@ -65,18 +72,28 @@ class BmsHost {
     double measured_discharged_ah() const;
 
   private:
+    void hear(const bms::BankSample& sample);
+    void set_flag(bms::Flag flag, bool is_set);
+    bool has_obeyed(bms::CommandKind kind) const;
+    void write_image();
+    void start();
+
     bms::BankView view_;
     bms::Core core_;
+    bms::ImageSlots slots_{bms::blank_slot(), bms::blank_slot()};
+    bms::ImageKeeper keeper_;
     bms::BankSample sample_;
     bms::Integrals tick_integrals_;
     bms::Status shown_;  // after the last tick
     std::int64_t measured_charged_ua_s_ = 0;
     std::int64_t measured_discharged_ua_s_ = 0;
+    bms::MilliampHours battery_capacity_;
     std::int64_t current_resolution_ua_;
     std::int64_t voltage_resolution_uv_;
     std::int64_t temperature_resolution_mdegc_;
     bool powered_ = true;
     int starts_ = 0;
+    std::uint32_t image_writes_ = 0;
 };
 
 }  // namespace models

@@ -323,6 +323,7 @@ struct CoreSizesPart {
     int bluetooth = 0;
     int settings = 0;
     int memory = 0;
+    int image = 0;
     int bank_view = 0;
     int bank_sample = 0;
     int everything = 0;
