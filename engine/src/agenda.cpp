@@ -1,6 +1,7 @@
 #include "engine/agenda.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace engine {
 
@@ -59,6 +60,9 @@ void Agenda::add(SimTime at, const ScenarioEvent& event) {
                                                .value = *count}});
         }
     }
+    for (Fault& fault : faults_of(event)) {
+        items_.push_back({at, std::move(fault)});
+    }
     if (event.update) {
         command(update_commands[static_cast<std::size_t>(*event.update)]);
     }
@@ -88,6 +92,13 @@ bool Agenda::act(const Item& item, SimTime now, System& system, Observer& observ
         observer.remote_changed(now, *remote);
     } else if (const auto* connection = std::get_if<Connection>(&item.deed)) {
         bms.set_connected(*connection == Connection::Begins);
+    } else if (const auto* fault = std::get_if<Fault>(&item.deed)) {
+        fault->befall(system, now);
+        if (fault->event) {
+            Event event = *fault->event;
+            event.at = now;
+            observer.happened(std::move(event));
+        }
     } else {
         const auto& command = std::get<bms::Command>(item.deed);
         if (bms.is_powered() && bms.has_command()) {

@@ -4,6 +4,10 @@ namespace engine {
 
 namespace {
 
+double magnitude(double x) {
+    return x < 0.0 ? -x : x;
+}
+
 constexpr double seconds_per_hour = 3600.0;
 constexpr double percent_per_share = 100.0;
 
@@ -67,6 +71,10 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
     rows.push_back(std::move(leak));
     rows.push_back(bank_row("coulombic_loss", -cells.coulombic_loss_j));
     rows.back().charge_ah = -system.coulombic_loss_ah();
+    if (cells.exchanged_ah != 0.0 || cells.exchanged_j != 0.0) {
+        rows.push_back(bank_row("exchanged", cells.exchanged_j));
+        rows.back().charge_ah = system.exchanged_ah();
+    }
     rows.push_back(bank_row("joule_heat", -cells.joule_heat_j));
     rows.push_back(bank_row("hysteresis_heat", -cells.hysteresis_heat_j));
     rows.push_back(bank_row("entropic_heat", -cells.entropic_heat_j));
@@ -79,22 +87,24 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
 Balance balance_of(const System& system) {
     const double stored_ah = system.stored_charge_ah() - system.initial_charge_ah();
     const double in_ah = hours(system.charged_as() - system.discharged_as());
-    const double charge_off =
-        in_ah - stored_ah - system.self_discharge_ah() - system.coulombic_loss_ah();
-    const double charge_through =
-        hours(system.charged_as() + system.discharged_as()) + system.self_discharge_ah();
+    const double charge_off = in_ah + system.exchanged_ah() - stored_ah -
+                              system.self_discharge_ah() - system.coulombic_loss_ah();
+    // What is exchanged is carried in and out as well.
+    const double charge_through = hours(system.charged_as() + system.discharged_as()) +
+                                  system.self_discharge_ah() + magnitude(system.exchanged_ah());
 
     const models::CellLedger& cells = system.bank().cells().ledger();
     const double stored_j = system.stored_energy_j() - system.initial_energy_j();
     const double heat_j = cells.joule_heat_j + cells.hysteresis_heat_j + cells.entropic_heat_j +
                           cells.coulombic_loss_j + cells.self_discharge_j +
                           system.bank().link_loss_j();
-    const double energy_off = system.charged_j() - system.discharged_j() - stored_j - heat_j;
+    const double energy_off =
+        system.charged_j() - system.discharged_j() + cells.exchanged_j - stored_j - heat_j;
     const double energy_through =
-        system.charged_j() + system.discharged_j() + cells.self_discharge_j;
+        system.charged_j() + system.discharged_j() + cells.self_discharge_j +
+        magnitude(cells.exchanged_j);
     const auto relative = [](double off, double through) {
-        const double size = off < 0.0 ? -off : off;
-        return through > 0.0 ? size / through : size;
+        return through > 0.0 ? magnitude(off) / through : magnitude(off);
     };
     return {.charge_residual = relative(charge_off, charge_through),
             .energy_residual = relative(energy_off, energy_through)};
@@ -124,6 +134,9 @@ SocComparison compare_soc(const System& system, double initial_reported_ah, std:
     out.charge_efficiency_pct = (system.coulombic_loss_ah() - taken_off) * per_ah;
     out.synchronisation_pct =
         (bms.reported_charge_ah() - initial_reported_ah - (measured - taken_off)) * per_ah;
+    // Charge that came and went, and a capacity that is no longer the one the BMS reckons with.
+    out.exchange_pct =
+        *out.reported_soc_pct - (bms.reported_charge_ah() + system.exchanged_ah()) * per_ah;
     return out;
 }
 

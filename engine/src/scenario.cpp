@@ -1,5 +1,7 @@
 #include "engine/scenario.hpp"
 
+#include "models/frame_link.hpp"
+
 namespace engine {
 
 Table table_of(const AmbientEntry*) {
@@ -81,7 +83,43 @@ constexpr Field set_soc_field = [] {
     return row;
 }();
 
+/// The other battery of an exchange, too, may be given by name.
+constexpr Field other_battery_field = [] {
+    Field row = field<&ExchangeEntry::battery>(
+        "battery",
+        "a catalogue name, or {like: name, …}: as many cells of the same chemistry as the bank's",
+        {.presence = Presence::Required});
+    row.catalog_section = "batteries";
+    return row;
+}();
+
 }  // namespace
+
+Table table_of(const LinkEntry*) {
+    static constexpr double most_late_s = models::FrameLink::most_late_ticks / 20.0;
+    static constexpr std::array table{
+        field<&LinkEntry::drop_pct>("drop_pct", "of all frames, lost by chance (the seed's)",
+                                    {.unit = Unit::Percent, .lowest = 0, .highest = 100}),
+        field<&LinkEntry::delay>("delay_s", "how late every frame arrives, in whole 0.1 s",
+                                 {.unit = Unit::Second, .lowest = 0, .highest = most_late_s}),
+        field<&LinkEntry::jitter>("jitter_s",
+                                  "how much later than that it may be, every 0.1 s equally likely",
+                                  {.unit = Unit::Second, .lowest = 0, .highest = most_late_s}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+Table table_of(const ExchangeEntry*) {
+    static constexpr std::array table{
+        other_battery_field,
+        field<&ExchangeEntry::soc_pct>(
+            "soc_pct", "its true state of charge",
+            {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
 
 Table table_of(const ScenarioEvent*) {
     static constexpr std::array table{
@@ -104,7 +142,30 @@ Table table_of(const ScenarioEvent*) {
             "setting", "one setting of bms and its new value, e.g. {discharge_floor_pct: 15}"),
         field<&ScenarioEvent::update>(
             "update",
-            "a firmware update of the BMS or of a battery: begin, fail, finish (R-UPD-1)"),
+            "a firmware update: begin, fail, finish (R-UPD-1); with a battery, of that one, which "
+            "sends nothing meanwhile (D-21)"),
+        field<&ScenarioEvent::battery>(
+            "battery", "which battery, by its place in the chain from 1, string by string",
+            {.lowest = 1, .highest = 50}),
+        field<&ScenarioEvent::gone>(
+            "gone",
+            "true: the battery sends nothing from then on, as with a dead monitor or a pulled "
+            "plug, and its cells stay in the circuit (D-27); false: it sends again"),
+        field<&ScenarioEvent::exchanged_for>(
+            "exchanged_for",
+            "another battery is put in its place, e.g. {battery: lithium_ng_12v8_100ah, "
+            "soc_pct: 80} (D-24)"),
+        field<&ScenarioEvent::chain>("chain",
+                                     "open: a lead of the chain is off; closed: on again "
+                                     "(R-BAT-11)"),
+        field<&ScenarioEvent::link>("link",
+                                    "how frames reach the BMS from then on, e.g. {drop_pct: 5, "
+                                    "delay: 0.2 s, jitter: 0.3 s}; {} is the perfect link"),
+        field<&ScenarioEvent::hardware_fault>(
+            "hardware_fault", "true: the self test of the BMS fails (E-B11); false: no longer"),
+        field<&ScenarioEvent::detect_anew>(
+            "detect_anew",
+            "true: the BMS detects its batteries anew, as after a change of the set on purpose"),
     };
     static_assert(keys_are_sound(table));
     return table;

@@ -113,18 +113,63 @@ bool is_whole(double value) {
     return off < 1e-9 && off > -1e-9;
 }
 
-void check_event(const ScenarioEvent& event, const Node& node, const std::string& path) {
+/// A battery of the bank goes with what may happen to one, and with nothing else.
+void check_battery_event(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
+                         const std::string& path) {
+    const bool is_about_one = event.gone || event.exchanged_for;
+    if (is_about_one && !event.battery) {
+        throw error_at(node, join(path, "battery"),
+                       "is missing: which one, from 1 to " + std::to_string(scenario.batteries()));
+    }
+    if (!event.battery) {
+        return;
+    }
+    const Node& battery = *node.find("battery");
+    if (!is_about_one && !event.update) {
+        throw error_at(battery, join(path, "battery"),
+                       "nothing happens to it; say gone, exchanged_for or update");
+    }
+    if (*event.battery > scenario.batteries()) {
+        throw error_at(battery, join(path, "battery"),
+                       "is " + std::to_string(*event.battery) + "; the bank has " +
+                           std::to_string(scenario.batteries()));
+    }
+}
+
+void check_exchange(const Scenario& scenario, const BatteryEntry& other, const Node& node,
+                    const std::string& path) {
+    check_battery(other, node, path);
+    const BatteryEntry& old = scenario.bank.battery;
+    if (other.cells != old.cells) {
+        throw error_at(node, path,
+                       "has " + std::to_string(other.cells) + " cells, the bank's batteries " +
+                           std::to_string(old.cells) + "; it does not fit in its string");
+    }
+    if (!(to_value(other.cell) == to_value(old.cell))) {
+        throw error_at(node, path, "has other cells than the bank's batteries; that is not built");
+    }
+}
+
+void check_event(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
+                 const std::string& path) {
     if (node.entries.size() < 2) {
         throw error_at(node, path, "changes nothing; say what happens, e.g. remote: open");
     }
     if (event.remote) {
         check_remote(*event.remote, node, join(path, "remote"));
     }
-    for (const std::string_view key : {"synchronise", "factory_reset", "reset_history"}) {
+    for (const std::string_view key :
+         {"synchronise", "factory_reset", "reset_history", "detect_anew"}) {
         const Node* done = node.find(key);
         if (done != nullptr && done->text == "false") {
             throw error_at(*done, join(path, key), "is true or not there at all");
         }
+    }
+    check_battery_event(scenario, event, node, path);
+    if (event.exchanged_for) {
+        const Node& other = *node.find("exchanged_for")->find("battery");
+        check_exchange(scenario, event.exchanged_for->battery, other,
+                       join(path, "exchanged_for.battery"));
     }
     if (event.setting) {
         const Node& change = *node.find("setting");
@@ -337,7 +382,7 @@ void check_scenario(const Scenario& scenario, const Node& root) {
         const ScenarioEvent& event = scenario.events[i];
         const Node& node = events->items[i];
         const std::string path = "events[" + std::to_string(i + 1) + "]";
-        check_event(event, node, path);
+        check_event(scenario, event, node, path);
         if (scenario.time_of(event.at) < SimTime{0}) {
             throw error_at(node, join(path, "at"), "is before the start");
         }

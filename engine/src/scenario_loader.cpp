@@ -104,6 +104,17 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
             *battery = catalog.resolve("batteries", *battery, "bank.battery");
         }
     }
+    if (Node* events = root.find("events"); events != nullptr && events->is_list()) {
+        for (std::size_t i = 0; i < events->items.size(); ++i) {
+            Node* exchange = events->items[i].find("exchanged_for");
+            Node* battery = exchange != nullptr ? exchange->find("battery") : nullptr;
+            if (battery != nullptr) {
+                const std::string path =
+                    "events[" + std::to_string(i + 1) + "].exchanged_for.battery";
+                *battery = catalog.resolve("batteries", *battery, path);
+            }
+        }
+    }
     Node default_bms;
     default_bms.kind = Node::Kind::Map;
     default_bms.source = root.source;

@@ -41,18 +41,24 @@ models::Chemistry chemistry_of(const CellEntry& cell) {
             .coulombic_efficiency = cell.coulombic_efficiency_pct * percent};
 }
 
-models::BatteryParameters battery_of(const Scenario& scenario) {
-    const BatteryEntry& battery = scenario.bank.battery;
+models::BatteryParameters battery_of(const BatteryEntry& battery) {
     return {.cells = battery.cells,
             .nominal_voltage_v = battery.nominal_voltage_v,
             .capacity_ah = battery.capacity_ah,
             .internal_resistance_ohm = battery.internal_resistance_ohm,
-            .self_discharge_pct_per_30d = scenario.self_discharge_pct_per_30d(),
+            .self_discharge_pct_per_30d = battery.self_discharge_pct_per_30d,
             .heat_capacity_j_per_k = battery.heat_capacity_j_per_k,
             .heat_transfer_w_per_k = battery.heat_transfer_w_per_k,
-            .current_resolution_a = scenario.current_resolution_a(),
+            .current_resolution_a = battery.current_resolution_a,
             .voltage_resolution_v = battery.voltage_resolution_v,
             .temperature_resolution_degc = battery.temperature_resolution_degc};
+}
+
+models::BatteryParameters battery_of(const Scenario& scenario) {
+    models::BatteryParameters battery = battery_of(scenario.bank.battery);
+    battery.self_discharge_pct_per_30d = scenario.self_discharge_pct_per_30d();
+    battery.current_resolution_a = scenario.current_resolution_a();
+    return battery;
 }
 
 models::Ambient ambient_of(const Scenario& scenario) {
@@ -67,6 +73,11 @@ models::Ambient ambient_of(const Scenario& scenario) {
             .start_day_of_year = static_cast<double>(calendar.start_day_of_year())};
 }
 
+/// The branch on which a bank starts.
+double branch_of(LastDone last) {
+    return last == LastDone::Charged ? 1.0 : -1.0;
+}
+
 models::Bank bank_of(const Scenario& scenario) {
     const BankEntry& bank = scenario.bank;
     return models::Bank{{.chemistry = chemistry_of(bank.battery.cell),
@@ -76,7 +87,7 @@ models::Bank bank_of(const Scenario& scenario) {
                          .wiring = bank.wiring,
                          .link_resistance_ohm = bank.link_resistance_ohm,
                          .soc = bank.soc_pct * percent,
-                         .hysteresis = scenario.last_done() == LastDone::Charged ? 1.0 : -1.0,
+                         .hysteresis = branch_of(scenario.last_done()),
                          .temperature_degc = bank.temperature_degc.value_or(
                              ambient_of(scenario).at_degc(SimTime{0}))}};
 }
@@ -89,8 +100,12 @@ models::BmsHost bms_of(const Scenario& scenario) {
     } else if (soc.kind == ReportedSocEntry::Kind::Value) {
         reported = soc.soc_pct * percent;
     }
-    return {battery_of(scenario), scenario.bank.series, scenario.bank.parallel,
-            scenario.bms.settings, reported};
+    return {battery_of(scenario),
+            scenario.bank.series,
+            scenario.bank.parallel,
+            scenario.bms.settings,
+            reported,
+            static_cast<std::uint64_t>(scenario.seed)};
 }
 
 models::Schedule schedule_of(const DeviceEntry& device, const Calendar& calendar) {
@@ -205,6 +220,14 @@ System::System(const Scenario& scenario)
     update_devices(SimTime{0});
 }
 
+void System::exchange(SimTime now, std::size_t battery, const ExchangeEntry& other) {
+    advance(now);
+    bank_.exchange(battery, battery_of(other.battery), other.soc_pct * percent,
+                   branch_of(last_done_at(other.soc_pct)));
+    bms_.exchange(battery, other.battery.capacity_ah);
+    solve();
+}
+
 void System::wire_remote(const RemoteEntry& remote) {
     remote_ = remote;
     bms_.set_remote(pins_of(remote_, bank_.voltage_v(point_.bank_current_a)));
@@ -298,6 +321,10 @@ double System::stored_charge_ah() const {
 double System::self_discharge_ah() const {
     return bank_.cells().ledger().self_discharge_ah /
            static_cast<double>(bank_.cells().positions());
+}
+
+double System::exchanged_ah() const {
+    return bank_.cells().ledger().exchanged_ah / static_cast<double>(bank_.cells().positions());
 }
 
 double System::coulombic_loss_ah() const {

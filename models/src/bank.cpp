@@ -54,6 +54,21 @@ void Bank::advance(double ambient_degc, double dt_s) {
     network_.divide(bank_current_a_, string_current_a_);
 }
 
+void Bank::exchange(std::size_t battery, const BatteryParameters& other, double soc,
+                    double hysteresis) {
+    const CellParameters cell = cell_of(other);
+    for (std::size_t i = 0; i < cells_per_battery_; ++i) {
+        cells_.exchange(cell_index(battery, i), cell, soc, hysteresis);
+    }
+    double sum_ah = 0.0;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+        sum_ah += cells_.capacity_ah(i);
+    }
+    capacity_ah_ = sum_ah / static_cast<double>(cells_.positions());
+    fold();
+    carry(bank_current_a_);
+}
+
 double Bank::battery_voltage_v(std::size_t battery) const {
     double sum = 0.0;
     for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {

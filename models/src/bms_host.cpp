@@ -67,15 +67,20 @@ bms::RemotePin driven_pin(double voltage_v) {
 }
 
 BmsHost::BmsHost(const BatteryParameters& battery, int in_series, int in_parallel,
-                 const bms::Settings& settings, std::optional<double> reported_soc)
+                 const bms::Settings& settings, std::optional<double> reported_soc,
+                 std::uint64_t seed)
     : view_{layout_of(battery, in_series, in_parallel)},
       core_{memory_of(battery, in_parallel, settings, reported_soc)},
       keeper_{{.recovery = bms::Recovery::FirstStart, .next_sequence = 1}, core_, view_},
       shown_{core_.status()},
-      battery_capacity_{view_.layout().battery_capacity},
+      next_serial_number_{1},
+      link_{view_.layout().batteries, seed},
       current_resolution_ua_{to_steps(battery.current_resolution_a, micro)},
       voltage_resolution_uv_{to_steps(battery.voltage_resolution_v, micro)},
       temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {
+    for (std::size_t i = 0; i < view_.layout().batteries; ++i) {
+        identities_.push_back({view_.layout().battery_capacity, next_serial_number_++});
+    }
     write_image();
 }
 
@@ -85,32 +90,64 @@ void BmsHost::hear(const bms::BankSample& sample) {
     sample_.pins = last.pins;
     sample_.command = last.command;
     set_flag(bms::Flag::BluetoothConnected, last.flags.has(bms::Flag::BluetoothConnected));
-    set_flag(bms::Flag::HardwareFault, keeper_.is_lost());
+    set_flag(bms::Flag::HardwareFault, hardware_fault_ || keeper_.is_lost());
     tick_integrals_ = bms::held_integrals(sample_, {1});
+}
+
+bms::BatteryFrame BmsHost::frame_of(const Bank& bank, std::size_t battery) const {
+    const auto in_milli = [](double value, std::int64_t resolution) {
+        return saturated(measure(value, micro, resolution) / micros_per_milli);
+    };
+    const std::int64_t temperature_mdegc =
+        measure(bank.battery_temperature_degc(battery), milli, temperature_resolution_mdegc_);
+    bms::BatteryFrame frame{
+        .voltage = {in_milli(bank.battery_voltage_v(battery), voltage_resolution_uv_)},
+        .current = {in_milli(bank.battery_current_a(battery), current_resolution_ua_)},
+        .temperature = {saturated(temperature_mdegc / millidegrees_per_decidegree)},
+        .nominal_capacity = identities_[battery].capacity,
+        .serial_number = identities_[battery].serial_number,
+        .cells = static_cast<std::uint8_t>(bank.cells_per_battery())};
+    for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
+        const std::int32_t cell_mv =
+            in_milli(bank.cell_voltage_v(battery, cell), voltage_resolution_uv_);
+        frame.cell_mv[cell] = static_cast<std::uint16_t>(std::clamp(cell_mv, 0, 65'535));
+    }
+    return frame;
 }
 
 void BmsHost::receive_frames(const Bank& bank) {
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
-        const auto in_milli = [](double value, std::int64_t resolution) {
-            return saturated(measure(value, micro, resolution) / micros_per_milli);
-        };
-        const std::int64_t temperature_mdegc =
-            measure(bank.battery_temperature_degc(battery), milli, temperature_resolution_mdegc_);
-        bms::BatteryFrame frame{
-            .voltage = {in_milli(bank.battery_voltage_v(battery), voltage_resolution_uv_)},
-            .current = {in_milli(bank.battery_current_a(battery), current_resolution_ua_)},
-            .temperature = {saturated(temperature_mdegc / millidegrees_per_decidegree)},
-            .nominal_capacity = battery_capacity_,
-            .cells = static_cast<std::uint8_t>(bank.cells_per_battery())};
-        for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
-            const std::int32_t cell_mv =
-                in_milli(bank.cell_voltage_v(battery, cell), voltage_resolution_uv_);
-            frame.cell_mv[cell] = static_cast<std::uint16_t>(std::clamp(cell_mv, 0, 65'535));
-        }
-        view_.receive(battery, frame);
+        link_.send(battery, frame_of(bank, battery), ticks_);
     }
     view_.set_supply_voltage(supply_voltage(bank));
-    hear(bms::aggregate(view_, core_.settings()));
+    deliver();
+    hear_anew();
+}
+
+bool BmsHost::deliver() {
+    return link_.deliver(ticks_, [this](std::size_t battery, const bms::BatteryFrame& frame) {
+        view_.receive(battery, frame);
+    });
+}
+
+void BmsHost::exchange(std::size_t battery, double capacity_ah) {
+    identities_[battery] = {{saturated(to_steps(capacity_ah, milli))}, next_serial_number_++};
+}
+
+void BmsHost::set_chain_open(bool is_open) {
+    chain_is_open_ = is_open;
+    view_.set_chain_open(is_open);
+    hear_anew();
+}
+
+void BmsHost::set_hardware_fault(bool is_broken) {
+    hardware_fault_ = is_broken;
+    hear_anew();
+}
+
+void BmsHost::detect_anew() {
+    view_.detect_anew();
+    hear_anew();
 }
 
 bool BmsHost::give(const bms::Command& command) {
@@ -140,9 +177,11 @@ void BmsHost::start() {
     const bms::Millivolts supply = view_.supply_voltage();
     view_ = bms::BankView{stored.set};
     view_.set_supply_voltage(supply);
+    view_.set_chain_open(chain_is_open_);
+    link_.clear();
     keeper_ = bms::ImageKeeper{found, core_, view_};
     sample_.command = {};
-    hear(bms::aggregate(view_, core_.settings()));
+    hear_anew();
     shown_ = core_.status();
     ++starts_;
 }
@@ -167,8 +206,14 @@ bool BmsHost::has_obeyed(bms::CommandKind kind) const {
 
 bool BmsHost::tick() {
     if (!powered_) {
+        ++ticks_;
         return false;
     }
+    // Silence counts by itself; else only a frame tells something new.
+    if (deliver() || view_.is_waiting()) {
+        hear_anew();
+    }
+    ++ticks_;
     measured_charged_ua_s_ += tick_integrals_.charged.count;
     measured_discharged_ua_s_ += tick_integrals_.discharged.count;
     core_.advance(sample_, tick_integrals_, {1});
@@ -181,6 +226,9 @@ bool BmsHost::tick() {
         write_image();
     }
     const bms::Status now = core_.status();
+    if (now.update != shown_.update) {
+        view_.set_updating(now.update == bms::UpdateState::Running);
+    }
     const bool changed = !(now == shown_);
     shown_ = now;
     return changed;

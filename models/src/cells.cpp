@@ -230,6 +230,21 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
     }
 }
 
+void Cells::exchange(std::size_t i, const CellParameters& other, double soc, double hysteresis) {
+    ledger_.exchanged_j -= stored_energy_j(i);
+    ledger_.exchanged_ah -= charge_ah_[i];
+    capacity_ah_[i] = other.capacity_ah;
+    per_ah_[i] = 1.0 / other.capacity_ah;
+    resistance_ohm_[i] = other.resistance_ohm;
+    self_discharge_a_[i] = other.self_discharge_a;
+    charge_ah_[i] = soc * other.capacity_ah;
+    hysteresis_[i] = hysteresis;
+    rc1_a_[i] = rc2_a_[i] = relaxing_[i] = 0.0;
+    settle(i, curves_.at(soc));
+    ledger_.exchanged_j += stored_energy_j(i);
+    ledger_.exchanged_ah += charge_ah_[i];
+}
+
 Cells::Amplitudes Cells::amplitudes_at(std::size_t i, const CellPlace& place,
                                        double resistance_ratio, double hysteresis_ratio) const {
     const double ohm = resistance_ohm_[i] * resistance_ratio;

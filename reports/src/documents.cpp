@@ -125,6 +125,7 @@ Table table_of(const SocPart*) {
                                                "part: real loss less what the monitor takes off"),
         field<&SocPart::synchronisation_pct>("synchronisation_pct",
                                              "part: jumps to 100 %, stops at full and empty"),
+        field<&SocPart::exchange_pct>("exchange_pct", "part: batteries were exchanged"),
         field<&SocPart::flowed_ah>("flowed_ah", "net charge through the terminals"),
         field<&SocPart::measured_ah>("measured_ah", "the same as the batteries read it"),
     };
@@ -583,6 +584,7 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
                                            .current_reading_pct = row.current_reading_pct,
                                            .charge_efficiency_pct = row.charge_efficiency_pct,
                                            .synchronisation_pct = row.synchronisation_pct,
+                                           .exchange_pct = row.exchange_pct,
                                            .flowed_ah = row.flowed_ah,
                                            .measured_ah = row.measured_ah});
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 
 #include <fmt/format.h>
@@ -234,18 +235,21 @@ void add_ledger(std::string& out, const RunDocument& document) {
 void add_soc(std::string& out, const RunDocument& document) {
     out += fmt::format("{:<18}{:>4}{:>10}{:>9}{:>9}   {:>10}\n", "State of charge, %", "day",
                        "BMS says", "true", "apart", "because of");
-    out += fmt::format("{:>50}   {:>9}{:>10}{:>9}{:>9}{:>9}\n", "", "start", "self-dis.", "reading",
-                       "effic.", "sync");
+    const bool has_exchange =
+        std::any_of(document.soc_comparison.begin(), document.soc_comparison.end(),
+                    [](const SocPart& row) { return std::abs(row.exchange_pct) >= 0.005; });
+    out += fmt::format("{:>50}   {:>9}{:>10}{:>9}{:>9}{:>9}{}\n", "", "start", "self-dis.",
+                       "reading", "effic.", "sync", has_exchange ? " exchange" : "");
     for (const SocPart& row : document.soc_comparison) {
         const auto apart = row.reported_soc_pct
                                ? std::optional{*row.reported_soc_pct - row.true_soc_pct}
                                : std::nullopt;
-        out +=
-            fmt::format("  {}{:>8.2f}{:>10}{:>9}{:>9}   {:>9}{:>10}{:>9}{:>9}{:>9}\n",
-                        padded(row.at, 12), row.day, number(row.reported_soc_pct, 2),
-                        number(row.true_soc_pct, 2), number(apart, 2), number(row.start_pct, 2),
-                        number(row.self_discharge_pct, 2), number(row.current_reading_pct, 2),
-                        number(row.charge_efficiency_pct, 2), number(row.synchronisation_pct, 2));
+        out += fmt::format("  {}{:>8.2f}{:>10}{:>9}{:>9}   {:>9}{:>10}{:>9}{:>9}{:>9}{}\n",
+                           padded(row.at, 12), row.day, number(row.reported_soc_pct, 2),
+                           number(row.true_soc_pct, 2), number(apart, 2), number(row.start_pct, 2),
+                           number(row.self_discharge_pct, 2), number(row.current_reading_pct, 2),
+                           number(row.charge_efficiency_pct, 2), number(row.synchronisation_pct, 2),
+                           has_exchange ? fmt::format("{:>9}", number(row.exchange_pct, 2)) : "");
     }
     out +=
         "  " +

@@ -1,14 +1,11 @@
-// Law 3, safe always: invariants of the outputs, over random traces tick by tick and over the whole
-// state space of the protection with its inputs reduced to regions.
+// Law 3, safe always: invariants of the outputs, over random traces tick by tick. The whole state
+// space is walked in state_space_test.cpp.
 
 #include "tests/bms/core_rig.hpp"
 #include "tests/bms/generators.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <deque>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -173,154 +170,6 @@ RC_GTEST_PROP(Law3, HoldsOnAnyTraceWithAnySettings, ()) {
     const Settings settings = *gen_settings();
     const auto steps = *gen_trace();
     check_trace(settings, start, steps);
-}
-
-// ---- The whole state space
-// -----------------------------------------------------------------------
-
-/// One combination of input regions, as the protection sees it.
-struct Input {
-    BankSample sample;
-    Predicates predicates;
-    bool remote_on;
-    bool complete;
-};
-
-/// Times of one tick and a lead of three: every order of events, in a space small enough to walk.
-Settings short_times() {
-    Settings settings;
-    for (const SettingRow& row : settings_table) {
-        if (row.unit == SettingUnit::Tick) {
-            settings.set_count(row.setting, 1);
-        }
-    }
-    settings.set<Setting::PreAlarmLead>(3_ticks);
-    return settings;
-}
-
-Monitor monitor_at(PerMille soc) {
-    return Monitor(charged_to(std::int64_t{soc.count} * 1000, rig_capacity));
-}
-
-/// Everything that LOAD and PRE-ALARM depend on.
-std::vector<Input> inputs_of_load(const Settings& settings) {
-    std::vector<Input> inputs;
-    for (const int cell : {2800, 3100, 3150, 3199, 3300}) {
-        for (const int bank : {8900, 9900, 11'000, 13'200}) {
-            for (const int soc : {100, 120, 180, 205, 500}) {
-                for (const Flag flag : {Flag::Complete, Flag::ChainOpen, Flag::LinkLost,
-                                        Flag::Silent, Flag::Partial}) {
-                    BankSample sample = resting_sample();
-                    sample.extremes.lowest_cell = {cell};
-                    sample.bank_voltage = {bank};
-                    sample.flags.set(flag);
-                    const Predicates seen =
-                        detect(settings, sample, monitor_at(PerMille{soc}), UpdateState::None);
-                    inputs.push_back({sample, seen, true, true});
-                }
-            }
-        }
-    }
-    BankSample nothing;
-    inputs.push_back(
-        {nothing, detect(settings, nothing, monitor_at({500}), UpdateState::None), true, false});
-    for (const int cell : {2800, 3300}) {
-        BankSample off = sample_at(cell);
-        inputs.push_back(
-            {off, detect(settings, off, monitor_at({500}), UpdateState::None), false, true});
-    }
-    return inputs;
-}
-
-/// Everything that CHARGER depends on.
-std::vector<Input> inputs_of_charger(const Settings& settings) {
-    std::vector<Input> inputs;
-    for (const int cell : {3300, 3599, 3600, 3750}) {
-        for (const int coldest : {49, 50, 60}) {
-            for (const int warmest : {450, 451, 501}) {
-                for (const Flag flag : {Flag::Complete, Flag::ImpossibleSet, Flag::HardwareFault}) {
-                    for (const bool remote_on : {false, true}) {
-                        BankSample sample = resting_sample();
-                        sample.extremes.highest_cell = {cell};
-                        sample.extremes.coldest = {coldest};
-                        sample.extremes.warmest = {warmest};
-                        sample.flags.set(flag);
-                        const Predicates seen =
-                            detect(settings, sample, monitor_at({500}), UpdateState::None);
-                        inputs.push_back({sample, seen, remote_on, true});
-                    }
-                }
-            }
-        }
-    }
-    return inputs;
-}
-
-/// A state of the walk: the protection with its onlooker, whose count stops at the lead.
-struct Node {
-    Protection protection;
-    Onlooker onlooker;
-
-    std::string bytes() const {
-        std::string out(sizeof protection + 2, '\0');
-        std::memcpy(out.data(), &protection, sizeof protection);
-        out[sizeof protection] = static_cast<char>(onlooker.pre_alarm_ticks);
-        out[sizeof protection + 1] = static_cast<char>(onlooker.load);
-        return out;
-    }
-};
-
-/// Walks every state that `inputs` can reach; returns how many there are.
-std::size_t walk(const Settings& settings, const std::vector<Input>& inputs) {
-    const std::uint32_t lead = settings.get<Setting::PreAlarmLead>().count;
-    const BankSample good = resting_sample();
-    const Predicates all_well = detect(settings, good, monitor_at({500}), UpdateState::None);
-    std::map<std::string, bool> known;
-    std::deque<Node> open{Node{}};
-    known[open.front().bytes()] = true;
-    while (!open.empty()) {
-        const Node at = open.front();
-        open.pop_front();
-        for (const Input& input : inputs) {
-            Node next = at;
-            next.protection.step(settings, input.predicates, input.remote_on, input.complete);
-            const std::string broken =
-                broken_law(next.onlooker, next.protection, input.remote_on, lead);
-            if (!broken.empty()) {
-                ADD_FAILURE() << broken << " at a lowest cell of "
-                              << input.sample.extremes.lowest_cell.count << " mV";
-                return known.size();
-            }
-            next.onlooker.pre_alarm_ticks = std::min(next.onlooker.pre_alarm_ticks, lead);
-            if (known.try_emplace(next.bytes(), true).second) {
-                open.push_back(next);
-            }
-        }
-        // R-OUT-5: from every state a good bank with the remote on leads back.
-        Protection back = at.protection;
-        for (int tick = 0; tick < 8; ++tick) {
-            back.step(settings, all_well, true, true);
-        }
-        if (back.load() != Output::High || back.charger() != Output::High ||
-            back.pre_alarm() != Output::Floating || back.codes() != CodeSet{} ||
-            back.active() != ConditionSet{}) {
-            ADD_FAILURE() << "a state that a good bank does not leave";
-            return known.size();
-        }
-    }
-    return known.size();
-}
-
-// R-OUT-1, R-OUT-3, R-OUT-4, R-OUT-5, R-REM-1, R-COD-1, R-COD-5, D-5, D-8, D-22
-TEST(Law3, HoldsInEveryStateOfLoadAndPreAlarmAndEachCanBeLeft) {
-    const Settings settings = short_times();
-    EXPECT_GT(walk(settings, inputs_of_load(settings)), 1000U);
-}
-
-// R-OUT-2, R-OUT-5, R-REM-1, R-COD-1, R-COD-5, D-2
-TEST(Law3, HoldsInEveryStateOfChargerAndEachCanBeLeft) {
-    const Settings settings = short_times();
-    EXPECT_GT(walk(settings, inputs_of_charger(settings)), 100U);
 }
 
 }  // namespace

@@ -319,6 +319,47 @@ TEST(BmsHost, WritesAnImageEverySixHoursAndWhenTheSupplyFails) {
     EXPECT_EQ(rig.host.image_writes(), at_first + 5);
 }
 
+// D-27, R-COD-3: 5 s, 30 s.
+TEST(BmsHost, CountsTheSilenceOfABatteryBetweenFrames) {
+    HostRig rig{plain_setup(1, 2), 0.5};
+    rig.measure_with(-5.0);
+    rig.ticks(100);
+    ASSERT_EQ(rig.host.status().load, bms::Output::High);
+    rig.host.link().set_silent(1, true);
+    int warned_after = 0;
+    int alarmed_after = 0;
+    for (int tick = 1; tick <= 400; ++tick) {
+        rig.ticks(1);  // the other one keeps sending
+        const bms::CodeSet codes = rig.host.status().codes;
+        warned_after = warned_after == 0 && codes.contains(bms::Code::W_B05) ? tick : warned_after;
+        alarmed_after =
+            alarmed_after == 0 && codes.contains(bms::Code::A_B05) ? tick : alarmed_after;
+    }
+    // Its last frame came with the last of the hundred ticks but nine.
+    EXPECT_NEAR(warned_after, 50 - 9, 1);
+    EXPECT_NEAR(alarmed_after, 300 - 9, 1);
+    EXPECT_EQ(rig.host.status().load, bms::Output::Floating);
+}
+
+// R-BAT-11
+TEST(BmsHost, FloatsBothOutputsAtTheNextTickWhenTheChainIsOpen) {
+    HostRig rig{plain_setup(1, 1), 0.5};
+    rig.measure_with(-5.0);
+    rig.ticks(100);
+    ASSERT_EQ(rig.host.status().load, bms::Output::High);
+    rig.host.set_chain_open(true);
+    rig.host.tick();
+    EXPECT_EQ(rig.host.status().load, bms::Output::Floating);
+    EXPECT_EQ(rig.host.status().charger, bms::Output::Floating);
+    rig.host.set_powered(false);
+    rig.host.set_powered(true);  // it is open still
+    rig.ticks(100);
+    EXPECT_EQ(rig.host.status().load, bms::Output::Floating);
+    rig.host.set_chain_open(false);
+    rig.ticks(100);
+    EXPECT_EQ(rig.host.status().load, bms::Output::High);
+}
+
 // R-REM-1
 TEST(BmsHost, PassesTheRemotePinsOn) {
     HostRig rig{plain_setup(1, 1), 0.5};
@@ -339,6 +380,9 @@ TEST(BmsHost, SaysWhenWhatItShowsHasChanged) {
     HostRig rig{plain_setup(1, 1), 0.5};
     rig.measure_with(-5.0);
     for (int i = 0; i < 3000; ++i) {
+        if (i % 10 == 0) {
+            rig.host.receive_frames(rig.bank);
+        }
         const bms::Status before = rig.host.status();
         const bool changed = rig.host.tick();
         ASSERT_EQ(changed, !(rig.host.status() == before));

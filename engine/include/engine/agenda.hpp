@@ -1,6 +1,7 @@
 #pragma once
 // What a scenario lets happen, in the order of time.
 
+#include "engine/fault.hpp"
 #include "engine/observer.hpp"
 #include "engine/scenario.hpp"
 #include "engine/system.hpp"
@@ -23,7 +24,7 @@ class Agenda {
 
   private:
     enum class Connection { Begins, Ends };
-    using Deed = std::variant<RemoteEntry, bms::Command, Connection>;
+    using Deed = std::variant<RemoteEntry, bms::Command, Connection, Fault>;
     struct Item {
         SimTime at;
         Deed deed;

@@ -40,6 +40,15 @@ enum class EventKind : std::uint8_t {
     BluetoothSet,
     BlueLight,
     CommandRefused,
+    BatteryGone,
+    BatteryBack,
+    BatteryExchanged,
+    ChainOpened,
+    ChainClosed,
+    LinkChanged,
+    HardwareFault,
+    HardwareFaultOver,
+    DetectsAnew,
 };
 
 struct EventRow {
@@ -48,7 +57,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 28> event_table{{
+inline constexpr std::array<EventRow, 37> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -80,6 +89,16 @@ inline constexpr std::array<EventRow, 28> event_table{{
      "the blue light changes: inactive (off), active (blinking), connected (on)"},
     {EventKind::CommandRefused, "command_refused",
      "the BMS refuses what it was told; the cause says why"},
+    {EventKind::BatteryGone, "battery_gone", "a battery sends nothing any more"},
+    {EventKind::BatteryBack, "battery_back", "the battery sends again"},
+    {EventKind::BatteryExchanged, "battery_exchanged",
+     "another battery is put in the place of one"},
+    {EventKind::ChainOpened, "chain_opened", "a lead of the batteries' chain is off"},
+    {EventKind::ChainClosed, "chain_closed", "the chain is closed again"},
+    {EventKind::LinkChanged, "link_changed", "frames reach the BMS worse or better from now on"},
+    {EventKind::HardwareFault, "hardware_fault", "the self test of the BMS fails"},
+    {EventKind::HardwareFaultOver, "hardware_fault_over", "the self test of the BMS passes again"},
+    {EventKind::DetectsAnew, "detects_anew", "the BMS detects its batteries anew"},
 }};
 
 constexpr const EventRow& row_of(EventKind kind) {

@@ -40,6 +40,7 @@ struct SocComparison {
     double current_reading_pct = 0.0;    // readings are rounded to the resolution
     double charge_efficiency_pct = 0.0;  // what the monitor takes off, less what really is lost
     double synchronisation_pct = 0.0;    // jumps to 100 %, and stops at full and empty
+    double exchange_pct = 0.0;           // batteries were exchanged, of which it knows nothing
     double flowed_ah = 0.0;              // net charge through the terminals since the start
     double measured_ah = 0.0;            // the same as the batteries' readings add up
 };

@@ -27,6 +27,11 @@ constexpr std::span<const std::string_view> choice_words(LastDone) {
     return last_done_words;
 }
 
+/// What was done last with a battery of which nobody says it.
+constexpr LastDone last_done_at(double soc_pct) {
+    return soc_pct > 50.0 ? LastDone::Charged : LastDone::Discharged;
+}
+
 struct BankEntry {
     BatteryEntry battery;
     int series = 1;
@@ -80,6 +85,28 @@ constexpr std::span<const std::string_view> choice_words(BluetoothChange) {
     return bluetooth_change_words;
 }
 
+/// The chain of the M8 leads, closed at the BMS or open somewhere (R-BAT-11).
+enum class ChainState { Closed, Open };
+inline constexpr std::array<std::string_view, 2> chain_state_words{"closed", "open"};
+constexpr std::span<const std::string_view> choice_words(ChainState) {
+    return chain_state_words;
+}
+
+/// How the batteries' frames reach the BMS from then on.
+struct LinkEntry {
+    double drop_pct = 0.0;
+    SimTime delay{0};
+    SimTime jitter{0};
+};
+Table table_of(const LinkEntry*);
+
+/// Another battery in the place of one.
+struct ExchangeEntry {
+    BatteryEntry battery;
+    double soc_pct = 50.0;
+};
+Table table_of(const ExchangeEntry*);
+
 /// One entry of `events`: a moment, and one or more things that happen then, in this order.
 struct ScenarioEvent {
     Moment at;
@@ -92,6 +119,13 @@ struct ScenarioEvent {
     std::optional<bool> reset_history;
     std::optional<SettingChange> setting;
     std::optional<UpdateStep> update;
+    std::optional<std::int32_t> battery;  // along the chain from 1; of the next two and of update
+    std::optional<bool> gone;
+    std::optional<ExchangeEntry> exchanged_for;
+    std::optional<ChainState> chain;
+    std::optional<LinkEntry> link;
+    std::optional<bool> hardware_fault;
+    std::optional<bool> detect_anew;  // true, or not at all
 };
 Table table_of(const ScenarioEvent*);
 
@@ -124,13 +158,12 @@ struct Scenario {
     SimTime time_of(const Moment& moment) const {
         return moment.after ? *moment.after : *moment.date - start;
     }
+    int batteries() const { return bank.series * bank.parallel; }
     int cells_in_series() const { return bank.battery.cells * bank.series; }
     double self_discharge_pct_per_30d() const {
         return bank.self_discharge_pct_per_30d.value_or(bank.battery.self_discharge_pct_per_30d);
     }
-    LastDone last_done() const {
-        return bank.last.value_or(bank.soc_pct > 50.0 ? LastDone::Charged : LastDone::Discharged);
-    }
+    LastDone last_done() const { return bank.last.value_or(last_done_at(bank.soc_pct)); }
     double current_resolution_a() const {
         return bank.current_resolution_a.value_or(bank.battery.current_resolution_a);
     }

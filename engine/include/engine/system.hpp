@@ -54,6 +54,9 @@ class System {
     /// The first moment after `now` at which a device may change by itself.
     std::optional<SimTime> next_edge(SimTime now) const;
 
+    /// Another battery stands in the place of one (counted from 0) from `now` on; it was charged or
+    /// discharged last as a bank at its state of charge would be.
+    void exchange(SimTime now, std::size_t battery, const ExchangeEntry& other);
     void wire_remote(const RemoteEntry& remote);
 
     /// Energy now in the bank, and what it has turned into heat.
@@ -64,6 +67,8 @@ class System {
     double initial_charge_ah() const { return initial_charge_ah_; }
     double self_discharge_ah() const;
     double coulombic_loss_ah() const;
+    /// What came in with exchanged batteries, less what went.
+    double exchanged_ah() const;
 
   private:
     bool is_switched_on(std::size_t device) const;

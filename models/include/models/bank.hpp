@@ -73,6 +73,12 @@ class Bank {
     /// step, for the strings share it anew while their voltages move.
     void advance(double ambient_degc, double dt_s);
 
+    /// Another battery with as many cells of the same chemistry is put in one's place (0 …
+    /// batteries
+    /// - 1), all its cells at `soc` (0 … 1); `hysteresis` as in `BankSetup`.
+    void exchange(std::size_t battery, const BatteryParameters& other, double soc,
+                  double hysteresis);
+
     std::size_t batteries() const { return strings() * in_series_; }
     std::size_t strings() const { return cells_.strings(); }
     std::size_t in_series() const { return in_series_; }

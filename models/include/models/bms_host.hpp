@@ -5,10 +5,12 @@
 #include "bms/core.hpp"
 #include "bms/image_keeper.hpp"
 #include "models/bank.hpp"
+#include "models/frame_link.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace models {
 
@@ -23,12 +25,24 @@ bms::RemotePin driven_pin(double voltage_v);
 class BmsHost {
   public:
     /// The bank is the set in service, known to the BMS (D-24). `reported_soc`: 0..1, nothing for
-    /// unknown (D-25).
+    /// unknown (D-25). `seed`: of the link's chances.
     BmsHost(const BatteryParameters& battery, int in_series, int in_parallel,
-            const bms::Settings& settings, std::optional<double> reported_soc);
+            const bms::Settings& settings, std::optional<double> reported_soc,
+            std::uint64_t seed = 1);
 
-    /// Every battery sends one frame of what it measures now.
+    /// Every battery sends one frame of what it measures now; what arrives at once is heard.
     void receive_frames(const Bank& bank);
+
+    /// Between the batteries and the BMS.
+    FrameLink& link() { return link_; }
+    /// Another battery of this capacity stands there, with a serial number of its own.
+    void exchange(std::size_t battery, double capacity_ah);
+    /// R-BAT-11: a place of the chain is open.
+    void set_chain_open(bool is_open);
+    /// D-24: the board's self test fails.
+    void set_hardware_fault(bool is_broken);
+    /// The set is detected anew (assumed: how one that was changed on purpose gets into service).
+    void detect_anew();
 
     void set_remote(const bms::RemotePins& pins) { sample_.pins = pins; }
     const bms::RemotePins& remote() const { return sample_.pins; }
@@ -72,7 +86,11 @@ class BmsHost {
     double measured_discharged_ah() const;
 
   private:
+    bms::BatteryFrame frame_of(const Bank& bank, std::size_t battery) const;
+    /// Takes what has arrived; true when anything has.
+    bool deliver();
     void hear(const bms::BankSample& sample);
+    void hear_anew() { hear(bms::aggregate(view_, core_.settings())); }
     void set_flag(bms::Flag flag, bool is_set);
     bool has_obeyed(bms::CommandKind kind) const;
     void write_image();
@@ -87,11 +105,20 @@ class BmsHost {
     bms::Status shown_;  // after the last tick
     std::int64_t measured_charged_ua_s_ = 0;
     std::int64_t measured_discharged_ua_s_ = 0;
-    bms::MilliampHours battery_capacity_;
+    struct Identity {
+        bms::MilliampHours capacity;
+        std::uint32_t serial_number;
+    };
+    std::vector<Identity> identities_;
+    std::uint32_t next_serial_number_;
+    FrameLink link_;
     std::int64_t current_resolution_ua_;
     std::int64_t voltage_resolution_uv_;
     std::int64_t temperature_resolution_mdegc_;
+    std::int64_t ticks_ = 0;  // passed, with supply or without
     bool powered_ = true;
+    bool hardware_fault_ = false;
+    bool chain_is_open_ = false;
     int starts_ = 0;
     std::uint32_t image_writes_ = 0;
 };

@@ -57,6 +57,8 @@ struct CellLedger {
     double self_discharge_j = 0.0;
     double self_discharge_ah = 0.0;
     double coulombic_loss_ah = 0.0;
+    double exchanged_j = 0.0;  // what came in with other cells, less what went with the old ones
+    double exchanged_ah = 0.0;
 };
 
 /// A current over a step, linear between its ends.
@@ -168,6 +170,10 @@ class Cells {
     }
     void advance(std::span<const double> begin_a, std::span<const double> end_a,
                  double ambient_degc, double dt_s);
+
+    /// Another cell of the same chemistry stands in its place: at rest, at the temperature of the
+    /// old one, and the difference goes to the ledger. `hysteresis` as in the constructor.
+    void exchange(std::size_t cell, const CellParameters& other, double soc, double hysteresis);
 
     /// Per string, the source voltage and the series resistance that it has now.
     void fold(std::span<double> source_v, std::span<double> resistance_ohm) const;

@@ -79,6 +79,7 @@ struct SocPart {
     double current_reading_pct = 0.0;
     double charge_efficiency_pct = 0.0;
     double synchronisation_pct = 0.0;
+    double exchange_pct = 0.0;
     double flowed_ah = 0.0;
     double measured_ah = 0.0;
 };

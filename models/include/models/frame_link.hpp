@@ -1,0 +1,69 @@
+#pragma once
+// What lies between the batteries and the BMS: frames may be lost, late or never sent.
+
+#include "bms/bank_view.hpp"
+#include "models/random.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace models {
+
+/// How good the link is. Every frame is lost with the same chance, independently of the others; one
+/// that is not arrives after `delay_ticks`, and up to `jitter_ticks` later than that, all equally
+/// likely, so that a frame may overtake the one before.
+struct LinkQuality {
+    double lost_share = 0.0;        // 0 … 1
+    std::uint32_t delay_ticks = 0;  // of 100 ms; both together at most `most_late_ticks`
+    std::uint32_t jitter_ticks = 0;
+};
+
+class FrameLink {
+  public:
+    static constexpr std::uint32_t most_late_ticks = 100;
+
+    FrameLink(std::size_t batteries, std::uint64_t seed);
+
+    void set_quality(const LinkQuality& quality) { quality_ = quality; }
+    /// A silent battery sends nothing.
+    void set_silent(std::size_t battery, bool is_silent) { lines_[battery].is_silent = is_silent; }
+
+    /// A battery sends a frame at this tick, at most one in a second.
+    void send(std::size_t battery, const bms::BatteryFrame& frame, std::int64_t tick);
+    /// Hands over every frame that has arrived by this tick, the earliest sent first:
+    /// `receive(battery, frame)`. False when there was none.
+    template <class Receive>
+    bool deliver(std::int64_t tick, Receive receive) {
+        std::size_t kept = 0;
+        for (const InFlight& frame : in_flight_) {
+            if (frame.arrives_at <= tick) {
+                receive(frame.battery, frame.frame);
+            } else {
+                in_flight_[kept++] = frame;
+            }
+        }
+        const bool any = kept != in_flight_.size();
+        in_flight_.resize(kept);
+        return any;
+    }
+    /// What is under way is lost, as with the supply of the BMS.
+    void clear() { in_flight_.clear(); }
+
+  private:
+    struct Line {
+        RandomStream lost, late;
+        bool is_silent = false;
+    };
+    struct InFlight {
+        std::int64_t arrives_at = 0;
+        std::size_t battery = 0;
+        bms::BatteryFrame frame;
+    };
+
+    LinkQuality quality_;
+    std::vector<Line> lines_;
+    std::vector<InFlight> in_flight_;
+};
+
+}  // namespace models

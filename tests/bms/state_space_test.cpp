@@ -1,0 +1,458 @@
+// The whole state space of the protection: a breadth-first walk over every state that any order of
+// inputs can reach, the inputs reduced to what the predicates tell apart. Law 3, and more: every
+// state can be left, nothing chatters faster than its times allow, and a code is shown exactly
+// while its condition or latch holds.
+//
+// Levels and times are another thing: the walk has times of one to three ticks, so that every order
+// of events fits into it; that the real times are kept, each to the tick, tests/bms/conditions_test
+// and pre_alarm_test prove. LOAD and CHARGER share no condition but those that open both, so each
+// is walked with its own conditions and one of the shared ones
+// (`outputs_share_no_other_condition`).
+
+#include "tests/bms/core_rig.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace bms {
+namespace {
+
+constexpr std::uint32_t bit(Condition condition) {
+    return 1U << static_cast<unsigned>(condition);
+}
+
+// --- what is demanded, read from the manual's side ---
+
+/// Times as the owner's table has them, in ticks; what the law demands, whatever the core does.
+struct Times {
+    Settings settings;
+    std::uint32_t lead() const { return settings.get<Setting::PreAlarmLead>().count; }
+    std::int32_t on(const ConditionRow& row) const { return settings.count(row.time_on); }
+    std::int32_t off(const ConditionRow& row) const { return settings.count(row.time_off); }
+};
+
+/// Every time of a condition one to three ticks, no two neighbours alike, and the lead longer.
+Times short_times() {
+    Times times;
+    int next = 0;
+    for (const SettingRow& row : settings_table) {
+        if (row.unit == SettingUnit::Tick) {
+            times.settings.set_count(row.setting, 1 + next++ % 3);
+        }
+    }
+    times.settings.set<Setting::PreAlarmLead>(4_ticks);
+    return times;
+}
+
+/// The highest age that still matters: longer than every time.
+constexpr std::uint8_t old_age = 5;
+
+/// What an onlooker remembers who sees outputs and conditions, and not the timers.
+struct Onlooker {
+    std::uint32_t active = 0;
+    std::uint8_t pre_alarm_age = 0;                   // ticks for which it has been High
+    std::array<std::uint8_t, condition_count> age{};  // since a timed condition last changed
+    Output load = Output::Floating;
+
+    Onlooker() { age.fill(old_age); }
+    bool operator==(const Onlooker&) const = default;
+};
+
+/// The codes that a set of conditions shows; A-B01 and A-B08 wait with LOAD for the lead (D-5).
+CodeSet expected_codes(const Protection& now) {
+    CodeSet codes;
+    for (const ConditionRow& row : condition_table) {
+        const bool waits = row.effects.opens_load_warned;
+        const bool holds =
+            waits ? now.load_reasons().has(row.condition) : now.active().has(row.condition);
+        if (holds && row.code != Code::None) {
+            codes.insert(row.code);
+        }
+    }
+    // D-22: the warning gives way to the alarm of its number.
+    CodeSet shown;
+    for (const CodeText& text : code_texts) {
+        const bool gives_way =
+            text.severity == Severity::Warning &&
+            std::any_of(code_texts.begin(), code_texts.end(), [&](const CodeText& other) {
+                return other.severity == Severity::Alarm && other.b_number == text.b_number &&
+                       codes.contains(other.code);
+            });
+        if (codes.contains(text.code) && !gives_way) {
+            shown.insert(text.code);
+        }
+    }
+    return shown;
+}
+
+/// One tick as it was, and as it must be; "" when every law holds.
+std::string broken_law(const Times& times, Onlooker& seen, const Protection& now,
+                       const Predicates& predicates, bool is_on) {
+    const bool rose_before = seen.pre_alarm_age > 0;
+    const auto lead = static_cast<std::uint8_t>(std::min<std::uint32_t>(times.lead(), old_age));
+    const std::uint32_t open_load = conditions_with(&Effects::opens_load);
+    const std::uint32_t open_warned = conditions_with(&Effects::opens_load_warned);
+    const std::uint32_t open_charger = conditions_with(&Effects::opens_charger);
+    const std::uint32_t warn = conditions_with(&Effects::raises_pre_alarm);
+    const std::uint32_t load_reasons = now.load_reasons().bits;
+    const bool opened = seen.load == Output::High && now.load() == Output::Floating;
+    const bool low_alone = (load_reasons & ~open_warned) == 0;
+    const bool any_high = now.load() == Output::High || now.charger() == Output::High ||
+                          now.pre_alarm() == Output::High;
+    const std::uint32_t changed = seen.active ^ now.active().bits;
+    bool chatters = false;
+    for (const ConditionRow& row : condition_table) {
+        const auto i = static_cast<std::size_t>(row.condition);
+        std::uint8_t& age = seen.age[i];
+        const bool has_times = times.on(row) > 0 || times.off(row) > 0;
+        if (!has_times) {
+            continue;
+        }
+        age = std::min<std::uint8_t>(static_cast<std::uint8_t>(age + 1), old_age);
+        if ((changed & bit(row.condition)) != 0) {
+            const bool sets = now.active().has(row.condition);
+            const bool at_once = sets && (predicates.at_once & bit(row.condition)) != 0;
+            chatters = chatters || (!at_once && age < (sets ? times.on(row) : times.off(row)));
+            age = 0;
+        }
+    }
+    struct Law {
+        bool broken;
+        const char* what;
+    };
+    const std::array<Law, 10> laws{{
+        {opened && low_alone && seen.pre_alarm_age < lead,
+         "LOAD opened for a low cell before PRE-ALARM had been High for its lead"},
+        {!is_on && any_high, "an output is High with the remote or the mode off"},
+        {now.charger() == Output::High && (now.active().bits & open_charger) != 0,
+         "CHARGER is High against a condition"},
+        {now.charger() == Output::High && now.update_state() != UpdateState::None,
+         "CHARGER is High through an update"},
+        {now.load() == Output::High && (now.active().bits & open_load) != 0,
+         "LOAD is High against a condition"},
+        {now.pre_alarm() == Output::High &&
+             (now.load() == Output::Floating || (now.active().bits & warn) == 0),
+         "PRE-ALARM is High while LOAD is open, or for nothing"},
+        {now.load() == Output::High && (now.active().bits & warn) != 0 &&
+             now.pre_alarm() == Output::Floating,
+         "PRE-ALARM is silent though something warns"},
+        {(now.load() == Output::Floating) != now.load_reasons().any() ||
+             (now.charger() == Output::Floating) != now.charger_reasons().any(),
+         "an open output without a reason"},
+        {!(now.codes() == expected_codes(now)), "a code without its condition, or the other way"},
+        {chatters, "a condition changed faster than its times allow"},
+    }};
+    for (const Law& law : laws) {
+        if (law.broken) {
+            return law.what;
+        }
+    }
+    const bool is_high = now.pre_alarm() == Output::High;
+    seen.pre_alarm_age =
+        !is_high
+            ? std::uint8_t{0}
+            : std::min<std::uint8_t>(
+                  static_cast<std::uint8_t>(rose_before ? seen.pre_alarm_age + 1 : 1), old_age);
+    seen.active = now.active().bits;
+    seen.load = now.load();
+    return "";
+}
+
+// --- the inputs ---
+
+/// One combination of regions. What is detected depends on the update, too.
+struct Input {
+    std::array<Predicates, 3> predicates;  // by UpdateState
+    bool remote_on = true;
+    bool complete = true;
+    std::optional<ModeEvent> mode{};
+    std::optional<UpdateEvent> update{};
+
+    bool operator==(const Input&) const = default;
+};
+
+Monitor monitor_at(PerMille soc) {
+    return Monitor(charged_to(std::int64_t{soc.count} * 1000, rig_capacity));
+}
+
+Input input_of(const Settings& settings, const BankSample& sample, PerMille soc = {500}) {
+    Input input;
+    for (const UpdateState update :
+         {UpdateState::None, UpdateState::Running, UpdateState::Failed}) {
+        input.predicates[static_cast<std::size_t>(update)] =
+            detect(settings, sample, monitor_at(soc), update);
+    }
+    input.complete = sample.flags.has(Flag::Complete);
+    return input;
+}
+
+/// Many regions look the same to the protection; each is walked once.
+void add(std::vector<Input>& inputs, const Input& input) {
+    if (std::find(inputs.begin(), inputs.end(), input) == inputs.end()) {
+        inputs.push_back(input);
+    }
+}
+
+/// Everything that LOAD and PRE-ALARM depend on: every side of every level of the cells, the bank
+/// and the state of charge; a battery not heard; the remote.
+std::vector<Input> inputs_of_load(const Settings& settings) {
+    std::vector<Input> inputs;
+    for (const int cell : {2800, 3100, 3150, 3199, 3300}) {
+        for (const int bank : {9900, 11'000, 13'200}) {
+            for (const int soc : {100, 120, 180, 205, 500}) {
+                for (const Flag flag : {Flag::Complete, Flag::ChainOpen, Flag::Partial}) {
+                    BankSample sample = resting_sample();
+                    sample.extremes.lowest_cell = {cell};
+                    sample.bank_voltage = {bank};
+                    sample.flags.set(flag);
+                    add(inputs, input_of(settings, sample, PerMille{soc}));
+                }
+            }
+        }
+    }
+    add(inputs, input_of(settings, BankSample{}));
+    Input off = input_of(settings, sample_at(2800));
+    off.remote_on = false;
+    add(inputs, off);
+    return inputs;
+}
+
+/// Everything that CHARGER alone depends on: every side of every level of voltage and temperature,
+/// an open chain for whatever opens both, the remote.
+std::vector<Input> inputs_of_charger(const Settings& settings) {
+    std::vector<Input> inputs;
+    for (const int cell : {3300, 3599, 3600, 3750}) {
+        for (const int coldest : {49, 50, 60}) {
+            for (const int warmest : {450, 451, 501}) {
+                for (const Flag flag : {Flag::Complete, Flag::ChainOpen}) {
+                    BankSample sample = resting_sample();
+                    sample.extremes.highest_cell = {cell};
+                    sample.extremes.coldest = {coldest};
+                    sample.extremes.warmest = {warmest};
+                    sample.flags.set(flag);
+                    add(inputs, input_of(settings, sample));
+                }
+            }
+        }
+    }
+    Input off = input_of(settings, resting_sample());
+    off.remote_on = false;
+    add(inputs, off);
+    return inputs;
+}
+
+/// The supply of the BMS outside its range, with a low cell and without.
+std::vector<Input> inputs_of_supply(const Settings& settings) {
+    std::vector<Input> inputs;
+    for (const int bank : {8900, 13'200, 60'001}) {
+        for (const int cell : {2800, 3150, 3300}) {
+            for (const bool remote_on : {false, true}) {
+                BankSample sample = resting_sample();
+                sample.extremes.lowest_cell = {cell};
+                sample.bank_voltage = {bank};
+                Input input = input_of(settings, sample);
+                input.remote_on = remote_on;
+                add(inputs, input);
+            }
+        }
+    }
+    return inputs;
+}
+
+/// Every flag, alone and with every other, and what is done in the app, around a bank that is well
+/// or low.
+std::vector<Input> inputs_of_flags_and_commands(const Settings& settings) {
+    std::vector<Input> inputs;
+    constexpr std::array flags{Flag::Silent,        Flag::LinkLost,   Flag::ChainOpen,
+                               Flag::ImpossibleSet, Flag::ChangedSet, Flag::HardwareFault};
+    for (unsigned bits = 0; bits < 1U << flags.size(); ++bits) {
+        BankSample sample = resting_sample();
+        for (std::size_t i = 0; i < flags.size(); ++i) {
+            if (((bits >> i) & 1U) != 0) {
+                sample.flags.set(flags[i]);
+            }
+        }
+        add(inputs, input_of(settings, sample));
+    }
+    for (const int cell : {2800, 3300}) {
+        for (const bool remote_on : {false, true}) {
+            Input input = input_of(settings, sample_at(cell));
+            input.remote_on = remote_on;
+            add(inputs, input);
+            for (const ModeEvent event : {ModeEvent::SwitchOff, ModeEvent::SwitchOn}) {
+                input.mode = event;
+                add(inputs, input);
+            }
+            input.mode.reset();
+            for (const UpdateEvent event :
+                 {UpdateEvent::Begin, UpdateEvent::Fail, UpdateEvent::Finish}) {
+                input.update = event;
+                add(inputs, input);
+            }
+        }
+    }
+    return inputs;
+}
+
+// --- the walk ---
+
+struct Node {
+    Protection protection;
+    Onlooker onlooker;
+
+    std::string bytes() const {
+        std::string out(sizeof protection + 2 + condition_count, '\0');
+        std::memcpy(out.data(), &protection, sizeof protection);
+        std::memcpy(out.data() + sizeof protection, onlooker.age.data(), condition_count);
+        out[sizeof protection + condition_count] = static_cast<char>(onlooker.pre_alarm_age);
+        out[sizeof protection + condition_count + 1] = static_cast<char>(onlooker.load);
+        return out;
+    }
+};
+
+struct Walk {
+    std::size_t states = 0;
+    std::size_t transitions = 0;
+    std::string broken;  // the first law that was
+};
+
+void step(const Settings& settings, Protection& protection, const Input& input) {
+    if (input.mode) {
+        protection.meet(*input.mode);
+    }
+    if (input.update) {
+        protection.meet(*input.update);
+    }
+    const auto update = static_cast<std::size_t>(protection.update_state());
+    protection.step(settings, input.predicates[update], input.remote_on, input.complete);
+}
+
+/// Whether a good bank, with remote and mode on and no update, leads back to a system that is on.
+bool can_be_left(const Settings& settings, Protection from) {
+    from.meet(ModeEvent::SwitchOn);
+    if (from.update_state() == UpdateState::Failed) {
+        from.meet(UpdateEvent::Begin);
+    }
+    from.meet(UpdateEvent::Finish);
+    const Predicates well =
+        detect(settings, resting_sample(), monitor_at({500}), UpdateState::None);
+    for (int tick = 0; tick < 2 * old_age; ++tick) {
+        from.step(settings, well, true, true);
+    }
+    return from.load() == Output::High && from.charger() == Output::High &&
+           from.pre_alarm() == Output::Floating && from.codes() == CodeSet{} &&
+           from.active() == ConditionSet{};
+}
+
+/// Every state that `inputs` can reach with these settings, judged by those times.
+Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Times& demanded) {
+    Walk result;
+    std::unordered_set<std::string> known;
+    std::deque<Node> open{Node{}};
+    known.insert(open.front().bytes());
+    while (!open.empty()) {
+        const Node at = open.front();
+        open.pop_front();
+        if (!can_be_left(settings, at.protection)) {
+            result.broken = "a state that a good bank does not leave";
+            break;
+        }
+        for (const Input& input : inputs) {
+            Node next = at;
+            step(settings, next.protection, input);
+            ++result.transitions;
+            const auto update = static_cast<std::size_t>(next.protection.update_state());
+            const bool is_on = input.remote_on && next.protection.mode() == Mode::On;
+            result.broken = broken_law(demanded, next.onlooker, next.protection,
+                                       input.predicates[update], is_on);
+            if (!result.broken.empty()) {
+                result.states = known.size();
+                return result;
+            }
+            if (known.insert(next.bytes()).second) {
+                open.push_back(next);
+            }
+        }
+    }
+    result.states = known.size();
+    return result;
+}
+
+void expect_sound(const char* of, const std::vector<Input>& inputs, std::size_t at_least) {
+    const Times times = short_times();
+    const Walk result = walk(times.settings, inputs, times);
+    EXPECT_EQ(result.broken, "");
+    EXPECT_GE(result.states, at_least);
+    std::printf("state space of %s: %zu inputs, %zu states, %zu transitions\n", of, inputs.size(),
+                result.states, result.transitions);
+}
+
+// What lets the walk be cut in parts: a condition acts on LOAD, on CHARGER, or opens both at once.
+TEST(StateSpace, OfLoadAndChargerShareNoConditionButThoseThatOpenBoth) {
+    for (const ConditionRow& row : condition_table) {
+        const bool on_load =
+            row.effects.opens_load || row.effects.opens_load_warned || row.effects.raises_pre_alarm;
+        EXPECT_TRUE(!(on_load && row.effects.opens_charger) || row.effects.opens_load) << row.name;
+    }
+}
+
+// R-OUT-1, R-OUT-3, R-OUT-4, R-OUT-5, R-REM-1, R-COD-1, D-5, D-8, D-22, D-23
+TEST(StateSpace, OfLoadAndPreAlarmBreaksNoLaw) {
+    expect_sound("LOAD and PRE-ALARM", inputs_of_load(short_times().settings), 1000);
+}
+
+// R-OUT-2, R-OUT-5, R-REM-1, R-COD-1, D-2, D-6, D-23
+TEST(StateSpace, OfChargerBreaksNoLaw) {
+    expect_sound("CHARGER", inputs_of_charger(short_times().settings), 1000);
+}
+
+// R-OUT-3, R-COD-4, R-REM-1, D-3, D-23, D-24
+TEST(StateSpace, OfTheSupplyBreaksNoLaw) {
+    expect_sound("the supply", inputs_of_supply(short_times().settings), 1000);
+}
+
+// R-REM-3, R-UPD-1, R-UPD-2, R-COD-1, R-COD-4, R-BAT-11, D-9, D-10, D-21, D-24
+TEST(StateSpace, OfFlagsModeAndUpdateBreaksNoLaw) {
+    expect_sound("flags, mode and update", inputs_of_flags_and_commands(short_times().settings),
+                 100);
+}
+
+// --- the walk can fail ---
+
+/// The law that a core with this one setting otherwise would break.
+template <Setting setting>
+std::string broken_with(Ticks ticks, std::vector<Input> (*inputs)(const Settings&)) {
+    const Times demanded = short_times();
+    Settings wrong = demanded.settings;
+    wrong.set<setting>(ticks);
+    return walk(wrong, inputs(wrong), demanded).broken;
+}
+
+TEST(StateSpace, TellsALeadThatIsOneTickShort) {
+    EXPECT_EQ(broken_with<Setting::PreAlarmLead>(3_ticks, &inputs_of_load),
+              "LOAD opened for a low cell before PRE-ALARM had been High for its lead");
+}
+
+TEST(StateSpace, TellsAConditionThatChattersAndAFaultThatWasLeftOut) {
+    const Times demanded = short_times();
+    Times slower = demanded;
+    // The core's own conditions change after their time and one tick more; two more are too many.
+    slower.settings.set_count(Setting::HighCellOff,
+                              demanded.settings.count(Setting::HighCellOff) + 2);
+    const std::vector<Input> inputs = inputs_of_charger(demanded.settings);
+    EXPECT_EQ(walk(demanded.settings, inputs, slower).broken,
+              "a condition changed faster than its times allow");
+}
+
+}  // namespace
+}  // namespace bms

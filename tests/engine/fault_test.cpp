@@ -1,0 +1,207 @@
+// What breaks in a scenario, and what the BMS makes of it.
+
+#include "engine/run.hpp"
+#include "tests/engine/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace engine {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string two_strings(const std::string& duration, const std::string& events,
+                        const std::string& more = "") {
+    return "duration: " + duration +
+           "\nbank: {battery: lithium_ng_12v8_100ah, parallel: 2, soc_pct: 50, "
+           "self_discharge_pct_per_30d: 0}\n"
+           "devices: {lamp: {model: constant_current, draws: 2 A, connected_to: load}}\n" +
+           more + "events:\n" + events;
+}
+
+RunResult run(const std::string& duration, const std::string& events,
+              const std::string& more = "") {
+    return run_fixed(load_text(two_strings(duration, events, more)), {});
+}
+
+/// "64 code_raised W-B05(link_warning)" for every event after the start.
+std::vector<std::string> story(const RunResult& result) {
+    std::vector<std::string> out;
+    for (const Event& event : result.events) {
+        if (event.at > second) {
+            out.push_back(shortest(to_seconds(event.at)) + " " +
+                          std::string{row_of(event.kind).name} +
+                          (event.code.empty() ? "" : " " + event.code) + "(" + event.cause + ")");
+        }
+    }
+    return out;
+}
+
+// The last frame comes at 59 s: warning 5 s and alarm 30 s after it, and both outputs.
+// R-COD-3, D-27
+TEST(Faults, ABatteryThatSendsNothingWarnsAfter5SecondsAndFloatsBothOutputsAfter30) {
+    const RunResult result = run(
+        "3 min", "- {at: 60 s, battery: 2, gone: true}\n- {at: 2 min, battery: 2, gone: false}\n");
+    EXPECT_THAT(story(result),
+                ElementsAre("60 battery_gone()", "64 code_raised W-B05(link_warning)",
+                            "89 code_cleared W-B05()", "89 code_raised A-B05(link_lost)",
+                            "89 load_off(link_lost)", "89 charger_off(link_lost)",
+                            "120 battery_back()", "120 code_cleared A-B05()",
+                            "120 load_on(link_lost)", "120 charger_on(link_lost)"));
+    EXPECT_EQ(result.events.at(2).battery, 2);
+}
+
+// R-BAT-11
+TEST(Faults, AnOpenChainFloatsBothOutputsAtOnce) {
+    EXPECT_THAT(story(run("2 min", "- {at: 30 s, chain: open}\n- {at: 90 s, chain: closed}\n")),
+                ElementsAre("30 chain_opened()", "30 code_raised A-B05(open_chain)",
+                            "30 load_off(open_chain)", "30 charger_off(open_chain)",
+                            "90 chain_closed()", "90 code_cleared A-B05()",
+                            "90 load_on(open_chain)", "90 charger_on(open_chain)"));
+}
+
+// R-COD-4, D-24
+TEST(Faults, AHardwareFaultIsEB11AndFloatsBothOutputs) {
+    EXPECT_THAT(story(run("2 min",
+                          "- {at: 30 s, hardware_fault: true}\n"
+                          "- {at: 90 s, hardware_fault: false}\n")),
+                ElementsAre("30 hardware_fault()", "30 code_raised E-B11(hardware_fault)",
+                            "30 load_off(hardware_fault)", "30 charger_off(hardware_fault)",
+                            "90 hardware_fault_over()", "90 code_cleared E-B11()",
+                            "90 load_on(hardware_fault)", "90 charger_on(hardware_fault)"));
+}
+
+// Another model beside the one in service: E-B01 and E-B05 until it is gone again.
+// R-COD-4, R-BAT-2, D-24
+TEST(Faults, ABatteryOfAnotherModelIsAnInvalidConfiguration) {
+    const RunResult result = run(
+        "3 min",
+        "- {at: 60 s, battery: 2, exchanged_for: {battery: lithium_ng_12v8_200ah, soc_pct: 80}}\n");
+    const std::vector<std::string> told = story(result);
+    EXPECT_EQ(told.at(0), "60 battery_exchanged()");
+    EXPECT_THAT(told, testing::IsSupersetOf({"60 code_raised E-B01(impossible_set)",
+                                             "60 code_raised E-B05(changed_set)"}));
+    EXPECT_FALSE(result.milestones[Milestone::Damage]);
+    // 50 % of 100 Ah went, 80 % of 200 Ah came: 110 Ah.
+    const auto is_exchange = [](const LedgerRow& row) { return row.item == "exchanged"; };
+    const auto row = std::find_if(result.ledger.begin(), result.ledger.end(), is_exchange);
+    ASSERT_NE(row, result.ledger.end());
+    EXPECT_NEAR(*row->charge_ah, 110.0, 0.1);
+    EXPECT_TRUE(result.balance.closes());
+    // 50 + 160 of 300 Ah.
+    EXPECT_NEAR(*result.metrics[Metric::SocEnd], 70.0, 0.1);
+    const SocComparison& end = result.soc_comparisons.back();
+    EXPECT_NEAR(*end.reported_soc_pct - end.true_soc_pct,
+                end.start_pct + end.self_discharge_pct + end.current_reading_pct +
+                    end.charge_efficiency_pct + end.synchronisation_pct + end.exchange_pct,
+                1e-9);
+}
+
+// The same model with another serial number: E-B05, until the set is detected anew (assumed).
+// R-COD-4, D-24
+TEST(Faults, ABatteryOfTheSameModelIsTakenIntoServiceWhenTheSetIsDetectedAnew) {
+    const RunResult result = run("3 min",
+                                 "- {at: 60 s, battery: 1, exchanged_for: {battery: "
+                                 "lithium_ng_12v8_100ah, soc_pct: 50}}\n"
+                                 "- {at: 2 min, detect_anew: true}\n");
+    const std::vector<std::string> told = story(result);
+    EXPECT_THAT(told, testing::Contains("60 code_raised E-B05(changed_set)"));
+    EXPECT_THAT(told, testing::Not(testing::Contains(HasSubstr("E-B01"))));
+    EXPECT_THAT(told, testing::Contains("120 detects_anew()"));
+    EXPECT_THAT(told, testing::Contains("120 code_cleared E-B05()"));
+    EXPECT_THAT(told.back(), HasSubstr("charger_on"));
+}
+
+// D-21: the battery that is updated sends nothing, and no silence counts meanwhile.
+TEST(Faults, ABatteryThatIsUpdatedMayBeSilentForLong) {
+    EXPECT_THAT(story(run("1 h",
+                          "- {at: 10 s, battery: 2, update: begin}\n"
+                          "- {at: 30 min, battery: 2, update: finish}\n")),
+                ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
+                            "1800 update_finished(firmware_update)", "1800 charger_on(updating)"));
+}
+
+// 5 % lost: that five in a row of one battery are lost, once in 3.2 million.
+TEST(Faults, ALinkThatLosesLittleAndIsLateWarnsOfNothing) {
+    EXPECT_THAT(
+        story(run("30 min", "- {at: 10 s, link: {drop_pct: 5, delay: 0.2 s, jitter: 0.3 s}}\n")),
+        ElementsAre("10 link_changed()"));
+}
+
+TEST(Faults, ALinkThatLosesEverythingIsALostLinkAndAPerfectOneEndsIt) {
+    EXPECT_THAT(
+        story(run("2 min", "- {at: 20 s, link: {drop_pct: 100}}\n- {at: 1 min, link: {}}\n")),
+        ElementsAre("20 link_changed()", "24 code_raised W-B05(link_warning)",
+                    "49 code_cleared W-B05()", "49 code_raised A-B05(link_lost)",
+                    "49 load_off(link_lost)", "49 charger_off(link_lost)", "60 link_changed()",
+                    "60 code_cleared A-B05()", "60 load_on(link_lost)",
+                    "60 charger_on(link_lost)"));
+}
+
+// However frames are late, what happens in the bank happens the same, no more than that later.
+RC_GTEST_PROP(Faults, FramesThatComeLateChangeNothingButWhenTheyTell, ()) {
+    const int delay = *rc::gen::inRange(0, 20);  // of 0.1 s
+    const int jitter = *rc::gen::inRange(0, 20);
+    const int seed = *rc::gen::inRange(1, 1000);
+    const std::string winch =
+        "- {at: 20 s, remote: open}\n- {at: 30 s, remote: joined}\n- {at: 40 s, chain: open}\n";
+    const auto with = [&](const std::string& link) {
+        return run("1 min", link + winch, "seed: " + std::to_string(seed) + "\n");
+    };
+    const std::vector<std::string> plain = story(with(""));
+    std::vector<std::string> late =
+        story(with("- {at: 2 s, link: {delay: " + std::to_string(delay / 10.0) +
+                   " s, jitter: " + std::to_string(jitter / 10.0) + " s}}\n"));
+    RC_ASSERT(late.front() == "2 link_changed()");
+    late.erase(late.begin());
+    RC_ASSERT(late == plain);
+}
+
+TEST(Faults, OfTheSameSeedAreTheSame) {
+    const auto hash = [](int seed) {
+        return run("2 min", "- {at: 10 s, link: {drop_pct: 70}}\n",
+                   "seed: " + std::to_string(seed) + "\n")
+            .events_hash;
+    };
+    EXPECT_EQ(hash(1), hash(1));
+    EXPECT_NE(hash(1), hash(2));
+}
+
+// --- what cannot be meant ---
+
+std::string error_of(const std::string& event) {
+    try {
+        load_text(two_strings("1 min", "- " + event + "\n"));
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(Faults, ThatCannotBeMeantAreErrorsWithTheirPlace) {
+    EXPECT_THAT(error_of("{at: 1 s, gone: true}"),
+                HasSubstr("events[1].battery: is missing: which one, from 1 to 2"));
+    EXPECT_THAT(error_of("{at: 1 s, battery: 3, gone: true}"),
+                HasSubstr(":22: events[1].battery: is 3; the bank has 2"));
+    EXPECT_THAT(error_of("{at: 1 s, battery: 0, gone: true}"), HasSubstr("events[1].battery"));
+    EXPECT_THAT(error_of("{at: 1 s, battery: 1, remote: open}"),
+                HasSubstr("events[1].battery: nothing happens to it"));
+    EXPECT_THAT(error_of("{at: 1 s, battery: 1, exchanged_for: {battery: lithium_ng_25v6_100ah}}"),
+                HasSubstr("events[1].exchanged_for.battery: "));
+    EXPECT_THAT(error_of("{at: 1 s, battery: 1, exchanged_for: {battery: lithium_ng_25v6_100ah}}"),
+                HasSubstr("has 8 cells, the bank's batteries 4"));
+    EXPECT_THAT(error_of("{at: 1 s, battery: 1, exchanged_for: {battery: nonesuch}}"),
+                HasSubstr("nonesuch"));
+    EXPECT_THAT(error_of("{at: 1 s, link: {drop_pct: 101}}"), HasSubstr("drop_pct"));
+    EXPECT_THAT(error_of("{at: 1 s, link: {delay: 6 s}}"), HasSubstr("delay"));
+    EXPECT_THAT(error_of("{at: 1 s, chain: broken}"), HasSubstr("chain"));
+    EXPECT_THAT(error_of("{at: 1 s, detect_anew: false}"),
+                HasSubstr("events[1].detect_anew: is true or not there at all"));
+}
+
+}  // namespace
+}  // namespace engine
