@@ -100,9 +100,8 @@ Balance balance_of(const System& system) {
                           system.bank().link_loss_j();
     const double energy_off =
         system.charged_j() - system.discharged_j() + cells.exchanged_j - stored_j - heat_j;
-    const double energy_through =
-        system.charged_j() + system.discharged_j() + cells.self_discharge_j +
-        magnitude(cells.exchanged_j);
+    const double energy_through = system.charged_j() + system.discharged_j() +
+                                  cells.self_discharge_j + magnitude(cells.exchanged_j);
     const auto relative = [](double off, double through) {
         return through > 0.0 ? magnitude(off) / through : magnitude(off);
     };

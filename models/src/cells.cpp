@@ -16,6 +16,9 @@ constexpr double reference_degc = reference_k - zero_degc_k;
 constexpr double seconds_per_hour = 3600.0;
 /// Self-discharge fades out below this open-circuit voltage: an empty cell drives no leak.
 constexpr double leak_fades_below_v = 1.0;
+/// A cell whose own heat would change its resistance by a larger share than this in one step takes
+/// the step in parts: the mean power of a step follows the temperature in second order only.
+constexpr double most_drift = 0.01;
 
 double clamped_share(double x) {
     return x < 0.0 ? 0.0 : (x > 1.0 ? 1.0 : x);
@@ -307,11 +310,31 @@ void Cells::advance(std::span<const double> begin_a, std::span<const double> end
             const CurrentRamp current{begin_a[string], end_a[string]};
             const std::size_t i = index(position, string);
             if (current.begin_a == current.end_a) {
-                advance_cell(i, string, current.begin_a, ambient_degc, step_, 1.0);
+                advance_held(i, string, current.begin_a, ambient_degc);
             } else {
                 advance_in_pieces(i, string, current, ambient_degc);
             }
         }
+    }
+}
+
+double Cells::parts_of(std::size_t i, double current_a, double dt_s) const {
+    const double heat_w = current_a * current_a * (r0_ohm_[i] + r1_ohm_[i] + r2_ohm_[i]);
+    const double rise_k = heat_w * dt_s / heat_capacity_j_per_k_;
+    const double drift =
+        rise_k * magnitude(resistance_ratio_slope_per_k_[i]) / resistance_ratio_[i];
+    return 1.0 + math::floor(drift / most_drift);
+}
+
+void Cells::advance_held(std::size_t i, std::size_t string, double current_a, double ambient_degc) {
+    const double parts = parts_of(i, current_a, step_.dt_s);
+    if (parts <= 1.0) {
+        advance_cell(i, string, current_a, ambient_degc, step_, 1.0);
+        return;
+    }
+    const StepLength part{*this, step_.dt_s / parts};
+    for (double done = 0.0; done < parts; done += 1.0) {
+        advance_cell(i, string, current_a, ambient_degc, part, 1.0 / parts);
     }
 }
 
@@ -331,10 +354,17 @@ void Cells::advance_in_pieces(std::size_t i, std::size_t string, CurrentRamp cur
         }
         const CurrentRamp piece{current.begin_a + begin_s / per_a,
                                 end_s == dt_s ? current.end_a : current.begin_a + end_s / per_a};
-        const bool is_whole = begin_s == 0.0 && end_s == dt_s;
-        advance_cell(i, string, piece, ambient_degc,
-                     is_whole ? step_ : StepLength{*this, end_s - begin_s},
-                     (end_s - begin_s) / dt_s);
+        const double largest_a = std::max(magnitude(piece.begin_a), magnitude(piece.end_a));
+        const double parts = parts_of(i, largest_a, end_s - begin_s);
+        const double part_s = (end_s - begin_s) / parts;
+        const double part_a = (piece.end_a - piece.begin_a) / parts;
+        const bool is_whole = begin_s == 0.0 && end_s == dt_s && parts <= 1.0;
+        const StepLength part = is_whole ? step_ : StepLength{*this, part_s};
+        for (double done = 0.0; done < parts; done += 1.0) {
+            const CurrentRamp ramp{piece.begin_a + done * part_a,
+                                   piece.begin_a + (done + 1.0) * part_a};
+            advance_cell(i, string, parts <= 1.0 ? piece : ramp, ambient_degc, part, part_s / dt_s);
+        }
         begin_s = end_s;
     }
 }

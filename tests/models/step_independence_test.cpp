@@ -92,6 +92,15 @@ RC_GTEST_PROP(StepLength, MakesLittleDifferenceWhileTheCellWarmsItself, ()) {
     }
 }
 
+// Hard on the temperature: 2C at -10 °C warms the cell by a kelvin a minute.
+TEST(StepLength, MakesLittleDifferenceAtTwoCInTheCold) {
+    const std::vector<Phase> phases{{-66.9767, 43}, {8.89621, 60}, {-200.0, 1}};
+    const Cells second = run(phases, lithium_chemistry(), leaking_cell(), -10.0, 1.0);
+    const Cells minute = run(phases, lithium_chemistry(), leaking_cell(), -10.0, 60.0);
+    EXPECT_NEAR(minute.soc(0), second.soc(0), 1e-7);
+    EXPECT_NEAR(minute.voltage_v(0, -200.0), second.voltage_v(0, -200.0), 1e-4);
+}
+
 // What the steps add up to in the ledger closes with any of them.
 RC_GTEST_PROP(StepLength, LeavesNoResidualOfEnergy, ()) {
     const std::vector<Phase> phases = some_phases();

@@ -234,6 +234,9 @@ class Cells {
     double above_reference(std::size_t cell) const;
     double stored_energy_j(std::size_t cell) const;
     void settle(std::size_t cell, const CellPlace& place);
+    /// In how many parts a step must be taken for the warmth that this current makes.
+    double parts_of(std::size_t cell, double current_a, double dt_s) const;
+    void advance_held(std::size_t cell, std::size_t string, double current_a, double ambient_degc);
     void advance_in_pieces(std::size_t cell, std::size_t string, CurrentRamp current,
                            double ambient_degc);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
