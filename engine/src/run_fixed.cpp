@@ -5,6 +5,7 @@
 #include "engine/system.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace engine {
 
@@ -55,6 +56,31 @@ class TraceTap {
     int starts_ = 0;
 };
 
+/// Looks at the BMS as an app would, at the first control tick from each moment on.
+class AppWatcher {
+  public:
+    AppWatcher(const std::vector<SimTime>& moments, const models::BmsHost& bms)
+        : moments_{moments}, bms_{bms} {
+        looks_.reserve(moments.size());
+    }
+
+    void look(SimTime now) {
+        for (; looks_.size() < moments_.size() && moments_[looks_.size()] <= now;) {
+            looks_.push_back({.at = now,
+                              .is_powered = bms_.is_powered(),
+                              .core = bms_.core(),
+                              .sample = bms_.sample(),
+                              .view = bms_.view()});
+        }
+    }
+    std::vector<AppLook> take() { return std::move(looks_); }
+
+  private:
+    const std::vector<SimTime>& moments_;
+    const models::BmsHost& bms_;
+    std::vector<AppLook> looks_;
+};
+
 SimTime next_multiple(SimTime now, SimTime step) {
     return (now / step + 1) * step;
 }
@@ -67,6 +93,8 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
     System system{scenario};
     Observer observer{loaded, system, options.record};
     TraceTap trace{options.trace, scenario, system.bms()};
+    AppWatcher app{options.look_at, system.bms()};
+    app.look(SimTime{0});
     Agenda agenda{scenario};
     std::optional<SimTime> next_edge = system.next_edge(SimTime{0});
     SimTime next_progress = progress_every;
@@ -90,6 +118,7 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
         if (now % tick_time == SimTime{0}) {
             acts = system.bms().tick() || acts;
             trace.tick();
+            app.look(now);
         }
         if (acts) {
             system.advance(now);
@@ -107,7 +136,10 @@ RunResult run_fixed(const LoadedScenario& loaded, const RunOptions& options) {
     }
     system.advance(horizon);
     trace.finish();
-    return observer.finish(horizon);
+    app.look(horizon);
+    RunResult result = observer.finish(horizon);
+    result.app_looks = app.take();
+    return result;
 }
 
 }  // namespace engine

@@ -3,6 +3,7 @@
 #include "engine/store.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "reports/app_pages.hpp"
 #include "reports/cli.hpp"
 #include "reports/documents.hpp"
 #include "reports/findings.hpp"
@@ -10,6 +11,7 @@
 #include "reports/provenance.hpp"
 #include "reports/text_report.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <ostream>
@@ -22,6 +24,8 @@ struct RunArguments {
     ScenarioOptions scenario;
     std::string output;
     std::string record;
+    std::vector<std::string> show_app_at;
+    std::string language = "en";
     bool json = false;
     bool quiet = false;
 };
@@ -39,9 +43,24 @@ engine::RunRecord record_of(const engine::LoadedScenario& loaded, const RunDocum
             .verdict_text = document.verdict_text};
 }
 
+/// When the app is to be shown, in rising order.
+std::vector<engine::SimTime> moments_of(const RunArguments& arguments, engine::SimTime horizon) {
+    std::vector<engine::SimTime> moments;
+    for (const std::string& text : arguments.show_app_at) {
+        moments.push_back(duration_argument("--show-app-at", text));
+        if (moments.back() > horizon) {
+            throw UsageMistake("--show-app-at " + text + ": the run ends after " +
+                               engine::shortest(engine::to_days(horizon)) + " d");
+        }
+    }
+    std::sort(moments.begin(), moments.end());
+    return moments;
+}
+
 int run(const RunArguments& arguments, Streams streams) {
     const engine::LoadedScenario loaded =
         engine::load_scenario(arguments.scenario.file, arguments.scenario.load_options());
+    const std::vector<engine::SimTime> look_at = moments_of(arguments, loaded.scenario.horizon());
     std::unique_ptr<engine::Store> store;
     if (!arguments.output.empty()) {
         store = std::make_unique<engine::Store>(arguments.output);
@@ -53,21 +72,30 @@ int run(const RunArguments& arguments, Streams streams) {
     const InterruptGuard guard;
     Progress progress{streams.err, arguments.quiet, loaded.scenario.horizon()};
     const auto begin = std::chrono::steady_clock::now();
-    const engine::RunResult result = engine::run_fixed(
-        loaded,
-        {.record = store != nullptr, .trace = trace.get(), .progress = [&](engine::SimTime now) {
-             InterruptGuard::check();
-             progress.show(now);
-         }});
+    const engine::RunResult result =
+        engine::run_fixed(loaded, {.record = store != nullptr,
+                                   .trace = trace.get(),
+                                   .look_at = look_at,
+                                   .progress = [&](engine::SimTime now) {
+                                       InterruptGuard::check();
+                                       progress.show(now);
+                                   }});
     progress.clear();
     const double wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const auto findings = findings_of(loaded.scenario, result);
-    const RunDocument document = run_document(loaded, result, findings, wall_s);
+    RunDocument document = run_document(loaded, result, findings, wall_s);
+    const Language language = arguments.language == "sv" ? Language::Swedish : Language::English;
+    for (const engine::AppLook& look : result.app_looks) {
+        document.app_pages.push_back(app_pages(look, result.calendar, language));
+    }
     if (store) {
         store->finish(record_of(loaded, document), result, findings);
     }
     streams.out << (arguments.json ? to_json(document_value(document)) : text_report(document));
+    for (const AppPagesPart& pages : document.app_pages) {
+        streams.out << (arguments.json ? "" : app_pages_text(pages, language));
+    }
     if (!result.balance.closes()) {
         streams.err << "the balance does not close: charge to " << result.balance.charge_residual
                     << ", energy to " << result.balance.energy_residual
@@ -90,6 +118,7 @@ Command add_run(CLI::App& program, Streams streams) {
         "  banktwin run my.yaml\n"
         "  banktwin run my.yaml --set devices.alarm.connected_to=load --set duration=200d\n"
         "  banktwin run my.yaml --json | jq .milestones.damage.day\n"
+        "  banktwin run my.yaml --show-app-at 30d --lang sv\n"
         "  banktwin run my.yaml -o result.sqlite   # then: banktwin export result.sqlite --every "
         "1h --csv");
     auto arguments = std::make_shared<RunArguments>();
@@ -100,6 +129,15 @@ Command add_run(CLI::App& program, Streams streams) {
     app->add_option("--record", arguments->record,
                     "write a trace of what the BMS core is given and shows, for banktwin replay")
         ->type_name("FILE");
+    app->add_option("--show-app-at", arguments->show_app_at,
+                    "print what the app's pages show at this time: 30d, 12h (may be given several "
+                    "times)")
+        ->type_name("TIME")
+        ->take_all()
+        ->allow_extra_args(false);
+    app->add_option("--lang", arguments->language, "language of the app's pages")
+        ->check(CLI::IsMember({"en", "sv"}))
+        ->capture_default_str();
     app->add_flag("--json", arguments->json, "print one JSON document instead of the report");
     app->add_flag("--quiet", arguments->quiet, "no progress bar");
     return {.app = app, .action = [arguments, streams] { return run(*arguments, streams); }};

@@ -198,6 +198,47 @@ Table table_of(const ProvenancePart*) {
     return table;
 }
 
+Table table_of(const AppFieldPart*) {
+    static constexpr std::array table{
+        field<&AppFieldPart::page>("page", "status, battery, history or settings"),
+        field<&AppFieldPart::field>("field", "its name, the same in every language"),
+        field<&AppFieldPart::title>("title", "as the app calls it"),
+        field<&AppFieldPart::value>("value",
+                                    "in its unit; null for a word, and where the app shows dashes"),
+        field<&AppFieldPart::unit>("unit", "of the value"),
+        field<&AppFieldPart::text>("text", "as the app shows it"),
+    };
+    return table;
+}
+
+Table table_of(const AppBatteryPart*) {
+    static constexpr std::array table{
+        field<&AppBatteryPart::battery>("battery", "its number along the chain, from 1"),
+        field<&AppBatteryPart::is_present>("is_present", "whether it is heard; else as last heard"),
+        field<&AppBatteryPart::serial_number>("serial_number", "as it says"),
+        field<&AppBatteryPart::nominal_capacity_ah>("nominal_capacity_ah", "as it says"),
+        field<&AppBatteryPart::firmware_version>("firmware_version", "--- when it does not say"),
+        field<&AppBatteryPart::temperature_degc>("temperature_degc", "its own reading"),
+        field<&AppBatteryPart::voltage_v>("voltage_v", "its own reading"),
+        field<&AppBatteryPart::current_a>("current_a", "its own reading, positive charges"),
+        field<&AppBatteryPart::cell_voltages_v>("cell_voltages_v", "of its cells"),
+    };
+    return table;
+}
+
+Table table_of(const AppPagesPart*) {
+    static constexpr std::array table{
+        field<&AppPagesPart::t_s>("t_s", "seconds from the start"),
+        field<&AppPagesPart::day>("day", "the same in days"),
+        field<&AppPagesPart::date>("date", "the same as a date"),
+        field<&AppPagesPart::has_supply>("has_supply", "without supply no app can connect"),
+        field<&AppPagesPart::codes>("codes", "warnings, alarms and errors shown"),
+        field<&AppPagesPart::fields>("fields", "every field of its pages"),
+        field<&AppPagesPart::batteries>("batteries", "each battery"),
+    };
+    return table;
+}
+
 Table table_of(const RunDocument*) {
     static constexpr std::array table{
         field<&RunDocument::schema>("schema", "banktwin.run/1"),
@@ -215,6 +256,8 @@ Table table_of(const RunDocument*) {
         field<&RunDocument::findings>("findings", "what the system would do better without"),
         field<&RunDocument::assumptions>("assumptions", "assumed values this run stands on"),
         field<&RunDocument::expectations>("expectations", "how the expect: lines fared"),
+        field<&RunDocument::app_pages>("app_pages",
+                                       "what the app shows, where --show-app-at asked"),
         field<&RunDocument::provenance>("provenance", "who computed this, from what"),
     };
     return table;
@@ -304,13 +347,14 @@ Table table_of(const ExplainPart*) {
     static constexpr std::array table{
         field<&ExplainPart::term>("term", "as it is spelled"),
         field<&ExplainPart::kind>(
-            "kind", "code, setting, field, event, milestone, metric, finding, verdict"),
+            "kind", "code, setting, field, app_field, event, milestone, metric, finding, verdict"),
         field<&ExplainPart::title>("title", "in a few words"),
         field<&ExplainPart::text>("text", "what it is"),
         field<&ExplainPart::advice>("advice", "what to do"),
         field<&ExplainPart::expects>("expects", "what belongs in a field"),
         field<&ExplainPart::standard>("standard", "its default"),
         field<&ExplainPart::app_name>("app_name", "its name in VictronConnect"),
+        field<&ExplainPart::ve_register>("ve_register", "its number, where that is public"),
         field<&ExplainPart::source>("source", "requirement, decision, manual section"),
     };
     return table;

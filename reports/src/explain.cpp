@@ -83,8 +83,24 @@ std::string expects_of(const Field& field) {
     return {};
 }
 
+std::string in_language(std::string_view en, std::string_view sv, Language language) {
+    return std::string{language == Language::Swedish ? sv : en};
+}
+
+std::string register_text(const VocabularyRow& row) {
+    return row.ve_register == 0 ? "" : fmt::format("0x{:04X}", row.ve_register);
+}
+
+/// What the app calls it, and its register.
+void add_app_names(ExplainPart& part, std::string_view key, Language language) {
+    if (const VocabularyRow* row = vocabulary_of_setting(key)) {
+        part.app_name = in_language(row->en, row->sv, language);
+        part.ve_register = register_text(*row);
+    }
+}
+
 void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults,
-                const std::string& path) {
+                const std::string& path, Language language) {
     for (const Field& field : table) {
         ExplainPart part{.term = engine::join(path, field.key),
                          .kind = "field",
@@ -92,8 +108,7 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
                          .expects = expects_of(field),
                          .standard = field.presence == engine::Presence::Required
                                          ? "none: it must be given"
-                                         : standard_of(field, defaults),
-                         .app_name = std::string{field.app_name}};
+                                         : standard_of(field, defaults)};
         const bool from_catalog = path == "devices" || path.starts_with("bank.battery");
         if (from_catalog && field.presence == engine::Presence::Optional &&
             (field.type->shape == engine::Shape::Number ||
@@ -103,6 +118,7 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
         for (const bms::SettingRow& row : bms::settings_table) {
             if (path == "bms" && field.key == row.key) {
                 part.kind = "setting";
+                add_app_names(part, field.key, language);
                 part.source = std::string{row.source} +
                               (row.basis == bms::Basis::Assumed ? " (assumed)" : "");
             }
@@ -110,14 +126,14 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
         out.push_back(std::move(part));
         if (field.type->shape == engine::Shape::Record && !field.type->is_optional) {
             add_fields(out, field.type->table(), field.member_of(defaults),
-                       engine::join(path, field.key));
+                       engine::join(path, field.key), language);
         }
     }
 }
 
-void add_scenario_fields(std::vector<ExplainPart>& out) {
+void add_scenario_fields(std::vector<ExplainPart>& out, Language language) {
     const engine::Scenario defaults;
-    add_fields(out, engine::table_for<engine::Scenario>(), &defaults, "");
+    add_fields(out, engine::table_for<engine::Scenario>(), &defaults, "", language);
     out.push_back({.term = "extends",
                    .kind = "field",
                    .text = "a scenario file to build upon; maps merge, null removes"});
@@ -130,7 +146,7 @@ void add_scenario_fields(std::vector<ExplainPart>& out) {
          {engine::DeviceType::ConstantCurrentLoad, engine::DeviceType::ConstantPowerLoad,
           engine::DeviceType::CcCvCharger}) {
         std::vector<ExplainPart> rows;
-        add_fields(rows, engine::table_of(type), &device, "devices");
+        add_fields(rows, engine::table_of(type), &device, "devices", language);
         for (ExplainPart& row : rows) {
             const bool known = std::any_of(out.begin(), out.end(), [&](const ExplainPart& part) {
                 return part.term == row.term;
@@ -141,7 +157,22 @@ void add_scenario_fields(std::vector<ExplainPart>& out) {
         }
     }
     const engine::ScenarioEvent event;
-    add_fields(out, engine::table_for<engine::ScenarioEvent>(), &event, "events");
+    add_fields(out, engine::table_for<engine::ScenarioEvent>(), &event, "events", language);
+}
+
+/// What the pages of the app show; its settings are among the fields of `bms`.
+void add_app_fields(std::vector<ExplainPart>& out, Language language) {
+    for (const VocabularyRow& row : vocabulary()) {
+        if (row.page == AppPage::Settings) {
+            continue;
+        }
+        out.push_back({.term = engine::join(std::string{name_of(row.page)}, row.key),
+                       .kind = "app_field",
+                       .title = in_language(row.en, row.sv, language),
+                       .text = fmt::format("VictronConnect, {}", title_of(row.page, language)),
+                       .ve_register = register_text(row),
+                       .source = "manual §5.1"});
+    }
 }
 
 void add_vocabulary(std::vector<ExplainPart>& out) {
@@ -210,7 +241,18 @@ bool answers_to(const ExplainPart& part, const std::string& term) {
     const auto ends_with_step = [&](const std::string& path) {
         return path == asked || path.ends_with('.' + asked);
     };
-    if (ends_with_step(known) || (!part.app_name.empty() && lower(part.app_name) == asked)) {
+    const bool may_be_in_the_app = part.kind == "setting" || part.kind == "app_field";
+    const bool is_in_the_app =
+        may_be_in_the_app &&
+        std::any_of(vocabulary().begin(), vocabulary().end(), [&](const VocabularyRow& row) {
+            const std::string path = row.page == AppPage::Settings
+                                         ? std::string{row.yaml}
+                                         : engine::join(std::string{name_of(row.page)}, row.key);
+            const bool is_called_so =
+                lower(std::string{row.en}) == asked || lower(std::string{row.sv}) == asked;
+            return path == part.term && is_called_so;
+        });
+    if (ends_with_step(known) || is_in_the_app) {
         return true;
     }
     return ends_with_step(without_unit(known));
@@ -221,7 +263,8 @@ bool answers_to(const ExplainPart& part, const std::string& term) {
 std::vector<ExplainPart> explain_all(Language language) {
     std::vector<ExplainPart> all;
     add_codes(all, language);
-    add_scenario_fields(all);
+    add_scenario_fields(all, language);
+    add_app_fields(all, language);
     add_vocabulary(all);
     return all;
 }
@@ -270,6 +313,7 @@ std::string text_of(const ExplainPart& part) {
     line("expects: ", part.expects);
     line("default: ", part.standard);
     line("in VictronConnect: ", part.app_name);
+    line("VE register: ", part.ve_register);
     line("source: ", part.source);
     return out;
 }

@@ -113,6 +113,7 @@ TEST(Explain, ASettingTellsItsDefaultItsRangeAndItsSource) {
     const ExplainPart floor = one("discharge_floor");
     EXPECT_EQ(floor.kind, "setting");
     EXPECT_EQ(floor.standard, "10");
+    EXPECT_EQ(floor.ve_register, "0x1008");
     EXPECT_EQ(floor.app_name, "Discharge floor");
     EXPECT_THAT(floor.expects, HasSubstr("between 0 % and 99 %"));
     EXPECT_THAT(floor.source, HasSubstr("D-11"));
@@ -223,8 +224,8 @@ TEST(Explain, EveryTermAnswersToItself) {
     for (const ExplainPart& part : all) {
         kinds.insert(part.kind);
     }
-    EXPECT_EQ(kinds, (std::set<std::string>{"code", "event", "field", "finding", "metric",
-                                            "milestone", "setting", "verdict"}));
+    EXPECT_EQ(kinds, (std::set<std::string>{"app_field", "code", "event", "field", "finding",
+                                            "metric", "milestone", "setting", "verdict"}));
 }
 
 TEST(Explain, NothingTwice) {
@@ -265,6 +266,25 @@ TEST(Explain, AsTextSaysOnlyWhatThereIs) {
                        .app_name = "X"}),
               "x  [field]\n    it\n    expects: a number\n    default: 5\n"
               "    in VictronConnect: X\n");
+}
+
+// A setting and a field of the app, by key or by what either app calls it.
+// R-COD-6, R-MON-4
+TEST(Explain, KnowsWhatTheAppCallsThings) {
+    for (const char* term : {"tail_current", "Tail current", "Svansström", "svansström"}) {
+        const auto parts = explain(term, Language::Swedish);
+        ASSERT_EQ(parts.size(), 1U) << term;
+        EXPECT_EQ(parts[0].term, "bms.tail_current_pct");
+        EXPECT_EQ(parts[0].app_name, "Svansström");
+        EXPECT_EQ(parts[0].ve_register, "0x1002");
+    }
+    const auto consumed = explain("Förbrukade Ah", Language::Swedish);
+    ASSERT_EQ(consumed.size(), 1U);
+    EXPECT_EQ(consumed[0].term, "status.consumed_ah");
+    EXPECT_EQ(consumed[0].kind, "app_field");
+    EXPECT_EQ(consumed[0].title, "Förbrukade Ah");
+    EXPECT_EQ(consumed[0].text, "VictronConnect, Statussida");
+    EXPECT_EQ(one("consumed_ah").title, "Consumed Ah");
 }
 
 // R-COD-6

@@ -1,6 +1,7 @@
 #pragma once
 // What a run leaves behind.
 
+#include "engine/app_look.hpp"
 #include "engine/event.hpp"
 #include "engine/expectation.hpp"
 #include "engine/metric.hpp"
@@ -84,7 +85,8 @@ struct RunResult {
     std::vector<BrokenLimit> broken_limits;
     std::vector<ExpectationResult> expectations;
     Balance balance;
-    Recording recording;  // nothing unless asked for
+    Recording recording;             // nothing unless asked for
+    std::vector<AppLook> app_looks;  // those that were asked for
     std::uint64_t events_hash = 0;
     std::uint64_t result_hash = 0;
 

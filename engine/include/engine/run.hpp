@@ -9,12 +9,14 @@
 #include "engine/trace.hpp"
 
 #include <functional>
+#include <vector>
 
 namespace engine {
 
 struct RunOptions {
     bool record = false;                          // samples for a result file
     TraceWriter* trace = nullptr;                 // what the core is given and shows
+    std::vector<SimTime> look_at{};               // moments for `app_looks`, in rising order
     std::function<void(SimTime now)> progress{};  // called now and then
 };
 

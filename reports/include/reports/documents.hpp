@@ -139,6 +139,42 @@ struct ProvenancePart {
 engine::Table table_of(const ProvenancePart*);
 
 /// `banktwin run --json`.
+/// One field of the app at one moment.
+struct AppFieldPart {
+    std::string page;
+    std::string field;
+    std::string title;
+    std::optional<double> value;
+    std::string unit;
+    std::string text;
+};
+engine::Table table_of(const AppFieldPart*);
+
+/// One battery, as the lower half of the app's battery page has it.
+struct AppBatteryPart {
+    int battery = 0;
+    bool is_present = false;
+    std::string serial_number;
+    double nominal_capacity_ah = 0.0;
+    std::string firmware_version;
+    double temperature_degc = 0.0;
+    double voltage_v = 0.0;
+    double current_a = 0.0;
+    std::vector<double> cell_voltages_v;
+};
+engine::Table table_of(const AppBatteryPart*);
+
+struct AppPagesPart {
+    double t_s = 0.0;
+    double day = 0.0;
+    std::string date;
+    bool has_supply = true;
+    std::vector<std::string> codes;
+    std::vector<AppFieldPart> fields;
+    std::vector<AppBatteryPart> batteries;
+};
+engine::Table table_of(const AppPagesPart*);
+
 struct RunDocument {
     static constexpr const char* name = "banktwin.run/1";
     std::string schema = name;
@@ -155,6 +191,7 @@ struct RunDocument {
     std::vector<FindingPart> findings;
     std::vector<AssumptionPart> assumptions;
     std::vector<ExpectationPart> expectations;
+    std::vector<AppPagesPart> app_pages;
     ProvenancePart provenance;
 };
 engine::Table table_of(const RunDocument*);
@@ -232,13 +269,15 @@ engine::Table table_of(const ValidateDocument*);
 /// `banktwin explain --json`.
 struct ExplainPart {
     std::string term;
-    std::string kind;  // code, setting, field, event, milestone, metric, finding, verdict
+    std::string
+        kind;  // code, setting, field, app_field, event, milestone, metric, finding, verdict
     std::string title;
     std::string text;
     std::string advice;
     std::string expects;  // of a field
     std::string standard;
     std::string app_name;
+    std::string ve_register;
     std::string source;
 };
 engine::Table table_of(const ExplainPart*);

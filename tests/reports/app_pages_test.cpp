@@ -1,0 +1,237 @@
+// What the app would show, in both languages.
+
+#include "reports/app_pages.hpp"
+
+#include "engine/run.hpp"
+#include "engine/scenario_loader.hpp"
+#include "reports/explain.hpp"
+#include "tests/reports/support.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reports {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// 2 x 100 Ah at 50 %, 20 A on LOAD; with these events and BMS.
+engine::RunResult run(const std::vector<engine::SimTime>& at, const std::string& events = "[]",
+                      const std::string& bms = "{}") {
+    const engine::LoadedScenario loaded = engine::load_scenario_text(
+        "name: App\nstart: 2026-06-05\nduration: 2 h\nevents: " + events + "\nbms: " + bms +
+            "\nbank: {battery: lithium_ng_12v8_100ah, parallel: 2, soc_pct: 50, "
+            "self_discharge_pct_per_30d: 0}\n"
+            "devices: {winch: {model: constant_current, draws: 20 A, connected_to: load}}\n",
+        "app.yaml", {});
+    return engine::run_fixed(loaded, {.look_at = at});
+}
+
+AppPagesPart pages_after(engine::SimTime at, Language language = Language::English,
+                         const std::string& events = "[]", const std::string& bms = "{}") {
+    const engine::RunResult result = run({at}, events, bms);
+    return app_pages(result.app_looks.at(0), result.calendar, language);
+}
+
+const AppFieldPart& field_of(const AppPagesPart& pages, const std::string& page,
+                             const std::string& name) {
+    const auto field = std::find_if(
+        pages.fields.begin(), pages.fields.end(),
+        [&](const AppFieldPart& each) { return each.page == page && each.field == name; });
+    if (field == pages.fields.end()) {
+        throw std::runtime_error("no field " + page + "." + name);
+    }
+    return *field;
+}
+
+constexpr engine::SimTime half_an_hour{1'800'000};
+
+// 20 A for half an hour less a second: 9.994 Ah, so 45.0 % of 200 Ah are left, and 3.5 h to the
+// floor of 10 %.
+// R-MON-3, R-MON-4
+TEST(AppPages, ShowTheStatusPage) {
+    const AppPagesPart pages = pages_after(half_an_hour);
+    const auto text = [&](const char* name) { return field_of(pages, "status", name).text; };
+    EXPECT_EQ(text("soc_pct"), "45.0 %");
+    EXPECT_EQ(text("mode"), "On");
+    EXPECT_EQ(text("allowed_to_charge"), "Yes");
+    EXPECT_EQ(text("allowed_to_discharge"), "Yes");
+    EXPECT_EQ(text("current_a"), "-20.00 A");
+    const double voltage_v = *field_of(pages, "status", "voltage_v").value;
+    EXPECT_NEAR(*field_of(pages, "status", "power_w").value, -20.0 * voltage_v, 1e-9);
+    EXPECT_EQ(text("consumed_ah"), "-110.0 Ah");
+    EXPECT_EQ(text("remaining_time_min"), "3 h 30 min");
+    EXPECT_EQ(pages.t_s, 1800.0);
+    EXPECT_EQ(pages.date, "2026-06-05T00:30:00Z");
+    EXPECT_TRUE(pages.has_supply);
+    EXPECT_TRUE(pages.codes.empty());
+}
+
+// R-MON-5, R-MON-9, R-BAT-4, R-BAT-5
+TEST(AppPages, ShowTheBatteryPageAndEachBattery) {
+    const AppPagesPart pages = pages_after(half_an_hour);
+    const auto text = [&](const char* name) { return field_of(pages, "battery", name).text; };
+    EXPECT_EQ(text("balancer_status"), "Unknown");
+    EXPECT_EQ(text("balancer_advice"), "Start a full charge cycle.");
+    EXPECT_EQ(text("batteries"), "2");
+    EXPECT_EQ(text("cells"), "8");
+    EXPECT_EQ(text("in_series"), "1");
+    EXPECT_EQ(text("in_parallel"), "2");
+    const double lowest_v = *field_of(pages, "battery", "cell_lowest_v").value;
+    EXPECT_LE(lowest_v, *field_of(pages, "battery", "cell_highest_v").value);
+    ASSERT_EQ(pages.batteries.size(), 2U);
+    const AppBatteryPart& second = pages.batteries[1];
+    EXPECT_EQ(second.battery, 2);
+    EXPECT_TRUE(second.is_present);
+    EXPECT_EQ(second.serial_number, "2");
+    EXPECT_EQ(second.nominal_capacity_ah, 100.0);
+    EXPECT_EQ(second.current_a, -10.0);
+    EXPECT_EQ(second.cell_voltages_v.size(), 4U);
+    EXPECT_NEAR(second.voltage_v, 4.0 * lowest_v, 0.002);
+}
+
+// R-MON-6
+TEST(AppPages, ShowTheHistoryPage) {
+    const AppPagesPart pages = pages_after(half_an_hour);
+    const auto text = [&](const char* name) { return field_of(pages, "history", name).text; };
+    EXPECT_EQ(text("deepest_discharge_ah"), "-110.0 Ah");
+    EXPECT_EQ(text("drawn_ah"), "10.0 Ah");
+    EXPECT_EQ(text("charged_energy_kwh"), "0.00 kWh");
+    // 10 Ah at some 13 V
+    EXPECT_NEAR(*field_of(pages, "history", "discharged_energy_kwh").value, 0.13, 0.005);
+    EXPECT_EQ(text("synchronisations"), "0");
+    EXPECT_EQ(text("cycles"), "0");
+    EXPECT_EQ(text("since_full_charge_s"), "---");  // never yet
+    EXPECT_LE(*field_of(pages, "history", "battery_lowest_v").value,
+              *field_of(pages, "history", "battery_highest_v").value);
+}
+
+TEST(AppPages, ShowTheSettingsThatTheAppHas) {
+    const AppPagesPart pages = pages_after(half_an_hour, Language::English, "[]",
+                                           "{discharge_floor_pct: 12.5, low_soc_warning_pct: 30}");
+    const auto text = [&](const char* name) { return field_of(pages, "settings", name).text; };
+    EXPECT_EQ(text("discharge_floor_pct"), "12.5 %");
+    EXPECT_EQ(text("low_soc_warning_pct"), "30.0 %");
+    EXPECT_EQ(text("charged_v"), "14.00 V");  // four cells of 3.5 V
+    EXPECT_EQ(text("tail_current_pct"), "4.0 %");
+    EXPECT_EQ(text("charged_detection_s"), "3 min");
+}
+
+// The Swedish names are the manual's (§4.3, §5.1), and a number has a comma.
+// R-COD-6, R-MON-4
+TEST(AppPages, SpeakSwedish) {
+    const AppPagesPart pages = pages_after(half_an_hour, Language::Swedish);
+    EXPECT_EQ(field_of(pages, "status", "soc_pct").title, "Laddningsstatus");
+    EXPECT_EQ(field_of(pages, "status", "soc_pct").text, "45,0 %");
+    EXPECT_EQ(field_of(pages, "status", "allowed_to_charge").text, "Ja");
+    EXPECT_EQ(field_of(pages, "battery", "balancer_status").title, "Balanserarstatus");
+    EXPECT_EQ(field_of(pages, "battery", "balancer_status").text, "Okänd");
+    EXPECT_EQ(field_of(pages, "settings", "tail_current_pct").title, "Svansström");
+    const std::string text = app_pages_text(pages, Language::Swedish);
+    EXPECT_THAT(text, HasSubstr("Statussida\n"));
+    EXPECT_THAT(text, HasSubstr("Historiksida\n"));
+    EXPECT_THAT(text, HasSubstr("Batteri 2:  2  100 Ah"));
+    EXPECT_THAT(text, Not(HasSubstr("State of charge")));
+}
+
+// "No" below the floor, "Pre-alarm" while it warns, dashes for what is not known, and the codes.
+// R-MON-4, R-COD-2, R-COD-3, D-25
+TEST(AppPages, ShowWhatIsNotAllowedOrNotKnown) {
+    const AppPagesPart low = pages_after(half_an_hour, Language::English, "[]",
+                                         "{discharge_floor_pct: 47, low_soc_warning_pct: 48}");
+    EXPECT_EQ(field_of(low, "status", "allowed_to_discharge").text, "No");
+    ASSERT_EQ(low.codes.size(), 1U);
+    EXPECT_EQ(low.codes[0], "A-B07 Low state of charge");
+    const AppPagesPart warned =
+        pages_after(half_an_hour, Language::English, "[]", "{low_soc_warning_pct: 48}");
+    EXPECT_EQ(field_of(warned, "status", "allowed_to_discharge").text, "Pre-alarm");
+    const AppPagesPart unknown =
+        pages_after(half_an_hour, Language::English, "[]", "{soc: unknown}");
+    EXPECT_EQ(field_of(unknown, "status", "soc_pct").text, "---");
+    EXPECT_FALSE(field_of(unknown, "status", "soc_pct").value);
+    EXPECT_EQ(field_of(unknown, "status", "consumed_ah").text, "---");
+    EXPECT_EQ(field_of(unknown, "status", "remaining_time_min").text, "---");
+    const AppPagesPart silent =
+        pages_after(half_an_hour, Language::English, "[{at: 20 min, battery: 2, gone: true}]");
+    EXPECT_FALSE(silent.batteries[1].is_present);
+    EXPECT_THAT(app_pages_text(silent, Language::English), HasSubstr("Battery 2, not heard"));
+    const AppPagesPart off =
+        pages_after(half_an_hour, Language::English, "[{at: 20 min, mode: off}]");
+    EXPECT_EQ(field_of(off, "status", "mode").text, "Off");
+    EXPECT_EQ(field_of(off, "status", "allowed_to_charge").text, "No");
+}
+
+TEST(AppPages, SayThatNobodyCanConnectWithoutSupply) {
+    engine::AppLook dead;
+    dead.is_powered = false;
+    const AppPagesPart pages = app_pages(dead, {}, Language::English);
+    EXPECT_TRUE(pages.fields.empty());
+    EXPECT_THAT(app_pages_text(pages, Language::English), HasSubstr("no app can connect"));
+}
+
+TEST(AppPages, AreThoseOfTheMomentsThatWereAskedFor) {
+    const engine::SimTime hour{3'600'000};
+    const engine::RunResult result = run({engine::SimTime{0}, half_an_hour, hour, 2 * hour});
+    ASSERT_EQ(result.app_looks.size(), 4U);
+    EXPECT_EQ(result.app_looks[0].at, engine::SimTime{0});
+    EXPECT_EQ(result.app_looks[1].at, half_an_hour);
+    EXPECT_EQ(result.app_looks[3].at, 2 * hour);
+    EXPECT_GT(result.app_looks[1].core.monitor().charge(),
+              result.app_looks[2].core.monitor().charge());
+    EXPECT_TRUE(run({}).app_looks.empty());
+    // Looking changes nothing.
+    EXPECT_EQ(run({}).result_hash, result.result_hash);
+}
+
+TEST(AppPages, AreAskedForOnTheCommandLine) {
+    const std::string scenario =
+        std::string{BANKTWIN_SOURCE_DIR} + "/configs/scenarios/fault_failed_update.yaml";
+    const Json document = json_of({"run", scenario, "--show-app-at", "70min", "--show-app-at",
+                                   "30min", "--lang", "sv", "--quiet"});
+    ASSERT_EQ(document["app_pages"].size(), 2U);
+    EXPECT_EQ(document["app_pages"][0]["t_s"], 1800.0);
+    EXPECT_EQ(document["app_pages"][1]["t_s"], 4200.0);
+    EXPECT_EQ(document["app_pages"][0]["fields"][0]["title"], "Laddningsstatus");
+    const Answer late = banktwin({"run", scenario, "--show-app-at", "1d"});
+    EXPECT_EQ(late.code, UsageError);
+    EXPECT_THAT(late.err, HasSubstr("--show-app-at 1d: the run ends after 0.25 d"));
+}
+
+// Durations of the app: two parts at most.
+TEST(Vocabulary, ShowsDurationsAsPeopleSayThem) {
+    const VocabularyRow* detection = vocabulary_of_setting("charged_detection_s");
+    ASSERT_NE(detection, nullptr);
+    const auto text = [&](double seconds) {
+        return shown(*detection, {.number = seconds}, Language::English);
+    };
+    EXPECT_EQ(text(0.0), "0 s");
+    EXPECT_EQ(text(59.0), "59 s");
+    EXPECT_EQ(text(180.0), "3 min");
+    EXPECT_EQ(text(185.0), "3 min 5 s");
+    EXPECT_EQ(text(7200.0), "2 h");
+    EXPECT_EQ(text(8040.0), "2 h 14 min");
+    EXPECT_EQ(text(3 * 86'400.0 + 4 * 3600.0 + 59.0), "3 d 4 h");
+    EXPECT_EQ(shown(*detection, {}, Language::Swedish), "---");
+}
+
+TEST(Vocabulary, RoundsANothingToNothing) {
+    const VocabularyRow* floor = vocabulary_of_setting("discharge_floor_pct");
+    EXPECT_EQ(shown(*floor, {.number = -0.01}, Language::English), "0.0 %");
+    EXPECT_EQ(shown(*floor, {.number = -1.25}, Language::Swedish), "-1,3 %");
+    EXPECT_EQ(vocabulary_of_setting("low_cell_v"), nullptr);  // the app does not show it
+}
+
+// Every YAML key of the table is one that a scenario has.
+TEST(Vocabulary, NamesKeysThatCanBeExplained) {
+    for (const VocabularyRow& row : vocabulary()) {
+        EXPECT_TRUE(row.yaml.empty() || !explain(std::string{row.yaml}, Language::English).empty())
+            << row.yaml;
+    }
+}
+
+}  // namespace
+}  // namespace reports
