@@ -13,7 +13,7 @@ constexpr std::uint8_t times_x(unsigned a) {
     return static_cast<std::uint8_t>((a << 1U) ^ ((a >> 7U) * 0x11BU));
 }
 
-constexpr std::uint8_t times(unsigned a, unsigned b) {
+consteval std::uint8_t times(unsigned a, unsigned b) {
     unsigned product = 0;
     for (; b != 0; b >>= 1U) {
         product ^= (b & 1U) * a;
@@ -22,12 +22,12 @@ constexpr std::uint8_t times(unsigned a, unsigned b) {
     return static_cast<std::uint8_t>(product);
 }
 
-constexpr std::uint8_t rotated_left(unsigned a, unsigned n) {
+consteval std::uint8_t rotated_left(unsigned a, unsigned n) {
     return static_cast<std::uint8_t>((a << n) | (a >> (8U - n)));
 }
 
 /// FIPS 197 §5.1.1: the inverse (a^254 = a^2 a^4 … a^128; 0 of 0), then an affine map.
-constexpr std::uint8_t substitute(unsigned a) {
+consteval std::uint8_t substitute(unsigned a) {
     unsigned inverse = 1;
     for (unsigned square = times(a, a), i = 0; i < 7; ++i, square = times(square, square)) {
         inverse = times(inverse, square);
@@ -36,13 +36,14 @@ constexpr std::uint8_t substitute(unsigned a) {
                                      rotated_left(inverse, 3) ^ rotated_left(inverse, 4) ^ 0x63U);
 }
 
-constexpr std::array<std::uint8_t, 256> s_box = [] {
+consteval auto substitutes() {
     std::array<std::uint8_t, 256> box{};
     for (unsigned a = 0; a < 256; ++a) {
         box[a] = substitute(a);
     }
     return box;
-}();
+}
+constexpr std::array<std::uint8_t, 256> s_box = substitutes();
 
 /// FIPS 197 §5.2, one step: the next round's key from this round's.
 void expand(AesBlock& round_key, std::uint8_t round_constant) {

@@ -21,11 +21,8 @@ constexpr std::int64_t value_of(Measure measure, const BankSample& sample) {
             return sample.extremes.coldest.count;
         case Measure::Warmest:
             return sample.extremes.warmest.count;
-        case Measure::BankVoltage:
-        case Measure::BankVoltagePerCell:
+        default:  // BankVoltage and BankVoltagePerCell; nobody asks for one without a level
             return sample.bank_voltage.count;
-        default:
-            return 0;
     }
 }
 
@@ -45,12 +42,9 @@ constexpr bool holds(Compare compare, std::int64_t value, std::int64_t level) {
             return value < level;
         case Compare::AtLeast:
             return value >= level;
-        case Compare::Above:
+        default:  // Above; what is true or not has no level
             return value > level;
-        case Compare::IsTrue:
-            break;
     }
-    return value != 0;
 }
 
 bool flag_of(Measure measure, const BankSample& sample) {
@@ -65,10 +59,8 @@ bool flag_of(Measure measure, const BankSample& sample) {
             return sample.flags.has(Flag::ImpossibleSet);
         case Measure::ChangedSet:
             return sample.flags.has(Flag::ChangedSet);
-        case Measure::HardwareFault:
+        default:  // HardwareFault; nobody asks for one that is no flag
             return sample.flags.has(Flag::HardwareFault);
-        default:
-            return false;
     }
 }
 
@@ -100,7 +92,10 @@ Verdict judge(const Settings& settings, const BankSample& sample, const Monitor&
         return {.set = update == UpdateState::Failed, .clear = update == UpdateState::None};
     } else if constexpr (is_a_flag(row)) {
         const bool is_true = flag_of(row.measure, sample);
-        const bool held_back = row.held_back_by_update && update != UpdateState::None;
+        bool held_back = false;
+        if constexpr (row.held_back_by_update) {
+            held_back = update != UpdateState::None;
+        }
         return {.set = is_true && !held_back, .clear = !is_true};
     } else if (!sample.flags.has(Flag::Complete)) {
         return {.set = false, .clear = false};

@@ -100,6 +100,12 @@ void Core::obey(const Command& command) {
     }
 }
 
+Receipt Core::restore_standards() {
+    Settings wanted = settings_;
+    factory_reset(wanted);
+    return take(wanted);
+}
+
 Receipt Core::execute(const Command& command) {
     switch (command.kind) {
         case CommandKind::SwitchOn:
@@ -115,11 +121,8 @@ Receipt Core::execute(const Command& command) {
         case CommandKind::ResetHistory:
             history_ = {};
             return {.outcome = Outcome::Done};
-        case CommandKind::FactoryReset: {
-            Settings wanted = settings_;
-            factory_reset(wanted);
-            return take(wanted);
-        }
+        case CommandKind::FactoryReset:
+            return restore_standards();
         case CommandKind::ChangeSetting: {
             if (command.setting >= Setting::None) {
                 return {.outcome = Outcome::Unknown};

@@ -25,51 +25,43 @@ struct Named {
 };
 
 /// A field that only keeps its struct without gaps.
-constexpr bool is_filler(const NumberField& field) {
+consteval bool is_filler(const NumberField& field) {
     return field.lowest == field.highest;
 }
 
-constexpr std::size_t numbers_in(const NumberField& field) {
+consteval std::size_t numbers_in(const NumberField& field) {
     if (is_filler(field)) {
         return 0;
     }
     return field.spelling == Spelling::Bits ? field.words.count : field.count;
 }
 
-/// FNV-1a: "charge_na_s", "active.low_cell", "setting.low_cell_v", "serial_number.12".
-class Tag {
-  public:
-    constexpr Tag& operator<<(const char* text) {
-        for (; *text != '\0'; ++text) {
-            add(*text);
-        }
-        return *this;
+consteval std::uint32_t hashed(std::uint32_t hash, char c) {
+    return (hash ^ static_cast<std::uint8_t>(c)) * 16'777'619U;
+}
+consteval std::uint32_t hashed(std::uint32_t hash, const char* text) {
+    for (; *text != '\0'; ++text) {
+        hash = hashed(hash, *text);
     }
-    constexpr Tag& operator<<(std::size_t number) {
-        if (number >= 10) {
-            add(static_cast<char>('0' + number / 10));
-        }
-        add(static_cast<char>('0' + number % 10));
-        return *this;
+    return hash;
+}
+consteval std::uint32_t hashed(std::uint32_t hash, std::size_t number) {
+    if (number >= 10) {
+        hash = hashed(hash, static_cast<char>('0' + number / 10));
     }
-    constexpr std::uint32_t value() const { return hash_; }
+    return hashed(hash, static_cast<char>('0' + number % 10));
+}
 
-  private:
-    constexpr void add(char c) { hash_ = (hash_ ^ static_cast<std::uint8_t>(c)) * 16'777'619U; }
-    std::uint32_t hash_ = 2'166'136'261U;
-};
-
+/// FNV-1a of "charge_na_s", "active.low_cell", "setting.low_cell_v", "serial_number.12".
 consteval std::uint32_t tag_of(const NumberField& field, std::size_t element) {
-    Tag tag;
-    tag << field.name;
+    const std::uint32_t name = hashed(2'166'136'261U, field.name);
     if (field.spelling == Spelling::Bits) {
-        tag << "." << field.words.word(element);
-    } else if (field.elements.count > 0) {
-        tag << "." << field.elements.word(element);
-    } else if (field.count > 1) {
-        tag << "." << element;
+        return hashed(hashed(name, "."), field.words.word(element));
     }
-    return tag.value();
+    if (field.elements.count > 0) {
+        return hashed(hashed(name, "."), field.elements.word(element));
+    }
+    return field.count > 1 ? hashed(hashed(name, "."), element) : name;
 }
 
 consteval std::size_t count_numbers() {

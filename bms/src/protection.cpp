@@ -24,7 +24,7 @@ constexpr std::array<Replacement, 3> replacements{{
     {Code::A_B07, Code::W_B07},
 }};
 
-constexpr bool every_warning_is_replaced() {
+consteval bool every_warning_is_replaced() {
     for (const CodeText& warning : code_texts) {
         const bool listed =
             std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& row) {
@@ -40,7 +40,7 @@ constexpr bool every_warning_is_replaced() {
 }
 static_assert(every_warning_is_replaced());
 
-constexpr unsigned codes_that_are_no_warning() {
+consteval unsigned codes_that_are_no_warning() {
     unsigned mask = 0;
     for (const CodeText& text : code_texts) {
         mask |= text.severity == Severity::Warning ? 0U : 1U << static_cast<unsigned>(text.code);

@@ -6,7 +6,7 @@ namespace bms {
 
 namespace {
 
-constexpr bool readout_table_is_sound() {
+consteval bool readout_table_is_sound() {
     std::size_t bits = 0;
     for (std::size_t i = 0; i < readout_field_count; ++i) {
         const ReadoutFieldRow& row = readout_table[i];

@@ -192,5 +192,22 @@ TEST(BalancerTexts, AdviseAFullChargeForUnknownAndImbalanceInBothLanguages) {
     }
 }
 
+// R-BAT-7, R-MON-9: Unknown and Imbalance carry their advice, the others need none.
+TEST(BalancerStatus, HasItsTextsInBothLanguages) {
+    for (const BalancerStatus status : {BalancerStatus::Unknown, BalancerStatus::Balanced,
+                                        BalancerStatus::Balancing, BalancerStatus::Imbalance}) {
+        const BalancerText& text = text_of(status);
+        EXPECT_EQ(text.status, status);
+        EXPECT_STRNE(text.title_en, "");
+        EXPECT_STRNE(text.title_sv, "");
+        EXPECT_STRNE(text.message_en, "");
+        EXPECT_STRNE(text.message_sv, "");
+        const bool needs_advice =
+            status == BalancerStatus::Unknown || status == BalancerStatus::Imbalance;
+        EXPECT_EQ(*text.advice_en != '\0', needs_advice);
+        EXPECT_EQ(*text.advice_sv != '\0', needs_advice);
+    }
+}
+
 }  // namespace
 }  // namespace bms

@@ -138,5 +138,25 @@ TEST(Bluetooth, HasNoWindowWhenItsTimeIsSetToZero) {
     EXPECT_EQ(blue(rig), Light::Off);
 }
 
+// R-BLE-1
+TEST(Bluetooth, ClosesAtTheNextTickAWindowThatIsSetToLessThanHasPassed) {
+    CoreRig rig;
+    rig.tell(CommandKind::DisableBluetooth);
+    rig.power_cycle();
+    rig.run(100_ticks);
+    ASSERT_EQ(rig.core.bluetooth().state(), BluetoothState::Window);
+    EXPECT_EQ(rig.tell(CommandKind::ChangeSetting, 50, Setting::BluetoothWindow), Outcome::Done);
+    // It was felt at the tick that took it, or is at the next.
+    EXPECT_LE(rig.core.next_deadline(rig.sample).value_or(Ticks{1}), Ticks{1});
+    rig.run(1_ticks);
+    EXPECT_EQ(rig.core.bluetooth().state(), BluetoothState::Disabled);
+    Settings short_window;
+    short_window.set<Setting::BluetoothWindow>(5_ticks);
+    Bluetooth open{false};
+    open.step(Settings{}, true, false);
+    open.step_quietly(20_ticks);
+    EXPECT_EQ(open.next_timer(short_window), Ticks{1});
+}
+
 }  // namespace
 }  // namespace bms

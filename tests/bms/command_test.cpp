@@ -280,5 +280,14 @@ RC_GTEST_PROP(Command, ThatIsRefusedChangesNothingAtAll, ()) {
     }
 }
 
+TEST(Commands, HaveNamesOfTheirOwn) {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < command_count; ++i) {
+        const CommandRow& row = row_of(static_cast<CommandKind>(i));
+        EXPECT_EQ(row.kind, static_cast<CommandKind>(i));
+        EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    }
+}
+
 }  // namespace
 }  // namespace bms

@@ -4,6 +4,7 @@
 #include "tests/bms/core_rig.hpp"
 
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -346,6 +347,58 @@ TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCode) {
         EXPECT_EQ(rig.load(), Output::High);
         EXPECT_EQ(rig.charger(), Output::High);
     }
+}
+
+// R-OUT-5: a full bank is above the warning whatever the two settings say.
+TEST(LowSoc, ClearsBelowFullWhateverItsSettingsAre) {
+    Settings settings;
+    settings.set<Setting::LowSocWarning>(990_permille);
+    settings.set<Setting::LowSocWarningClear>(10_permille);
+    const ConditionRow& row = row_of(Condition::LowSocWarning);
+    EXPECT_EQ(soc_clear_level(settings, row), PerMille{999});
+    settings.set<Setting::LowSocWarning>(200_permille);
+    EXPECT_EQ(soc_clear_level(settings, row), PerMille{210});
+}
+
+TEST(Interval, ContainsBothItsEndsAndNothingBeyond) {
+    constexpr Interval interval{.lowest = -2, .highest = 3};
+    EXPECT_FALSE(interval.contains(-3));
+    EXPECT_TRUE(interval.contains(-2));
+    EXPECT_TRUE(interval.contains(3));
+    EXPECT_FALSE(interval.contains(4));
+}
+
+TEST(Reasons, HaveTheNamesOfTheirConditionsAndFourOfTheirOwn) {
+    EXPECT_STREQ(name_of_reason(static_cast<std::size_t>(Condition::LowCell)), "low_cell");
+    EXPECT_STREQ(name_of_reason(static_cast<std::size_t>(Reason::RemoteOff)), "remote_off");
+    EXPECT_STREQ(name_of_reason(static_cast<std::size_t>(Reason::Updating)), "updating");
+}
+
+// What the app's Status page says.
+// R-MON-4
+TEST(Allowed, FollowsTheOutputsAndNamesThePreAlarm) {
+    Status status;
+    EXPECT_EQ(allows_to_charge(status), Allowed::No);
+    EXPECT_EQ(allows_to_discharge(status), Allowed::No);
+    status.charger = status.load = Output::High;
+    EXPECT_EQ(allows_to_charge(status), Allowed::Yes);
+    EXPECT_EQ(allows_to_discharge(status), Allowed::Yes);
+    status.pre_alarm = Output::High;
+    EXPECT_EQ(allows_to_discharge(status), Allowed::PreAlarm);
+    status.load = Output::Floating;
+    EXPECT_EQ(allows_to_discharge(status), Allowed::No);
+}
+
+// Without a state of charge there is no charge to watch.
+// D-25
+TEST(Watch, HasNoLimitOfChargeWhileTheStateOfChargeIsUnknown) {
+    const CoreRig known{500_permille};
+    const Core unknown{Memory{.monitor = {.capacity = rig_capacity}}};
+    const Interval narrow = known.core.watch(known.sample).charge_ua_s;
+    const Interval wide = unknown.watch(known.sample).charge_ua_s;
+    EXPECT_LT(wide.lowest, narrow.lowest);
+    EXPECT_EQ(wide.lowest, std::numeric_limits<std::int64_t>::min());
+    EXPECT_EQ(wide.highest, std::numeric_limits<std::int64_t>::max());
 }
 
 }  // namespace

@@ -442,5 +442,32 @@ RC_GTEST_PROP(PowerUp, FloatsBothOutputsUntilEveryBatteryOfTheSetWasHeard, ()) {
     }
 }
 
+// Same number and capacity, other cells: another battery all the same.
+// D-24
+TEST(FirstStart, BeginsAnewForABatteryThatDiffersInItsCellsAlone) {
+    BankView view;
+    view.set_supply_voltage({13'200});
+    BenchBattery battery{.serial_number = 7};
+    view.receive(0, frame_of(battery));
+    view.advance(40_ticks);
+    battery.cells = 8;
+    view.receive(0, frame_of(battery));
+    view.advance(20_ticks);
+    EXPECT_EQ(view.layout().batteries, 0) << "the 5 s have begun anew";
+    EXPECT_EQ(view.cells_of(0).size(), 8U);
+}
+
+// Batteries at 0 V tell nothing about how many of them are in series.
+// D-24
+TEST(FirstStart, DetectsNothingFromBatteriesWithoutVoltage) {
+    const Settings settings;
+    BankView view;
+    view.set_supply_voltage({13'200});
+    view.receive(0, frame_of({.serial_number = 7, .cell_mv = 0}));
+    view.advance(60_ticks);
+    EXPECT_EQ(view.layout().batteries, 0);
+    EXPECT_TRUE(view.flags(settings).has(Flag::ImpossibleSet));
+}
+
 }  // namespace
 }  // namespace bms

@@ -85,5 +85,41 @@ TEST(Fields, SpellWordsAsTheirEnumeratorsStand) {
     EXPECT_EQ(word(reason_words, Reason::Updating), "updating");
 }
 
+TEST(Fields, ReadAndWriteEverySizeWithItsSign) {
+    struct Sizes {
+        std::int8_t i8;
+        std::uint8_t u8;
+        std::int16_t i16;
+        std::uint16_t u16;
+        std::int32_t i32;
+        std::uint32_t u32;
+        std::int64_t i64;
+        std::array<std::int16_t, 3> many;
+    };
+    Sizes sizes{};
+    const auto round_trip = [&](const NumberField& field, std::int64_t number,
+                                std::size_t element = 0) {
+        put_number(field, &sizes, element, number);
+        return number_at(field, &sizes, element);
+    };
+    for (const std::int64_t number : {-128, -1, 0, 127}) {
+        EXPECT_EQ(round_trip(number_field<std::int8_t>(offsetof(Sizes, i8), "i8"), number), number);
+    }
+    EXPECT_EQ(round_trip(number_field<std::uint8_t>(offsetof(Sizes, u8), "u8"), 255), 255);
+    EXPECT_EQ(round_trip(number_field<std::int16_t>(offsetof(Sizes, i16), "i16"), -32'768),
+              -32'768);
+    EXPECT_EQ(round_trip(number_field<std::uint16_t>(offsetof(Sizes, u16), "u16"), 65'535), 65'535);
+    EXPECT_EQ(round_trip(number_field<std::int32_t>(offsetof(Sizes, i32), "i32"), -2'147'483'648),
+              -2'147'483'648);
+    EXPECT_EQ(round_trip(number_field<std::uint32_t>(offsetof(Sizes, u32), "u32"), 4'294'967'295),
+              4'294'967'295);
+    constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    EXPECT_EQ(round_trip(number_field<std::int64_t>(offsetof(Sizes, i64), "i64"), least), least);
+    constexpr NumberField many =
+        number_field<std::array<std::int16_t, 3>>(offsetof(Sizes, many), "many");
+    EXPECT_EQ(round_trip(many, -7, 2), -7);
+    EXPECT_EQ(sizes.many, (std::array<std::int16_t, 3>{0, 0, -7}));
+}
+
 }  // namespace
 }  // namespace bms

@@ -505,5 +505,64 @@ TEST(Link, HasNoTimeAfterWhichSilenceIsForgotten) {
     EXPECT_EQ(rig.view.flags(settings), Flags{});
 }
 
+// A sample changes by itself when silence comes of age: of a battery of the set, of one that does
+// not belong to it and has fallen silent, of one behind the last position, and when the set is
+// found.
+// D-9, D-10, D-21, D-24
+TEST(Link, TellsWhenItsSampleChangesByItself) {
+    const Settings settings;
+    BankRig rig{2, 1};
+    EXPECT_EQ(rig.view.next_deadline(settings), std::nullopt) << "every battery keeps sending";
+    // A third battery comes and falls silent: it is counted for the 30 s of a lost link.
+    rig.view.receive(2, frame_of({.serial_number = 9}));
+    rig.view.advance(10_ticks);
+    rig.send(0);
+    rig.send(1);
+    EXPECT_EQ(rig.view.next_deadline(settings), Ticks{50 - 10});
+    rig.view.hold(40_ticks);
+    EXPECT_EQ(rig.view.next_deadline(settings), Ticks{300 - 50});
+    rig.view.hold(250_ticks);
+    EXPECT_EQ(rig.view.next_deadline(settings), std::nullopt);
+    // One behind the last position.
+    rig.view.receive(most_batteries, frame_of({.serial_number = 99}));
+    rig.view.hold(10_ticks);
+    EXPECT_EQ(rig.view.next_deadline(settings), std::nullopt) << "held, it keeps sending, too";
+    rig.view.advance(10_ticks);
+    rig.send(0);
+    rig.send(1);
+    ASSERT_TRUE(rig.view.next_deadline(settings).has_value());
+    EXPECT_LE(rig.view.next_deadline(settings)->count, 300U);
+}
+
+// D-21: while an update runs no silence comes of age.
+TEST(Link, HasNoDeadlineOfSilenceWhileAnUpdateRuns) {
+    const Settings settings;
+    BankRig rig{1, 1};
+    rig.view.set_updating(true);
+    rig.view.advance(40_ticks);
+    EXPECT_EQ(rig.view.flags(settings), Flags{});
+    // The silence itself is counted on, so that the core is asked again then, and nothing is said.
+    ASSERT_EQ(rig.view.next_deadline(settings), Ticks{50 - 41});  // one tick had passed before
+    rig.view.hold(9_ticks);
+    EXPECT_EQ(rig.view.flags(settings), Flags{});
+    rig.view.set_updating(false);
+    ASSERT_TRUE(rig.view.next_deadline(settings).has_value());
+    const Ticks first = *rig.view.next_deadline(settings);
+    rig.view.hold(first);
+    EXPECT_FALSE(rig.view.flags(settings) == Flags{} &&
+                 rig.view.next_deadline(settings) == std::nullopt);
+}
+
+// D-24: five seconds from the last new position, and none while the chain is open.
+TEST(Link, TellsWhenASetWillBeFoundAndNeverWhileTheChainIsOpen) {
+    const Settings settings;
+    BankRig rig{bench_batteries(1), 13'200};
+    rig.send(0);
+    rig.view.advance(1_ticks);
+    EXPECT_EQ(rig.view.next_deadline(settings), Ticks{50 - 1});
+    rig.view.set_chain_open(true);
+    EXPECT_NE(rig.view.next_deadline(settings), Ticks{50 - 1});
+}
+
 }  // namespace
 }  // namespace bms

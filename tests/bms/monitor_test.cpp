@@ -367,5 +367,35 @@ TEST(ConsumedCharge, CountsDownFromTheLastFullCharge) {
     EXPECT_EQ(rig.core.monitor().consumed(), MilliampHours{-11'010});  // 99 %
 }
 
+// D-25: what is not known is neither above nor below anything.
+TEST(StateOfCharge, ThatIsUnknownIsAtNoLevel) {
+    const Monitor unknown{MonitorMemory{.charge_na_s = 0, .capacity = rig_capacity}};
+    EXPECT_FALSE(unknown.is_at_most({1000}));
+    EXPECT_FALSE(unknown.is_at_least({0}));
+    EXPECT_EQ(unknown.consumed(), MilliampHours{0});
+    EXPECT_EQ(unknown.state_of_charge(), std::nullopt);
+    EXPECT_EQ(unknown.ticks_until(Settings{}, {100}, Integrals{.discharged = {1'000'000}}, {10}),
+              std::nullopt);
+    const Monitor half{charged_to(500'000, rig_capacity)};
+    EXPECT_TRUE(half.is_at_most({500}));
+    EXPECT_FALSE(half.is_at_most({499}));
+    EXPECT_TRUE(half.is_at_least({500}));
+    EXPECT_FALSE(half.is_at_least({501}));
+}
+
+TEST(StateOfCharge, OfABankWithoutCapacityIsNotShown) {
+    const Monitor empty_handed{
+        MonitorMemory{.charge_na_s = 0, .capacity = {0}, .trust = SocTrust::Known}};
+    EXPECT_EQ(empty_handed.state_of_charge(), std::nullopt);
+}
+
+// At a level, with charge and discharge within the span, either may pass it at the next tick.
+TEST(ChargeCount, CanPassALevelThatItStandsAtBothWays) {
+    const Monitor half{charged_to(500'000, rig_capacity)};
+    const Integrals both{.charged = {1'000'000}, .discharged = {1'000'000}};
+    EXPECT_EQ(half.ticks_until(Settings{}, {500}, both, {10}), Ticks{1});
+    EXPECT_EQ(half.ticks_until(Settings{}, {500}, both, {0}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace bms

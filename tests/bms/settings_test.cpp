@@ -256,5 +256,12 @@ RC_GTEST_PROP(Core, TakesSettingsAsAWholeOrNotAtAll, ()) {
     RC_ASSERT(Core(Memory{.settings = wanted}).settings() == (sound ? wanted : Settings{}));
 }
 
+TEST(Settings, GiveEachValueAPlaceOfItsOwnToBeReadInto) {
+    Settings settings;
+    *settings.count_address(Setting::LowCell) = 2750;
+    EXPECT_EQ(settings.get<Setting::LowCell>(), Millivolts{2750});
+    EXPECT_EQ(settings.get<Setting::HighCell>(), Settings{}.get<Setting::HighCell>());
+}
+
 }  // namespace
 }  // namespace bms

@@ -50,7 +50,7 @@ constexpr const BalancerText& text_of(BalancerStatus status) {
     return balancer_texts[static_cast<std::size_t>(status)];
 }
 
-constexpr bool balancer_texts_stand_in_order() {
+consteval bool balancer_texts_stand_in_order() {
     for (std::size_t i = 0; i < balancer_status_count; ++i) {
         if (balancer_texts[i].status != static_cast<BalancerStatus>(i)) {
             return false;

@@ -112,7 +112,7 @@ struct CodeSet {
     friend constexpr bool operator==(CodeSet, CodeSet) = default;
 };
 
-constexpr bool code_texts_stand_in_order() {
+consteval bool code_texts_stand_in_order() {
     for (std::size_t i = 0; i < code_count; ++i) {
         if (code_texts[i].code != static_cast<Code>(i)) {
             return false;

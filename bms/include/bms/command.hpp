@@ -59,7 +59,7 @@ constexpr const CommandRow& row_of(CommandKind kind) {
     return command_table[static_cast<std::size_t>(kind)];
 }
 
-constexpr bool command_table_stands_in_order() {
+consteval bool command_table_stands_in_order() {
     for (std::size_t i = 0; i < command_count; ++i) {
         if (command_table[i].kind != static_cast<CommandKind>(i)) {
             return false;

@@ -6,6 +6,7 @@
 #include "bms/sample.hpp"
 #include "bms/settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -297,13 +298,13 @@ constexpr const ConditionRow& row_of(Condition condition) {
     return condition_table[static_cast<std::size_t>(condition)];
 }
 
-constexpr bool is_a_flag(const ConditionRow& row) {
+consteval bool is_a_flag(const ConditionRow& row) {
     return row.set_if == Compare::IsTrue;
 }
 
 /// Checked at compile time: rows in order, times are times, levels carry the unit of what they are
 /// compared with, and an alarm that opens LOAD is one that may.
-constexpr bool condition_table_is_sound() {
+consteval bool condition_table_is_sound() {
     const auto is_time = [](Setting setting) {
         return setting == Setting::None || row_of(setting).unit == SettingUnit::Tick;
     };
@@ -343,7 +344,7 @@ static_assert(condition_table_is_sound());
 constexpr PerMille soc_clear_level(const Settings& settings, const ConditionRow& row) {
     constexpr std::int32_t just_below_full = 999;
     const std::int32_t level = settings.count(row.set_level) + settings.count(row.clear_level);
-    return {level < just_below_full ? level : just_below_full};
+    return {std::min(level, just_below_full)};
 }
 
 /// A set of conditions, one bit each.

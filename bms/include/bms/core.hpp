@@ -126,6 +126,7 @@ class Core {
     Posture posture() const;
     void obey(const Command& command);
     Receipt execute(const Command& command);
+    Receipt restore_standards();
     Receipt take(const Settings& settings);
     Receipt set_state_of_charge(std::int32_t per_mille);
     void count(const BankSample& sample, const Integrals& integrals, Ticks ticks);

@@ -17,7 +17,7 @@ struct Transition {
 
 /// A row that says that nothing happens.
 template <class State, class Event>
-constexpr Transition<State, Event> stays(State in, Event on) {
+consteval Transition<State, Event> stays(State in, Event on) {
     return {in, on, in};
 }
 

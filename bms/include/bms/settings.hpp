@@ -202,7 +202,7 @@ inline constexpr std::array<SettingRow, setting_count> settings_table{{
      "how long disabled Bluetooth is active after power-up or remote off and on"},
 }};
 
-constexpr bool settings_table_stands_in_order() {
+consteval bool settings_table_stands_in_order() {
     for (std::size_t i = 0; i < setting_count; ++i) {
         const SettingRow& row = settings_table[i];
         if (row.setting != static_cast<Setting>(i) || row.standard < row.lowest ||
