@@ -1,5 +1,8 @@
 #include "command.hpp"
+#include "engine/log_reader.hpp"
 #include "engine/replay.hpp"
+#include "engine/scenario_loader.hpp"
+#include "engine/system.hpp"
 #include "engine/trace.hpp"
 #include "engine/vcd.hpp"
 #include "interrupt.hpp"
@@ -16,6 +19,9 @@ namespace {
 
 struct ReplayArguments {
     std::string file;
+    std::string scenario;
+    std::vector<std::string> sets;
+    std::string longest_gap = "60s";
     std::string until;
     std::vector<std::string> breaks;
     std::string vcd;
@@ -42,9 +48,31 @@ engine::ReplayOptions options_of(const ReplayArguments& arguments) {
     return options;
 }
 
+/// A log with the bank and the BMS of a scenario, or a trace, which brings its own.
+std::unique_ptr<engine::ReplaySource> source_of(const ReplayArguments& arguments) {
+    if (arguments.scenario.empty()) {
+        if (arguments.file.ends_with(".csv")) {
+            throw UsageMistake(arguments.file +
+                               ": a log needs --scenario FILE: the bank and the BMS it is of");
+        }
+        return std::make_unique<engine::TraceReader>(engine::TextLines{arguments.file});
+    }
+    const engine::LoadedScenario loaded = engine::load_scenario(
+        arguments.scenario,
+        {.sets = arguments.sets, .seed = std::nullopt, .catalogs = user_catalogs()});
+    const engine::System system{loaded.scenario};
+    return std::make_unique<engine::LogReader>(
+        engine::TextLines{arguments.file},
+        engine::ReplayHead{.name = loaded.scenario.name,
+                           .calendar = loaded.scenario.calendar(),
+                           .layout = system.bms().view().layout(),
+                           .core = system.bms().core()},
+        duration_argument("--gap", arguments.longest_gap));
+}
+
 int replay_file(const ReplayArguments& arguments, Streams streams) {
     engine::ReplayOptions options = options_of(arguments);
-    const auto source = std::make_unique<engine::TraceReader>(engine::TextLines{arguments.file});
+    const auto source = source_of(arguments);
     std::unique_ptr<engine::VcdWriter> vcd;
     if (!arguments.vcd.empty()) {
         vcd = std::make_unique<engine::VcdWriter>(arguments.vcd);
@@ -70,17 +98,37 @@ int replay_file(const ReplayArguments& arguments, Streams streams) {
 
 Command add_replay(CLI::App& program, Streams streams) {
     CLI::App* app = program.add_subcommand(
-        "replay", "give the BMS core what a trace recorded, tell what it does, compare");
+        "replay", "give the BMS core what a trace or a log recorded, tell what it does, compare");
     app->footer(
         "\nExamples:\n"
         "  banktwin run my.yaml --record my.trace && banktwin replay my.trace\n"
         "  banktwin replay my.trace --break A-B07 --dump-state\n"
         "  banktwin replay my.trace --vcd my.vcd && gtkwave my.vcd\n"
+        "  banktwin replay log.csv --scenario my.yaml --set bms.discharge_floor=15\n\n"
+        "A log is a CSV with a row per battery and moment, in any order of columns:\n"
+        "  time_s or time, battery (from 1), cell_1_v, cell_2_v, …, voltage_v (or the sum of the\n"
+        "  cells), current_a (positive charges), temperature_degc, remote (on, off, empty: as "
+        "before)\n\n"
         "Exits with 10 when the outputs are not those that were recorded.");
     auto arguments = std::make_shared<ReplayArguments>();
     app->add_option("file", arguments->file,
-                    "a trace of banktwin run --record; - reads standard input")
+                    "a trace of banktwin run --record, or a log (CSV); - reads standard input")
         ->required();
+    CLI::Option* scenario =
+        app->add_option("--scenario", arguments->scenario,
+                        "of a log: its bank, and the BMS with its settings and state of charge")
+            ->type_name("FILE");
+    app->add_option("--set", arguments->sets, "change the scenario: path=value")
+        ->type_name("PATH=VALUE")
+        ->needs(scenario)
+        ->take_all()
+        ->allow_extra_args(false);
+    app->add_option("--gap", arguments->longest_gap,
+                    "of a log: for how long a battery keeps sending its last row before it is "
+                    "silent")
+        ->type_name("TIME")
+        ->needs(scenario)
+        ->capture_default_str();
     app->add_option("--until", arguments->until, "stop after this time: 3d, 90min, 12345.6s")
         ->type_name("TIME");
     app->add_option("--break", arguments->breaks,

@@ -3,6 +3,8 @@
 #include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -126,6 +128,34 @@ TEST_F(Recorded, RefusesWhatItDoesNotKnow) {
     const std::string scenario = folder_.path("s.yaml");
     EXPECT_EQ(banktwin({"run", scenario, "--quiet", "--record", scenario}).code, UsageError);
     EXPECT_EQ(engine::text_of_file(scenario), busy_hour);
+}
+
+// A log brings no bank of its own.
+TEST(ReplayCommand, AsksForTheScenarioOfALogAndRunsItThen) {
+    const Answer alone = banktwin({"replay", "log.csv"});
+    EXPECT_EQ(alone.code, UsageError);
+    EXPECT_THAT(alone.err, testing::HasSubstr("a log needs --scenario FILE"));
+    EXPECT_EQ(banktwin({"replay", "x.trace", "--gap", "5s"}).code, UsageError);
+    const std::string folder = testing::TempDir();
+    const std::string log = folder + "banktwin_log.csv";
+    std::ofstream{log} << "time_s,battery,cell_1_v,cell_2_v,cell_3_v,cell_4_v,current_a,"
+                          "temperature_degc\n"
+                          "0,1,3.3,3.3,3.3,3.3,-1,20\n0,2,3.3,3.3,3.3,3.3,-1,20\n"
+                          "40,1,3.3,3.3,3.3,3.3,-1,20\n";
+    const std::string scenario =
+        std::string{BANKTWIN_SOURCE_DIR} + "/configs/scenarios/fault_failed_update.yaml";
+    const Json told = json_of({"replay", log, "--scenario", scenario, "--gap", "5s"});
+    EXPECT_EQ(told["outcome"], "not_compared");
+    std::vector<std::string> events;
+    for (const Json& event : told["events"]) {
+        events.push_back(event["event"].get<std::string>() + event["code"].dump());
+    }
+    EXPECT_THAT(events, testing::Contains("code_raised\"W-B05\""));
+    // Whom it tells about is the reader's own mistake, with its place.
+    std::ofstream{log} << "time_s,battery\n";
+    const Answer wrong = banktwin({"replay", log, "--scenario", scenario});
+    EXPECT_EQ(wrong.code, 3);
+    EXPECT_THAT(wrong.err, testing::HasSubstr("banktwin_log.csv:1:1: column current_a is missing"));
 }
 
 }  // namespace

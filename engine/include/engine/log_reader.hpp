@@ -1,0 +1,78 @@
+#pragma once
+// A log of what batteries measured, as a replay: a CSV with one row per battery and moment.
+//
+//     time_s            since the log begins, or instead
+//     time              a date and time, 2026-06-05 18:00:00
+//     battery           its number along the chain, from 1; may be missing for a single one
+//     cell_1_v …        of every cell
+//     voltage_v         of the battery; may be missing: the sum of its cells
+//     current_a         positive charges
+//     temperature_degc
+//     remote            on or off, from this row on; may be missing or empty: as before (on)
+//
+// In any order, separated by commas, with these names in the first line; times do not fall. Values
+// are taken to whole millivolts, milliamperes and tenths of a degree, as batteries send them.
+
+#include "engine/replay_source.hpp"
+#include "engine/text_lines.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace engine {
+
+class LogReader final : public ReplaySource {
+  public:
+    /// Reads the first line. `head`: the bank, the core as it stands before, its calendar; a log
+    /// with dates begins at its first one. A battery keeps sending its last row for `longest_gap`,
+    /// and is silent after that. Throws InputError at a mistake.
+    LogReader(TextLines text, ReplayHead head, SimTime longest_gap);
+
+    const ReplayHead& head() const override { return head_; }
+    std::optional<ReplayStep> next() override;
+
+  private:
+    enum class Column { Time, Date, Battery, Voltage, Current, Temperature, Remote, Cell, None };
+    struct Place {
+        Column column = Column::None;
+        std::size_t cell = 0;
+    };
+    struct Row {
+        std::int64_t tick = 0;
+        std::size_t battery = 0;
+        bms::BatteryFrame frame;
+        std::optional<bool> remote;
+        int line = 0;
+    };
+    struct Sender {
+        bms::BatteryFrame frame;
+        std::int64_t last_row = -1;  // its tick; -1: none yet
+    };
+
+    void read_names();
+    void check_names() const;
+    std::optional<Row> read_row();
+    void take(const Row& row);
+    void send_again();
+    std::int64_t quiet_ticks() const;
+    std::int64_t tick_of_date(Instant date, int column);
+
+    TextLines text_;
+    ReplayHead head_;
+    std::int64_t longest_gap_ticks_;
+    std::vector<Place> places_;
+    std::optional<Instant> first_date_;
+    bms::BankView view_;
+    std::vector<Sender> senders_;
+    bms::RemotePins pins_ = bms::factory_loop();
+    std::optional<Row> ahead_;
+    std::int64_t now_ = 0;
+    std::int64_t end_ = 0;
+    std::int64_t last_tick_ = 0;
+    int line_ = 0;
+};
+
+}  // namespace engine

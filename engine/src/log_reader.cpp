@@ -1,0 +1,283 @@
+#include "engine/log_reader.hpp"
+
+#include "engine/reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace engine {
+
+namespace {
+
+struct Cell {
+    std::string_view text;
+    int column;  // in the line, from 1
+};
+
+std::vector<Cell> cells_of(const std::string& line) {
+    std::vector<Cell> cells;
+    std::size_t begin = 0;
+    while (true) {
+        const std::size_t end = std::min(line.find(',', begin), line.size());
+        std::string_view text = std::string_view{line}.substr(begin, end - begin);
+        int column = static_cast<int>(begin) + 1;
+        while (text.starts_with(' ')) {
+            text.remove_prefix(1);
+            ++column;
+        }
+        while (text.ends_with(' ')) {
+            text.remove_suffix(1);
+        }
+        cells.push_back({text, column});
+        if (end == line.size()) {
+            return cells;
+        }
+        begin = end + 1;
+    }
+}
+
+/// Half away from zero.
+std::int64_t rounded(double value) {
+    return static_cast<std::int64_t>(value < 0.0 ? value - 0.5 : value + 0.5);
+}
+
+bms::RemotePins switched(bool is_on) {
+    return is_on ? bms::factory_loop() : bms::RemotePins{};
+}
+
+constexpr std::array<std::string_view, 7> plain_names{
+    "time_s", "time", "battery", "voltage_v", "current_a", "temperature_degc", "remote"};
+
+}  // namespace
+
+LogReader::LogReader(TextLines text, ReplayHead head, SimTime longest_gap)
+    : text_{std::move(text)},
+      head_{std::move(head)},
+      longest_gap_ticks_{longest_gap / tick_time},
+      view_{head_.layout},
+      senders_(head_.layout.batteries) {
+    read_names();
+    ahead_ = read_row();
+    if (!ahead_) {
+        throw text_.error(1, "has no rows below its names");
+    }
+    if (first_date_) {
+        head_.calendar.start = *first_date_ - head_.calendar.utc_offset;
+    }
+}
+
+void LogReader::read_names() {
+    if (!text_.next()) {
+        throw text_.error(1, "is empty; the first line names the columns");
+    }
+    if (text_.line().find(';') != std::string::npos) {
+        throw text_.error(static_cast<int>(text_.line().find(';')) + 1,
+                          "columns are separated by commas, and numbers have a point");
+    }
+    std::vector<std::string> known(plain_names.begin(), plain_names.end());
+    for (int cell = 1; cell <= head_.layout.cells_per_battery; ++cell) {
+        known.push_back("cell_" + std::to_string(cell) + "_v");
+    }
+    for (const Cell& name : cells_of(text_.line())) {
+        const auto found = std::find(known.begin(), known.end(), name.text);
+        if (found == known.end()) {
+            const auto guess = nearest(std::string{name.text}, known);
+            throw text_.error(name.column, "unknown column \"" + std::string{name.text} + '"' +
+                                               (guess ? "; did you mean " + *guess + "?" : ""));
+        }
+        const auto place = static_cast<std::size_t>(found - known.begin());
+        const bool is_cell = place >= plain_names.size();
+        const Place column{.column = is_cell ? Column::Cell : static_cast<Column>(place),
+                           .cell = is_cell ? place - plain_names.size() : 0};
+        for (const Place& other : places_) {
+            if (other.column == column.column && other.cell == column.cell) {
+                throw text_.error(name.column, "column \"" + std::string{name.text} + "\" twice");
+            }
+        }
+        places_.push_back(column);
+    }
+    check_names();
+}
+
+void LogReader::check_names() const {
+    const auto count = [&](Column column) {
+        return std::count_if(places_.begin(), places_.end(),
+                             [&](const Place& place) { return place.column == column; });
+    };
+    if (count(Column::Time) + count(Column::Date) != 1) {
+        throw text_.error(1, "needs one column of time_s or time");
+    }
+    if (count(Column::Current) == 0 || count(Column::Temperature) == 0) {
+        throw text_.error(1, count(Column::Current) == 0 ? "column current_a is missing"
+                                                         : "column temperature_degc is missing");
+    }
+    if (count(Column::Cell) != head_.layout.cells_per_battery) {
+        throw text_.error(1, "needs cell_1_v to cell_" +
+                                 std::to_string(head_.layout.cells_per_battery) +
+                                 "_v: a battery of this bank has so many cells");
+    }
+    if (count(Column::Battery) == 0 && head_.layout.batteries > 1) {
+        throw text_.error(
+            1, "column battery is missing; the bank has " + std::to_string(head_.layout.batteries));
+    }
+}
+
+std::int64_t LogReader::tick_of_date(Instant date, int column) {
+    first_date_ = first_date_.value_or(date);
+    if (date < *first_date_) {
+        throw text_.error(column, "is before the first row");
+    }
+    return (date - *first_date_) / tick_time;
+}
+
+std::optional<LogReader::Row> LogReader::read_row() {
+    do {
+        if (!text_.next()) {
+            return std::nullopt;
+        }
+    } while (text_.line().empty());
+    const std::vector<Cell> cells = cells_of(text_.line());
+    if (cells.size() != places_.size()) {
+        throw text_.error(1, "has " + std::to_string(cells.size()) + " columns, not " +
+                                 std::to_string(places_.size()) + " as the first line");
+    }
+    const auto number = [&](const Cell& cell, double lowest, double highest) {
+        double value = 0.0;
+        const char* end = cell.text.data() + cell.text.size();
+        const auto parsed = std::from_chars(cell.text.data(), end, value);
+        if (parsed.ec != std::errc{} || parsed.ptr != end || cell.text.empty() ||
+            !(value >= lowest && value <= highest)) {
+            throw text_.error(cell.column, "expected a number between " + shortest(lowest) +
+                                               " and " + shortest(highest) + ", not \"" +
+                                               std::string{cell.text} + '"');
+        }
+        return value;
+    };
+    Row row{.line = text_.number()};
+    row.frame.nominal_capacity = head_.layout.battery_capacity;
+    row.frame.cells = head_.layout.cells_per_battery;
+    std::int64_t sum_mv = 0;
+    std::optional<std::int32_t> voltage_mv;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const Cell& cell = cells[i];
+        switch (places_[i].column) {
+            case Column::Time:
+                row.tick = rounded(number(cell, 0.0, 1e10) * bms::ticks_per_second);
+                break;
+            case Column::Date: {
+                const auto date = parse_date(cell.text);
+                if (!date) {
+                    throw text_.error(cell.column, "expected a date like 2026-06-05 18:00:00");
+                }
+                row.tick = tick_of_date(*date, cell.column);
+                break;
+            }
+            case Column::Battery: {
+                const double battery = number(cell, 1.0, head_.layout.batteries);
+                if (battery != static_cast<double>(rounded(battery))) {
+                    throw text_.error(cell.column, "a battery has a whole number");
+                }
+                row.battery = static_cast<std::size_t>(rounded(battery)) - 1;
+                break;
+            }
+            case Column::Voltage:
+                voltage_mv = static_cast<std::int32_t>(rounded(number(cell, 0.0, 1000.0) * 1e3));
+                break;
+            case Column::Current:
+                row.frame.current = {
+                    static_cast<std::int32_t>(rounded(number(cell, -1e4, 1e4) * 1e3))};
+                break;
+            case Column::Temperature:
+                row.frame.temperature = {
+                    static_cast<std::int32_t>(rounded(number(cell, -100.0, 200.0) * 10.0))};
+                break;
+            case Column::Remote:
+                if (!cell.text.empty()) {
+                    if (cell.text != "on" && cell.text != "off") {
+                        throw text_.error(cell.column, "expected on or off");
+                    }
+                    row.remote = cell.text == "on";
+                }
+                break;
+            case Column::Cell: {
+                const std::int64_t mv = rounded(number(cell, 0.0, 60.0) * 1e3);
+                row.frame.cell_mv[places_[i].cell] = static_cast<std::uint16_t>(mv);
+                sum_mv += mv;
+                break;
+            }
+            case Column::None:
+                break;
+        }
+    }
+    row.frame.voltage = {voltage_mv.value_or(static_cast<std::int32_t>(sum_mv))};
+    if (row.tick < last_tick_) {
+        throw text_.error(1, "is earlier than the row above");
+    }
+    last_tick_ = row.tick;
+    return row;
+}
+
+void LogReader::take(const Row& row) {
+    senders_[row.battery] = {.frame = row.frame, .last_row = row.tick};
+    view_.receive(row.battery, row.frame);
+    if (row.remote) {
+        pins_ = switched(*row.remote);
+    }
+    std::int64_t supply_mv = 0;
+    for (std::size_t i = 0; i < head_.layout.in_series; ++i) {
+        supply_mv += senders_[i].frame.voltage.count;
+    }
+    view_.set_supply_voltage({static_cast<std::int32_t>(supply_mv)});
+    line_ = row.line;
+    end_ = row.tick + bms::ticks_per_second;
+}
+
+/// Once a second each battery whose last row is recent enough says the same again.
+void LogReader::send_again() {
+    for (std::size_t i = 0; i < senders_.size(); ++i) {
+        const Sender& sender = senders_[i];
+        const std::int64_t age = now_ - sender.last_row;
+        const bool is_due = sender.last_row >= 0 && age > 0 && age % bms::ticks_per_second == 0;
+        if (is_due && age <= longest_gap_ticks_) {
+            view_.receive(i, sender.frame);
+        }
+    }
+}
+
+/// For how long the sample stays as it is: to the next row or repeated frame; a tick while silence
+/// counts.
+std::int64_t LogReader::quiet_ticks() const {
+    if (view_.is_waiting()) {
+        return 1;
+    }
+    std::int64_t until = ahead_ ? ahead_->tick : end_;
+    for (const Sender& sender : senders_) {
+        const std::int64_t age = now_ - sender.last_row;
+        const std::int64_t second = bms::ticks_per_second;
+        until = std::min(until, sender.last_row + (age / second + 1) * second);
+    }
+    return std::max<std::int64_t>(until - now_, 1);
+}
+
+std::optional<ReplayStep> LogReader::next() {
+    send_again();
+    while (ahead_ && ahead_->tick <= now_) {
+        take(*ahead_);
+        ahead_ = read_row();
+    }
+    if (!ahead_ && now_ >= end_) {
+        return std::nullopt;
+    }
+    ReplayStep step;
+    step.ticks = static_cast<std::uint64_t>(quiet_ticks());
+    step.sample = bms::aggregate(view_, head_.core.settings());
+    step.sample.pins = pins_;
+    step.line = line_;
+    view_.advance({static_cast<std::uint32_t>(step.ticks)});
+    now_ += static_cast<std::int64_t>(step.ticks);
+    return step;
+}
+
+}  // namespace engine
