@@ -16,7 +16,7 @@
 #include <cstdio>
 #include <cstring>
 #include <deque>
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -62,6 +62,8 @@ struct Onlooker {
     std::uint32_t active = 0;
     std::uint8_t pre_alarm_age = 0;                   // ticks for which it has been High
     std::array<std::uint8_t, condition_count> age{};  // since a timed condition last changed
+    // ticks for which what sets an inactive condition, or clears an active one, has held
+    std::array<std::uint8_t, condition_count> pending{};
     Output load = Output::Floating;
 
     Onlooker() { age.fill(old_age); }
@@ -95,6 +97,30 @@ CodeSet expected_codes(const Protection& now) {
     return shown;
 }
 
+/// D-23: a condition changes at the tick that finds what sets or clears it held for its time, not
+/// before and not later; D-5: PRE-ALARM for a low cell at once.
+const char* broken_time(const Times& times, Onlooker& seen, const Protection& now,
+                        const Predicates& predicates) {
+    const char* broken = "";
+    for (const ConditionRow& row : condition_table) {
+        const std::uint32_t mask = bit(row.condition);
+        std::uint8_t& pending = seen.pending[static_cast<std::size_t>(row.condition)];
+        const bool was_active = (seen.active & mask) != 0;
+        const bool is_pending = ((was_active ? predicates.clear : predicates.set) & mask) != 0;
+        const bool at_once = !was_active && (predicates.at_once & mask) != 0;
+        const bool is_due =
+            is_pending && (at_once || pending >= (was_active ? times.off(row) : times.on(row)));
+        const bool changed = was_active != now.active().has(row.condition);
+        if (changed && !is_due) {
+            broken = "a condition changed before its time, or for nothing";
+        } else if (!changed && is_due) {
+            broken = "a condition did not change when it was due";
+        }
+        pending = is_pending && !changed ? static_cast<std::uint8_t>(pending + 1) : std::uint8_t{0};
+    }
+    return broken;
+}
+
 /// One tick as it was, and as it must be; "" when every law holds.
 std::string broken_law(const Times& times, Onlooker& seen, const Protection& now,
                        const Predicates& predicates, bool is_on) {
@@ -126,11 +152,12 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
             age = 0;
         }
     }
+    const char* const untimely = broken_time(times, seen, now, predicates);
     struct Law {
         bool broken;
         const char* what;
     };
-    const std::array<Law, 10> laws{{
+    const std::array<Law, 11> laws{{
         {opened && low_alone && seen.pre_alarm_age < lead,
          "LOAD opened for a low cell before PRE-ALARM had been High for its lead"},
         {!is_on && any_high, "an output is High with the remote or the mode off"},
@@ -151,6 +178,7 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
          "an open output without a reason"},
         {!(now.codes() == expected_codes(now)), "a code without its condition, or the other way"},
         {chatters, "a condition changed faster than its times allow"},
+        {*untimely != '\0', untimely},
     }};
     for (const Law& law : laws) {
         if (law.broken) {
@@ -311,11 +339,13 @@ struct Node {
     Onlooker onlooker;
 
     std::string bytes() const {
-        std::string out(sizeof protection + 2 + condition_count, '\0');
+        std::string out(sizeof protection + 2 + 2 * condition_count, '\0');
         std::memcpy(out.data(), &protection, sizeof protection);
         std::memcpy(out.data() + sizeof protection, onlooker.age.data(), condition_count);
-        out[sizeof protection + condition_count] = static_cast<char>(onlooker.pre_alarm_age);
-        out[sizeof protection + condition_count + 1] = static_cast<char>(onlooker.load);
+        std::memcpy(out.data() + sizeof protection + condition_count, onlooker.pending.data(),
+                    condition_count);
+        out[out.size() - 2] = static_cast<char>(onlooker.pre_alarm_age);
+        out[out.size() - 1] = static_cast<char>(onlooker.load);
         return out;
     }
 };
@@ -354,8 +384,12 @@ bool can_be_left(const Settings& settings, Protection from) {
            from.active() == ConditionSet{};
 }
 
+/// What a broken core makes of its input.
+using Blunder = std::function<Input(const Input&)>;
+
 /// Every state that `inputs` can reach with these settings, judged by those times.
-Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Times& demanded) {
+Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Times& demanded,
+          const Blunder& blunder = {}) {
     Walk result;
     std::unordered_set<std::string> known;
     std::deque<Node> open{Node{}};
@@ -369,7 +403,7 @@ Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Time
         }
         for (const Input& input : inputs) {
             Node next = at;
-            step(settings, next.protection, input);
+            step(settings, next.protection, blunder ? blunder(input) : input);
             ++result.transitions;
             const auto update = static_cast<std::size_t>(next.protection.update_state());
             const bool is_on = input.remote_on && next.protection.mode() == Mode::On;
@@ -452,6 +486,76 @@ TEST(StateSpace, TellsAConditionThatChattersAndAFaultThatWasLeftOut) {
     const std::vector<Input> inputs = inputs_of_charger(demanded.settings);
     EXPECT_EQ(walk(demanded.settings, inputs, slower).broken,
               "a condition changed faster than its times allow");
+}
+
+/// The first of the inputs above among which something sets this condition; an update that fails
+/// is among the commands.
+std::vector<Input> inputs_that_set(Condition condition, const Settings& settings) {
+    for (const auto& inputs : {inputs_of_load, inputs_of_charger, inputs_of_supply}) {
+        std::vector<Input> found = inputs(settings);
+        if (std::any_of(found.begin(), found.end(), [&](const Input& input) {
+                return (input.predicates.front().set & bit(condition)) != 0;
+            })) {
+            return found;
+        }
+    }
+    return inputs_of_flags_and_commands(settings);
+}
+
+/// The law that a core breaks which does not see one predicate of one condition.
+std::string broken_by_the_blind(Condition condition, std::uint32_t Predicates::*unseen) {
+    const Times demanded = short_times();
+    return walk(demanded.settings, inputs_that_set(condition, demanded.settings), demanded,
+                [=](const Input& input) {
+                    Input told = input;
+                    for (Predicates& predicates : told.predicates) {
+                        predicates.*unseen &= ~bit(condition);
+                    }
+                    return told;
+                })
+        .broken;
+}
+
+// The inputs reach every condition both ways, and not one may be missed, or kept, in silence.
+TEST(StateSpace, TellsAConditionThatIsNotSeenToSetOrToClear) {
+    for (const ConditionRow& row : condition_table) {
+        EXPECT_EQ(broken_by_the_blind(row.condition, &Predicates::set),
+                  "a condition did not change when it was due")
+            << row.name;
+        EXPECT_EQ(broken_by_the_blind(row.condition, &Predicates::clear),
+                  "a condition did not change when it was due")
+            << row.name;
+    }
+}
+
+TEST(StateSpace, TellsAPreAlarmThatWaitsForACellThatFallsStraightThrough) {
+    EXPECT_EQ(broken_by_the_blind(Condition::PreAlarmCell, &Predicates::at_once),
+              "a condition did not change when it was due");
+}
+
+TEST(StateSpace, TellsACoreThatDoesNotReadTheRemote) {
+    const Times demanded = short_times();
+    const auto deaf = [](const Input& input) {
+        Input told = input;
+        told.remote_on = true;
+        return told;
+    };
+    EXPECT_EQ(walk(demanded.settings, inputs_of_supply(demanded.settings), demanded, deaf).broken,
+              "an output is High with the remote or the mode off");
+}
+
+TEST(StateSpace, TellsACoreThatSetsAConditionForNothing) {
+    const Times demanded = short_times();
+    const auto nervous = [](const Input& input) {
+        Input told = input;
+        for (Predicates& predicates : told.predicates) {
+            predicates.set |= bit(Condition::HighCell);
+        }
+        return told;
+    };
+    EXPECT_EQ(
+        walk(demanded.settings, inputs_of_supply(demanded.settings), demanded, nervous).broken,
+        "a condition changed before its time, or for nothing");
 }
 
 }  // namespace
