@@ -325,7 +325,8 @@ std::optional<Ticks> BankView::next_deadline(const Settings& settings) const {
     const Ticks alarm = settings.get<Setting::LinkAlarm>();
     for (std::size_t position = 0; position < most_batteries; ++position) {
         const bool is_known = position < positions_known();
-        if (!is_overdue(position) || !(is_known || is_heard(position))) {
+        const bool is_expected = is_known || is_heard(position);
+        if (!is_expected || !is_overdue(position)) {
             continue;
         }
         consider(silence_[position], warning);
