@@ -321,6 +321,12 @@ TEST(LowSoc, IsInactiveWhileTheStateOfChargeIsUnknown) {
     EXPECT_TRUE(fresh.status().codes.contains(Code::A_B07));
 }
 
+TEST(Flags, AreTheConditionsThatCompareNoLevel) {
+    for (const ConditionRow& row : condition_table) {
+        EXPECT_EQ(is_a_flag(row), row.set_level == Setting::None) << row.name;
+    }
+}
+
 // R-BAT-11, R-COD-3, R-COD-4, D-5, D-9, D-10, D-24
 TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCode) {
     struct Case {

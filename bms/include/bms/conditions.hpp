@@ -298,7 +298,7 @@ constexpr const ConditionRow& row_of(Condition condition) {
     return condition_table[static_cast<std::size_t>(condition)];
 }
 
-consteval bool is_a_flag(const ConditionRow& row) {
+constexpr bool is_a_flag(const ConditionRow& row) {
     return row.set_if == Compare::IsTrue;
 }
 
