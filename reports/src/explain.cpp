@@ -5,6 +5,7 @@
 #include "engine/event.hpp"
 #include "engine/reader.hpp"
 #include "reports/findings.hpp"
+#include "reports/swedish.hpp"
 
 #include <algorithm>
 
@@ -119,6 +120,7 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
             if (path == "bms" && field.key == row.key) {
                 part.kind = "setting";
                 add_app_names(part, field.key, language);
+                part.text = in_language(row.help, swedish_help(row.setting), language);
                 part.source = std::string{row.source} +
                               (row.basis == bms::Basis::Assumed ? " (assumed)" : "");
             }
@@ -175,12 +177,12 @@ void add_app_fields(std::vector<ExplainPart>& out, Language language) {
     }
 }
 
-void add_vocabulary(std::vector<ExplainPart>& out) {
+void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
     for (const engine::MilestoneRow& row : engine::milestone_table) {
         out.push_back({.term = std::string{row.name},
                        .kind = "milestone",
-                       .title = std::string{row.title},
-                       .text = std::string{row.help}});
+                       .title = in_language(row.title, swedish_title(row.milestone), language),
+                       .text = in_language(row.help, swedish_help(row.milestone), language)});
     }
     for (const engine::EventRow& row : engine::event_table) {
         out.push_back(
@@ -195,8 +197,8 @@ void add_vocabulary(std::vector<ExplainPart>& out) {
     for (const FindingRow& row : finding_table()) {
         out.push_back({.term = std::string{row.name},
                        .kind = "finding",
-                       .title = std::string{row.title},
-                       .text = std::string{row.help},
+                       .title = in_language(row.title, row.title_sv, language),
+                       .text = in_language(row.help, row.help_sv, language),
                        .source = std::string{row.source}});
     }
     struct VerdictText {
@@ -210,8 +212,9 @@ void add_vocabulary(std::vector<ExplainPart>& out) {
           VerdictText{engine::Verdict::LoadsLost, "LOAD opened to protect the bank"},
           VerdictText{engine::Verdict::LimitsBroken, "a battery broke a limit of its maker"},
           VerdictText{engine::Verdict::Damaged, "a cell's true state of charge fell below zero"}}) {
-        out.push_back(
-            {.term = std::string{engine::name_of(verdict)}, .kind = "verdict", .text = text});
+        out.push_back({.term = std::string{engine::name_of(verdict)},
+                       .kind = "verdict",
+                       .text = in_language(text, swedish_help(verdict), language)});
     }
 }
 
@@ -265,7 +268,7 @@ std::vector<ExplainPart> explain_all(Language language) {
     add_codes(all, language);
     add_scenario_fields(all, language);
     add_app_fields(all, language);
-    add_vocabulary(all);
+    add_vocabulary(all, language);
     return all;
 }
 

@@ -23,24 +23,36 @@ namespace {
 constexpr std::array<FindingRow, 7> table{{
     {"uncontrolled_charger", "A charger that the BMS cannot stop",
      "CHARGER does not switch this charger: it goes on charging cold, hot or full cells.",
+     "En laddare som BMS inte kan stoppa",
+     "CHARGER styr inte denna laddare: den fortsätter att ladda kalla, varma eller fulla celler.",
      "R-BAT-9, manual §4.1"},
     {"limit_broken", "A limit of the battery's maker was broken",
-     "Current or temperature was outside what the maker allows.", "R-BAT-3, manual §4.1"},
+     "Current or temperature was outside what the maker allows.",
+     "En av batteritillverkarens gränser bröts",
+     "Ström eller temperatur låg utanför vad tillverkaren tillåter.", "R-BAT-3, manual §4.1"},
     {"uncontrolled_load", "A load that nothing cuts off",
      "It hangs straight on the battery, so it goes on drawing after LOAD has opened, into the "
-     "reserve "
-     "and beyond.",
+     "reserve and beyond.",
+     "En last som inget kopplar från",
+     "Den sitter direkt på batteriet och drar ström även efter att LOAD har öppnat, in i reserven "
+     "och förbi den.",
      "R-BAT-9, R-SYS-7, manual §3.1"},
     {"low_cell_reserve", "The reserve after the low-cell cut-off",
-     "About 1 Ah per 100 Ah is left; charge at once.", "R-SYS-11, manual §3.1"},
+     "About 1 Ah per 100 Ah is left; charge at once.", "Reserven efter frånkopplingen för låg cell",
+     "Ungefär 1 Ah per 100 Ah är kvar; ladda genast.", "R-SYS-11, manual §3.1"},
     {"floor_off", "The discharge floor is off",
-     "With a floor of 0 the loads run until a cell is empty.", "R-OUT-7, manual §4.3"},
+     "With a floor of 0 the loads run until a cell is empty.", "Urladdningsgolvet är avstängt",
+     "Med golvet på 0 går lasterna tills en cell är tom.", "R-OUT-7, manual §4.3"},
     {"floor_reserve", "How long the floor lasts",
      "The floor must hold what the bank loses until it can be charged again.",
+     "Hur länge golvet räcker", "Golvet måste rymma vad banken förlorar tills den kan laddas igen.",
      "R-OUT-7, manual §4.3"},
     {"current_reading", "Small currents are misread",
      "The batteries report current in steps; a drain of a few steps or less is counted wrongly or "
      "not at all, and the dates of warning and floor move.",
+     "Små strömmar läses fel",
+     "Batterierna rapporterar ström i steg; en förbrukning på några få steg eller mindre räknas "
+     "fel eller inte alls, och datumen för varning och golv flyttar sig.",
      "D-14"},
 }};
 

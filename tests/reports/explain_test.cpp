@@ -8,6 +8,9 @@
 #include "engine/metric.hpp"
 #include "tests/reports/support.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -266,6 +269,29 @@ TEST(Explain, AsTextSaysOnlyWhatThereIs) {
                        .app_name = "X"}),
               "x  [field]\n    it\n    expects: a number\n    default: 5\n"
               "    in VictronConnect: X\n");
+}
+
+// R-COD-6: what is told in English is told in Swedish, and with the numbers it names.
+TEST(Explain, TellsCodesSettingsFindingsMilestonesAndVerdictsInSwedish) {
+    const auto english = explain_all(Language::English);
+    const auto swedish = explain_all(Language::Swedish);
+    ASSERT_EQ(english.size(), swedish.size());
+    const auto digits = [](const std::string& text) {
+        std::string out;
+        std::copy_if(text.begin(), text.end(), std::back_inserter(out),
+                     [](unsigned char c) { return std::isdigit(c) != 0; });
+        return out;
+    };
+    for (std::size_t i = 0; i < english.size(); ++i) {
+        EXPECT_EQ(english[i].term, swedish[i].term);
+        for (const char* kind : {"code", "setting", "finding", "milestone", "verdict"}) {
+            if (english[i].kind == kind) {
+                EXPECT_NE(english[i].text, swedish[i].text) << english[i].term;
+                EXPECT_NE(swedish[i].text, "") << english[i].term;
+                EXPECT_EQ(digits(english[i].text), digits(swedish[i].text)) << english[i].term;
+            }
+        }
+    }
 }
 
 // A setting and a field of the app, by key or by what either app calls it.

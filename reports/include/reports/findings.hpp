@@ -14,6 +14,8 @@ struct FindingRow {
     std::string_view name;
     std::string_view title;
     std::string_view help;
+    std::string_view title_sv;
+    std::string_view help_sv;
     std::string_view source;
 };
 std::span<const FindingRow> finding_table();
