@@ -254,6 +254,17 @@ Value any_device_schema(const Catalog& catalog) {
         {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
 }
 
+/// The battery of an exchange may be given by name, too.
+Value with_other_battery(Value scenario, Value battery) {
+    Value events = *scenario.find("properties")->find("events");
+    Value event = *events.find("items");
+    Value exchange = *event.find("properties")->find("exchanged_for");
+    exchange = replace_property(std::move(exchange), "battery", std::move(battery));
+    event = replace_property(std::move(event), "exchanged_for", std::move(exchange));
+    events.set("items", std::move(event));
+    return replace_property(std::move(scenario), "events", std::move(events));
+}
+
 }  // namespace
 
 namespace detail {
@@ -289,6 +300,7 @@ Value scenario_schema(const Catalog& catalog) {
     battery.set("description", "a catalogue name, or {like: name, capacity_ah: …}");
     bank = replace_property(std::move(bank), "battery", std::move(battery));
     object = replace_property(std::move(object), "bank", std::move(bank));
+    object = with_other_battery(std::move(object), battery_schema(catalog));
     const Value text{ValueMap{{"type", "string"}}};
     Value devices{ValueMap{
         {"type", "object"},
