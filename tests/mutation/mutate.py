@@ -169,7 +169,7 @@ class Workshop:
         for unit in self.core:
             target, error = rebuild(unit)
             if error:
-                checks = r"static assertion failed|constant expression"
+                checks = r"static assertion failed|static_assert failed|constant expression"
                 first = next((line for line in error.splitlines() if "error:" in line), error[:200])
                 return ("refused" if re.search(checks, error) else "invalid"), first.split("error: ")[-1]
             core.append(target)
