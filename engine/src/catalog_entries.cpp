@@ -60,16 +60,16 @@ Table table_of(const CellEntry*) {
             {.lowest = 0, .highest = 1000}),
         field<&CellEntry::rc1_s>("rc1_s", "fast RC pair: its time constant",
                                  {.unit = Unit::Second, .lowest = 0.1, .highest = 1e6}),
-        field<&CellEntry::rc1_saturates_at_c>(
-            "rc1_saturates_at_c",
-            "fast RC pair: C-rate I0 above which its voltage grows slower than the current, as "
-            "I0 asinh(I / I0); 0: never",
-            {.unit = Unit::PerHour, .lowest = 0, .highest = 100}),
         field<&CellEntry::rc2_factor>(
             "rc2_factor", "slow RC pair: its resistance over soc_pct, against R0 at 50 % and 25 °C",
             {.lowest = 0, .highest = 1000}),
         field<&CellEntry::rc2_s>("rc2_s", "slow RC pair: its time constant",
                                  {.unit = Unit::Second, .lowest = 0.1, .highest = 1e6}),
+        field<&CellEntry::rc2_saturates_at_c>(
+            "rc2_saturates_at_c",
+            "slow RC pair: C-rate I0 above which its voltage grows slower than its current i, as "
+            "I0 asinh(i / I0); 0: never",
+            {.unit = Unit::PerHour, .lowest = 0, .highest = 100}),
         field<&CellEntry::coulombic_efficiency_pct>(
             "coulombic_efficiency_pct", "share of the charge put in that arrives",
             {.unit = Unit::Percent, .lowest = 90, .highest = 100}),

@@ -33,9 +33,9 @@ models::Chemistry chemistry_of(const CellEntry& cell) {
             .r0_factor = curve_of(cell.resistance_factor),
             .rc1_factor = curve_of(cell.rc1_factor),
             .rc1_s = cell.rc1_s,
-            .rc1_saturates_at_c = cell.rc1_saturates_at_c,
             .rc2_factor = curve_of(cell.rc2_factor),
             .rc2_s = cell.rc2_s,
+            .rc2_saturates_at_c = cell.rc2_saturates_at_c,
             .resistance = {.fixed_share = cell.resistance_fixed_share,
                            .activation_k = cell.resistance_activation_k},
             .coulombic_efficiency = cell.coulombic_efficiency_pct * percent};

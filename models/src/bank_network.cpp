@@ -1,11 +1,23 @@
-// Notation: S_i is the charge current of strings 0..i together, I the bank's. Kirchhoff around the
-// loop of strings i and i+1, with k_i rails whose terminal stands at or before string i:
-//   R_i S_{i-1} - (R_i + R_{i+1} + 2 r) S_i + R_{i+1} S_{i+1} = E_i - E_{i+1} - r k_i I,
-// S_{-1} = 0, S_{n-1} = I. The solution is affine in I; base and slope are eliminated together.
+// Notation: S_h is the charge current of strings 0..h together, I the bank's. It flows through the
+// hop from post h to the next, on every rail less I where the terminal stands at or before h. Of
+// the strings that are connected let b follow a, with K_a such rails summed over the hops between:
+//   R_a S_before - (R_a + R_b + 2 r (b - a)) S_a + R_b S_b = E_a - E_b - r K_a I,
+// S_before the sum at the one before a, or 0; at the last one S = I. The solution is affine in I;
+// base and slope are eliminated together.
 
 #include "models/bank_network.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace models {
+
+namespace {
+
+/// What a bus sees of a bank whose strings are all taken out.
+constexpr double isolated_ohm = 1e6;
+
+}  // namespace
 
 BankNetwork::BankNetwork(Wiring wiring, std::size_t strings, double link_ohm)
     : strings_{strings},
@@ -15,7 +27,9 @@ BankNetwork::BankNetwork(Wiring wiring, std::size_t strings, double link_ohm)
       minus_{0},
       sum_base_a_(strings),
       sum_per_amp_(strings),
-      pivot_(strings) {
+      pivot_(strings),
+      connected_(strings) {
+    std::iota(connected_.begin(), connected_.end(), std::size_t{0});
     if (wiring == Wiring::Diagonal) {
         minus_ = strings - 1;
     } else if (wiring == Wiring::Halfway) {
@@ -28,50 +42,108 @@ double BankNetwork::terminals_before(std::size_t hop) const {
     return (hop >= plus_ ? 1.0 : 0.0) + (hop >= minus_ ? 1.0 : 0.0);
 }
 
-void BankNetwork::fold(std::span<const double> source_v, std::span<const double> resistance_ohm) {
-    const std::size_t n = strings_;
-    const auto resistance = [&](std::size_t i) { return resistance_ohm[i] + lead_ohm_; };
-    // Forward elimination of S_0 … S_{n-2}.
-    for (std::size_t i = 0; i + 1 < n; ++i) {
-        const double coupling = i == 0 ? 0.0 : resistance(i);
-        double diagonal = resistance(i) + resistance(i + 1) + 2.0 * hop_ohm_;
-        double base = source_v[i + 1] - source_v[i];
-        double per_amp = hop_ohm_ * terminals_before(i);
-        if (i > 0) {
-            const double factor = coupling / pivot_[i - 1];
-            diagonal -= factor * coupling;
-            base += factor * sum_base_a_[i - 1];
-            per_amp += factor * sum_per_amp_[i - 1];
-        }
-        pivot_[i] = diagonal;
-        sum_base_a_[i] = base;
-        sum_per_amp_[i] = per_amp;
+void BankNetwork::set_connected(std::size_t string, bool is_connected) {
+    const auto place = std::lower_bound(connected_.begin(), connected_.end(), string);
+    const bool was_connected = place != connected_.end() && *place == string;
+    if (is_connected && !was_connected) {
+        connected_.insert(place, string);
+    } else if (!is_connected && was_connected) {
+        connected_.erase(place);
     }
-    // Back-substitution from S_{n-1} = I.
+}
+
+bool BankNetwork::is_connected(std::size_t string) const {
+    return std::binary_search(connected_.begin(), connected_.end(), string);
+}
+
+void BankNetwork::fold(std::span<const double> source_v, std::span<const double> resistance_ohm) {
+    if (connected_.empty()) {
+        bank_ = {.open_circuit_v = 0.0, .resistance_ohm = isolated_ohm};
+        return;
+    }
+    eliminate(source_v, resistance_ohm);
+    look_from_the_bus(source_v, resistance_ohm);
+}
+
+void BankNetwork::eliminate(std::span<const double> source_v,
+                            std::span<const double> resistance_ohm) {
+    const std::size_t n = connected_.size();
+    const auto resistance = [&](std::size_t c) {
+        return resistance_ohm[connected_[c]] + lead_ohm_;
+    };
+    // Forward, of all sums but the last.
+    for (std::size_t c = 0; c + 1 < n; ++c) {
+        const std::size_t a = connected_[c];
+        const std::size_t b = connected_[c + 1];
+        double rails = 0.0;
+        for (std::size_t hop = a; hop < b; ++hop) {
+            rails += terminals_before(hop);
+        }
+        double diagonal =
+            resistance(c) + resistance(c + 1) + 2.0 * hop_ohm_ * static_cast<double>(b - a);
+        double base = source_v[b] - source_v[a];
+        double per_amp = hop_ohm_ * rails;
+        if (c > 0) {
+            const double coupling = resistance(c);
+            const double factor = coupling / pivot_[c - 1];
+            diagonal -= factor * coupling;
+            base += factor * sum_base_a_[c - 1];
+            per_amp += factor * sum_per_amp_[c - 1];
+        }
+        pivot_[c] = diagonal;
+        sum_base_a_[c] = base;
+        sum_per_amp_[c] = per_amp;
+    }
+    // Back from the last, which is I.
     sum_base_a_[n - 1] = 0.0;
     sum_per_amp_[n - 1] = 1.0;
-    for (std::size_t i = n - 1; i-- > 0;) {
-        sum_base_a_[i] = (sum_base_a_[i] + resistance(i + 1) * sum_base_a_[i + 1]) / pivot_[i];
-        sum_per_amp_[i] = (sum_per_amp_[i] + resistance(i + 1) * sum_per_amp_[i + 1]) / pivot_[i];
+    for (std::size_t c = n - 1; c-- > 0;) {
+        sum_base_a_[c] = (sum_base_a_[c] + resistance(c + 1) * sum_base_a_[c + 1]) / pivot_[c];
+        sum_per_amp_[c] = (sum_per_amp_[c] + resistance(c + 1) * sum_per_amp_[c + 1]) / pivot_[c];
     }
-    // From the plus terminal down its string, then along the minus rail to its terminal.
-    const double before_base = plus_ == 0 ? 0.0 : sum_base_a_[plus_ - 1];
-    const double before_per_amp = plus_ == 0 ? 0.0 : sum_per_amp_[plus_ - 1];
-    bank_.open_circuit_v = source_v[plus_] + resistance(plus_) * (sum_base_a_[plus_] - before_base);
-    bank_.resistance_ohm = resistance(plus_) * (sum_per_amp_[plus_] - before_per_amp);
-    for (std::size_t hop = plus_; hop < minus_; ++hop) {
-        // Before the minus terminal the rail carries the charge current of the strings behind.
-        bank_.open_circuit_v += hop_ohm_ * sum_base_a_[hop];
-        bank_.resistance_ohm += hop_ohm_ * sum_per_amp_[hop];
+}
+
+// From the plus terminal along its rail to a string, down it, and along the minus rail.
+void BankNetwork::look_from_the_bus(std::span<const double> source_v,
+                                    std::span<const double> resistance_ohm) {
+    const auto at_or_after = std::lower_bound(connected_.begin(), connected_.end(), plus_);
+    const auto last = static_cast<std::ptrdiff_t>(connected_.size()) - 1;
+    const auto chosen = static_cast<std::size_t>(std::min(at_or_after - connected_.begin(), last));
+    const std::size_t string = connected_[chosen];
+    const double before_base = chosen == 0 ? 0.0 : sum_base_a_[chosen - 1];
+    const double before_per_amp = chosen == 0 ? 0.0 : sum_per_amp_[chosen - 1];
+    const double ohm = resistance_ohm[string] + lead_ohm_;
+    bank_.open_circuit_v = source_v[string] + ohm * (sum_base_a_[chosen] - before_base);
+    bank_.resistance_ohm = ohm * (sum_per_amp_[chosen] - before_per_amp);
+    add_rail(plus_, string);
+    add_rail(minus_, string);
+}
+
+// Towards lower posts a rail carries the charge current of the strings below; towards higher ones
+// that of the strings above, which is the bank's less the same sum.
+void BankNetwork::add_rail(std::size_t terminal, std::size_t string) {
+    std::size_t c = 0;
+    for (std::size_t hop = std::min(terminal, string); hop < std::max(terminal, string); ++hop) {
+        while (c + 1 < connected_.size() && connected_[c + 1] <= hop) {
+            ++c;
+        }
+        const bool has_strings_below = connected_[c] <= hop;
+        const double base = has_strings_below ? sum_base_a_[c] : 0.0;
+        const double per_amp = has_strings_below ? sum_per_amp_[c] : 0.0;
+        const bool is_upward = terminal < string;
+        bank_.open_circuit_v += hop_ohm_ * (is_upward ? -base : base);
+        bank_.resistance_ohm += hop_ohm_ * (is_upward ? 1.0 - per_amp : per_amp);
     }
 }
 
 void BankNetwork::divide(double bank_current_a, std::span<double> string_current_a) const {
+    std::fill(string_current_a.begin(), string_current_a.end(), 0.0);
     double before = 0.0;
-    for (std::size_t i = 0; i < strings_; ++i) {
+    for (std::size_t c = 0; c < connected_.size(); ++c) {
+        const bool is_last = c + 1 == connected_.size();
         const double sum =
-            i + 1 == strings_ ? bank_current_a : sum_base_a_[i] + sum_per_amp_[i] * bank_current_a;
-        string_current_a[i] = sum - before;
+            is_last ? bank_current_a : sum_base_a_[c] + sum_per_amp_[c] * bank_current_a;
+        string_current_a[connected_[c]] = sum - before;
         before = sum;
     }
 }

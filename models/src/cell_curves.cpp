@@ -1,6 +1,6 @@
 #include "models/cell_curves.hpp"
 
-#include "models/cells.hpp"
+#include "models/chemistry.hpp"
 
 #include <algorithm>
 #include <array>

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace models::math {
 
@@ -29,16 +30,6 @@ constexpr double polynomial(double x, const double (&c)[n]) {
         sum = sum * x + c[i];
     }
     return sum;
-}
-
-/// Square root of a normal, positive x: Newton's method from a guess by halving the exponent.
-double root(double x) {
-    const std::uint64_t guess = (std::bit_cast<std::uint64_t>(x) >> 1U) + 0x1ff7a3bea91d9b1bULL;
-    double y = std::bit_cast<double>(guess);
-    for (int round = 0; round < 5; ++round) {
-        y = 0.5 * (y + x / y);
-    }
-    return y;
 }
 
 }  // namespace
@@ -88,6 +79,20 @@ double decay_mean(double x) {
     const double c8 =
         (1.0 / 362880 - x * (1.0 / 3628800)) + x2 * (1.0 / 39916800 - x * (1.0 / 479001600));
     return c0 + x4 * (c4 + x4 * c8);
+}
+
+double root(double x) {
+    // Newton's method from a guess by halving the exponent.
+    const std::uint64_t guess = (std::bit_cast<std::uint64_t>(x) >> 1U) + 0x1ff7a3bea91d9b1bULL;
+    double y = std::bit_cast<double>(guess);
+    for (int round = 0; round < 5; ++round) {
+        y = 0.5 * (y + x / y);
+    }
+    return y;
+}
+
+double power(double x, double p) {
+    return x < std::numeric_limits<double>::min() ? 0.0 : exp(p * log(x));
 }
 
 double asinh(double x) {

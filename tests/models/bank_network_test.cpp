@@ -142,11 +142,15 @@ struct RandomBank {
     std::vector<double> source_v;
     std::vector<double> ohm;
     double current_a;
+    std::vector<bool> is_out;  // taken out of the circuit
 
     std::size_t strings() const { return ohm.size(); }
     bool has_busbar() const { return wiring == Wiring::Busbar; }
     BankNetwork folded() const {
         BankNetwork network{wiring, strings(), link_ohm};
+        for (std::size_t i = 0; i < strings(); ++i) {
+            network.set_connected(i, !is_out[i]);
+        }
         network.fold(source_v, ohm);
         return network;
     }
@@ -162,7 +166,7 @@ void showValue(const RandomBank& bank, std::ostream& os) {
     os << "wiring " << static_cast<int>(bank.wiring) << ", link " << bank.link_ohm << " Ohm, "
        << bank.current_a << " A;";
     for (std::size_t i = 0; i < bank.strings(); ++i) {
-        os << ' ' << bank.source_v[i] << " V/" << bank.ohm[i];
+        os << (bank.is_out[i] ? " out " : " ") << bank.source_v[i] << " V/" << bank.ohm[i];
     }
 }
 
@@ -181,6 +185,13 @@ rc::Gen<RandomBank> gen_bank(double least_link_ohm = 0.0) {
         bank.source_v = gen_many(strings, nominal_v - 0.3, nominal_v + 0.3);
         bank.ohm = gen_many(strings, 0.3e-3, 30e-3);
         bank.current_a = *gen_between(-2000.0, 2000.0);
+        bank.is_out = std::vector<bool>(strings, false);
+        if (*gen_whole(0, 2) == 0) {
+            for (std::size_t i = 0; i < strings; ++i) {
+                bank.is_out[i] = *gen_whole(0, 2) == 0;
+            }
+            bank.is_out[*gen_whole<std::size_t>(0, strings - 1)] = false;
+        }
         return bank;
     });
 }
@@ -205,7 +216,8 @@ RC_GTEST_PROP(BankNetwork, EveryPathThroughAStringGivesTheSameBusVoltage, ()) {
     };
     if (bank.has_busbar()) {
         for (std::size_t i = 0; i < n; ++i) {
-            RC_ASSERT(std::abs(string_v(i) + 2.0 * bank.link_ohm * currents[i] - bus_v) < 1e-9);
+            RC_ASSERT(bank.is_out[i] ||
+                      std::abs(string_v(i) + 2.0 * bank.link_ohm * currents[i] - bus_v) < 1e-9);
         }
         return;
     }
@@ -234,7 +246,8 @@ RC_GTEST_PROP(BankNetwork, EveryPathThroughAStringGivesTheSameBusVoltage, ()) {
     const auto plus_v = walk(plus, 1.0);     // against the bus's plus
     const auto minus_v = walk(minus, -1.0);  // against the bus's minus
     for (std::size_t i = 0; i < n; ++i) {
-        RC_ASSERT(std::abs(string_v(i) - (plus_v[i] - minus_v[i]) - bus_v) < 1e-9 * bank.scale_a());
+        RC_ASSERT(bank.is_out[i] ||
+                  std::abs(string_v(i) - (plus_v[i] - minus_v[i]) - bus_v) < 1e-9 * bank.scale_a());
     }
 }
 
@@ -312,10 +325,12 @@ std::pair<std::vector<double>, double> nodal(const RandomBank& bank) {
         a[j][i] -= siemens;
     };
     for (std::size_t i = 0; i < n; ++i) {
-        join(plus_post(i), minus_post(i), bank.ohm[i]);
-        const Wide norton_a = wide(bank.source_v[i]) / wide(bank.ohm[i]);
-        b[plus_post(i)] += norton_a;
-        b[minus_post(i)] -= norton_a;
+        if (!bank.is_out[i]) {
+            join(plus_post(i), minus_post(i), bank.ohm[i]);
+            const Wide norton_a = wide(bank.source_v[i]) / wide(bank.ohm[i]);
+            b[plus_post(i)] += norton_a;
+            b[minus_post(i)] -= norton_a;
+        }
         if (bank.has_busbar()) {
             join(bus_plus, plus_post(i), bank.link_ohm);
             join(bus_minus, minus_post(i), bank.link_ohm);
@@ -337,7 +352,10 @@ std::pair<std::vector<double>, double> nodal(const RandomBank& bank) {
     std::vector<double> currents(n);
     for (std::size_t i = 0; i < n; ++i) {
         const Wide string_v = b[plus_post(i)] - b[minus_post(i)];
-        currents[i] = static_cast<double>((string_v - wide(bank.source_v[i])) / wide(bank.ohm[i]));
+        currents[i] =
+            bank.is_out[i]
+                ? 0.0
+                : static_cast<double>((string_v - wide(bank.source_v[i])) / wide(bank.ohm[i]));
     }
     const std::size_t at_plus = bank.has_busbar() ? bus_plus : plus_post(plus);
     const std::size_t at_minus = bank.has_busbar() ? bus_minus : minus_post(minus);
@@ -364,6 +382,9 @@ RC_GTEST_PROP(BankNetwork, LinksOfNoResistanceMakeEveryWiringTheSame, ()) {
     Wide norton_a = wide(bank.current_a);
     Wide siemens = 0.0L;
     for (std::size_t i = 0; i < bank.strings(); ++i) {
+        if (bank.is_out[i]) {
+            continue;
+        }
         norton_a += wide(bank.source_v[i]) / wide(bank.ohm[i]);
         siemens += 1.0L / wide(bank.ohm[i]);
     }
@@ -374,9 +395,23 @@ RC_GTEST_PROP(BankNetwork, LinksOfNoResistanceMakeEveryWiringTheSame, ()) {
                        network.bank().resistance_ohm * bank.current_a - bus_v) < 1e-11);
     RC_ASSERT(std::abs(network.bank().resistance_ohm * static_cast<double>(siemens) - 1.0) < 1e-12);
     for (std::size_t i = 0; i < bank.strings(); ++i) {
-        RC_ASSERT(std::abs(currents[i] - (bus_v - bank.source_v[i]) / bank.ohm[i]) <
-                  1e-10 * bank.scale_a());
+        const double expected_a = bank.is_out[i] ? 0.0 : (bus_v - bank.source_v[i]) / bank.ohm[i];
+        RC_ASSERT(std::abs(currents[i] - expected_a) < 1e-10 * bank.scale_a());
     }
+}
+
+TEST(BankNetwork, IsNothingBehindAMegohmWithoutAnyString) {
+    BankNetwork network{Wiring::Diagonal, 2, 1e-3};
+    network.set_connected(0, false);
+    network.set_connected(1, false);
+    EXPECT_FALSE(network.is_connected(1));
+    network.fold(std::vector(2, 13.2), std::vector(2, 1e-3));
+    EXPECT_EQ(network.bank().open_circuit_v, 0.0);
+    EXPECT_EQ(network.bank().resistance_ohm, 1e6);
+    EXPECT_EQ(divided(network, 2, 0.0), (std::vector{0.0, 0.0}));
+    network.set_connected(1, true);
+    network.fold(std::vector(2, 13.2), std::vector(2, 1e-3));
+    EXPECT_EQ(network.bank().open_circuit_v, 13.2);
 }
 
 // Fifty strings of 1 mΩ behind links of 10 mΩ, where a march from one end loses every digit. Equal

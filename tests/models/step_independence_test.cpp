@@ -66,7 +66,7 @@ RC_GTEST_PROP(StepLength, MakesNoDifferenceAtOneTemperature, ()) {
     cell.heat_transfer_w_per_k = 1e7;
     const double degc = *gen_between(-10.0, 45.0);
     Chemistry chemistry = lithium_chemistry();
-    chemistry.rc1_saturates_at_c = *rc::gen::element(0.0, 0.1);
+    chemistry.rc2_saturates_at_c = *rc::gen::element(0.0, 0.1);
     const Cells second = run(phases, chemistry, cell, degc, 1.0);
     const double current_a = phases.back().current_a;
     for (const double dt_s : {10.0, 60.0}) {

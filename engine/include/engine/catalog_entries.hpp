@@ -40,9 +40,9 @@ struct CellEntry {
     double resistance_activation_k = 0.0;
     PointList rc1_factor;
     double rc1_s = 1.0;
-    double rc1_saturates_at_c = 0.0;
     PointList rc2_factor;
     double rc2_s = 1.0;
+    double rc2_saturates_at_c = 0.0;
     double coulombic_efficiency_pct = 100.0;
 };
 Table table_of(const CellEntry*);

@@ -31,14 +31,19 @@ class BankNetwork {
     /// `link_ohm` (>= 0) is one hop, or with busbars one lead.
     BankNetwork(Wiring wiring, std::size_t strings, double link_ohm);
 
+    /// A string is taken out of the circuit, its posts and links staying, or put back.
+    void set_connected(std::size_t string, bool is_connected);
+    bool is_connected(std::size_t string) const;
+
     /// Takes the strings as they are now: V_i = source_v[i] + resistance_ohm[i] * I_i, with every
     /// resistance > 0.
     void fold(std::span<const double> source_v, std::span<const double> resistance_ohm);
 
-    /// The bank as the bus sees it after the last fold.
+    /// The bank as the bus sees it after the last fold; without any string nothing behind a
+    /// megohm.
     const Thevenin& bank() const { return bank_; }
 
-    /// Divides `bank_current_a` over the strings.
+    /// Divides `bank_current_a` over the strings; one that is taken out carries nothing.
     void divide(double bank_current_a, std::span<double> string_current_a) const;
 
     /// Power lost in the links with these string currents.
@@ -47,6 +52,11 @@ class BankNetwork {
   private:
     /// 0, 1 or 2 rails on which the hop after string i leads away from the terminal.
     double terminals_before(std::size_t hop) const;
+    void eliminate(std::span<const double> source_v, std::span<const double> resistance_ohm);
+    void look_from_the_bus(std::span<const double> source_v,
+                           std::span<const double> resistance_ohm);
+    /// What lies on a rail between its terminal and the post of a string.
+    void add_rail(std::size_t terminal, std::size_t string);
 
     std::size_t strings_;
     double hop_ohm_;   // between neighbours, per rail
@@ -54,9 +64,11 @@ class BankNetwork {
     std::size_t plus_;
     std::size_t minus_;
     Thevenin bank_;
-    // The charge current of strings 0..i together is base[i] + per_amp[i] * bank current.
+    // Over the connected strings: the charge current of the first c together is base[c] +
+    // per_amp[c] * bank current.
     std::vector<double> sum_base_a_, sum_per_amp_;
-    std::vector<double> pivot_;  // of the elimination
+    std::vector<double> pivot_;           // of the elimination
+    std::vector<std::size_t> connected_;  // in rising order
 };
 
 }  // namespace models

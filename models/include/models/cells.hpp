@@ -1,51 +1,18 @@
 #pragma once
-// The cells of a bank: parameters of their chemistry, state as one array per quantity, and the
-// kernel that advances all of them through one step.
+// The cells of a bank: state as one array per quantity, and the kernel that advances all of them
+// through one step.
 
+#include "models/cell_ageing.hpp"
 #include "models/cell_curves.hpp"
-#include "models/curve.hpp"
+#include "models/chemistry.hpp"
+#include "models/low_pass.hpp"
+#include "models/temperature_ratios.hpp"
 
 #include <cstddef>
 #include <span>
 #include <vector>
 
 namespace models {
-
-/// A value at temperature T over its value at 25 °C: s + (1 - s) exp(a (1/T - 1/298.15 K)).
-struct TemperatureRatio {
-    double fixed_share = 1.0;   // s: the part that temperature leaves alone
-    double activation_k = 0.0;  // a
-};
-
-/// What one kind of cell has in common, relative to capacity and resistance. SoC counts 0..1 here;
-/// the curves may reach beyond both ends. Equations: models/README.md.
-struct Chemistry {
-    std::vector<CurvePoint> ocv_discharge_v;   // quasi-static branches at 25 °C
-    std::vector<CurvePoint> ocv_charge_v;      // empty: the same as the other, no hysteresis
-    double hysteresis_rate = 0.0;              // Plett's gamma, per full charge moved
-    std::vector<CurvePoint> relaxing_v;        // amplitude of the relaxing hysteresis; empty: none
-    double relaxing_rate = 0.0;                // its gamma
-    double relaxes_in_s = 1000.0;              // its time constant at rest
-    TemperatureRatio hysteresis;               // of both amplitudes
-    std::vector<CurvePoint> entropic_v_per_k;  // dU/dT
-    std::vector<CurvePoint> r0_factor;         // R0 over R0 at 50 % and 25 °C
-    std::vector<CurvePoint> rc1_factor;        // R1 over the same; empty: none
-    double rc1_s = 1.0;
-    double rc1_saturates_at_c = 0.0;     // I0 of I0 asinh(I / I0), as a C-rate; 0: linear
-    std::vector<CurvePoint> rc2_factor;  // R2 over the same; empty: none
-    double rc2_s = 1.0;
-    TemperatureRatio resistance;        // of R0, R1 and R2
-    double coulombic_efficiency = 1.0;  // while charging
-};
-
-/// One cell, new.
-struct CellParameters {
-    double capacity_ah = 0.0;
-    double resistance_ohm = 0.0;  // R0 at 50 % and 25 °C
-    double self_discharge_a = 0.0;
-    double heat_capacity_j_per_k = 1.0;
-    double heat_transfer_w_per_k = 1.0;  // to the surroundings
-};
 
 /// Energy that left the electrical side for good, or was stored, in joule. Each entry is computed
 /// on its own from currents and states, never as what is left over.
@@ -54,97 +21,14 @@ struct CellLedger {
     double hysteresis_heat_j = 0.0;  // of both hystereses
     double entropic_heat_j = 0.0;    // reversible; positive warms
     double coulombic_loss_j = 0.0;
-    double self_discharge_j = 0.0;
+    double self_discharge_j = 0.0;  // of the cells and of the electronics on them
+    double balancer_heat_j = 0.0;   // in the balancers, outside the cells
+    double ageing_j = 0.0;          // energy that charge has no longer, the capacity being smaller
     double self_discharge_ah = 0.0;
     double coulombic_loss_ah = 0.0;
+    double balancer_ah = 0.0;
     double exchanged_j = 0.0;  // what came in with other cells, less what went with the old ones
     double exchanged_ah = 0.0;
-};
-
-/// A current over a step, linear between its ends.
-struct CurrentRamp {
-    double begin_a, end_a;
-
-    double mean_a() const { return 0.5 * (begin_a + end_a); }
-    double mean_square() const {
-        return (begin_a * begin_a + begin_a * end_a + end_a * end_a) * (1.0 / 3.0);
-    }
-};
-
-/// A low-pass over a step, tau x' = u - x, exact for an input u that is held or linear. `x` is its
-/// value at the beginning; means are over the step.
-class LowPass {
-  public:
-    LowPass() = default;
-    /// Both positive.
-    LowPass(double tau_s, double dt_s);
-
-    double end(double x, double held) const { return held + (x - held) * keep_; }
-    double mean(double x, double held) const { return held + (x - held) * old_share_; }
-    double mean_square(double x, double held) const {
-        const double off = x - held;
-        return held * held + off * (2.0 * held * old_share_ + off * square_share_);
-    }
-
-    // x tends to a straight line behind the ramp, and what is off it decays.
-    double end(double x, CurrentRamp u) const {
-        const CurrentRamp line = line_behind(u);
-        return line.end_a + (x - line.begin_a) * keep_;
-    }
-    double mean(double x, CurrentRamp u) const {
-        const CurrentRamp line = line_behind(u);
-        return line.mean_a() + (x - line.begin_a) * old_share_;
-    }
-    double mean_square(double x, CurrentRamp u) const {
-        const CurrentRamp line = line_behind(u);
-        const double off = x - line.begin_a;
-        const double along = line.begin_a * old_share_ + (line.end_a - line.begin_a) * ramp_share_;
-        return line.mean_square() + off * (2.0 * along + off * square_share_);
-    }
-
-    /// Of a held input, the share of the starting value in the mean.
-    double old_share() const { return old_share_; }
-
-  private:
-    CurrentRamp line_behind(CurrentRamp u) const {
-        const double lag = (u.end_a - u.begin_a) * tau_per_dt_;
-        return {u.begin_a - lag, u.end_a - lag};
-    }
-
-    double keep_ = 0.0;          // exp(-dt / tau)
-    double old_share_ = 0.0;     // mean of exp(-t / tau) over the step
-    double square_share_ = 0.0;  // of its square
-    double ramp_share_ = 0.0;    // of t / dt exp(-t / tau)
-    double tau_per_dt_ = 0.0;
-};
-
-/// The ratios of a chemistry on a grid of 1 K, so that no exponential is needed per step.
-class TemperatureRatios {
-  public:
-    explicit TemperatureRatios(const Chemistry& chemistry);
-
-    struct At {
-        double resistance, resistance_slope_per_k;
-        double hysteresis, hysteresis_slope_per_k;
-    };
-    At at(double degc) const {
-        const double position = degc - coldest_degc;
-        const double inside = position < 0.0 ? 0.0 : (position > last ? last : position);
-        const auto step = static_cast<std::size_t>(inside);
-        const double x = position - static_cast<double>(step);
-        const Segment& s = segments_[step];
-        return {s.resistance.value(x), s.resistance.slope(x), s.hysteresis.value(x),
-                s.hysteresis.slope(x)};
-    }
-
-  private:
-    static constexpr int coldest_degc = -60;
-    static constexpr int warmest_degc = 100;
-    static constexpr double last = warmest_degc - coldest_degc;
-    struct Segment {
-        Cubic resistance, hysteresis;
-    };
-    std::vector<Segment> segments_;
 };
 
 /// All cells of a bank. Cell (position, string) has index position * strings + string: the cells at
@@ -171,9 +55,16 @@ class Cells {
     void advance(std::span<const double> begin_a, std::span<const double> end_a,
                  double ambient_degc, double dt_s);
 
-    /// Another cell of the same chemistry stands in its place: at rest, at the temperature of the
-    /// old one, and the difference goes to the ledger. `hysteresis` as in the constructor.
+    /// Before the first step: one of the cells differs from the others. Heat capacity and transfer
+    /// are those of all.
+    void vary(std::size_t cell, const CellParameters& parameters, double soc);
+    /// Before the first step: the surroundings of one cell are warmer than those of all by this.
+    void set_surroundings_offset(std::size_t cell, double offset_k);
+    /// Another cell of the same chemistry stands in its place: new, at rest, at the temperature of
+    /// the old one, and the difference goes to the ledger. `hysteresis` as in the constructor.
     void exchange(std::size_t cell, const CellParameters& other, double soc, double hysteresis);
+    /// What a balancer takes from a cell, past its string, from now on; 0 or more.
+    void set_bleed(std::size_t cell, double bleed_a);
 
     /// Per string, the source voltage and the series resistance that it has now.
     void fold(std::span<double> source_v, std::span<double> resistance_ohm) const;
@@ -188,15 +79,22 @@ class Cells {
     /// What went into each string over the last step.
     std::span<const double> string_energy_j() const { return string_energy_j_; }
 
-    /// Voltage of one cell with this current through it.
-    double voltage_v(std::size_t cell, double current_a) const {
-        return source_v_[cell] + r0_ohm_[cell] * current_a;
+    /// What went into the surroundings over the last step, less what came from them.
+    double heat_given_j() const { return heat_given_j_; }
+
+    /// Voltage of one cell with this current through its string.
+    double voltage_v(std::size_t cell, double string_current_a) const {
+        return source_v_[cell] + r0_ohm_[cell] * (string_current_a - bleed_a_[cell]);
     }
     /// Open-circuit voltage with both hystereses as they are.
     double open_circuit_v(std::size_t cell) const;
     double soc(std::size_t cell) const { return charge_ah_[cell] / capacity_ah_[cell]; }
     double charge_ah(std::size_t cell) const { return charge_ah_[cell]; }
+    /// At 25 °C, as it has aged.
     double capacity_ah(std::size_t cell) const { return capacity_ah_[cell]; }
+    double new_capacity_ah(std::size_t cell) const { return new_capacity_ah_[cell]; }
+    double bleed_a(std::size_t cell) const { return bleed_a_[cell]; }
+    const CellAges& ages() const { return ages_; }
     double temperature_degc(std::size_t cell) const { return temperature_degc_[cell]; }
     std::size_t index(std::size_t position, std::size_t string) const {
         return position * strings_ + string;
@@ -215,6 +113,7 @@ class Cells {
         double dt_s;
         double quarter_per_s;  // 1 / (4 dt)
         LowPass rc1, rc2;
+        SaturatingStep saturating;  // behind rc2
         // Of the way to where the temperature settles: how much is done at the end, and on the
         // mean.
         double thermal_share, thermal_mean_share;
@@ -224,8 +123,13 @@ class Cells {
     struct Amplitudes {
         double r0_ohm, r1_ohm, r2_ohm, gap_v, relaxing_v;
     };
+    /// The slow RC pair over a step: squares are doubled integrals where it saturates.
+    struct SlowPair {
+        double end_a, mean_driven_a, mean_product_a2, begin_square_a2, end_square_a2;
+    };
 
     void prepare(double dt_s);
+    void put(std::size_t cell, const CellParameters& parameters, double soc, double hysteresis);
     Amplitudes amplitudes(std::size_t cell) const {
         return {r0_ohm_[cell], r1_ohm_[cell], r2_ohm_[cell], gap_v_[cell], relaxing_v_[cell]};
     }
@@ -234,32 +138,45 @@ class Cells {
     double above_reference(std::size_t cell) const;
     double stored_energy_j(std::size_t cell) const;
     void settle(std::size_t cell, const CellPlace& place);
+    bool saturates() const { return rc2_saturates_at_c_ > 0.0; }
+    Saturation saturation(std::size_t cell) const {
+        return Saturation{rc2_saturates_at_c_ * capacity_ah_[cell]};
+    }
+    double rc2_driven_a(std::size_t cell) const {
+        return saturates() ? saturation(cell).driven(rc2_a_[cell]) : rc2_a_[cell];
+    }
+    template <class Current>
+    SlowPair slow_pair(std::size_t cell, Current current, const StepLength& step) const;
     /// In how many parts a step must be taken for the warmth that this current makes.
     double parts_of(std::size_t cell, double current_a, double dt_s) const;
-    void advance_held(std::size_t cell, std::size_t string, double current_a, double ambient_degc);
+    void advance_held(std::size_t cell, std::size_t string, double current_a,
+                      double surroundings_degc);
     void advance_in_pieces(std::size_t cell, std::size_t string, CurrentRamp current,
-                           double ambient_degc);
+                           double surroundings_degc);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
     template <class Current>
-    void advance_cell(std::size_t cell, std::size_t string, Current current, double ambient_degc,
-                      const StepLength& step, double share_of_step);
-    double saturated(double current_a, double capacity_ah) const;
-    double driven(double held_a, double capacity_ah) const;
-    CurrentRamp driven(CurrentRamp current, double capacity_ah) const;
+    void advance_cell(std::size_t cell, std::size_t string, Current current,
+                      double surroundings_degc, const StepLength& step, double share_of_step);
+    /// Time passes for the ages of all cells.
+    void grow_older(std::span<const double> begin_a, std::span<const double> end_a, double dt_s);
+    void age();
+    void age_cell(std::size_t cell, const AgeingSpan& span);
 
     CellCurves curves_;
     TemperatureRatios ratios_;
     std::size_t positions_;
     std::size_t strings_;
-    double rc1_s_, rc1_saturates_at_c_, rc2_s_;
+    double rc1_s_, rc2_s_, rc2_saturates_at_c_;
     double hysteresis_per_s_c_, relaxing_per_s_c_;  // rates at 1C
     double relaxing_fades_per_s_;
     double hysteresis_as_per_ah_, relaxing_as_per_ah_;  // charge that one decay takes; 0: none
     double coulombic_efficiency_;
     double heat_capacity_j_per_k_, heat_transfer_w_per_k_, kelvin_per_watt_;
 
-    // Parameters, one entry per cell.
-    std::vector<double> capacity_ah_, per_ah_, resistance_ohm_, self_discharge_a_;
+    // Parameters, one entry per cell: when new, and as they are now.
+    std::vector<double> new_capacity_ah_, new_resistance_ohm_, self_discharge_a_, electronics_a_;
+    std::vector<double> capacity_ah_, per_ah_, resistance_ohm_, surroundings_offset_k_;
+    std::vector<double> bleed_a_;
     // State.
     std::vector<double> charge_ah_, rc1_a_, rc2_a_, hysteresis_, relaxing_, temperature_degc_;
     // Follows from the state: the curves here, the temperature's ratios, and what is made of them.
@@ -272,9 +189,17 @@ class Cells {
     std::vector<double> leak_a_;
     // Of the last step, per string.
     std::vector<double> mean_source_v_, mean_resistance_ohm_, string_energy_j_;
+    double heat_given_j_ = 0.0;
 
     StepLength step_;  // the last one
     CellLedger ledger_;
+
+    // Ages. Since the span began: time, and per string what passed through.
+    CellAges ages_;
+    double age_span_s_ = 0.0, age_day_s_ = 0.0;
+    std::vector<double> passed_as_, passed_square_a2s_;
+    // Per cell: where it stood when the span began; how far it swung today, and the day before.
+    std::vector<double> span_soc_, span_degc_, day_low_, day_high_, last_depth_;
 };
 
 }  // namespace models

@@ -20,6 +20,12 @@ double sin(double x);
 /// its value, for small x too.
 double decay_mean(double x);
 
+/// Square root of a normal, positive x, within 1 ulp.
+double root(double x);
+
+/// x to the power p, for x >= 0 and 0 < p <= 100; 0 for a subnormal x.
+double power(double x, double p);
+
 /// Inverse hyperbolic sine, |x| <= 1e150, within 4e-15 of its value.
 double asinh(double x);
 

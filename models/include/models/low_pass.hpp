@@ -1,0 +1,112 @@
+#pragma once
+// A low-pass behind a current that is held or linear over a step, exact at any length of it, and
+// what an element of the form I0 asinh(x / I0) behind it makes of its output.
+
+#include "models/math.hpp"
+
+#include <array>
+
+namespace models {
+
+/// A current over a step, linear between its ends.
+struct CurrentRamp {
+    double begin_a, end_a;
+
+    double mean_a() const { return 0.5 * (begin_a + end_a); }
+    double mean_square() const {
+        return (begin_a * begin_a + begin_a * end_a + end_a * end_a) * (1.0 / 3.0);
+    }
+    double at(double share) const { return begin_a + (end_a - begin_a) * share; }
+};
+
+/// Means over a step of what a low-pass drives: of the driven current, and of its product with the
+/// low-pass's output.
+struct DrivenMeans {
+    double driven_a;
+    double product_a2;
+};
+
+/// tau x' = u - x, exact for an input u that is held or linear. `x` is its value at the beginning;
+/// means are over the step.
+class LowPass {
+  public:
+    LowPass() = default;
+    /// Both positive.
+    LowPass(double tau_s, double dt_s);
+
+    double end(double x, double held) const { return held + (x - held) * keep_; }
+    double mean(double x, double held) const { return held + (x - held) * old_share_; }
+    double mean_square(double x, double held) const {
+        const double off = x - held;
+        return held * held + off * (2.0 * held * old_share_ + off * square_share_);
+    }
+
+    // x tends to a straight line behind the ramp, and what is off it decays.
+    double end(double x, CurrentRamp u) const {
+        const CurrentRamp line = line_behind(u);
+        return line.end_a + (x - line.begin_a) * keep_;
+    }
+    double mean(double x, CurrentRamp u) const {
+        const CurrentRamp line = line_behind(u);
+        return line.mean_a() + (x - line.begin_a) * old_share_;
+    }
+    double mean_square(double x, CurrentRamp u) const {
+        const CurrentRamp line = line_behind(u);
+        const double off = x - line.begin_a;
+        const double along = line.begin_a * old_share_ + (line.end_a - line.begin_a) * ramp_share_;
+        return line.mean_square() + off * (2.0 * along + off * square_share_);
+    }
+
+    /// Of a held input, the share of the starting value in the mean.
+    double old_share() const { return old_share_; }
+
+    CurrentRamp line_behind(double held) const { return {held, held}; }
+    CurrentRamp line_behind(CurrentRamp u) const {
+        const double lag = (u.end_a - u.begin_a) * tau_per_dt_;
+        return {u.begin_a - lag, u.end_a - lag};
+    }
+    double keep() const { return keep_; }
+    double tau_per_dt() const { return tau_per_dt_; }
+
+  private:
+    double keep_ = 0.0;          // exp(-dt / tau)
+    double old_share_ = 0.0;     // mean of exp(-t / tau) over the step
+    double square_share_ = 0.0;  // of its square
+    double ramp_share_ = 0.0;    // of t / dt exp(-t / tau)
+    double tau_per_dt_ = 0.0;
+};
+
+/// S(x) = I0 asinh(x / I0): the current that drives a resistor whose voltage grows slower than the
+/// current (charge transfer in the form of Butler and Volmer).
+class Saturation {
+  public:
+    explicit Saturation(double limit_a) : limit_a_{limit_a}, per_a_{1.0 / limit_a} {}
+
+    double driven(double x) const { return limit_a_ * math::asinh(x * per_a_); }
+    /// Twice the integral of S from 0 to x; x² where nothing saturates.
+    double twice_integral(double x) const;
+
+  private:
+    double limit_a_, per_a_;
+};
+
+/// The means of S behind a low-pass over one step. What decays is integrated over the decay itself
+/// (Gauss and Legendre), so the length of the step does not matter.
+class SaturatingStep {
+  public:
+    SaturatingStep() = default;
+    explicit SaturatingStep(const LowPass& low_pass);
+
+    DrivenMeans means(const Saturation& s, const LowPass& low_pass, double x, double held) const;
+    DrivenMeans means(const Saturation& s, const LowPass& low_pass, double x, CurrentRamp u) const;
+
+  private:
+    static constexpr std::size_t nodes = 8;
+    DrivenMeans decaying(const Saturation& s, CurrentRamp line, double off) const;
+
+    std::array<double, nodes> decayed_{};  // exp(-t / tau) at each node
+    std::array<double, nodes> share_{};    // t / dt there
+    std::array<double, nodes> weight_{};
+};
+
+}  // namespace models

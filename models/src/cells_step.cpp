@@ -1,0 +1,300 @@
+#include "curve_way.hpp"
+#include "hysteresis.hpp"
+#include "kelvin.hpp"
+#include "models/cells.hpp"
+#include "sign.hpp"
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+
+namespace models {
+
+namespace {
+
+constexpr double seconds_per_hour = 3600.0;
+/// A cell whose own heat would change its resistance by a larger share than this in one step takes
+/// the step in parts: the mean power of a step follows the temperature in second order only.
+constexpr double most_drift = 0.01;
+
+// A current over a step: one number while held, a ramp else.
+double mean_of(double held_a) {
+    return held_a;
+}
+double mean_of(CurrentRamp current) {
+    return current.mean_a();
+}
+double mean_square_of(double held_a) {
+    return held_a * held_a;
+}
+double mean_square_of(CurrentRamp current) {
+    return current.mean_square();
+}
+
+/// What a ratio of the temperature at the end of a step makes of a mean over the step.
+struct ByRatio {
+    double begin, end;
+    double at(double ratio) const { return begin + ratio * end; }
+};
+
+}  // namespace
+
+void Cells::advance(std::span<const double> begin_a, std::span<const double> end_a,
+                    double surroundings_degc, double dt_s) {
+    prepare(dt_s);
+    heat_given_j_ = 0.0;
+    for (std::size_t string = 0; string < strings_; ++string) {
+        mean_source_v_[string] = 0.0;
+        mean_resistance_ohm_[string] = 0.0;
+        string_energy_j_[string] = 0.0;
+    }
+    for (std::size_t position = 0; position < positions_; ++position) {
+        for (std::size_t string = 0; string < strings_; ++string) {
+            const std::size_t i = index(position, string);
+            const CurrentRamp current{begin_a[string] - bleed_a_[i], end_a[string] - bleed_a_[i]};
+            const double degc = surroundings_degc + surroundings_offset_k_[i];
+            if (current.begin_a == current.end_a) {
+                advance_held(i, string, current.begin_a, degc);
+            } else {
+                advance_in_pieces(i, string, current, degc);
+            }
+        }
+    }
+    if (ages_.ages()) {
+        grow_older(begin_a, end_a, dt_s);
+    }
+}
+
+double Cells::parts_of(std::size_t i, double current_a, double dt_s) const {
+    const double heat_w = current_a * current_a * (r0_ohm_[i] + r1_ohm_[i] + r2_ohm_[i]);
+    const double rise_k = heat_w * dt_s / heat_capacity_j_per_k_;
+    const double drift =
+        rise_k * magnitude(resistance_ratio_slope_per_k_[i]) / resistance_ratio_[i];
+    return 1.0 + math::floor(drift / most_drift);
+}
+
+void Cells::advance_held(std::size_t i, std::size_t string, double current_a,
+                         double surroundings_degc) {
+    const double parts = parts_of(i, current_a, step_.dt_s);
+    if (parts <= 1.0) {
+        advance_cell(i, string, current_a, surroundings_degc, step_, 1.0);
+        return;
+    }
+    const StepLength part{*this, step_.dt_s / parts};
+    for (double done = 0.0; done < parts; done += 1.0) {
+        advance_cell(i, string, current_a, surroundings_degc, part, 1.0 / parts);
+    }
+}
+
+void Cells::advance_in_pieces(std::size_t i, std::size_t string, CurrentRamp current,
+                              double surroundings_degc) {
+    // Where the current turns, and where what arrives in the cell does.
+    const double dt_s = step_.dt_s;
+    const double per_a = dt_s / (current.end_a - current.begin_a);
+    std::array<double, 2> turns{-current.begin_a * per_a,
+                                (leak_a_[i] / coulombic_efficiency_ - current.begin_a) * per_a};
+    std::sort(turns.begin(), turns.end());
+    double begin_s = 0.0;
+    for (const double turn_s : {turns[0], turns[1], dt_s}) {
+        const double end_s = std::min(turn_s, dt_s);
+        if (end_s <= begin_s) {
+            continue;
+        }
+        const CurrentRamp piece{current.begin_a + begin_s / per_a,
+                                end_s == dt_s ? current.end_a : current.begin_a + end_s / per_a};
+        const double largest_a = std::max(magnitude(piece.begin_a), magnitude(piece.end_a));
+        const double parts = parts_of(i, largest_a, end_s - begin_s);
+        const double part_s = (end_s - begin_s) / parts;
+        const double part_a = (piece.end_a - piece.begin_a) / parts;
+        const bool is_whole = begin_s == 0.0 && end_s == dt_s && parts <= 1.0;
+        const StepLength part = is_whole ? step_ : StepLength{*this, part_s};
+        for (double done = 0.0; done < parts; done += 1.0) {
+            const CurrentRamp ramp{piece.begin_a + done * part_a,
+                                   piece.begin_a + (done + 1.0) * part_a};
+            advance_cell(i, string, parts <= 1.0 ? piece : ramp, surroundings_degc, part,
+                         part_s / dt_s);
+        }
+        begin_s = end_s;
+    }
+}
+
+// What saturates counts by its driven current, and by twice the integral of it instead of squares.
+template <class Current>
+Cells::SlowPair Cells::slow_pair(std::size_t i, Current current, const StepLength& step) const {
+    const double before = rc2_a_[i];
+    const double after = step.rc2.end(before, current);
+    if (!saturates()) {
+        return {.end_a = after,
+                .mean_driven_a = step.rc2.mean(before, current),
+                .mean_product_a2 = step.rc2.mean_square(before, current),
+                .begin_square_a2 = before * before,
+                .end_square_a2 = after * after};
+    }
+    const Saturation s = saturation(i);
+    const DrivenMeans means = step.saturating.means(s, step.rc2, before, current);
+    return {.end_a = after,
+            .mean_driven_a = means.driven_a,
+            .mean_product_a2 = means.product_a2,
+            .begin_square_a2 = s.twice_integral(before),
+            .end_square_a2 = s.twice_integral(after)};
+}
+
+template <class Current>
+void Cells::advance_cell(std::size_t i, std::size_t string, Current current,
+                         double surroundings_degc, const StepLength& step, double share_of_step) {
+    constexpr bool is_held = std::is_same_v<Current, double>;
+    const double dt_s = step.dt_s;
+    const double hours = dt_s / seconds_per_hour;
+    const double capacity_ah = capacity_ah_[i];
+    const double per_ah = per_ah_[i];
+
+    // Charge. What does not arrive while charging is lost as heat.
+    const double mean_a = mean_of(current);
+    const double loss_share = mean_a > 0.0 ? 1.0 - coulombic_efficiency_ : 0.0;
+    const double lost_a = loss_share * mean_a;
+    const double leak_a = leak_a_[i];
+    const double arriving_a = mean_a - lost_a - leak_a;
+    charge_ah_[i] += arriving_a * hours;
+    const double soc_moved = arriving_a * hours * per_ah;
+
+    // RC pairs: their state is the current through the resistor.
+    const double square = mean_square_of(current);
+    const double rc1_before = rc1_a_[i];
+    const double rc1_after = step.rc1.end(rc1_before, current);
+    const double rc1_mean = step.rc1.mean(rc1_before, current);
+    const double rc1_square = step.rc1.mean_square(rc1_before, current);
+    const SlowPair rc2 = slow_pair(i, current, step);
+    rc1_a_[i] = rc1_after;
+    rc2_a_[i] = rc2.end_a;
+
+    // Hystereses follow the charge that arrives.
+    const double direction = sign(arriving_a);
+    const double arriving_c = magnitude(arriving_a) * per_ah;
+    const double hysteresis_before = hysteresis_[i];
+    const double relaxing_before = relaxing_[i];
+    const Hysteresis permanent =
+        decayed(hysteresis_before, direction, hysteresis_per_s_c_ * arriving_c, dt_s);
+    Hysteresis relaxing{};
+    if constexpr (is_held) {
+        const double rate = relaxing_per_s_c_ * arriving_c;
+        relaxing = decayed(relaxing_before, direction * rate / (rate + relaxing_fades_per_s_),
+                           rate + relaxing_fades_per_s_, dt_s);
+    } else {
+        const auto rate_at = [&](double current_a) {
+            return relaxing_per_s_c_ * magnitude(current_a * (1.0 - loss_share) - leak_a) * per_ah;
+        };
+        relaxing = ramped(relaxing_before, direction, rate_at(current.begin_a),
+                          rate_at(current.end_a), relaxing_fades_per_s_, dt_s);
+    }
+    hysteresis_[i] = permanent.end;
+    relaxing_[i] = relaxing.end;
+
+    // The curves where it has gone to, and their means on the way.
+    const CellPlace place = curves_.at(charge_ah_[i] * per_ah);
+    const Way way{soc_moved};
+    const double ocv_mean_v = way.mean({ocv_v_[i], ocv_slope_v_[i], ocv_area_v_[i]},
+                                       {place.ocv_v, place.ocv_slope_v, place.ocv_area_v});
+    const double entropic_mean = way.mean(
+        {entropic_v_per_k_[i], entropic_slope_v_per_k_[i], entropic_area_v_per_k_[i]},
+        {place.entropic_v_per_k, place.entropic_slope_v_per_k, place.entropic_area_v_per_k});
+
+    // Amplitudes are means of both ends; of the end only its ratio to 25 °C is open. An amplitude
+    // that drifts takes from, or gives to, the energy that its state holds.
+    const Amplitudes before = amplitudes(i);
+    const Amplitudes after = amplitudes_at(i, place, 1.0, 1.0);
+    const auto held_w = [&](double as, double begin, double end) {
+        return as * (begin * begin + end * end) * step.quarter_per_s;
+    };
+    const double rc1_held = held_w(rc1_s_, rc1_before, rc1_after);
+    const double rc2_held = rc2_s_ * (rc2.begin_square_a2 + rc2.end_square_a2) * step.quarter_per_s;
+    const double hysteresis_as = hysteresis_as_per_ah_ * capacity_ah;
+    const double hysteresis_held = held_w(hysteresis_as, hysteresis_before, permanent.end);
+    const double hysteresis_spent = 0.5 * hysteresis_as * permanent.dissipation_per_s;
+    const double relaxing_as = relaxing_as_per_ah_ * capacity_ah;
+    const double relaxing_held = held_w(relaxing_as, relaxing_before, relaxing.end);
+    const double relaxing_spent = 0.5 * relaxing_as * relaxing.dissipation_per_s;
+    const ByRatio joule_w{
+        0.5 * square * before.r0_ohm + (0.5 * rc1_square + rc1_held) * before.r1_ohm +
+            (0.5 * rc2.mean_product_a2 + rc2_held) * before.r2_ohm,
+        0.5 * square * after.r0_ohm + (0.5 * rc1_square - rc1_held) * after.r1_ohm +
+            (0.5 * rc2.mean_product_a2 - rc2_held) * after.r2_ohm};
+    const ByRatio hysteresis_w{(hysteresis_spent + hysteresis_held) * before.gap_v +
+                                   (relaxing_spent + relaxing_held) * before.relaxing_v,
+                               (hysteresis_spent - hysteresis_held) * after.gap_v +
+                                   (relaxing_spent - relaxing_held) * after.relaxing_v};
+    const ByRatio hysteresis_v{
+        0.5 * (permanent.mean * before.gap_v + relaxing.mean * before.relaxing_v),
+        0.5 * (permanent.mean * after.gap_v + relaxing.mean * after.relaxing_v)};
+    const auto rest_v = [&](double hysteresis_ratio, double mean_degc) {
+        return ocv_mean_v + (mean_degc - reference_degc) * entropic_mean +
+               hysteresis_v.at(hysteresis_ratio);
+    };
+    const auto heat_w = [&](double resistance_ratio, double hysteresis_ratio, double mean_degc) {
+        return joule_w.at(resistance_ratio) + hysteresis_w.at(hysteresis_ratio) +
+               arriving_a * (mean_degc + zero_degc_k) * entropic_mean +
+               (lost_a + leak_a) * rest_v(hysteresis_ratio, mean_degc);
+    };
+
+    // Temperature: a first course with what it is at the beginning, then with what that leads to.
+    const double begin_degc = temperature_degc_[i];
+    const auto rise_k = [&](double power_w) {
+        return surroundings_degc + power_w * kelvin_per_watt_ - begin_degc;
+    };
+    const double first_k = rise_k(
+        square * before.r0_ohm + rc1_square * before.r1_ohm + rc2.mean_product_a2 * before.r2_ohm +
+        2.0 * hysteresis_spent * before.gap_v + 2.0 * relaxing_spent * before.relaxing_v +
+        arriving_a * (begin_degc + zero_degc_k) * entropic_v_per_k_[i] +
+        (lost_a + leak_a) * ocv_v_[i]);
+    const double first_end_k = first_k * step.thermal_share;
+    const double settled_k =
+        rise_k(heat_w(resistance_ratio_[i] + first_end_k * resistance_ratio_slope_per_k_[i],
+                      hysteresis_ratio_[i] + first_end_k * hysteresis_ratio_slope_per_k_[i],
+                      begin_degc + first_k * step.thermal_mean_share));
+    temperature_degc_[i] = begin_degc + settled_k * step.thermal_share;
+    settle(i, place);
+    if (open_circuit_v(i) < ages_.harmed_below_v()) {
+        ages_.harm(i, open_circuit_v(i), dt_s);
+    }
+
+    // The ledger takes the means that came about.
+    const double mean_degc = begin_degc + settled_k * step.thermal_mean_share;
+    const double rest_mean_v = rest_v(hysteresis_ratio_[i], mean_degc);
+    const double r0_mean = 0.5 * (before.r0_ohm + r0_ohm_[i]);
+    const double r1_mean = 0.5 * (before.r1_ohm + r1_ohm_[i]);
+    const double r2_mean = 0.5 * (before.r2_ohm + r2_ohm_[i]);
+    const double source_v = rest_mean_v + r1_mean * rc1_mean + r2_mean * rc2.mean_driven_a;
+    const double bleed_a = bleed_a_[i];
+    const double bled_w = bleed_a * (source_v + r0_mean * mean_a);
+    mean_source_v_[string] += share_of_step * (source_v - r0_mean * bleed_a);
+    mean_resistance_ohm_[string] += share_of_step * r0_mean;
+    ledger_.joule_heat_j += joule_w.at(resistance_ratio_[i]) * dt_s;
+    ledger_.hysteresis_heat_j += hysteresis_w.at(hysteresis_ratio_[i]) * dt_s;
+    ledger_.entropic_heat_j += arriving_a * (mean_degc + zero_degc_k) * entropic_mean * dt_s;
+    ledger_.coulombic_loss_j += lost_a * rest_mean_v * dt_s;
+    ledger_.self_discharge_j += leak_a * rest_mean_v * dt_s;
+    ledger_.self_discharge_ah += leak_a * hours;
+    ledger_.balancer_heat_j += bled_w * dt_s;
+    ledger_.balancer_ah += bleed_a * hours;
+    heat_given_j_ += heat_transfer_w_per_k_ * (mean_degc - surroundings_degc) * dt_s;
+    ledger_.coulombic_loss_ah += lost_a * hours;
+    if constexpr (is_held) {
+        string_energy_j_[string] += (mean_a * (source_v + r0_mean * mean_a) + bled_w) * dt_s;
+    } else {
+        // The current's mean product with a state is what the state stores and what it spends.
+        const auto grown = [&](double as, double begin, double end) {
+            return 2.0 * as * (end * end - begin * begin) * step.quarter_per_s;
+        };
+        const double relaxing_mean_v = 0.5 * (before.relaxing_v + relaxing_v_[i]);
+        const double arriving_as =
+            grown(relaxing_as, relaxing_before, relaxing.end) + 2.0 * relaxing_spent;
+        const double power_w =
+            mean_a * rest_mean_v + relaxing_mean_v * (arriving_as - arriving_a * relaxing.mean) +
+            r0_mean * square + r1_mean * (rc1_square + grown(rc1_s_, rc1_before, rc1_after)) +
+            r2_mean *
+                (rc2.mean_product_a2 +
+                 2.0 * rc2_s_ * (rc2.end_square_a2 - rc2.begin_square_a2) * step.quarter_per_s);
+        string_energy_j_[string] += (power_w + bled_w) * dt_s;
+    }
+}
+
+}  // namespace models
