@@ -20,20 +20,20 @@ std::string in_seconds(SimTime time) {
 /// What an update takes away from one battery: it is silent while it runs (D-21). The core tells
 /// the rest.
 Fault update_of(std::size_t battery, UpdateStep step) {
-    const bool is_silent = step == UpdateStep::Begin;
+    const bool is_updating = step == UpdateStep::Begin;
     return {.befall = [=](System& system,
-                          SimTime) { system.bms().link().set_silent(battery, is_silent); },
+                          SimTime) { system.bms().link().set_updating(battery, is_updating); },
             .event = std::nullopt};
 }
 
 Fault gone_or_back(std::size_t battery, bool is_gone) {
     const int number = static_cast<int>(battery) + 1;
-    return {.befall = [=](System& system,
-                          SimTime) { system.bms().link().set_silent(battery, is_gone); },
-            .event = Event{.kind = is_gone ? EventKind::BatteryGone : EventKind::BatteryBack,
-                           .battery = number,
-                           .text = "Battery " + std::to_string(number) +
-                                   (is_gone ? " sends nothing any more" : " sends again")}};
+    return {
+        .befall = [=](System& system, SimTime) { system.bms().link().set_gone(battery, is_gone); },
+        .event = Event{.kind = is_gone ? EventKind::BatteryGone : EventKind::BatteryBack,
+                       .battery = number,
+                       .text = "Battery " + std::to_string(number) +
+                               (is_gone ? " sends nothing any more" : " sends again")}};
 }
 
 Fault exchange(std::size_t battery, const ExchangeEntry& other) {

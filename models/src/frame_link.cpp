@@ -18,7 +18,7 @@ FrameLink::FrameLink(std::size_t batteries, std::uint64_t seed) {
 void FrameLink::send(std::size_t battery, const bms::BatteryFrame& frame, std::int64_t tick) {
     const Line& line = lines_[battery];
     const auto occurrence = static_cast<std::uint64_t>(tick);
-    if (line.is_silent || line.lost.uniform(occurrence) < quality_.lost_share) {
+    if (line.is_silent() || line.lost.uniform(occurrence) < quality_.lost_share) {
         return;
     }
     const double choices = quality_.jitter_ticks + 1.0;

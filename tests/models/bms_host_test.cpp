@@ -325,7 +325,7 @@ TEST(BmsHost, CountsTheSilenceOfABatteryBetweenFrames) {
     rig.measure_with(-5.0);
     rig.ticks(100);
     ASSERT_EQ(rig.host.status().load, bms::Output::High);
-    rig.host.link().set_silent(1, true);
+    rig.host.link().set_gone(1, true);
     int warned_after = 0;
     int alarmed_after = 0;
     for (int tick = 1; tick <= 400; ++tick) {

@@ -96,14 +96,32 @@ TEST(FrameLink, IsTheSameForTheSameSeedAndAnotherForAnother) {
     EXPECT_NE(ticks_of(3), ticks_of(4));
 }
 
+// A battery that has gone, or is being updated (D-21), is silent, and nobody else.
 TEST(FrameLink, KeepsASilentBatteryFromSendingAndNobodyElse) {
-    FrameLink link{2, 1};
-    link.set_silent(1, true);
-    for (const Arrival& arrival : arrivals(link, 2, 100)) {
-        EXPECT_EQ(arrival.battery, 0U);
+    for (const auto set_silent : {&FrameLink::set_gone, &FrameLink::set_updating}) {
+        FrameLink link{2, 1};
+        (link.*set_silent)(1, true);
+        for (const Arrival& arrival : arrivals(link, 2, 100)) {
+            EXPECT_EQ(arrival.battery, 0U);
+        }
+        (link.*set_silent)(1, false);
+        EXPECT_EQ(arrivals(link, 2, 100).size(), 20U);
     }
-    link.set_silent(1, false);
-    EXPECT_EQ(arrivals(link, 2, 100).size(), 20U);
+}
+
+TEST(FrameLink, HearsABatteryAgainWhenItIsBackAndItsUpdateIsOver) {
+    for (const bool comes_back_first : {true, false}) {
+        FrameLink link{1, 1};
+        link.set_gone(0, true);
+        link.set_updating(0, true);
+        const auto end = [&](bool of_gone) {
+            of_gone ? link.set_gone(0, false) : link.set_updating(0, false);
+        };
+        end(comes_back_first);
+        EXPECT_TRUE(arrivals(link, 1, 100).empty());
+        end(!comes_back_first);
+        EXPECT_EQ(arrivals(link, 1, 100).size(), 10U);
+    }
 }
 
 TEST(FrameLink, LosesWhatIsUnderWayWhenItIsCleared) {

@@ -26,8 +26,12 @@ class FrameLink {
     FrameLink(std::size_t batteries, std::uint64_t seed);
 
     void set_quality(const LinkQuality& quality) { quality_ = quality; }
-    /// A silent battery sends nothing.
-    void set_silent(std::size_t battery, bool is_silent) { lines_[battery].is_silent = is_silent; }
+    /// A battery that has gone, or that is being updated (D-21), sends nothing. Either may end
+    /// while the other lasts.
+    void set_gone(std::size_t battery, bool is_gone) { lines_[battery].is_gone = is_gone; }
+    void set_updating(std::size_t battery, bool is_updating) {
+        lines_[battery].is_updating = is_updating;
+    }
 
     /// A battery sends a frame at this tick, at most one in a second.
     void send(std::size_t battery, const bms::BatteryFrame& frame, std::int64_t tick);
@@ -53,7 +57,10 @@ class FrameLink {
   private:
     struct Line {
         RandomStream lost, late;
-        bool is_silent = false;
+        bool is_gone = false;
+        bool is_updating = false;
+
+        bool is_silent() const { return is_gone || is_updating; }
     };
     struct InFlight {
         std::int64_t arrives_at = 0;
