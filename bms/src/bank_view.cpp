@@ -418,12 +418,15 @@ constexpr std::int32_t limited(std::int64_t value, std::int32_t limit) {
 }  // namespace
 
 BankSample aggregate(const BankView& view, const Settings& settings) {
-    BankSample sample{.bank_voltage = view.supply_voltage()};
+    const BankLayout& layout = view.layout();
+    BankSample sample{
+        .bank_voltage = view.supply_voltage(),
+        .bank_capacity = {layout.battery_capacity.count * layout.in_parallel()},
+        .cells_in_series = static_cast<std::uint16_t>(layout.cells_per_battery * layout.in_series)};
     sample.flags = view.flags(settings);
     if (!view.is_complete()) {
         return sample;
     }
-    const BankLayout& layout = view.layout();
     const Totals totals = add_up(view, settings);
     if (totals.batteries < layout.batteries) {
         sample.flags.set(Flag::Partial);
@@ -442,9 +445,6 @@ BankSample aggregate(const BankView& view, const Settings& settings) {
     sample.bank_current = {
         limited(totals.current * layout.in_parallel() / (current_unit * totals.strings),
                 largest_current_ma)};
-    sample.bank_capacity = {layout.battery_capacity.count * layout.in_parallel()};
-    sample.cells_in_series =
-        static_cast<std::uint16_t>(layout.cells_per_battery * layout.in_series);
     return sample;
 }
 

@@ -182,7 +182,9 @@ Predicates Core::predicates(const BankSample& sample) const {
 /// Counts what has flowed in `ticks` ticks.
 void Core::count(const BankSample& sample, const Integrals& integrals, Ticks ticks) {
     const bool complete = sample.flags.has(Flag::Complete);
-    const bool other_set = complete && sample.bank_capacity != monitor_.capacity();
+    // Also while there is none because it is detected anew: nobody tells which of it was there
+    // before (R-BAT-7).
+    const bool other_set = sample.bank_capacity != monitor_.capacity();
     if (other_set || sample.flags.has(Flag::ChangedSet)) {
         balancer_.forget();
     }
@@ -249,6 +251,7 @@ Core::Posture Core::posture() const {
     return {.status = status(),
             .active = protection_.active(),
             .run = protection_.run_state(),
+            .capacity = monitor_.capacity(),
             .fell_below_90 = history_.fell_below_90,
             .fell_below_65 = history_.fell_below_65};
 }

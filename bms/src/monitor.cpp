@@ -19,7 +19,7 @@ Monitor::Monitor(const MonitorMemory& memory)
 
 void Monitor::count(const Settings& settings, const Integrals& integrals, MilliampHours capacity,
                     Ticks ticks) {
-    capacity_ = capacity;
+    meet(capacity);
     fill_window(integrals, ticks);
     if (!is_known()) {
         return;
@@ -28,6 +28,18 @@ void Monitor::count(const Settings& settings, const Integrals& integrals, Millia
     const std::int64_t net =
         integrals.charged.count * efficiency - integrals.discharged.count * nano;
     charge_na_s_ = std::clamp(charge_na_s_ + net, std::int64_t{0}, level_na_s({1000}));
+}
+
+/// The manual does not say what the state of charge is once another set was detected (D-24). What
+/// came or went is unknown, so the best guess is that it is charged like the rest: the per cent
+/// stay, not the ampere-hours, which a smaller bank would show as full.
+void Monitor::meet(MilliampHours capacity) {
+    if (capacity_.count > 0) {
+        const std::int64_t charge_na_s = std::min(charge_na_s_, level_na_s({1000}));
+        charge_na_s_ = share_of(charge_na_s, static_cast<std::uint32_t>(capacity.count),
+                                static_cast<std::uint32_t>(capacity_.count));
+    }
+    capacity_ = capacity;
 }
 
 void Monitor::fill_window(const Integrals& integrals, Ticks ticks) {

@@ -359,6 +359,114 @@ TEST(ChangedSet, OutlivesAPowerCutUntilItIsDetectedAnew) {
     EXPECT_EQ(rig.sample.bank_capacity, MilliampHours{600'000});
 }
 
+/// Strings of one battery in service, each with 100 of its 200 Ah.
+BankRig half_full(std::size_t batteries) {
+    BankRig rig{batteries, 1};
+    const MilliampHours capacity{200'000 * static_cast<std::int32_t>(batteries)};
+    rig.view.set_supply_voltage({13'200});
+    rig.core = Core(Memory{.monitor = charged_to(500'000, capacity)});
+    rig.run(10_ticks);
+    return rig;
+}
+
+std::int64_t charge_mah(const BankRig& rig) {
+    return rig.core.monitor().charge().count / 3'600'000;
+}
+
+// R-BAT-4, D-24
+TEST(StateOfCharge, StaysAsItIsWhenTheSameSetIsDetectedAnew) {
+    BankRig rig = half_full(2);
+    const MonitorMemory before = rig.core.monitor().memory();
+    rig.view.detect_anew();
+    rig.run(70_ticks);
+    ASSERT_EQ(rig.sample.bank_capacity, MilliampHours{400'000});
+    EXPECT_EQ(rig.core.monitor().memory(), before);
+}
+
+// Half of 400 Ah is all of 200 Ah: the per cent count, not the ampere-hours.
+// R-BAT-4, D-24
+TEST(StateOfCharge, KeepsItsPerCentWhenAnotherSetIsDetected) {
+    BankRig rig = half_full(2);
+    rig.chain.pop_back();
+    rig.view.detect_anew();
+    rig.run(70_ticks);
+    ASSERT_EQ(rig.sample.bank_capacity, MilliampHours{200'000});
+    EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{500});
+    EXPECT_EQ(charge_mah(rig), 100'000);
+    rig.chain = bench_batteries(5);
+    rig.view.detect_anew();
+    rig.run(70_ticks);
+    ASSERT_EQ(rig.sample.bank_capacity, MilliampHours{1'000'000});
+    EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{500});
+    EXPECT_EQ(charge_mah(rig), 500'000);
+}
+
+// R-BAT-7: a battery has been added, though capacity and number of the batteries are the same.
+TEST(Balancer, IsUnknownWhenTheSetIsDetectedAnewAfterAnExchange) {
+    BankRig rig = half_full(2);
+    for (BenchBattery& battery : rig.chain) {
+        battery.cell_mv = 3550;
+    }
+    rig.run(200_seconds);
+    ASSERT_EQ(rig.core.balancer_status(), BalancerStatus::Balanced);
+    for (BenchBattery& battery : rig.chain) {
+        battery.cell_mv = 3300;
+    }
+    rig.run(10_seconds);
+    ASSERT_EQ(rig.core.balancer_status(), BalancerStatus::Balanced);
+    rig.chain[1].serial_number = 2002;
+    rig.view.detect_anew();
+    rig.run(70_ticks);
+    ASSERT_TRUE(rig.both_high());
+    EXPECT_EQ(rig.core.balancer_status(), BalancerStatus::Unknown);
+}
+
+// R-BAT-7
+TEST(Balancer, OutlivesTheWaitForTheBatteriesAfterAPowerCut) {
+    BankRig rig = half_full(2);
+    for (BenchBattery& battery : rig.chain) {
+        battery.cell_mv = 3550;
+    }
+    rig.run(200_seconds);
+    rig.core = Core{rig.core.memory()};
+    rig.view = BankView{rig.view.in_service()};
+    rig.now = 1;  // the first frames come 9 ticks later
+    rig.run(5_ticks);
+    ASSERT_TRUE(rig.both_float());
+    EXPECT_EQ(rig.core.balancer_status(), BalancerStatus::Balanced);
+    for (BenchBattery& battery : rig.chain) {
+        battery.is_silent = true;
+    }
+    rig.run(60_seconds);
+    EXPECT_EQ(rig.core.balancer_status(), BalancerStatus::Balanced);
+}
+
+// The smallest and the largest bank, empty and full: nothing overflows, full stays full.
+// D-24
+TEST(StateOfCharge, KeepsItsPerCentFromTheSmallestBankToTheLargestAndBack) {
+    constexpr MilliampHours least{1};
+    constexpr MilliampHours most{50 * largest_battery.count};
+    const Settings settings;
+    for (const std::int64_t millionths : {0, 500'000, 1'000'000}) {
+        Monitor monitor{charged_to(millionths, least)};
+        for (const MilliampHours capacity : {most, least, most}) {
+            monitor.count(settings, {}, capacity, {1});
+            EXPECT_EQ(monitor.memory(), charged_to(millionths, capacity));
+        }
+    }
+}
+
+// A memory that cannot be: more charge than capacity counts as full.
+// D-24
+TEST(StateOfCharge, OfAMemoryWithMoreChargeThanCapacityIsFull) {
+    constexpr MilliampHours most{50 * largest_battery.count};
+    MonitorMemory memory = charged_to(1'000'000, most);
+    memory.capacity = {1};
+    Monitor monitor{memory};
+    monitor.count(Settings{}, {}, most, {1});
+    EXPECT_EQ(monitor.memory(), charged_to(1'000'000, most));
+}
+
 // R-COD-4, D-24
 TEST(HardwareFault, IsTheHostsToTell) {
     BankRig rig{1, 1};

@@ -88,6 +88,9 @@ inline rc::Gen<BankSample> gen_sample() {
         sample.bank_current = {*rc::gen::oneOf(rc::gen::inRange(-400'000, 400'000),
                                                rc::gen::inRange(-200, 200),
                                                rc::gen::element(7999, 8000, -100, -101, 0))};
+        // Now and then another set (D-24).
+        sample.bank_capacity = {*rc::gen::weightedElement<int>(
+            {{8, rig_capacity.count}, {1, rig_capacity.count / 2}, {1, 3 * rig_capacity.count}})};
         sample.pins = *gen_pins();
         sample.flags = *gen_flags();
         if (*rc::gen::inRange(0, 3) == 0) {

@@ -116,6 +116,16 @@ TEST(Faults, ABatteryOfTheSameModelIsTakenIntoServiceWhenTheSetIsDetectedAnew) {
     EXPECT_THAT(told.back(), HasSubstr("charger_on"));
 }
 
+// Half of two batteries is all of one: the per cent stay, not the ampere-hours.
+// R-BAT-4, D-24
+TEST(Faults, ASetDetectedAnewWithoutOneOfItsBatteriesKeepsItsStateOfCharge) {
+    const RunResult result =
+        run("3 min", "- {at: 20 s, battery: 2, gone: true}\n- {at: 60 s, detect_anew: true}\n");
+    EXPECT_THAT(story(result), testing::Contains(HasSubstr("charger_on")));
+    // 2 A from 100 Ah for two minutes are less than 0.1 %.
+    EXPECT_NEAR(*result.metrics[Metric::SocReportedEnd], 50.0, 0.1);
+}
+
 // D-21: the battery that is updated sends nothing, and no silence counts meanwhile.
 TEST(Faults, ABatteryThatIsUpdatedMayBeSilentForLong) {
     EXPECT_THAT(story(run("1 h",
@@ -123,6 +133,25 @@ TEST(Faults, ABatteryThatIsUpdatedMayBeSilentForLong) {
                           "- {at: 30 min, battery: 2, update: finish}\n")),
                 ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
                             "1800 update_finished(firmware_update)", "1800 charger_on(updating)"));
+}
+
+// The end of an update brings nobody back whose lead is off; its silence counts from
+// the tick after it.
+// D-9, D-21
+TEST(Faults, ABatteryThatHasGoneStaysGoneWhenItsUpdateEnds) {
+    const std::string before =
+        "- {at: 10 s, battery: 2, update: begin}\n- {at: 20 s, battery: 2, gone: true}\n";
+    EXPECT_THAT(story(run("2 min", before + "- {at: 60 s, battery: 2, update: finish}\n")),
+                ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
+                            "20 battery_gone()", "60 update_finished(firmware_update)",
+                            "60 charger_on(updating)", "65.1 code_raised W-B05(link_warning)",
+                            "90.1 code_cleared W-B05()", "90.1 code_raised A-B05(link_lost)",
+                            "90.1 load_off(link_lost)", "90.1 charger_off(link_lost)"));
+    // Failed, and begun and finished once more, of the other one.
+    EXPECT_THAT(story(run("2 min", before + "- {at: 30 s, battery: 2, update: fail}\n"
+                                            "- {at: 40 s, battery: 1, update: begin}\n"
+                                            "- {at: 50 s, battery: 1, update: finish}\n")),
+                testing::IsSupersetOf({"80.1 code_raised A-B05(link_lost)"}));
 }
 
 // 5 % lost: that five in a row of one battery are lost, once in 3.2 million.

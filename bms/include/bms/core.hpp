@@ -117,6 +117,7 @@ class Core {
         Status status;
         ConditionSet active;
         RunState run;
+        MilliampHours capacity;  // the levels of charge move with it
         std::uint8_t fell_below_90;
         std::uint8_t fell_below_65;
 

@@ -49,7 +49,8 @@ class Monitor {
         return {.charge_na_s = charge_na_s_, .capacity = capacity_, .trust = trust_};
     }
 
-    /// Counts the integrals of `ticks` ticks during which the bank's capacity was `capacity`.
+    /// Counts the integrals of `ticks` ticks during which the bank's capacity was `capacity`. With
+    /// another capacity than before, the state of charge stays as it was.
     void count(const Settings& settings, const Integrals& integrals, MilliampHours capacity,
                Ticks ticks);
 
@@ -110,6 +111,7 @@ class Monitor {
     std::int64_t level_na_s(PerMille level) const {
         return std::int64_t{capacity_.count} * level.count * na_s_per_mah_permille;
     }
+    void meet(MilliampHours capacity);
     void fill_window(const Integrals& integrals, Ticks ticks);
     void close_bucket();
 

@@ -58,7 +58,7 @@ struct BankSample {
     Millivolts bank_voltage{};
     Milliamps bank_current{};  // positive charges; at most ±50 kA, more is cut off there
     Extremes extremes{};
-    MilliampHours bank_capacity{};
+    MilliampHours bank_capacity{};  // this and the cells in series: 0 while no set is in service
     RemotePins pins{factory_loop()};
     std::uint16_t cells_in_series{};
     Flags flags{};
@@ -106,7 +106,7 @@ constexpr Integrals held_integrals(const BankSample& sample, Ticks n) {
 }
 
 /// The part of `total` that falls on the first `i` of `n` ticks: floor(total * i / n), exact and
-/// without overflow for every total >= 0 and i <= n < 2^31.
+/// without overflow for every total >= 0 and 0 < n, i < 2^31 whose result fits.
 constexpr std::int64_t share_of(std::int64_t total, std::uint32_t i, std::uint32_t n) {
     if (i == n) {
         return total;  // spares single ticks the divisions
