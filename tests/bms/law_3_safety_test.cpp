@@ -28,10 +28,11 @@ struct Onlooker {
     std::uint32_t pre_alarm_ticks = 0;
 };
 
-/// Compares one tick with the one before; "" when every law holds.
-std::string broken_law(Onlooker& seen, const Protection& now, bool remote_on, std::uint32_t lead) {
+/// Compares what is shown now with what was before the last `ran` ticks; "" when every law holds.
+std::string broken_law(Onlooker& seen, const Protection& now, bool remote_on, std::uint32_t lead,
+                       Ticks ran) {
     if (seen.pre_alarm == Output::High) {
-        ++seen.pre_alarm_ticks;  // up to and including this tick's decision
+        seen.pre_alarm_ticks += ran.count;  // up to and including the last tick's decision
     }
     const std::uint32_t load_bits = now.load_reasons().bits;
     const auto fail = [&](bool broken, const char* law) { return broken ? law : ""; };
@@ -147,7 +148,8 @@ void check_trace(const Settings& settings, PerMille start, const std::vector<Tra
         const bool remote_on = remote_is_on(step.sample.pins, step.sample.bank_voltage);
         for (std::uint32_t i = 0; i < step.ticks.count; ++i) {
             core.advance(step.sample, held_integrals(step.sample, {1}), {1});
-            const std::string broken = broken_law(onlooker, core.protection(), remote_on, lead);
+            const std::string broken =
+                broken_law(onlooker, core.protection(), remote_on, lead, {1});
             if (!broken.empty()) {
                 RC_FAIL(broken);
             }
@@ -170,6 +172,127 @@ RC_GTEST_PROP(Law3, HoldsOnAnyTraceWithAnySettings, ()) {
     const Settings settings = *gen_settings();
     const auto steps = *gen_trace();
     check_trace(settings, start, steps);
+}
+
+// ---- Ticks that stray ---------------------------------------------------------------------------
+
+/// What a host runs at a moment of the clock at which one tick is due.
+enum class Beat { OnTime, Late, Merged, Doubled };
+
+void showValue(Beat beat, std::ostream& os) {
+    os << std::array{"on time", "late", "merged", "doubled"}[static_cast<std::size_t>(beat)];
+}
+
+/// The most ticks by which such a host is ahead of the clock or behind it.
+constexpr std::int64_t most_astray = 5;
+/// A change that is seen when the host is ahead and timed until it is behind.
+constexpr std::size_t most_shift = 2 * most_astray;
+
+Integrals operator+(const Integrals& a, const Integrals& b) {
+    return {.charged = {a.charged.count + b.charged.count},
+            .discharged = {a.discharged.count + b.discharged.count},
+            .charged_energy = {a.charged_energy.count + b.charged_energy.count},
+            .discharged_energy = {a.discharged_energy.count + b.discharged_energy.count},
+            .extremes = b.extremes};
+}
+
+/// Runs its core at its own beat, on the sample of the moment, and loses nothing of what flows.
+struct StrayingHost {
+    Core core;
+    Onlooker onlooker{};
+    Integrals flowed{};
+    std::int64_t ahead = 0;  // ticks that were run, less those that were due
+
+    void run(const BankSample& sample, std::int64_t ticks) {
+        const std::uint32_t lead = core.settings().get<Setting::PreAlarmLead>().count;
+        for (auto left = static_cast<std::uint32_t>(ticks); left > 0;) {
+            const Ticks ran = core.advance(sample, flowed, {left});
+            flowed = share_of(flowed, ran.count, left, left);
+            left -= ran.count;
+            ahead += ran.count;
+            const bool remote_on = remote_is_on(sample.pins, sample.bank_voltage);
+            const std::string broken =
+                broken_law(onlooker, core.protection(), remote_on, lead, ran);
+            if (!broken.empty()) {
+                RC_FAIL(broken);
+            }
+        }
+    }
+    /// The next moment of the clock.
+    void meet(const BankSample& sample, Beat beat) {
+        --ahead;
+        flowed = flowed + held_integrals(sample, {1});
+        const std::int64_t owed = std::max<std::int64_t>(-ahead, 0);
+        if (beat == Beat::Merged) {
+            run(sample, owed);
+        } else if (beat == Beat::OnTime || (beat == Beat::Late && owed > most_astray)) {
+            run(sample, 1);
+        } else if (beat == Beat::Doubled) {
+            run(sample, 1);
+            run(sample, ahead < most_astray ? 1 : 0);
+        }
+    }
+};
+
+/// Steps that outlast every time of D-23 but those of updates, Bluetooth and full charges, and end
+/// well before or after those. The current is the same throughout, so that a tick more or less of
+/// it moves a level of charge by a tick; nobody sets charge or settings.
+rc::Gen<std::vector<TraceStep>> gen_settling_trace() {
+    return rc::gen::exec([] {
+        const Milliamps current = (*rc::gen::resize(rc::kNominalSize, gen_sample())).bank_current;
+        const auto count = *rc::gen::inRange<std::size_t>(1, 5);
+        std::vector<TraceStep> steps(count);
+        for (TraceStep& step : steps) {
+            step.sample = *rc::gen::resize(rc::kNominalSize, gen_sample());
+            step.sample.bank_current = current;
+            step.sample.bank_capacity = rig_capacity;
+            step.sample.flags.set(Flag::Complete);
+            const CommandKind kind = step.sample.command.kind;
+            if (kind == CommandKind::SetStateOfCharge || kind == CommandKind::Synchronise ||
+                kind == CommandKind::ChangeSetting) {
+                step.sample.command = {};
+            }
+            step.ticks = {*rc::gen::element<std::uint32_t>(710, 930, 2170)};
+        }
+        return steps;
+    });
+}
+
+// Law 3 holds for ticks that come late, doubled, or several in one; and wherever a host on time
+// shows the same for a while, such a host shows it too.
+// R-OUT-1, R-OUT-2, R-OUT-3, R-OUT-4, R-REM-1
+RC_GTEST_PROP(Law3, HoldsForLateMergedAndDoubledTicksThatEndInTheSameOutputs, ()) {
+    const auto start = *gen_soc();
+    const auto steps = *gen_settling_trace();
+    // Four moments of each, over and over.
+    const auto beats = *rc::gen::container<std::vector<Beat>>(
+        40, rc::gen::element(Beat::OnTime, Beat::OnTime, Beat::Late, Beat::Merged, Beat::Doubled));
+    Core on_time = core_at(start);
+    StrayingHost straying{.core = on_time};
+    std::vector<Status> wanted;
+    std::vector<Status> shown;
+    std::int64_t farthest = 0;
+    for (const TraceStep& step : steps) {
+        for (std::uint32_t i = 0; i < step.ticks.count; ++i) {
+            on_time.advance(step.sample, held_integrals(step.sample, {1}), {1});
+            straying.meet(step.sample, beats[wanted.size() / 4 % beats.size()]);
+            farthest = std::max(farthest, std::abs(straying.ahead));
+            wanted.push_back(on_time.status());
+            shown.push_back(straying.core.status());
+        }
+    }
+    RC_ASSERT(farthest <= most_astray);
+    std::size_t changed_at = 0;
+    std::size_t settled = 0;
+    for (std::size_t now = 1; now < wanted.size(); ++now) {
+        changed_at = wanted[now] == wanted[now - 1] ? changed_at : now;
+        if (now >= changed_at + 2 * most_shift) {
+            RC_ASSERT(shown[now - most_shift] == wanted[now - most_shift]);
+            ++settled;
+        }
+    }
+    RC_ASSERT(settled > wanted.size() / 2);
+    RC_CLASSIFY(farthest == most_astray, "as far astray as can be");
 }
 
 }  // namespace
