@@ -1,23 +1,18 @@
 #pragma once
-// Counts every allocation of a test program. To be included by one of its sources.
+// Counts every allocation of a test program. To be included by one of its sources; the others count
+// with allocation_count.hpp.
+
+#include "tests/allocation_count.hpp"
 
 #include <cstdlib>
 #include <new>
 
 namespace tests {
 
-inline long allocations = 0;
-
 inline void* counted(std::size_t size) noexcept {
-    ++allocations;
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    allocated_bytes.fetch_add(size, std::memory_order_relaxed);
     return std::malloc(size > 0 ? size : 1);
-}
-
-template <class Action>
-long allocations_during(Action action) {
-    const long before = allocations;
-    action();
-    return allocations - before;
 }
 
 }  // namespace tests

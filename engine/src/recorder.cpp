@@ -12,6 +12,9 @@ using namespace std::chrono_literals;
 
 constexpr double days_per_year = 365.0;
 
+/// What closing a span and a row that is due can add at once.
+constexpr std::size_t rows_at_once = 3;
+
 /// How much a signal is thinned, step by step; behind the last only what is due remains.
 constexpr std::array<SimTime, 12> thinner{1min, 2min, 5min, 10min, 15min, 30min,
                                           1h,   2h,   3h,   6h,    12h,   24h};
@@ -37,11 +40,10 @@ Recorder::Recorder(std::vector<Signal> signals, SimTime horizon)
       horizon_{horizon},
       most_rows_{most_rows(signals_.size(), horizon)},
       doors_(signals_.size()),
+      thinners_(signals_.size()),
       last_(signals_.size()),
-      spare_rows_(signals_.size()),
-      last_row_(signals_.size()),
-      spans_(signals_.size()) {
-    rows_.reserve(most_rows_);
+      spare_rows_(signals_.size()) {
+    rows_.reserve();
 }
 
 void Recorder::offer(SimTime now, const std::vector<double>& values, bool is_event) {
@@ -61,35 +63,52 @@ void Recorder::offer(SimTime now, const std::vector<double>& values, bool is_eve
 }
 
 void Recorder::keep(std::size_t signal, const Point& point, bool is_due) {
-    if (rows_.size() == most_rows_) {
+    if (rows_.size() + rows_at_once > most_rows_) {
         make_room();
     }
-    rows_.push_back({.value = point.value,
-                     .at = point.at,
-                     .signal = static_cast<std::uint32_t>(signal),
-                     .is_due = is_due});
     due_rows_ += is_due ? 1 : 0;
+    thin({.value = point.value,
+          .at = point.at,
+          .signal = static_cast<std::uint32_t>(signal),
+          .is_due = is_due});
+}
+
+void Recorder::thin(const Sample& row) {
+    const Signal& signal = signals_[row.signal];
+    SpanThinner& thinner = thinners_[row.signal];
+    if (signal.thinned > horizon_) {
+        thinner.drop();  // only what is due, and the end
+    }
+    thinner.offer(row, signal.thinned, signal.is_step,
+                  [this](const Sample& settled) { write(settled); });
+}
+
+void Recorder::write(const Sample& row) {
+    spare_rows_[row.signal] += row.is_due ? 0 : 1;
+    rows_.append(row);
 }
 
 void Recorder::make_room() {
-    thin();
     while (rows_.size() > most_rows_ / 2) {
-        const std::size_t share = fair_share();
-        for (std::size_t i = 0; i < signals_.size(); ++i) {
-            if (spare_rows_[i] > share) {
-                signals_[i].thinned = thinner_than(signals_[i].thinned, horizon_);
-            }
+        write_what_is_held();
+        widen();
+        std::fill(spare_rows_.begin(), spare_rows_.end(), std::size_t{0});
+        rows_.rewrite([this](const Sample& row) { thin(row); });
+    }
+}
+
+/// Thins those more that have more than their share.
+void Recorder::widen() {
+    const std::size_t share = fair_share();
+    for (std::size_t i = 0; i < signals_.size(); ++i) {
+        if (spare_rows_[i] > share) {
+            signals_[i].thinned = thinner_than(signals_[i].thinned, horizon_);
         }
-        thin();
     }
 }
 
 /// The most rows beside those that are due that every signal may have so that half of all are free.
-std::size_t Recorder::fair_share() {
-    std::fill(spare_rows_.begin(), spare_rows_.end(), std::size_t{0});
-    for (const Sample& row : rows_) {
-        spare_rows_[row.signal] += row.is_due ? 0 : 1;
-    }
+std::size_t Recorder::fair_share() const {
     const std::size_t wanted = most_rows_ / 2 - due_rows_;
     std::size_t share = 1;
     for (std::size_t step = most_rows_; step > 0; step /= 2) {
@@ -102,69 +121,24 @@ std::size_t Recorder::fair_share() {
     return share;
 }
 
-/// Thins what has come since the last time too.
-void Recorder::thin() {
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        last_row_[rows_[i].signal] = i;
+void Recorder::write_what_is_held() {
+    for (std::size_t i = 0; i < signals_.size(); ++i) {
+        thinners_[i].flush(signals_[i].is_step, [this](const Sample& row) { write(row); });
     }
-    written_ = 0;  // never overtakes the reading: a span becomes no more rows than it had
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const Sample row = rows_[i];
-        const SimTime width = signals_[row.signal].thinned;
-        // The signal's door hangs on its last row.
-        const bool stays = row.is_due || width.count() == 0 || i == last_row_[row.signal];
-        const std::int64_t number = width.count() == 0 ? 0 : row.at / width;
-        Span& span = spans_[row.signal];
-        if (span.rows > 0 && (stays || number != span.number)) {
-            close(span, row.at);
-        }
-        if (stays) {
-            write(row);
-        } else {
-            add(span, row, number);
-        }
-    }
-    rows_.resize(written_);
-}
-
-void Recorder::add(Span& span, const Sample& row, std::int64_t number) {
-    if (span.rows == 0) {
-        span = {.number = number, .first = row, .lowest = row, .highest = row};
-    } else {
-        span.integral += span.last.value * static_cast<double>((row.at - span.last.at).count());
-        span.lowest = row.value < span.lowest.value ? row : span.lowest;
-        span.highest = row.value > span.highest.value ? row : span.highest;
-    }
-    span.last = row;
-    ++span.rows;
-}
-
-/// Writes what is left of a span that goes on until the next row.
-void Recorder::close(Span& span, SimTime until) {
-    Sample row = span.first;
-    if (span.rows == 1) {
-        write(row);
-    } else if (signals_[row.signal].is_step) {
-        const double rest = span.last.value * static_cast<double>((until - span.last.at).count());
-        row.value = (span.integral + rest) / static_cast<double>((until - row.at).count());
-        write(row);
-    } else {
-        const bool falls = span.highest.at < span.lowest.at;
-        write(falls ? span.highest : span.lowest);
-        if (span.highest.at != span.lowest.at) {
-            write(falls ? span.lowest : span.highest);
-        }
-    }
-    span.rows = 0;
 }
 
 Recording Recorder::finish() {
     for (std::size_t i = 0; i < signals_.size(); ++i) {
         doors_[i].finish([this, i](const Point& point, bool is_due) { keep(i, point, is_due); });
-        signals_[i].thinned = std::min(signals_[i].thinned, horizon_);
     }
-    std::stable_sort(rows_.begin(), rows_.end(),
-                     [](const Sample& a, const Sample& b) { return a.signal < b.signal; });
+    if (rows_.size() + rows_at_once * signals_.size() > most_rows_) {
+        make_room();
+    }
+    write_what_is_held();
+    for (Signal& signal : signals_) {
+        signal.thinned = std::min(signal.thinned, horizon_);
+    }
+    rows_.check();
     return {.signals = std::move(signals_), .samples = std::move(rows_)};
 }
 

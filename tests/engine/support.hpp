@@ -101,10 +101,16 @@ inline std::vector<std::string> shipped_scenarios() {
     return files;
 }
 
+inline std::vector<Sample> samples_of(const Recording& recording) {
+    std::vector<Sample> rows;
+    recording.samples.each([&](const Sample& row) { rows.push_back(row); });
+    return rows;
+}
+
 /// What a reader of a recording draws for one signal at a moment; nothing before its first sample.
 inline std::optional<double> drawn(const Recording& recording, std::size_t signal, double t_s) {
     std::optional<Sample> before;
-    for (const Sample& sample : recording.samples) {
+    for (const Sample& sample : samples_of(recording)) {
         if (sample.signal != signal) {
             continue;
         }

@@ -2,6 +2,7 @@
 // What of a run is worth a row in the result file.
 
 #include "engine/recording.hpp"
+#include "engine/span_thinner.hpp"
 #include "engine/swinging_door.hpp"
 
 #include <cstddef>
@@ -11,8 +12,9 @@ namespace engine {
 
 /// Records every signal within its dead-band; all of them at every midnight of the run, and what
 /// has changed around events; and never more rows than the run's length allows. When they fill up,
-/// those signals that take the most are thinned, over the whole run, until half of the rows are
-/// free again. All memory is taken at the start.
+/// those signals that take the most are thinned, over the whole run and from then on, until half of
+/// the rows are free again. All memory is taken at the start, and it does not grow with the run:
+/// rows that do not fit go to a file (`SampleSpool`).
 class Recorder {
   public:
     static constexpr double rows_per_year = 150'000.0;
@@ -26,38 +28,28 @@ class Recorder {
     /// Offers the values of all signals, in their order, later than those before. `is_event`:
     /// something has happened since. A quarter of the rows at most goes to events.
     void offer(SimTime now, const std::vector<double>& values, bool is_event);
-    /// Ends with the last values offered.
+    /// Ends with the last values offered. Throws StoreError when rows have been lost on the disk.
     Recording finish();
 
   private:
-    /// What a span of one signal holds that is not due, while it is thinned.
-    struct Span {
-        std::size_t rows = 0;
-        std::int64_t number = 0;
-        Sample first, lowest, highest, last;
-        double integral = 0.0;  // of a step up to the last, value times ms
-    };
-
     void keep(std::size_t signal, const Point& point, bool is_due);
+    void thin(const Sample& row);
+    void write(const Sample& row);
     void make_room();
-    std::size_t fair_share();
-    void thin();
-    static void add(Span& span, const Sample& row, std::int64_t number);
-    void close(Span& span, SimTime until);
-    void write(const Sample& row) { rows_[written_++] = row; }
+    void widen();
+    void write_what_is_held();
+    std::size_t fair_share() const;
 
     std::vector<Signal> signals_;
     SimTime horizon_;
     std::size_t most_rows_;
-    std::vector<Sample> rows_;
+    SampleSpool rows_;
     std::vector<SwingingDoor> doors_;
+    std::vector<SpanThinner> thinners_;
     std::vector<double> last_;
+    std::vector<std::size_t> spare_rows_;  // of each signal those written that are not due
     std::size_t due_rows_ = 0, event_rows_ = 0;
     SimTime next_day_{0};
-    // While thinning.
-    std::size_t written_ = 0;
-    std::vector<std::size_t> spare_rows_, last_row_;
-    std::vector<Span> spans_;
 };
 
 }  // namespace engine

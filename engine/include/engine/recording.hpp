@@ -1,9 +1,9 @@
 #pragma once
 // What a result file holds of a run's course: signals and their samples.
 
+#include "engine/sample_spool.hpp"
 #include "engine/sim_time.hpp"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,21 +18,15 @@ struct Signal {
     int cell = 0;
     bool is_step = false;    // holds its value between samples; else linear
     double dead_band = 0.0;  // what is drawn through the samples is within this of the run
-    /// 0, or it took too many samples: then each span of this length from the start holds only what
-    /// is due and, of all others, the mean if a step, the lowest and the highest if linear.
+    /// 0, or it took too many samples: then of each span of this length from the start, cut where
+    /// something is due, there is what is due and the mean if a step, the lowest and the highest if
+    /// linear. As long as the run: only what is due is there, and the end.
     SimTime thinned{0};
-};
-
-struct Sample {
-    double value = 0.0;  // NaN: unknown from here
-    SimTime at{0};
-    std::uint32_t signal = 0;  // its place in the list
-    bool is_due = false;       // a day's or an event's: kept whatever else must go
 };
 
 struct Recording {
     std::vector<Signal> signals;
-    std::vector<Sample> samples;  // signal by signal, each in rising time
+    SampleSpool samples;  // of each signal in rising time
 };
 
 }  // namespace engine
