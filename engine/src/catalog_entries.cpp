@@ -217,6 +217,7 @@ constexpr Field setting_field() {
 template <std::size_t... i>
 constexpr auto bms_table(std::index_sequence<i...>) {
     constexpr About draw{.unit = Unit::Ampere, .lowest = 0, .highest = 1};
+    constexpr About temperature{.unit = Unit::DegreeCelsius, .lowest = -60, .highest = 100};
     return std::array{
         field<&BmsEntry::model>("model", "catalogue entry of the BMS"),
         field<&BmsEntry::name>("name", "what people call it"),
@@ -236,6 +237,10 @@ constexpr auto bms_table(std::index_sequence<i...>) {
         field<&BmsEntry::supply_lives_after>("supply_lives_after_s",
                                              "how long it stays dead at least",
                                              {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&BmsEntry::operates_coldest_degc>(
+            "operates_coldest_degc", "coldest that it is made to work at (R-SUP-2)", temperature),
+        field<&BmsEntry::operates_warmest_degc>(
+            "operates_warmest_degc", "warmest that it is made to work at (R-SUP-2)", temperature),
         field<&BmsEntry::remote>("remote",
                                  "what its remote terminals are wired to: joined (or on), open (or "
                                  "off), low_to_minus, high_to_plus, or {low_v: …, high_v: …}"),

@@ -61,18 +61,6 @@ models::BatteryParameters battery_of(const Scenario& scenario) {
     return battery;
 }
 
-models::Ambient ambient_of(const Scenario& scenario) {
-    const AmbientEntry& ambient = scenario.ambient;
-    const Calendar calendar = scenario.calendar();
-    return {.temperature_degc = ambient.temperature_degc,
-            .daily_amplitude_degc = ambient.daily_amplitude_degc,
-            .yearly_amplitude_degc = ambient.yearly_amplitude_degc,
-            .warmest_time_of_day_s = to_seconds(ambient.warmest_time.since_midnight),
-            .warmest_day_of_year = static_cast<double>(ambient.warmest_day_of_year),
-            .start_time_of_day_s = to_seconds(calendar.start_time_of_day()),
-            .start_day_of_year = static_cast<double>(calendar.start_day_of_year())};
-}
-
 /// The branch on which a bank starts.
 double branch_of(LastDone last) {
     return last == LastDone::Charged ? 1.0 : -1.0;
@@ -188,6 +176,18 @@ bms::RemotePins pins_of(const RemoteEntry& remote, double bank_voltage_v) {
 }
 
 }  // namespace
+
+models::Ambient ambient_of(const Scenario& scenario) {
+    const AmbientEntry& ambient = scenario.ambient;
+    const Calendar calendar = scenario.calendar();
+    return {.temperature_degc = ambient.temperature_degc,
+            .daily_amplitude_degc = ambient.daily_amplitude_degc,
+            .yearly_amplitude_degc = ambient.yearly_amplitude_degc,
+            .warmest_time_of_day_s = to_seconds(ambient.warmest_time.since_midnight),
+            .warmest_day_of_year = static_cast<double>(ambient.warmest_day_of_year),
+            .start_time_of_day_s = to_seconds(calendar.start_time_of_day()),
+            .start_day_of_year = static_cast<double>(calendar.start_day_of_year())};
+}
 
 System::System(const Scenario& scenario)
     : bank_{bank_of(scenario)},

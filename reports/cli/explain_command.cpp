@@ -69,7 +69,7 @@ Command add_explain(CLI::App& program, Streams streams) {
         "  banktwin explain devices\n  banktwin explain          # everything");
     auto arguments = std::make_shared<ExplainArguments>();
     app->add_option("term", arguments->term, "what to explain; nothing lists everything");
-    app->add_option("--lang", arguments->language, "language of the codes' texts")
+    app->add_option("--lang", arguments->language, "language of the texts")
         ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();
     app->add_flag("--json", arguments->json, "print one JSON document");

@@ -5,6 +5,7 @@
 #include "reports/decode.hpp"
 #include "reports/findings.hpp"
 #include "reports/provenance.hpp"
+#include "reports/verdict.hpp"
 
 namespace engine::detail {
 

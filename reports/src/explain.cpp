@@ -103,9 +103,10 @@ void add_app_names(ExplainPart& part, std::string_view key, Language language) {
 void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults,
                 const std::string& path, Language language) {
     for (const Field& field : table) {
-        ExplainPart part{.term = engine::join(path, field.key),
+        const std::string term = engine::join(path, field.key);
+        ExplainPart part{.term = term,
                          .kind = "field",
-                         .text = std::string{field.help},
+                         .text = in_language(field.help, swedish_help_of_key(term), language),
                          .expects = expects_of(field),
                          .standard = field.presence == engine::Presence::Required
                                          ? "none: it must be given"
@@ -127,8 +128,7 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
         }
         out.push_back(std::move(part));
         if (field.type->shape == engine::Shape::Record && !field.type->is_optional) {
-            add_fields(out, field.type->table(), field.member_of(defaults),
-                       engine::join(path, field.key), language);
+            add_fields(out, field.type->table(), field.member_of(defaults), term, language);
         }
     }
 }
@@ -138,10 +138,12 @@ void add_scenario_fields(std::vector<ExplainPart>& out, Language language) {
     add_fields(out, engine::table_for<engine::Scenario>(), &defaults, "", language);
     out.push_back({.term = "extends",
                    .kind = "field",
-                   .text = "a scenario file to build upon; maps merge, null removes"});
+                   .text = in_language("a scenario file to build upon; maps merge, null removes",
+                                       swedish_help_of_key("extends"), language)});
     out.push_back({.term = "catalog",
                    .kind = "field",
-                   .text = "files of one's own catalogue",
+                   .text = in_language("files of one's own catalogue",
+                                       swedish_help_of_key("catalog"), language),
                    .expects = "a list"});
     const engine::DeviceEntry device;
     for (const engine::DeviceType type :
@@ -185,13 +187,14 @@ void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
                        .text = in_language(row.help, swedish_help(row.milestone), language)});
     }
     for (const engine::EventRow& row : engine::event_table) {
-        out.push_back(
-            {.term = std::string{row.name}, .kind = "event", .text = std::string{row.help}});
+        out.push_back({.term = std::string{row.name},
+                       .kind = "event",
+                       .text = in_language(row.help, swedish_help(row.kind), language)});
     }
     for (const engine::MetricRow& row : engine::metric_table) {
         out.push_back({.term = std::string{row.name},
                        .kind = "metric",
-                       .text = std::string{row.help},
+                       .text = in_language(row.help, swedish_help(row.metric), language),
                        .expects = std::string{row.unit}});
     }
     for (const FindingRow& row : finding_table()) {

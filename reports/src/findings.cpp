@@ -1,5 +1,6 @@
 #include "reports/findings.hpp"
 
+#include "engine/system.hpp"
 #include "reports/drain.hpp"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ using engine::to_days;
 
 namespace {
 
-constexpr std::array<FindingRow, 7> table{{
+constexpr std::array<FindingRow, 8> table{{
     {"uncontrolled_charger", "A charger that the BMS cannot stop",
      "CHARGER does not switch this charger: it goes on charging cold, hot or full cells.",
      "En laddare som BMS inte kan stoppa",
@@ -30,6 +31,10 @@ constexpr std::array<FindingRow, 7> table{{
      "Current or temperature was outside what the maker allows.",
      "En av batteritillverkarens gränser bröts",
      "Ström eller temperatur låg utanför vad tillverkaren tillåter.", "R-BAT-3, manual §4.1"},
+    {"bms_temperature", "The BMS is outside its operating temperature",
+     "The air around it is colder or warmer than the BMS is made for.",
+     "BMS är utanför sin drifttemperatur",
+     "Omgivningen är kallare eller varmare än vad BMS är gjord för.", "R-SUP-2, manual §6"},
     {"uncontrolled_load", "A load that nothing cuts off",
      "It hangs straight on the battery, so it goes on drawing after LOAD has opened, into the "
      "reserve and beyond.",
@@ -145,6 +150,57 @@ void find_limits(const RunResult& result, std::vector<Finding>& out) {
                 limit.battery, limit.limit, to_days(limit.since),
                 engine::to_seconds(limit.duration), limit.worst, limit.unit),
             "Fewer loads or chargers at once, a larger bank, or a warmer place."));
+    }
+}
+
+/// A time in which the air around the BMS lies beyond one of its limits.
+struct Excursion {
+    engine::SimTime first{0};
+    engine::SimTime duration{0};  // altogether
+    double most_k = 0.0;          // beyond the limit
+};
+
+/// Looks in the middle of every ten minutes; `beyond_k` is positive outside.
+template <class Beyond>
+Excursion excursion_of(engine::SimTime horizon, Beyond beyond_k) {
+    constexpr engine::SimTime step = std::chrono::minutes{10};
+    Excursion out;
+    for (engine::SimTime from{0}; from < horizon; from += step) {
+        const double most_k = beyond_k(from + step / 2);
+        if (most_k <= 0.0) {
+            continue;
+        }
+        out.first = out.duration == engine::SimTime{0} ? from : out.first;
+        out.duration += std::min(step, horizon - from);
+        out.most_k = std::max(out.most_k, most_k);
+    }
+    return out;
+}
+
+/// The BMS lies beside its bank, in the same air.
+void find_bms_temperature(const Scenario& scenario, const RunResult& result,
+                          std::vector<Finding>& out) {
+    const models::Ambient ambient = engine::ambient_of(scenario);
+    struct Limit {
+        double degc;
+        double outwards;
+        const char* word;
+    };
+    for (const Limit& limit : {Limit{scenario.bms.operates_coldest_degc, -1.0, "colder"},
+                               Limit{scenario.bms.operates_warmest_degc, 1.0, "warmer"}}) {
+        const Excursion excursion = excursion_of(result.horizon, [&](engine::SimTime at) {
+            return limit.outwards * (ambient.at_degc(at) - limit.degc);
+        });
+        if (excursion.most_k > 0.0) {
+            out.push_back(
+                make("bms_temperature", Finding::Severity::Mistake, "bms",
+                     fmt::format("The air around the BMS is {} than {:g} °C, first on day {:.2f}, "
+                                 "{:.1f} hours in all, at worst {:.1f} °C.",
+                                 limit.word, limit.degc, to_days(excursion.first),
+                                 to_days(excursion.duration) * 24.0,
+                                 limit.degc + limit.outwards * excursion.most_k),
+                     "Mount the BMS where the temperature stays within its limits."));
+        }
     }
 }
 
@@ -324,6 +380,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     std::vector<Finding> out;
     find_chargers(scenario, out);
     find_limits(result, out);
+    find_bms_temperature(scenario, result, out);
     find_uncontrolled_loads(scenario, result, out);
     find_low_cell(scenario, result, out);
     find_floor(scenario, out);
@@ -332,59 +389,6 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
         return static_cast<int>(a.severity) > static_cast<int>(b.severity);
     });
     return out;
-}
-
-std::optional<engine::SimTime> verdict_time(const RunResult& result) {
-    switch (result.verdict) {
-        case engine::Verdict::Damaged:
-            return result.milestones[Milestone::Damage];
-        case engine::Verdict::LimitsBroken:
-            return result.broken_limits.front().since;
-        case engine::Verdict::LoadsLost:
-            return result.milestones[Milestone::LoadOff];
-        case engine::Verdict::Warned:
-            return result.milestones[Milestone::Warning] ? result.milestones[Milestone::Warning]
-                                                         : result.milestones[Milestone::PreAlarm];
-        case engine::Verdict::Ok:
-            break;
-    }
-    return std::nullopt;
-}
-
-std::string verdict_text(const RunResult& result) {
-    const auto when = [&] {
-        const engine::SimTime at = *verdict_time(result);
-        return fmt::format("on day {:.2f} ({})", to_days(at), result.calendar.date(at));
-    };
-    const auto cause_of = [&](engine::EventKind kind) {
-        const auto event = std::find_if(
-            result.events.begin(), result.events.end(),
-            [&](const engine::Event& e) { return e.kind == kind && verdict_time(result) == e.at; });
-        return event == result.events.end() ? std::string{} : event->cause;
-    };
-    switch (result.verdict) {
-        case engine::Verdict::Damaged: {
-            const auto event = std::find_if(
-                result.events.begin(), result.events.end(),
-                [](const engine::Event& e) { return e.kind == engine::EventKind::BatteryDamaged; });
-            return fmt::format("Battery {} is drawn below empty and damaged {}.", event->battery,
-                               when());
-        }
-        case engine::Verdict::LimitsBroken: {
-            const engine::BrokenLimit& limit = result.broken_limits.front();
-            return fmt::format("Battery {} breaks its limit {} {}.", limit.battery, limit.limit,
-                               when());
-        }
-        case engine::Verdict::LoadsLost:
-            return fmt::format("The loads go off {} ({}).", when(),
-                               cause_of(engine::EventKind::LoadOff));
-        case engine::Verdict::Warned:
-            return fmt::format("A warning comes {}; no cut-off, no damage in {:g} days.", when(),
-                               to_days(result.horizon));
-        case engine::Verdict::Ok:
-            break;
-    }
-    return fmt::format("No warning, no cut-off, no damage in {:g} days.", to_days(result.horizon));
 }
 
 }  // namespace reports

@@ -8,6 +8,8 @@ namespace reports {
 namespace {
 
 using bms::Setting;
+using engine::EventKind;
+using engine::Metric;
 
 struct SettingText {
     Setting setting;
@@ -98,10 +100,104 @@ struct Text {
 constexpr std::array<Text, engine::milestone_count> milestone_texts{{
     {"varning", "den första W-B01 eller W-B07"},
     {"förlarm", "PRE-ALARM blir hög för första gången"},
-    {"laster av", "LOAD öppnar första gången för att skydda (inte för fjärrbrytaren)"},
+    {"belastningar av", "LOAD öppnar första gången för att skydda (inte för fjärrbrytaren)"},
     {"låg cell", "den första A-B01: bara reserven är kvar"},
     {"skada", "en cells verkliga laddningsstatus sjunker under noll"},
 }};
+
+struct EventText {
+    engine::EventKind kind;
+    std::string_view text;
+};
+
+constexpr std::array<EventText, engine::event_table.size()> event_texts{{
+    {EventKind::LoadOn, "LOAD blir hög: belastningarna får gå"},
+    {EventKind::LoadOff, "LOAD flyter: det den styr kopplas från"},
+    {EventKind::ChargerOn, "CHARGER blir hög: laddning är tillåten"},
+    {EventKind::ChargerOff, "CHARGER flyter: laddare som lyder den slutar ladda"},
+    {EventKind::PreAlarmOn, "PRE-ALARM blir hög: summern ljuder"},
+    {EventKind::PreAlarmOff, "PRE-ALARM flyter"},
+    {EventKind::CodeRaised, "en varning, ett larm eller ett fel visas"},
+    {EventKind::CodeCleared, "en varning, ett larm eller ett fel försvinner"},
+    {EventKind::Synchronised, "batteriövervakaren synkroniserar laddningsstatus till 100 %"},
+    {EventKind::BatteryDamaged,
+     "en cells verkliga laddningsstatus sjunker under noll: reserven är förbrukad"},
+    {EventKind::LimitBroken, "ett batteri har brutit en av tillverkarens gränser"},
+    {EventKind::LimitKept, "batteriet är tillbaka inom gränsen"},
+    {EventKind::BrownOut, "en enhet stannar för sin egen gräns för låg spänning"},
+    {EventKind::BrownOutOver, "enhetens spänning är tillbaka"},
+    {EventKind::BmsOff, "BMS dör av brist på matningsspänning"},
+    {EventKind::BmsOn, "BMS startar igen"},
+    {EventKind::RemoteChanged, "scenariot ändrar fjärrstyrningen"},
+    {EventKind::ModeChanged, "appen slår systemet på eller av"},
+    {EventKind::SocSet, "laddningsstatus ställs in eller synkroniseras manuellt"},
+    {EventKind::SettingChanged, "en inställning får ett annat värde"},
+    {EventKind::FactoryReset, "fem inställningar återställs till standardvärdena"},
+    {EventKind::HistoryReset, "historiken börjar om"},
+    {EventKind::UpdateBegun, "en uppdatering av fast programvara börjar, eller börjar om"},
+    {EventKind::UpdateFailed, "uppdateringen av fast programvara misslyckas"},
+    {EventKind::UpdateFinished, "uppdateringen av fast programvara lyckas"},
+    {EventKind::BluetoothSet, "appen aktiverar eller inaktiverar Bluetooth"},
+    {EventKind::BlueLight, "den blå lampan ändras: inaktiv (av), aktiv (blinkar), ansluten (på)"},
+    {EventKind::CommandRefused, "BMS vägrar göra det som begärs; orsaken anges"},
+    {EventKind::BatteryGone, "ett batteri sänder inget längre"},
+    {EventKind::BatteryBack, "batteriet sänder igen"},
+    {EventKind::BatteryExchanged, "ett annat batteri sätts på ett batteris plats"},
+    {EventKind::ChainOpened, "en kabel i batteriernas kedja är lös"},
+    {EventKind::ChainClosed, "kedjan är sluten igen"},
+    {EventKind::LinkChanged, "meddelanden når BMS sämre eller bättre från och med nu"},
+    {EventKind::HardwareFault, "BMS:s självtest misslyckas"},
+    {EventKind::HardwareFaultOver, "BMS:s självtest lyckas igen"},
+    {EventKind::DetectsAnew, "BMS detekterar sina batterier på nytt"},
+}};
+
+struct MetricText {
+    engine::Metric metric;
+    std::string_view text;
+};
+
+constexpr std::array<MetricText, engine::metric_count> metric_texts{{
+    {Metric::SocLowest, "bankens lägsta verkliga laddningsstatus"},
+    {Metric::SocEnd, "verklig laddningsstatus vid slutet"},
+    {Metric::SocReportedEnd, "vad BMS rapporterar vid slutet"},
+    {Metric::SocErrorLargest, "största skillnad mellan rapporterad och verklig laddningsstatus"},
+    {Metric::PreAlarmLead, "kortaste tid från PRE-ALARM tills LOAD öppnar för en låg cell"},
+    {Metric::LoadOffHours, "tid som LOAD flöt efter att ha varit hög en gång"},
+    {Metric::ChargerOffHours, "tid som CHARGER flöt efter att ha varit hög en gång"},
+    {Metric::PreAlarmHours, "tid som PRE-ALARM var hög"},
+    {Metric::Charged, "laddning in i banken vid dess poler"},
+    {Metric::Discharged, "laddning ut ur banken vid dess poler"},
+    {Metric::ChargedEnergy, "energi in i banken vid dess poler"},
+    {Metric::DischargedEnergy, "energi ut ur banken"},
+    {Metric::SelfDischarge, "laddning som banken förlorade inom sig"},
+    {Metric::FullCycles, "urladdad laddning delad med bankens kapacitet"},
+    {Metric::CellLowest, "lägsta verkliga cellspänning"},
+    {Metric::CellHighest, "högsta verkliga cellspänning"},
+    {Metric::TemperatureLowest, "lägsta celltemperatur"},
+    {Metric::TemperatureHighest, "högsta celltemperatur"},
+    {Metric::DischargeHighest, "bankens största urladdningsström"},
+    {Metric::ChargeHighest, "bankens största laddningsström"},
+    {Metric::ImageWrites,
+     "antal gånger som BMS sparade sitt tillstånd; varje gång sliter på en sida i dess beständiga "
+     "minne"},
+    {Metric::ChargeResidual, "vad laddningsbalansen inte förklarar, delat med genomströmningen"},
+    {Metric::EnergyResidual, "vad energibalansen inte förklarar, delat med genomströmningen"},
+}};
+
+constexpr bool event_and_metric_texts_stand_in_order() {
+    for (std::size_t i = 0; i < event_texts.size(); ++i) {
+        if (event_texts[i].kind != static_cast<EventKind>(i) || event_texts[i].text.empty()) {
+            return false;
+        }
+    }
+    for (std::size_t i = 0; i < metric_texts.size(); ++i) {
+        if (metric_texts[i].metric != static_cast<Metric>(i) || metric_texts[i].text.empty()) {
+            return false;
+        }
+    }
+    return true;
+}
+static_assert(event_and_metric_texts_stand_in_order());
 
 constexpr std::array<std::string_view, 5> verdict_texts{{
     "ingen varning, ingen frånkoppling, ingen bruten gräns, ingen skada",
@@ -121,6 +217,12 @@ std::string_view swedish_title(engine::Milestone milestone) {
 }
 std::string_view swedish_help(engine::Milestone milestone) {
     return milestone_texts[static_cast<std::size_t>(milestone)].help;
+}
+std::string_view swedish_help(engine::EventKind kind) {
+    return event_texts[static_cast<std::size_t>(kind)].text;
+}
+std::string_view swedish_help(engine::Metric metric) {
+    return metric_texts[static_cast<std::size_t>(metric)].text;
 }
 std::string_view swedish_help(engine::Verdict verdict) {
     return verdict_texts[static_cast<std::size_t>(verdict)];

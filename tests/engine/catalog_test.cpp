@@ -252,6 +252,16 @@ TEST(Catalog, TheBmsDrawsWhatTheManualSays) {
     EXPECT_TRUE(provenance.at("bms.supply_lives_above_v").estimate->is_assumed());
 }
 
+// R-SUP-2
+TEST(Catalog, TheBmsOperatesAtTheTemperaturesOfTheManual) {
+    Provenance provenance;
+    const BmsEntry bms = read_bms(Catalog::shipped(), "smallbms_ng", provenance);
+    EXPECT_EQ(bms.operates_coldest_degc, -20.0);
+    EXPECT_EQ(bms.operates_warmest_degc, 50.0);
+    EXPECT_TRUE(provenance.contains("bms.operates_coldest_degc"));
+    EXPECT_TRUE(provenance.contains("bms.operates_warmest_degc"));
+}
+
 TEST(Catalog, TheShippedCatalogueIsSound) {
     EXPECT_NO_THROW(check_catalog(Catalog::shipped()));
     EXPECT_THAT(Catalog::shipped().names("devices"),

@@ -7,6 +7,7 @@
 #include "engine/schema.hpp"
 #include "reports/json.hpp"
 #include "reports/provenance.hpp"
+#include "reports/verdict.hpp"
 #include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
 

@@ -6,6 +6,7 @@
 #include "bms/settings.hpp"
 #include "engine/event.hpp"
 #include "engine/metric.hpp"
+#include "reports/swedish.hpp"
 #include "tests/reports/support.hpp"
 
 #include <algorithm>
@@ -272,7 +273,7 @@ TEST(Explain, AsTextSaysOnlyWhatThereIs) {
 }
 
 // R-COD-6: what is told in English is told in Swedish, and with the numbers it names.
-TEST(Explain, TellsCodesSettingsFindingsMilestonesAndVerdictsInSwedish) {
+TEST(Explain, TellsInSwedishWhatItTellsInEnglish) {
     const auto english = explain_all(Language::English);
     const auto swedish = explain_all(Language::Swedish);
     ASSERT_EQ(english.size(), swedish.size());
@@ -284,14 +285,26 @@ TEST(Explain, TellsCodesSettingsFindingsMilestonesAndVerdictsInSwedish) {
     };
     for (std::size_t i = 0; i < english.size(); ++i) {
         EXPECT_EQ(english[i].term, swedish[i].term);
-        for (const char* kind : {"code", "setting", "finding", "milestone", "verdict"}) {
-            if (english[i].kind == kind) {
-                EXPECT_NE(english[i].text, swedish[i].text) << english[i].term;
-                EXPECT_NE(swedish[i].text, "") << english[i].term;
-                EXPECT_EQ(digits(english[i].text), digits(swedish[i].text)) << english[i].term;
-            }
+        EXPECT_EQ(english[i].kind, swedish[i].kind);
+        EXPECT_NE(english[i].text, swedish[i].text) << english[i].term;
+        EXPECT_NE(swedish[i].text, "") << english[i].term;
+        EXPECT_EQ(digits(english[i].text), digits(swedish[i].text)) << english[i].term;
+    }
+}
+
+// R-COD-6: and nothing is told in Swedish that is no key.
+TEST(Explain, HasNoSwedishLeftOverOfAKeyThatIsGone) {
+    std::vector<std::string> keys;
+    for (const ExplainPart& part : explain_all(Language::English)) {
+        if (part.kind == "field") {
+            keys.push_back(part.term);
         }
     }
+    for (const KeyText& row : swedish_keys()) {
+        EXPECT_THAT(keys, Contains(std::string{row.path}));
+    }
+    EXPECT_EQ(swedish_keys().size(), keys.size());
+    EXPECT_EQ(swedish_help_of_key("no.such_key"), "");
 }
 
 // A setting and a field of the app, by key or by what either app calls it.

@@ -3,6 +3,7 @@
 #include "reports/findings.hpp"
 
 #include "engine/run.hpp"
+#include "reports/verdict.hpp"
 #include "tests/reports/support.hpp"
 
 #include <set>
@@ -36,6 +37,52 @@ std::vector<std::string> devices_of(const std::vector<Finding>& findings) {
         names.push_back(finding.device);
     }
     return names;
+}
+
+// --- the air around the BMS ---
+
+std::vector<Finding> found_in_air(const std::string& ambient) {
+    const auto scenario = van(alarm_behind_load, "low_soc_warning_pct: 15, discharge_floor_pct: 10",
+                              "ambient: {" + ambient + "}\n")
+                              .scenario;
+    return named(findings_of(scenario, quiet_run()), "bms_temperature");
+}
+
+// 45 ± 10 °C, warmest at 15:00: above 50 °C while the cosine is above one half, 8 hours a day, from
+// 11:00 on.
+// R-SUP-2
+TEST(Findings, AirTooWarmForTheBmsIsAMistakeWithItsHours) {
+    const auto findings = found_in_air("temperature_degc: 45, daily_amplitude_degc: 10");
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].severity, Severity::Mistake);
+    EXPECT_EQ(findings[0].device, "bms");
+    EXPECT_EQ(findings[0].text,
+              "The air around the BMS is warmer than 50 °C, first on day 0.46, 1040.0 hours in "
+              "all, at worst 55.0 °C.");
+    EXPECT_THAT(findings[0].source, HasSubstr("R-SUP-2"));
+}
+
+// The same the other way, coldest at 03:00: from 23:00 to 07:00.
+// R-SUP-2
+TEST(Findings, AirTooColdForTheBmsIsAMistakeToo) {
+    const auto findings = found_in_air("temperature_degc: -15, daily_amplitude_degc: 10");
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].text,
+              "The air around the BMS is colder than -20 °C, first on day 0.00, 1040.0 hours in "
+              "all, at worst -25.0 °C.");
+    EXPECT_EQ(found_in_air("temperature_degc: 15, daily_amplitude_degc: 40").size(), 2U);
+}
+
+// R-SUP-2
+TEST(Findings, TheBmsOperatesFromMinus20To50DegreesInclusive) {
+    for (const char* degc : {"-20", "-19.9", "20", "49.9", "50"}) {
+        EXPECT_THAT(found_in_air("temperature_degc: " + std::string{degc}), IsEmpty()) << degc;
+    }
+    for (const char* degc : {"-20.1", "50.1"}) {
+        const auto findings = found_in_air("temperature_degc: " + std::string{degc});
+        ASSERT_EQ(findings.size(), 1U) << degc;
+        EXPECT_THAT(findings[0].text, HasSubstr("3120.0 hours in all"));
+    }
 }
 
 // --- chargers and loads out of reach ---
@@ -437,7 +484,8 @@ TEST(Findings, EveryRowOfTheTableFiresSomewhereAndSaysItsSource) {
     std::set<std::string> fired;
     for (const char* floor : {"10", "0"}) {
         const auto loaded =
-            van(devices, "low_soc_warning_pct: 15, discharge_floor_pct: " + std::string{floor});
+            van(devices, "low_soc_warning_pct: 15, discharge_floor_pct: " + std::string{floor},
+                "ambient: {temperature_degc: 55}\n");
         for (const Finding& finding : findings_of(loaded.scenario, result)) {
             fired.insert(finding.name);
             EXPECT_FALSE(finding.text.empty() || finding.advice.empty()) << finding.name;

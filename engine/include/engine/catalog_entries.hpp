@@ -138,6 +138,8 @@ struct BmsEntry {
     double supply_dies_below_v = 8.0;
     double supply_lives_above_v = 8.2;
     SimTime supply_lives_after{0};
+    double operates_coldest_degc = -20.0;
+    double operates_warmest_degc = 50.0;
     RemoteEntry remote;
     ReportedSocEntry soc_pct;
     bms::Settings settings;

@@ -15,6 +15,9 @@
 
 namespace engine {
 
+/// The air around the bank and all that stands beside it.
+models::Ambient ambient_of(const Scenario& scenario);
+
 /// What a device has moved so far, positive into the bank.
 struct Account {
     double charge_as = 0.0;  // ampere-seconds

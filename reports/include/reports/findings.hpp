@@ -24,9 +24,4 @@ std::span<const FindingRow> finding_table();
 std::vector<engine::Finding> findings_of(const engine::Scenario& scenario,
                                          const engine::RunResult& result);
 
-/// The verdict's one sentence.
-std::string verdict_text(const engine::RunResult& result);
-/// The day the verdict is about, if it has one.
-std::optional<engine::SimTime> verdict_time(const engine::RunResult& result);
-
 }  // namespace reports

@@ -3,16 +3,30 @@
 
 #include "bms/settings.hpp"
 #include "engine/event.hpp"
+#include "engine/metric.hpp"
 #include "engine/result.hpp"
 
+#include <span>
 #include <string_view>
 
 namespace reports {
 
-/// What a setting does. One text for every setting, or it does not compile.
+/// One text for every setting, event and metric, or it does not compile.
 std::string_view swedish_help(bms::Setting setting);
+std::string_view swedish_help(engine::EventKind kind);
+std::string_view swedish_help(engine::Metric metric);
 std::string_view swedish_title(engine::Milestone milestone);
 std::string_view swedish_help(engine::Milestone milestone);
 std::string_view swedish_help(engine::Verdict verdict);
+
+/// What a key of a scenario means, by its path as `banktwin explain` spells it:
+/// "bank.battery.capacity_ah". Settings are not among them.
+struct KeyText {
+    std::string_view path;
+    std::string_view text;
+};
+std::span<const KeyText> swedish_keys();
+/// "" for a path that is none.
+std::string_view swedish_help_of_key(std::string_view path);
 
 }  // namespace reports
