@@ -2,6 +2,78 @@
 
 namespace engine {
 
+Table table_of(const AgeingEntry*) {
+    static constexpr About exponent{.lowest = 0.1, .highest = 2};
+    static constexpr About rate{.lowest = 0, .highest = 1e9};
+    static constexpr About activation{.unit = Unit::Kelvin, .lowest = -30'000, .highest = 30'000};
+    static constexpr std::array table{
+        field<&AgeingEntry::calendar_rate>(
+            "calendar_rate",
+            "a of the capacity lost with time, (integral of k^(1/p) d days)^p with "
+            "k = a exp(-b/T) exp(-c U/T)",
+            rate),
+        field<&AgeingEntry::calendar_activation_k>("calendar_activation_k", "its b", activation),
+        field<&AgeingEntry::calendar_potential_k_per_v>("calendar_potential_k_per_v", "its c",
+                                                        {.lowest = -30'000, .highest = 30'000}),
+        field<&AgeingEntry::calendar_exponent>("calendar_exponent", "its p", exponent),
+        field<&AgeingEntry::graphite_v>(
+            "graphite_v", "its U: potential of the graphite against lithium, over soc_pct",
+            {.unit = Unit::Volt, .lowest = -1, .highest = 3}),
+        field<&AgeingEntry::cycle_rate>(
+            "cycle_rate",
+            "a of the capacity lost by cycles, (integral of k^(1/p) d full cycles)^p with "
+            "k = (a + d * depth + c * C-rate) exp(b/T)",
+            rate),
+        field<&AgeingEntry::cycle_rate_per_depth>("cycle_rate_per_depth", "its d", rate),
+        field<&AgeingEntry::cycle_rate_per_c>("cycle_rate_per_c", "its c", rate),
+        field<&AgeingEntry::cycle_activation_k>("cycle_activation_k", "its b", activation),
+        field<&AgeingEntry::cycle_exponent>("cycle_exponent", "its p", exponent),
+        field<&AgeingEntry::resistance_rate>(
+            "resistance_rate",
+            "a of the share a resistance grows by per day, "
+            "a exp(-b (1/T - 1/298.15 K)) (peak - curvature (soc - 0.5)²)",
+            {.lowest = 0, .highest = 1}),
+        field<&AgeingEntry::resistance_activation_k>("resistance_activation_k", "its b",
+                                                     activation),
+        field<&AgeingEntry::resistance_peak>("resistance_peak", "its peak",
+                                             {.lowest = 0, .highest = 100}),
+        field<&AgeingEntry::resistance_curvature>("resistance_curvature", "its curvature",
+                                                  {.lowest = 0, .highest = 100}),
+        field<&AgeingEntry::resistance_per_cycle>("resistance_per_cycle",
+                                                  "share a resistance grows by per full cycle",
+                                                  {.lowest = 0, .highest = 1}),
+        field<&AgeingEntry::over_discharge_pct>(
+            "over_discharge_pct",
+            "capacity that a discharge down to a voltage at rest costs for good: {0: 24.9, …, "
+            "2: 0} over volts",
+            {.unit = Unit::Percent, .lowest = 0, .highest = 100}),
+        field<&AgeingEntry::over_discharge_pct_per_day>("over_discharge_pct_per_day",
+                                                        "and each day down there, over volts",
+                                                        {.lowest = 0, .highest = 100}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+Table table_of(const EnclosureEntry*) {
+    static constexpr std::array table{
+        field<&EnclosureEntry::name>("name", "what people call it"),
+        field<&EnclosureEntry::source>("source", "where the values are from"),
+        field<&EnclosureEntry::loses_w_per_k>(
+            "loses_w_per_k",
+            "heat its walls let through, all batteries together; open to the air if not given",
+            {.unit = Unit::WattPerKelvin, .lowest = 0.01, .highest = 1e4}),
+        field<&EnclosureEntry::holds_j_per_k>(
+            "holds_j_per_k", "heat that warms it by one kelvin, without the batteries",
+            {.unit = Unit::JoulePerKelvin, .lowest = 1, .highest = 1e9}),
+        field<&EnclosureEntry::heated_to_degc>(
+            "heated_to_degc", "others keep it at least this warm around the enclosure",
+            {.unit = Unit::DegreeCelsius, .lowest = -50, .highest = 50}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
 Table table_of(const CellEntry*) {
     static constexpr std::array table{
         field<&CellEntry::name>("name", "what people call it"),
@@ -73,6 +145,7 @@ Table table_of(const CellEntry*) {
         field<&CellEntry::coulombic_efficiency_pct>(
             "coulombic_efficiency_pct", "share of the charge put in that arrives",
             {.unit = Unit::Percent, .lowest = 90, .highest = 100}),
+        field<&CellEntry::ageing>("ageing", "how it loses capacity and gains resistance"),
     };
     static_assert(keys_are_sound(table));
     return table;
@@ -140,6 +213,25 @@ Table table_of(const BatteryEntry*) {
             "of nominal capacity; cells and the battery's own electronics, unseen by its "
             "measurement",
             {.unit = Unit::PercentPer30Days, .lowest = 0, .highest = 50}),
+        field<&BatteryEntry::self_discharge_doubles_every_k>(
+            "self_discharge_doubles_every_k",
+            "self-discharge is that of 25 °C and doubles every so many kelvin above it; 0: the "
+            "same at every temperature",
+            {.unit = Unit::Kelvin, .lowest = 0, .highest = 100}),
+        field<&BatteryEntry::electronics_draws_a>(
+            "electronics_draws_a",
+            "what its own electronics draw besides, at any temperature, unseen by its measurement",
+            {.unit = Unit::Ampere, .lowest = 0, .highest = 1}),
+        field<&BatteryEntry::balancer_bleeds_a>("balancer_bleeds_a",
+                                                "what its balancer takes from a cell that is ahead "
+                                                "of the others near full; 0: it has none",
+                                                {.unit = Unit::Ampere, .lowest = 0, .highest = 20}),
+        field<&BatteryEntry::balancer_from_v>("balancer_from_v",
+                                              "cell voltage from which on it does",
+                                              {.unit = Unit::Volt, .lowest = 3, .highest = 4}),
+        field<&BatteryEntry::balancer_difference_v>(
+            "balancer_difference_v", "to the lowest cell of the battery, from which on it does",
+            {.unit = Unit::Volt, .lowest = 0.001, .highest = 0.5}),
         field<&BatteryEntry::low_cell_soc_pct>(
             "low_cell_soc_pct",
             "what is left when a cell rests at its low-cell level: the reserve (manual §3.1)",

@@ -36,6 +36,18 @@ Fault gone_or_back(std::size_t battery, bool is_gone) {
                                (is_gone ? " sends nothing any more" : " sends again")}};
 }
 
+Fault lead(std::size_t battery, bool is_off) {
+    const int number = static_cast<int>(battery) + 1;
+    return {
+        .befall = [=](System& system, SimTime now) { system.set_connected(now, battery, !is_off); },
+        .event =
+            Event{.kind = is_off ? EventKind::BatteryDisconnected : EventKind::BatteryConnected,
+                  .battery = number,
+                  .text = "Battery " + std::to_string(number) +
+                          (is_off ? " is taken out of the circuit: its string carries nothing"
+                                  : " is in the circuit again")}};
+}
+
 Fault exchange(std::size_t battery, const ExchangeEntry& other) {
     const int number = static_cast<int>(battery) + 1;
     return {
@@ -97,6 +109,9 @@ std::vector<Fault> faults_of(const ScenarioEvent& event) {
     }
     if (event.gone) {
         faults.push_back(gone_or_back(battery, *event.gone));
+    }
+    if (event.disconnected) {
+        faults.push_back(lead(battery, *event.disconnected));
     }
     if (event.exchanged_for) {
         faults.push_back(exchange(battery, *event.exchanged_for));

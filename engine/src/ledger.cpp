@@ -71,6 +71,10 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
     rows.push_back(std::move(leak));
     rows.push_back(bank_row("coulombic_loss", -cells.coulombic_loss_j));
     rows.back().charge_ah = -system.coulombic_loss_ah();
+    if (cells.balancer_ah != 0.0) {
+        rows.push_back(bank_row("balancing", -cells.balancer_heat_j));
+        rows.back().charge_ah = -system.balancer_ah();
+    }
     if (cells.exchanged_ah != 0.0 || cells.exchanged_j != 0.0) {
         rows.push_back(bank_row("exchanged", cells.exchanged_j));
         rows.back().charge_ah = system.exchanged_ah();
@@ -79,6 +83,9 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
     rows.push_back(bank_row("hysteresis_heat", -cells.hysteresis_heat_j));
     rows.push_back(bank_row("entropic_heat", -cells.entropic_heat_j));
     rows.push_back(bank_row("link_loss", -system.bank().link_loss_j()));
+    if (cells.ageing_j != 0.0) {
+        rows.push_back(bank_row("ageing", -cells.ageing_j));
+    }
     rows.push_back(bank_row("stored", system.stored_energy_j() - system.initial_energy_j()));
     rows.back().charge_ah = system.stored_charge_ah() - system.initial_charge_ah();
     return rows;
@@ -88,7 +95,8 @@ Balance balance_of(const System& system) {
     const double stored_ah = system.stored_charge_ah() - system.initial_charge_ah();
     const double in_ah = hours(system.charged_as() - system.discharged_as());
     const double charge_off = in_ah + system.exchanged_ah() - stored_ah -
-                              system.self_discharge_ah() - system.coulombic_loss_ah();
+                              system.self_discharge_ah() - system.coulombic_loss_ah() -
+                              system.balancer_ah();
     // What is exchanged is carried in and out as well.
     const double charge_through = hours(system.charged_as() + system.discharged_as()) +
                                   system.self_discharge_ah() + magnitude(system.exchanged_ah());
@@ -96,8 +104,8 @@ Balance balance_of(const System& system) {
     const models::CellLedger& cells = system.bank().cells().ledger();
     const double stored_j = system.stored_energy_j() - system.initial_energy_j();
     const double heat_j = cells.joule_heat_j + cells.hysteresis_heat_j + cells.entropic_heat_j +
-                          cells.coulombic_loss_j + cells.self_discharge_j +
-                          system.bank().link_loss_j();
+                          cells.coulombic_loss_j + cells.self_discharge_j + cells.balancer_heat_j +
+                          cells.ageing_j + system.bank().link_loss_j();
     const double energy_off =
         system.charged_j() - system.discharged_j() + cells.exchanged_j - stored_j - heat_j;
     const double energy_through = system.charged_j() + system.discharged_j() +
@@ -128,14 +136,13 @@ SocComparison compare_soc(const System& system, double initial_reported_ah, std:
     out.start_pct = (initial_reported_ah - system.initial_charge_ah()) * per_ah;
     out.flowed_ah = flowed;
     out.measured_ah = measured;
-    out.self_discharge_pct = system.self_discharge_ah() * per_ah;
+    out.self_discharge_pct = (system.self_discharge_ah() + system.balancer_ah()) * per_ah;
     out.current_reading_pct = (measured - flowed) * per_ah;
     out.charge_efficiency_pct = (system.coulombic_loss_ah() - taken_off) * per_ah;
     out.synchronisation_pct =
         (bms.reported_charge_ah() - initial_reported_ah - (measured - taken_off)) * per_ah;
-    // Charge that came and went, and a capacity that is no longer the one the BMS reckons with.
-    out.exchange_pct =
-        *out.reported_soc_pct - (bms.reported_charge_ah() + system.exchanged_ah()) * per_ah;
+    out.exchange_pct = -system.exchanged_ah() * per_ah;
+    out.capacity_pct = *out.reported_soc_pct - bms.reported_charge_ah() * per_ah;
     return out;
 }
 

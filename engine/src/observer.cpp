@@ -46,7 +46,8 @@ Observer::Observer(const LoadedScenario& loaded, const System& system, bool reco
       log_{system},
       limits_{loaded.scenario, system},
       browned_out_(system.device_names().size()),
-      damaged_(system.bank().batteries()) {
+      damaged_(system.bank().batteries()),
+      reversed_(system.bank().batteries()) {
     result_.calendar = scenario_.calendar();
     seen_.is_powered = true;  // a BMS that is dead from the start is an event, too
     if (record) {
@@ -55,6 +56,7 @@ Observer::Observer(const LoadedScenario& loaded, const System& system, bool reco
     initial_reported_ah_ = system.bms().reported_soc()
                                ? system.bms().reported_charge_ah()
                                : system.bank().soc() * system.bank().capacity_ah();
+    last_day_ = day_before_ = {.at = SimTime{0}, .charge_ah = system.stored_charge_ah()};
     compare("start", SimTime{0});
     measure(SimTime{0});
 }
@@ -190,13 +192,86 @@ void Observer::look_for_damage(SimTime now) {
             event.cause = "reserve_used";
             event.text = "Battery " + std::to_string(event.battery) + ", cell " +
                          std::to_string(event.cell) + " falls below empty: damaged";
+            if (!result_.milestones[Milestone::Damage]) {
+                name_weakest(now);
+            }
             reach(Milestone::Damage, now);
         }
     }
 }
 
+void Observer::look_for_reversal(SimTime now) {
+    const models::Bank& bank = system_.bank();
+    for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
+        for (std::size_t cell = 0; !reversed_[battery] && cell < bank.cells_per_battery(); ++cell) {
+            const double rest_v = bank.cells().open_circuit_v(bank.cell_index(battery, cell));
+            if (rest_v >= 0.0) {
+                continue;
+            }
+            reversed_[battery] = true;
+            Event& event = log_.add(now, EventKind::CellReversed);
+            event.battery = static_cast<int>(battery) + 1;
+            event.cell = static_cast<int>(cell) + 1;
+            event.value = rest_v;
+            event.unit = "V";
+            event.cause = "driven_below_empty";
+            event.text = "Battery " + std::to_string(event.battery) + ", cell " +
+                         std::to_string(event.cell) + " is driven below 0 V: it has failed";
+        }
+    }
+}
+
+void Observer::mark_day(SimTime now) {
+    if (now - last_day_.at >= day) {
+        day_before_ = last_day_;
+        last_day_ = {.at = now, .charge_ah = system_.stored_charge_ah()};
+    }
+}
+
+/// Which cell is the weakest now, and how long the mean of all would still have lasted.
+void Observer::name_weakest(SimTime now) {
+    const models::Bank& bank = system_.bank();
+    const models::Bank::Weakest weakest = bank.weakest_cell();
+    Metrics& metrics = result_.metrics;
+    metrics[Metric::WeakestBattery] = static_cast<double>(weakest.battery + 1);
+    metrics[Metric::WeakestCell] = static_cast<double>(weakest.cell + 1);
+    metrics[Metric::WeakestSoc] = weakest.soc * percent_per_share;
+    const double held_ah = system_.stored_charge_ah();
+    const double days = to_seconds(now - day_before_.at) / to_seconds(day);
+    const double drained_ah = day_before_.charge_ah - held_ah;
+    if (weakest.soc <= 0.0 && days > 0.0 && drained_ah > 0.0) {
+        metrics[Metric::SpreadCost] = std::max(held_ah, 0.0) / (drained_ah / days);
+    }
+}
+
+void Observer::tell_ageing() {
+    const models::Cells& cells = system_.bank().cells();
+    Metrics& metrics = result_.metrics;
+    models::CapacityLost sum;
+    double resistance = 0.0;
+    double worst = 0.0;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const models::CapacityLost lost = cells.ages().lost(i);
+        sum.calendar += lost.calendar;
+        sum.cycles += lost.cycles;
+        sum.over_discharge += lost.over_discharge;
+        worst = std::max(worst, lost.over_discharge);
+        resistance += cells.ages().resistance_added(i);
+    }
+    const double mean_pct = percent_per_share / static_cast<double>(cells.size());
+    metrics[Metric::CapacityLost] = sum.all() * mean_pct;
+    metrics[Metric::CapacityLostByTime] = sum.calendar * mean_pct;
+    metrics[Metric::CapacityLostByCycles] = sum.cycles * mean_pct;
+    metrics[Metric::CapacityLostBelowEmpty] = worst * percent_per_share;
+    metrics[Metric::ResistanceAdded] = resistance * mean_pct;
+}
+
 void Observer::measure(SimTime now) {
     look_for_damage(now);
+    if (result_.milestones[Milestone::Damage]) {
+        look_for_reversal(now);
+    }
+    mark_day(now);
     limits_.look(now, log_);
     const models::Bank& bank = system_.bank();
     const CellExtremes cells = extremes_of(bank);
@@ -261,6 +336,10 @@ RunResult Observer::finish(SimTime horizon) {
     result_.balance = balance_of(system_);
     result_.verdict = verdict();
     const models::Bank& bank = system_.bank();
+    if (!result_.milestones[Milestone::Damage]) {
+        name_weakest(horizon);
+    }
+    tell_ageing();
     Metrics& metrics = result_.metrics;
     metrics[Metric::SocEnd] = bank.soc() * percent_per_share;
     if (const auto reported = system_.bms().reported_soc()) {

@@ -2,6 +2,8 @@
 
 #include "models/frame_link.hpp"
 
+#include <algorithm>
+
 namespace engine {
 
 Table table_of(const AmbientEntry*) {
@@ -37,7 +39,48 @@ constexpr Field battery_field = [] {
     return row;
 }();
 
+/// What it stands in, by name too.
+constexpr Field enclosure_field = [] {
+    Field row = field<&BankEntry::enclosure>(
+        "enclosure",
+        "what it stands in: bare, insulated, indoors, or {loses: 2 W/K, holds: 5 "
+        "Wh/K}; bare if not given");
+    row.catalog_section = "enclosures";
+    return row;
+}();
+
+template <class Entry>
+constexpr auto spread_rows() {
+    constexpr About deviation{.unit = Unit::Percent, .lowest = 0, .highest = 50};
+    return std::array{
+        field<&Entry::capacity_pct>("capacity_pct", "of the capacity", deviation),
+        field<&Entry::resistance_pct>("resistance_pct", "of the resistance", deviation),
+        field<&Entry::soc_pct>("soc_pct", "of the state of charge at the start, in its own percent",
+                               deviation),
+        field<&Entry::self_discharge_pct>("self_discharge_pct", "of the self-discharge", deviation),
+    };
+}
+
 }  // namespace
+
+Table table_of(const SpreadEntry*) {
+    static constexpr auto table = spread_rows<SpreadEntry>();
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+Table table_of(const BankSpreadEntry*) {
+    static constexpr auto table = [] {
+        constexpr auto own = spread_rows<BankSpreadEntry>();
+        std::array<Field, own.size() + 1> rows{};
+        std::copy(own.begin(), own.end(), rows.begin());
+        rows.back() = field<&BankSpreadEntry::batteries>(
+            "batteries", "between batteries, the same for all cells of one");
+        return rows;
+    }();
+    static_assert(keys_are_sound(table));
+    return table;
+}
 
 Table table_of(const BankEntry*) {
     static constexpr std::array table{
@@ -67,6 +110,16 @@ Table table_of(const BankEntry*) {
             "current_resolution_a",
             "step of the batteries' current measurement; theirs if not given",
             {.unit = Unit::Ampere, .lowest = 0.001, .highest = 1}),
+        field<&BankEntry::spread>(
+            "spread",
+            "standard deviations between the cells of a battery, drawn from the seed (normal, cut "
+            "at three of them)"),
+        enclosure_field,
+        field<&BankEntry::thermal_gradient_k>(
+            "thermal_gradient_k",
+            "how much warmer it is around the last battery of the chain than around the first",
+            {.unit = Unit::Kelvin, .lowest = -40, .highest = 40}),
+        field<&BankEntry::ageing>("ageing", "false: its cells do not age"),
     };
     static_assert(keys_are_sound(table));
     return table;
@@ -151,6 +204,10 @@ Table table_of(const ScenarioEvent*) {
             "gone",
             "true: the battery sends nothing from then on, as with a dead monitor or a pulled "
             "plug, and its cells stay in the circuit (D-27); false: it sends again"),
+        field<&ScenarioEvent::disconnected>(
+            "disconnected",
+            "true: a power lead of the battery is off, its string carries nothing, and its monitor "
+            "goes on; false: on again"),
         field<&ScenarioEvent::exchanged_for>(
             "exchanged_for",
             "another battery is put in its place, e.g. {battery: lithium_ng_12v8_100ah, "

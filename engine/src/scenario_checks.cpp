@@ -72,6 +72,43 @@ void check_curve(const PointList& list, bool must_rise, const Node& node, const 
     }
 }
 
+constexpr double voltage_grid_v = 0.05;
+
+/// Capacity lost below empty: less at higher voltages, and nothing at the last point.
+void check_over_discharge(const PointList& list, const Node& node, const std::string& path) {
+    std::vector<models::CurvePoint> points;
+    for (const auto& [at, value] : list.points) {
+        if (!points.empty() && value > points.back().value) {
+            throw error_at(node, path,
+                           "must fall with the voltage; it does not at " + shortest(at) + " V");
+        }
+        points.push_back({.at = at, .value = value});
+    }
+    if (points.size() < 2 || points.back().value != 0.0) {
+        throw error_at(node, path, "must fall to nothing at its highest voltage, {0: …, 2: 0}");
+    }
+    try {
+        models::Curve{points, voltage_grid_v};
+    } catch (const std::invalid_argument& error) {
+        throw error_at(node, path, std::string{error.what()} + " (V)");
+    }
+}
+
+void check_ageing(const AgeingEntry& ageing, const Node& node, const std::string& path) {
+    const Table table = table_for<AgeingEntry>();
+    if (!ageing.graphite_v.points.empty()) {
+        check_curve(ageing.graphite_v, false, node_of(node, "graphite_v", table),
+                    join(path, "graphite_v"));
+    }
+    for (const auto& [key, list] :
+         {std::pair{"over_discharge_pct", &ageing.over_discharge_pct},
+          std::pair{"over_discharge_pct_per_day", &ageing.over_discharge_pct_per_day}}) {
+        if (!list->points.empty()) {
+            check_over_discharge(*list, node_of(node, key, table), join(path, key));
+        }
+    }
+}
+
 /// The charge branch lies nowhere below the discharge branch.
 void check_branches(const CellEntry& cell, const Node& node, const std::string& path) {
     if (cell.ocv_charge_v.points.empty()) {
@@ -116,7 +153,7 @@ bool is_whole(double value) {
 /// A battery of the bank goes with what may happen to one, and with nothing else.
 void check_battery_event(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
                          const std::string& path) {
-    const bool is_about_one = event.gone || event.exchanged_for;
+    const bool is_about_one = event.gone || event.disconnected || event.exchanged_for;
     if (is_about_one && !event.battery) {
         throw error_at(node, join(path, "battery"),
                        "is missing: which one, from 1 to " + std::to_string(scenario.batteries()));
@@ -127,7 +164,7 @@ void check_battery_event(const Scenario& scenario, const ScenarioEvent& event, c
     const Node& battery = *node.find("battery");
     if (!is_about_one && !event.update) {
         throw error_at(battery, join(path, "battery"),
-                       "nothing happens to it; say gone, exchanged_for or update");
+                       "nothing happens to it; say gone, disconnected, exchanged_for or update");
     }
     if (*event.battery > scenario.batteries()) {
         throw error_at(battery, join(path, "battery"),
@@ -216,6 +253,32 @@ void check_bank(const Scenario& scenario, const Node& bank_node) {
     }
 }
 
+/// At no time is every string out of the circuit. Events are acted on in the order of their times,
+/// and of the list.
+void check_disconnections(const Scenario& scenario, const Node& events) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+        if (scenario.events[i].disconnected) {
+            order.push_back(i);
+        }
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return scenario.time_of(scenario.events[a].at) < scenario.time_of(scenario.events[b].at);
+    });
+    std::vector<bool> is_out(static_cast<std::size_t>(scenario.bank.parallel), false);
+    for (const std::size_t i : order) {
+        const ScenarioEvent& event = scenario.events[i];
+        const int string = (*event.battery - 1) / scenario.bank.series;
+        is_out[static_cast<std::size_t>(string)] = *event.disconnected;
+        if (std::all_of(is_out.begin(), is_out.end(), [](bool out) { return out; })) {
+            throw error_at(*events.items[i].find("disconnected"),
+                           "events[" + std::to_string(i + 1) + "].disconnected",
+                           "leaves no string in the circuit; a bank without batteries is not "
+                           "simulated");
+        }
+    }
+}
+
 void check_times(const Scenario& scenario, const Node& root) {
     if (scenario.duration && scenario.until) {
         throw error_in<Scenario>(root, "until", "", "duration is given too; say one of them");
@@ -253,6 +316,7 @@ void check_cell(const CellEntry& cell, const Node& node, const std::string& path
         }
     }
     check_branches(cell, node_of(node, "ocv_charge_v", table), join(path, "ocv_charge_v"));
+    check_ageing(cell.ageing, node_of(node, "ageing", table), join(path, "ageing"));
 }
 
 void check_battery(const BatteryEntry& battery, const Node& node, const std::string& path) {
@@ -386,6 +450,9 @@ void check_scenario(const Scenario& scenario, const Node& root) {
         if (scenario.time_of(event.at) < SimTime{0}) {
             throw error_at(node, join(path, "at"), "is before the start");
         }
+    }
+    if (events != nullptr) {
+        check_disconnections(scenario, *events);
     }
 }
 

@@ -103,6 +103,9 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
         if (Node* battery = bank->find("battery")) {
             *battery = catalog.resolve("batteries", *battery, "bank.battery");
         }
+        if (Node* enclosure = bank->find("enclosure")) {
+            *enclosure = catalog.resolve("enclosures", *enclosure, "bank.enclosure");
+        }
     }
     if (Node* events = root.find("events"); events != nullptr && events->is_list()) {
         for (std::size_t i = 0; i < events->items.size(); ++i) {
@@ -253,6 +256,11 @@ void check_catalog(const Catalog& catalog) {
         BatteryEntry battery;
         reader.record(node, join("batteries", name), battery);
         check_battery(battery, node, join("batteries", name));
+    }
+    for (const std::string& name : catalog.names("enclosures")) {
+        const Node node = catalog.resolve("enclosures", scalar_of(name), join("enclosures", name));
+        EnclosureEntry enclosure;
+        reader.record(node, join("enclosures", name), enclosure);
     }
     for (const std::string& name : catalog.names("bms")) {
         const Node node = catalog.resolve("bms", scalar_of(name), join("bms", name));

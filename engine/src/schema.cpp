@@ -299,6 +299,9 @@ Value scenario_schema(const Catalog& catalog) {
     Value battery = battery_schema(catalog);
     battery.set("description", "a catalogue name, or {like: name, capacity_ah: …}");
     bank = replace_property(std::move(bank), "battery", std::move(battery));
+    bank =
+        replace_property(std::move(bank), "enclosure",
+                         by_name_or_like(table_for<EnclosureEntry>(), catalog.names("enclosures")));
     object = replace_property(std::move(object), "bank", std::move(bank));
     object = with_other_battery(std::move(object), battery_schema(catalog));
     const Value text{ValueMap{{"type", "string"}}};
@@ -331,15 +334,16 @@ Value catalog_schema(const Catalog& catalog) {
     properties.set("like",
                    ValueMap{{"type", "string"}, {"description", "the entry to build upon"}});
     device.set("properties", properties);
-    const Value object{
-        ValueMap{{"definitions", quantity_definitions()},
-                 {"type", "object"},
-                 {"additionalProperties", false},
-                 {"properties",
-                  ValueMap{{"cells", by_name(map_of(by_name_or_like(table_for<CellEntry>(), {})))},
-                           {"batteries", by_name(map_of(battery_schema(catalog)))},
-                           {"devices", by_name(std::move(device))},
-                           {"bms", by_name(map_of(by_name_or_like(table_for<BmsEntry>(), {})))}}}}};
+    const Value object{ValueMap{
+        {"definitions", quantity_definitions()},
+        {"type", "object"},
+        {"additionalProperties", false},
+        {"properties",
+         ValueMap{{"cells", by_name(map_of(by_name_or_like(table_for<CellEntry>(), {})))},
+                  {"batteries", by_name(map_of(battery_schema(catalog)))},
+                  {"enclosures", by_name(map_of(by_name_or_like(table_for<EnclosureEntry>(), {})))},
+                  {"devices", by_name(std::move(device))},
+                  {"bms", by_name(map_of(by_name_or_like(table_for<BmsEntry>(), {})))}}}}};
     return schema_document("banktwin catalogue", object);
 }
 

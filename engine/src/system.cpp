@@ -20,7 +20,37 @@ std::vector<models::CurvePoint> curve_of(const PointList& list) {
     return points;
 }
 
-models::Chemistry chemistry_of(const CellEntry& cell) {
+/// Over volts instead of the state of charge.
+std::vector<models::CurvePoint> shares_over_volts(const PointList& list) {
+    std::vector<models::CurvePoint> points;
+    for (const auto& [volts, pct] : list.points) {
+        points.push_back({.at = volts, .value = pct * percent});
+    }
+    return points;
+}
+
+models::AgeingLaw ageing_of(const AgeingEntry& ageing) {
+    return {.calendar_rate = ageing.calendar_rate,
+            .calendar_activation_k = ageing.calendar_activation_k,
+            .calendar_potential_k_per_v = ageing.calendar_potential_k_per_v,
+            .calendar_exponent = ageing.calendar_exponent,
+            .graphite_v = curve_of(ageing.graphite_v),
+            .cycle_base = ageing.cycle_rate,
+            .cycle_per_depth = ageing.cycle_rate_per_depth,
+            .cycle_per_c = ageing.cycle_rate_per_c,
+            .cycle_activation_k = ageing.cycle_activation_k,
+            .cycle_exponent = ageing.cycle_exponent,
+            .resistance_rate = ageing.resistance_rate,
+            .resistance_activation_k = ageing.resistance_activation_k,
+            .resistance_peak = ageing.resistance_peak,
+            .resistance_curvature = ageing.resistance_curvature,
+            .resistance_per_cycle = ageing.resistance_per_cycle,
+            .over_discharge_share = shares_over_volts(ageing.over_discharge_pct),
+            .over_discharge_per_day = shares_over_volts(ageing.over_discharge_pct_per_day)};
+}
+
+models::Chemistry chemistry_of(const Scenario& scenario) {
+    const CellEntry& cell = scenario.bank.battery.cell;
     return {.ocv_discharge_v = curve_of(cell.ocv_discharge_v),
             .ocv_charge_v = curve_of(cell.ocv_charge_v),
             .hysteresis_rate = cell.hysteresis_rate,
@@ -38,7 +68,9 @@ models::Chemistry chemistry_of(const CellEntry& cell) {
             .rc2_saturates_at_c = cell.rc2_saturates_at_c,
             .resistance = {.fixed_share = cell.resistance_fixed_share,
                            .activation_k = cell.resistance_activation_k},
-            .coulombic_efficiency = cell.coulombic_efficiency_pct * percent};
+            .self_discharge_doubles_every_k = scenario.bank.battery.self_discharge_doubles_every_k,
+            .coulombic_efficiency = cell.coulombic_efficiency_pct * percent,
+            .ageing = scenario.bank.ageing ? ageing_of(cell.ageing) : models::AgeingLaw{}};
 }
 
 models::BatteryParameters battery_of(const BatteryEntry& battery) {
@@ -47,6 +79,10 @@ models::BatteryParameters battery_of(const BatteryEntry& battery) {
             .capacity_ah = battery.capacity_ah,
             .internal_resistance_ohm = battery.internal_resistance_ohm,
             .self_discharge_pct_per_30d = battery.self_discharge_pct_per_30d,
+            .electronics_a = battery.electronics_draws_a,
+            .balancer = {.bleeds_a = battery.balancer_bleeds_a,
+                         .from_v = battery.balancer_from_v,
+                         .difference_v = battery.balancer_difference_v},
             .heat_capacity_j_per_k = battery.heat_capacity_j_per_k,
             .heat_transfer_w_per_k = battery.heat_transfer_w_per_k,
             .current_resolution_a = battery.current_resolution_a,
@@ -66,9 +102,35 @@ double branch_of(LastDone last) {
     return last == LastDone::Charged ? 1.0 : -1.0;
 }
 
+models::Spread spread_of(const SpreadEntry& spread) {
+    return {.capacity = spread.capacity_pct * percent,
+            .resistance = spread.resistance_pct * percent,
+            .soc = spread.soc_pct * percent,
+            .self_discharge = spread.self_discharge_pct * percent};
+}
+
+std::optional<models::EnclosureParameters> enclosure_of(const EnclosureEntry& enclosure) {
+    if (!enclosure.loses_w_per_k) {
+        return std::nullopt;
+    }
+    return models::EnclosureParameters{.loses_w_per_k = *enclosure.loses_w_per_k,
+                                       .holds_j_per_k = enclosure.holds_j_per_k,
+                                       .heated_to_degc = enclosure.heated_to_degc};
+}
+
+/// Of bank and enclosure at the start.
+double initial_degc(const Scenario& scenario) {
+    const double ambient_degc = ambient_of(scenario).at_degc(SimTime{0});
+    const auto enclosure = enclosure_of(scenario.bank.enclosure);
+    const double around_degc =
+        enclosure ? models::Enclosure{*enclosure, ambient_degc}.outside_degc(ambient_degc)
+                  : ambient_degc;
+    return scenario.bank.temperature_degc.value_or(around_degc);
+}
+
 models::Bank bank_of(const Scenario& scenario) {
     const BankEntry& bank = scenario.bank;
-    return models::Bank{{.chemistry = chemistry_of(bank.battery.cell),
+    return models::Bank{{.chemistry = chemistry_of(scenario),
                          .battery = battery_of(scenario),
                          .in_series = bank.series,
                          .in_parallel = bank.parallel,
@@ -76,8 +138,12 @@ models::Bank bank_of(const Scenario& scenario) {
                          .link_resistance_ohm = bank.link_resistance_ohm,
                          .soc = bank.soc_pct * percent,
                          .hysteresis = branch_of(scenario.last_done()),
-                         .temperature_degc = bank.temperature_degc.value_or(
-                             ambient_of(scenario).at_degc(SimTime{0}))}};
+                         .temperature_degc = initial_degc(scenario),
+                         .cell_spread = spread_of(bank.spread),
+                         .battery_spread = spread_of(bank.spread.batteries),
+                         .seed = static_cast<std::uint64_t>(scenario.seed),
+                         .thermal_gradient_k = bank.thermal_gradient_k,
+                         .enclosure = enclosure_of(bank.enclosure)}};
 }
 
 models::BmsHost bms_of(const Scenario& scenario) {
@@ -228,6 +294,12 @@ void System::exchange(SimTime now, std::size_t battery, const ExchangeEntry& oth
     solve();
 }
 
+void System::set_connected(SimTime now, std::size_t battery, bool is_connected) {
+    advance(now);
+    bank_.set_connected(battery, is_connected);
+    solve();
+}
+
 void System::wire_remote(const RemoteEntry& remote) {
     remote_ = remote;
     bms_.set_remote(pins_of(remote_, bank_.voltage_v(point_.bank_current_a)));
@@ -261,6 +333,7 @@ void System::solve() {
 }
 
 void System::measure() {
+    bank_.balance();
     bms_.receive_frames(bank_);
     if (remote_.wired == RemoteEntry::Wired::HighToPlus) {
         bms_.set_remote(pins_of(remote_, point_.voltage_v));
@@ -321,6 +394,10 @@ double System::stored_charge_ah() const {
 double System::self_discharge_ah() const {
     return bank_.cells().ledger().self_discharge_ah /
            static_cast<double>(bank_.cells().positions());
+}
+
+double System::balancer_ah() const {
+    return bank_.cells().ledger().balancer_ah / static_cast<double>(bank_.cells().positions());
 }
 
 double System::exchanged_ah() const {

@@ -1,5 +1,7 @@
 #include "models/bank.hpp"
 
+#include <algorithm>
+
 namespace models {
 
 CellParameters cell_of(const BatteryParameters& battery) {
@@ -9,6 +11,7 @@ CellParameters cell_of(const BatteryParameters& battery) {
             .resistance_ohm = battery.internal_resistance_ohm / cells,
             .self_discharge_a = battery.self_discharge_pct_per_30d / 100.0 * battery.capacity_ah /
                                 hours_per_30_days,
+            .electronics_a = battery.electronics_a,
             .heat_capacity_j_per_k = battery.heat_capacity_j_per_k / cells,
             .heat_transfer_w_per_k = battery.heat_transfer_w_per_k / cells};
 }
@@ -16,7 +19,6 @@ CellParameters cell_of(const BatteryParameters& battery) {
 Bank::Bank(const BankSetup& setup)
     : in_series_{static_cast<std::size_t>(setup.in_series)},
       cells_per_battery_{static_cast<std::size_t>(setup.battery.cells)},
-      capacity_ah_{setup.battery.capacity_ah * setup.in_parallel},
       cells_{setup.chemistry,
              cell_of(setup.battery),
              in_series_ * cells_per_battery_,
@@ -28,8 +30,36 @@ Bank::Bank(const BankSetup& setup)
                setup.link_resistance_ohm},
       source_v_(strings()),
       resistance_ohm_(strings()),
-      string_current_a_(strings()) {
+      string_current_a_(strings()),
+      balancer_{setup.battery.balancer},
+      cell_holds_j_per_k_{cell_of(setup.battery).heat_capacity_j_per_k},
+      cell_gives_w_per_k_{cell_of(setup.battery).heat_transfer_w_per_k} {
+    if (setup.enclosure) {
+        enclosure_.emplace(*setup.enclosure, setup.temperature_degc);
+    }
+    vary(setup);
     fold();
+}
+
+void Bank::vary(const BankSetup& setup) {
+    const bool varies = !setup.cell_spread.is_none() || !setup.battery_spread.is_none();
+    const CellParameters meant = cell_of(setup.battery);
+    for (std::size_t battery = 0; battery < batteries(); ++battery) {
+        const double place =
+            batteries() > 1
+                ? static_cast<double>(battery) / static_cast<double>(batteries() - 1) - 0.5
+                : 0.0;
+        for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
+            const std::size_t i = cell_index(battery, cell);
+            if (varies) {
+                const VariedCell varied =
+                    varied_cell(meant, setup.soc, setup.cell_spread, setup.battery_spread,
+                                setup.seed, battery, cell);
+                cells_.vary(i, varied.parameters, varied.soc);
+            }
+            cells_.set_surroundings_offset(i, setup.thermal_gradient_k * place);
+        }
+    }
 }
 
 void Bank::fold() {
@@ -47,11 +77,75 @@ void Bank::advance(double ambient_degc, double dt_s) {
     network_.fold(source_v_, resistance_ohm_);
     network_.divide(bank_current_a_, string_current_a_);
     link_loss_j_ += network_.link_loss_w(string_current_a_) * dt_s;
-    cells_.advance(string_current_a_, ambient_degc, dt_s);
+    advance_cells(ambient_degc, dt_s);
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
     fold();
     network_.divide(bank_current_a_, string_current_a_);
+}
+
+// The cells take the step in surroundings that go straight to where a first course of both bodies
+// ends; the inside then goes its own course with the power that came about.
+void Bank::advance_cells(double ambient_degc, double dt_s) {
+    if (!enclosure_) {
+        cells_.advance(string_current_a_, ambient_degc, dt_s);
+        return;
+    }
+    HeatSource source = heat_source(power_w_);
+    const TemperatureRamp inside{enclosure_->inside_degc(),
+                                 enclosure_->end_degc(source, ambient_degc, dt_s)};
+    cells_.advance(string_current_a_, string_current_a_, inside, dt_s);
+    const double kept_j = (cells_mean_degc() - source.temperature_degc) * source.holds_j_per_k;
+    power_w_ = source.power_w = (cells_.heat_given_j() + kept_j) / dt_s;
+    enclosure_->advance(source, ambient_degc, dt_s);
+}
+
+HeatSource Bank::heat_source(double power_w) const {
+    const auto n = static_cast<double>(cells_.size());
+    return {.holds_j_per_k = n * cell_holds_j_per_k_,
+            .gives_w_per_k = n * cell_gives_w_per_k_,
+            .temperature_degc = cells_mean_degc(),
+            .power_w = power_w};
+}
+
+double Bank::cells_mean_degc() const {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+        sum += cells_.temperature_degc(i);
+    }
+    return sum / static_cast<double>(cells_.size());
+}
+
+void Bank::balance() {
+    if (balancer_.bleeds_a <= 0.0) {
+        return;
+    }
+    bool has_changed = false;
+    for (std::size_t battery = 0; battery < batteries(); ++battery) {
+        double lowest_v = cell_voltage_v(battery, 0);
+        for (std::size_t cell = 1; cell < cells_per_battery_; ++cell) {
+            lowest_v = std::min(lowest_v, cell_voltage_v(battery, cell));
+        }
+        for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
+            const std::size_t i = cell_index(battery, cell);
+            const bool was_bled = cells_.bleed_a(i) > 0.0;
+            const bool is = is_bled(balancer_, cell_voltage_v(battery, cell), lowest_v, was_bled);
+            if (is != was_bled) {
+                cells_.set_bleed(i, is ? balancer_.bleeds_a : 0.0);
+                has_changed = true;
+            }
+        }
+    }
+    if (has_changed) {
+        fold();
+        carry(bank_current_a_);
+    }
+}
+
+void Bank::set_connected(std::size_t battery, bool is_connected) {
+    network_.set_connected(battery / in_series_, is_connected);
+    fold();
+    carry(bank_current_a_);
 }
 
 void Bank::exchange(std::size_t battery, const BatteryParameters& other, double soc,
@@ -60,11 +154,6 @@ void Bank::exchange(std::size_t battery, const BatteryParameters& other, double 
     for (std::size_t i = 0; i < cells_per_battery_; ++i) {
         cells_.exchange(cell_index(battery, i), cell, soc, hysteresis);
     }
-    double sum_ah = 0.0;
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-        sum_ah += cells_.capacity_ah(i);
-    }
-    capacity_ah_ = sum_ah / static_cast<double>(cells_.positions());
     fold();
     carry(bank_current_a_);
 }
@@ -94,7 +183,15 @@ double Bank::battery_soc(std::size_t battery) const {
 }
 
 double Bank::soc() const {
-    return cells_.stored_charge_ah() / (capacity_ah_ * static_cast<double>(cells_.positions()));
+    return cells_.stored_charge_ah() / (capacity_ah() * static_cast<double>(cells_.positions()));
+}
+
+double Bank::capacity_ah() const {
+    double sum_ah = 0.0;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+        sum_ah += cells_.capacity_ah(i);
+    }
+    return sum_ah / static_cast<double>(cells_.positions());
 }
 
 Bank::Weakest Bank::weakest_cell() const {

@@ -30,6 +30,9 @@ Cells::StepLength::StepLength(const Cells& cells, double dt_s)
     const double old_share = math::decay_mean(decays);
     thermal_share = decays * old_share;
     thermal_mean_share = 1.0 - old_share;
+    // 1/2 - (1 - old_share) / decays, by its series where that would lose digits.
+    thermal_ramp_mean_share = decays < 1e-3 ? decays * (1.0 / 6.0 - decays * (1.0 / 24.0))
+                                            : 0.5 - thermal_mean_share / decays;
 }
 
 Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t positions,

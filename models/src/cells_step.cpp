@@ -40,7 +40,7 @@ struct ByRatio {
 }  // namespace
 
 void Cells::advance(std::span<const double> begin_a, std::span<const double> end_a,
-                    double surroundings_degc, double dt_s) {
+                    TemperatureRamp surroundings, double dt_s) {
     prepare(dt_s);
     heat_given_j_ = 0.0;
     for (std::size_t string = 0; string < strings_; ++string) {
@@ -52,11 +52,13 @@ void Cells::advance(std::span<const double> begin_a, std::span<const double> end
         for (std::size_t string = 0; string < strings_; ++string) {
             const std::size_t i = index(position, string);
             const CurrentRamp current{begin_a[string] - bleed_a_[i], end_a[string] - bleed_a_[i]};
-            const double degc = surroundings_degc + surroundings_offset_k_[i];
+            const double offset_k = surroundings_offset_k_[i];
+            const TemperatureRamp around{surroundings.begin_degc + offset_k,
+                                         surroundings.end_degc + offset_k};
             if (current.begin_a == current.end_a) {
-                advance_held(i, string, current.begin_a, degc);
+                advance_held(i, string, current.begin_a, around);
             } else {
-                advance_in_pieces(i, string, current, degc);
+                advance_in_pieces(i, string, current, around);
             }
         }
     }
@@ -74,20 +76,21 @@ double Cells::parts_of(std::size_t i, double current_a, double dt_s) const {
 }
 
 void Cells::advance_held(std::size_t i, std::size_t string, double current_a,
-                         double surroundings_degc) {
+                         TemperatureRamp surroundings) {
     const double parts = parts_of(i, current_a, step_.dt_s);
     if (parts <= 1.0) {
-        advance_cell(i, string, current_a, surroundings_degc, step_, 1.0);
+        advance_cell(i, string, current_a, surroundings, step_, 1.0);
         return;
     }
     const StepLength part{*this, step_.dt_s / parts};
     for (double done = 0.0; done < parts; done += 1.0) {
-        advance_cell(i, string, current_a, surroundings_degc, part, 1.0 / parts);
+        advance_cell(i, string, current_a, surroundings.part(done / parts, (done + 1.0) / parts),
+                     part, 1.0 / parts);
     }
 }
 
 void Cells::advance_in_pieces(std::size_t i, std::size_t string, CurrentRamp current,
-                              double surroundings_degc) {
+                              TemperatureRamp surroundings) {
     // Where the current turns, and where what arrives in the cell does.
     const double dt_s = step_.dt_s;
     const double per_a = dt_s / (current.end_a - current.begin_a);
@@ -111,7 +114,9 @@ void Cells::advance_in_pieces(std::size_t i, std::size_t string, CurrentRamp cur
         for (double done = 0.0; done < parts; done += 1.0) {
             const CurrentRamp ramp{piece.begin_a + done * part_a,
                                    piece.begin_a + (done + 1.0) * part_a};
-            advance_cell(i, string, parts <= 1.0 ? piece : ramp, surroundings_degc, part,
+            const double from = (begin_s + done * part_s) / dt_s;
+            const double to = (begin_s + (done + 1.0) * part_s) / dt_s;
+            advance_cell(i, string, parts <= 1.0 ? piece : ramp, surroundings.part(from, to), part,
                          part_s / dt_s);
         }
         begin_s = end_s;
@@ -141,7 +146,8 @@ Cells::SlowPair Cells::slow_pair(std::size_t i, Current current, const StepLengt
 
 template <class Current>
 void Cells::advance_cell(std::size_t i, std::size_t string, Current current,
-                         double surroundings_degc, const StepLength& step, double share_of_step) {
+                         TemperatureRamp surroundings, const StepLength& step,
+                         double share_of_step) {
     constexpr bool is_held = std::is_same_v<Current, double>;
     const double dt_s = step.dt_s;
     const double hours = dt_s / seconds_per_hour;
@@ -238,26 +244,29 @@ void Cells::advance_cell(std::size_t i, std::size_t string, Current current,
     // Temperature: a first course with what it is at the beginning, then with what that leads to.
     const double begin_degc = temperature_degc_[i];
     const auto rise_k = [&](double power_w) {
-        return surroundings_degc + power_w * kelvin_per_watt_ - begin_degc;
+        return surroundings.begin_degc + power_w * kelvin_per_watt_ - begin_degc;
     };
     const double first_k = rise_k(
         square * before.r0_ohm + rc1_square * before.r1_ohm + rc2.mean_product_a2 * before.r2_ohm +
         2.0 * hysteresis_spent * before.gap_v + 2.0 * relaxing_spent * before.relaxing_v +
         arriving_a * (begin_degc + zero_degc_k) * entropic_v_per_k_[i] +
         (lost_a + leak_a) * ocv_v_[i]);
-    const double first_end_k = first_k * step.thermal_share;
+    const double ramp_k = surroundings.end_degc - surroundings.begin_degc;
+    const double ramp_end_k = ramp_k * step.thermal_mean_share;
+    const double ramp_mean_k = ramp_k * step.thermal_ramp_mean_share;
+    const double first_end_k = first_k * step.thermal_share + ramp_end_k;
     const double settled_k =
         rise_k(heat_w(resistance_ratio_[i] + first_end_k * resistance_ratio_slope_per_k_[i],
                       hysteresis_ratio_[i] + first_end_k * hysteresis_ratio_slope_per_k_[i],
-                      begin_degc + first_k * step.thermal_mean_share));
-    temperature_degc_[i] = begin_degc + settled_k * step.thermal_share;
+                      begin_degc + first_k * step.thermal_mean_share + ramp_mean_k));
+    temperature_degc_[i] = begin_degc + settled_k * step.thermal_share + ramp_end_k;
     settle(i, place);
     if (open_circuit_v(i) < ages_.harmed_below_v()) {
         ages_.harm(i, open_circuit_v(i), dt_s);
     }
 
     // The ledger takes the means that came about.
-    const double mean_degc = begin_degc + settled_k * step.thermal_mean_share;
+    const double mean_degc = begin_degc + settled_k * step.thermal_mean_share + ramp_mean_k;
     const double rest_mean_v = rest_v(hysteresis_ratio_[i], mean_degc);
     const double r0_mean = 0.5 * (before.r0_ohm + r0_ohm_[i]);
     const double r1_mean = 0.5 * (before.r1_ohm + r1_ohm_[i]);
@@ -275,7 +284,7 @@ void Cells::advance_cell(std::size_t i, std::size_t string, Current current,
     ledger_.self_discharge_ah += leak_a * hours;
     ledger_.balancer_heat_j += bled_w * dt_s;
     ledger_.balancer_ah += bleed_a * hours;
-    heat_given_j_ += heat_transfer_w_per_k_ * (mean_degc - surroundings_degc) * dt_s;
+    heat_given_j_ += heat_transfer_w_per_k_ * (mean_degc - surroundings.mean_degc()) * dt_s;
     ledger_.coulombic_loss_ah += lost_a * hours;
     if constexpr (is_held) {
         string_energy_j_[string] += (mean_a * (source_v + r0_mean * mean_a) + bled_w) * dt_s;

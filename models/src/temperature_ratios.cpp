@@ -6,19 +6,28 @@
 namespace models {
 
 TemperatureRatios::TemperatureRatios(const Chemistry& chemistry) {
-    const auto curve_of = [](const TemperatureRatio& ratio) {
+    const auto curve_of = [](const auto& ratio_at) {
         std::vector<CurvePoint> points;
         for (int degc = coldest_degc; degc <= warmest_degc; ++degc) {
-            const double inverse = 1.0 / (degc + zero_degc_k) - 1.0 / reference_k;
-            const double activated = math::exp(ratio.activation_k * inverse);
-            points.push_back({static_cast<double>(degc),
-                              ratio.fixed_share + (1.0 - ratio.fixed_share) * activated});
+            points.push_back({static_cast<double>(degc), ratio_at(static_cast<double>(degc))});
         }
         return Curve{points, 1.0, Ends::Level};
     };
-    const Curve resistance = curve_of(chemistry.resistance);
-    const Curve hysteresis = curve_of(chemistry.hysteresis);
-    const Curve self_discharge = curve_of(chemistry.self_discharge);
+    const auto activated = [&](const TemperatureRatio& ratio) {
+        return curve_of([&](double degc) {
+            const double inverse = 1.0 / (degc + zero_degc_k) - 1.0 / reference_k;
+            return ratio.fixed_share +
+                   (1.0 - ratio.fixed_share) * math::exp(ratio.activation_k * inverse);
+        });
+    };
+    const Curve resistance = activated(chemistry.resistance);
+    const Curve hysteresis = activated(chemistry.hysteresis);
+    const double doubles_every_k = chemistry.self_discharge_doubles_every_k;
+    const Curve self_discharge = curve_of([&](double degc) {
+        return doubles_every_k > 0.0
+                   ? math::exp(math::log(2.0) * (degc - reference_degc) / doubles_every_k)
+                   : 1.0;
+    });
     for (int degc = coldest_degc; degc <= warmest_degc; ++degc) {
         segments_.push_back({resistance.cubic_from(degc), hysteresis.cubic_from(degc),
                              self_discharge.cubic_from(degc)});

@@ -127,6 +127,8 @@ Table table_of(const SocPart*) {
         field<&SocPart::synchronisation_pct>("synchronisation_pct",
                                              "part: jumps to 100 %, stops at full and empty"),
         field<&SocPart::exchange_pct>("exchange_pct", "part: batteries were exchanged"),
+        field<&SocPart::capacity_pct>("capacity_pct",
+                                      "part: the BMS reckons with another capacity than there is"),
         field<&SocPart::flowed_ah>("flowed_ah", "net charge through the terminals"),
         field<&SocPart::measured_ah>("measured_ah", "the same as the batteries read it"),
     };
@@ -630,6 +632,7 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
                                            .charge_efficiency_pct = row.charge_efficiency_pct,
                                            .synchronisation_pct = row.synchronisation_pct,
                                            .exchange_pct = row.exchange_pct,
+                                           .capacity_pct = row.capacity_pct,
                                            .flowed_ah = row.flowed_ah,
                                            .measured_ah = row.measured_ah});
     }

@@ -235,21 +235,26 @@ void add_ledger(std::string& out, const RunDocument& document) {
 void add_soc(std::string& out, const RunDocument& document) {
     out += fmt::format("{:<18}{:>4}{:>10}{:>9}{:>9}   {:>10}\n", "State of charge, %", "day",
                        "BMS says", "true", "apart", "because of");
-    const bool has_exchange =
-        std::any_of(document.soc_comparison.begin(), document.soc_comparison.end(),
-                    [](const SocPart& row) { return std::abs(row.exchange_pct) >= 0.005; });
-    out += fmt::format("{:>50}   {:>9}{:>10}{:>9}{:>9}{:>9}{}\n", "", "start", "self-dis.",
-                       "reading", "effic.", "sync", has_exchange ? " exchange" : "");
+    const auto has = [&](double SocPart::*part) {
+        return std::any_of(document.soc_comparison.begin(), document.soc_comparison.end(),
+                           [=](const SocPart& row) { return std::abs(row.*part) >= 0.005; });
+    };
+    const bool has_exchange = has(&SocPart::exchange_pct);
+    const bool has_capacity = has(&SocPart::capacity_pct);
+    out += fmt::format("{:>50}   {:>9}{:>10}{:>9}{:>9}{:>9}{}{}\n", "", "start", "self-dis.",
+                       "reading", "effic.", "sync", has_exchange ? " exchange" : "",
+                       has_capacity ? " capacity" : "");
     for (const SocPart& row : document.soc_comparison) {
         const auto apart = row.reported_soc_pct
                                ? std::optional{*row.reported_soc_pct - row.true_soc_pct}
                                : std::nullopt;
-        out += fmt::format("  {}{:>8.2f}{:>10}{:>9}{:>9}   {:>9}{:>10}{:>9}{:>9}{:>9}{}\n",
+        out += fmt::format("  {}{:>8.2f}{:>10}{:>9}{:>9}   {:>9}{:>10}{:>9}{:>9}{:>9}{}{}\n",
                            padded(row.at, 12), row.day, number(row.reported_soc_pct, 2),
                            number(row.true_soc_pct, 2), number(apart, 2), number(row.start_pct, 2),
                            number(row.self_discharge_pct, 2), number(row.current_reading_pct, 2),
                            number(row.charge_efficiency_pct, 2), number(row.synchronisation_pct, 2),
-                           has_exchange ? fmt::format("{:>9}", number(row.exchange_pct, 2)) : "");
+                           has_exchange ? fmt::format("{:>9}", number(row.exchange_pct, 2)) : "",
+                           has_capacity ? fmt::format("{:>9}", number(row.capacity_pct, 2)) : "");
     }
     out +=
         "  " +
@@ -258,6 +263,39 @@ void add_soc(std::string& out, const RunDocument& document) {
             "rounded to their resolution, and it takes a fixed efficiency off what is charged.",
             2) +
         "\n\n";
+}
+
+/// The cell that decides, and how the cells have aged.
+void add_cells(std::string& out, const RunDocument& document) {
+    const auto value = [&](engine::Metric metric) { return document.metrics[metric]; };
+    if (!value(engine::Metric::WeakestCell)) {
+        return;
+    }
+    const double weakest_pct = *value(engine::Metric::WeakestSoc);
+    const double cost_d = value(engine::Metric::SpreadCost).value_or(0.0);
+    const bool is_at_damage = value(engine::Metric::SpreadCost).has_value();
+    const double behind_pct =
+        is_at_damage ? 0.0 : value(engine::Metric::SocEnd).value_or(weakest_pct) - weakest_pct;
+    std::string text = "Cells: ";
+    if (cost_d >= 0.005 || behind_pct >= 0.005) {
+        text += fmt::format("the weakest is cell {:g} of battery {:g}, at {} %",
+                            *value(engine::Metric::WeakestCell),
+                            *value(engine::Metric::WeakestBattery), number(weakest_pct, 2));
+        text += cost_d >= 0.005
+                    ? fmt::format("; that it is weaker than the others cost {:.2f} days. ", cost_d)
+                    : ". ";
+    }
+    text += fmt::format("Capacity lost: {} % ({} by time, {} by cycles)",
+                        number(value(engine::Metric::CapacityLost), 2),
+                        number(value(engine::Metric::CapacityLostByTime), 2),
+                        number(value(engine::Metric::CapacityLostByCycles), 2));
+    if (const auto lost_pct = value(engine::Metric::CapacityLostBelowEmpty);
+        lost_pct && *lost_pct > 0.0) {
+        text += fmt::format("; below empty the worst cell lost {:.1f} %", *lost_pct);
+    }
+    text += fmt::format("; resistances grew by {} %.",
+                        number(value(engine::Metric::ResistanceAdded), 2));
+    out += wrapped(text, 7) + "\n\n";
 }
 
 std::string amount_of(const AssumptionPart& row) {
@@ -321,6 +359,7 @@ std::string text_report(const RunDocument& document) {
     add_findings(out, document);
     add_ledger(out, document);
     add_soc(out, document);
+    add_cells(out, document);
     add_assumptions(out, document.assumptions);
     add_provenance(out, document);
     return out;

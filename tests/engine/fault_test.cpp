@@ -97,7 +97,8 @@ TEST(Faults, ABatteryOfAnotherModelIsAnInvalidConfiguration) {
     const SocComparison& end = result.soc_comparisons.back();
     EXPECT_NEAR(*end.reported_soc_pct - end.true_soc_pct,
                 end.start_pct + end.self_discharge_pct + end.current_reading_pct +
-                    end.charge_efficiency_pct + end.synchronisation_pct + end.exchange_pct,
+                    end.charge_efficiency_pct + end.synchronisation_pct + end.exchange_pct +
+                    end.capacity_pct,
                 1e-9);
 }
 

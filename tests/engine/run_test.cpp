@@ -45,12 +45,13 @@ double drawn(const RunResult& result, const std::string& signal, double t_s) {
 
 /// A battery of 100 Ah at half charge and 20 °C, ideal but for its resistance.
 const std::string ideal =
-    "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50, self_discharge_pct_per_30d: 0}\n";
+    "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50, self_discharge_pct_per_30d: 0, "
+    "ageing: false}\n";
 
 /// The same with a capacity of `ah`, so that hours do for months.
 std::string small(double ah, const std::string& soc_pct) {
     return "bank: {battery: {like: lithium_ng_12v8_100ah, capacity_ah: " + shortest(ah) +
-           "}, soc: " + soc_pct + " %, self_discharge_pct_per_30d: 0}\n";
+           "}, soc: " + soc_pct + " %, self_discharge_pct_per_30d: 0, ageing: false}\n";
 }
 
 // --- start ---
@@ -405,7 +406,7 @@ TEST(Run, AFullChargeSynchronisesTheMonitor) {
     const RunResult result =
         run("duration: 2 h\nbms: {soc: 60 %}\ndevices: {charger: {model: cc_cv_charger, charges: 3 "
             "A}}\n"
-            "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 98}\n");
+            "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 98, ageing: false}\n");
     const auto synchronised = events_of(result, EventKind::Synchronised);
     ASSERT_FALSE(synchronised.empty());
     EXPECT_GE(to_seconds(synchronised.front().at), 180.0);

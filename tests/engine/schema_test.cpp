@@ -148,10 +148,10 @@ TEST(Schema, ADeviceHasTheKeysOfEveryType) {
     }
 }
 
-TEST(Schema, ACatalogueHasItsFourSections) {
+TEST(Schema, ACatalogueHasItsFiveSections) {
     const Value document = catalog_schema(Catalog::shipped());
     EXPECT_THAT(keys_of(document),
-                UnorderedElementsAreArray({"cells", "batteries", "devices", "bms"}));
+                UnorderedElementsAreArray({"cells", "batteries", "enclosures", "devices", "bms"}));
     const auto entry_of = [&](const char* section) {
         return at(at(at(document, "properties"), section), "additionalProperties");
     };

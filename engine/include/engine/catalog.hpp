@@ -12,8 +12,8 @@
 
 namespace engine {
 
-inline constexpr std::array<std::string_view, 4> catalog_sections{"cells", "batteries", "devices",
-                                                                  "bms"};
+inline constexpr std::array<std::string_view, 5> catalog_sections{"cells", "batteries",
+                                                                  "enclosures", "devices", "bms"};
 
 /// A catalogue text compiled into the program.
 struct ShippedText {

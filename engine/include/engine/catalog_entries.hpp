@@ -20,6 +20,28 @@ constexpr std::span<const std::string_view> choice_words(Wiring) {
 
 namespace engine {
 
+/// How a kind of cell ages; equations: models/README.md. Nothing given: it does not.
+struct AgeingEntry {
+    double calendar_rate = 0.0;
+    double calendar_activation_k = 0.0;
+    double calendar_potential_k_per_v = 0.0;
+    double calendar_exponent = 0.5;
+    PointList graphite_v;  // over the state of charge in percent
+    double cycle_rate = 0.0;
+    double cycle_rate_per_depth = 0.0;
+    double cycle_rate_per_c = 0.0;
+    double cycle_activation_k = 0.0;
+    double cycle_exponent = 1.0;
+    double resistance_rate = 0.0;
+    double resistance_activation_k = 0.0;
+    double resistance_peak = 1.0;
+    double resistance_curvature = 0.0;
+    double resistance_per_cycle = 0.0;
+    PointList over_discharge_pct;          // over volts
+    PointList over_discharge_pct_per_day;  // over volts
+};
+Table table_of(const AgeingEntry*);
+
 /// A kind of cell. Curves run over the state of charge in percent.
 struct CellEntry {
     std::string name;
@@ -44,6 +66,7 @@ struct CellEntry {
     double rc2_s = 1.0;
     double rc2_saturates_at_c = 0.0;
     double coulombic_efficiency_pct = 100.0;
+    AgeingEntry ageing;
 };
 Table table_of(const CellEntry*);
 
@@ -72,6 +95,11 @@ struct BatteryEntry {
     double discharge_coldest_degc = -20.0;
     double discharge_warmest_degc = 50.0;
     double self_discharge_pct_per_30d = 0.0;
+    double self_discharge_doubles_every_k = 0.0;
+    double electronics_draws_a = 0.0;
+    double balancer_bleeds_a = 0.0;
+    double balancer_from_v = 3.5;
+    double balancer_difference_v = 0.01;
     double low_cell_soc_pct = 1.0;
     double heat_capacity_j_per_k = 1.0;
     double heat_transfer_w_per_k = 1.0;
@@ -80,6 +108,16 @@ struct BatteryEntry {
     double temperature_resolution_degc = 0.1;
 };
 Table table_of(const BatteryEntry*);
+
+/// What a bank stands in.
+struct EnclosureEntry {
+    std::string name;
+    std::string source;
+    std::optional<double> loses_w_per_k;  // nothing: open to the air
+    double holds_j_per_k = 3600.0;
+    std::optional<double> heated_to_degc;
+};
+Table table_of(const EnclosureEntry*);
 
 namespace detail {
 void read_remote(Reader& reader, const Node& node, const Field& field, const std::string& path,

@@ -22,6 +22,7 @@ enum class EventKind : std::uint8_t {
     CodeCleared,
     Synchronised,
     BatteryDamaged,
+    CellReversed,
     LimitBroken,
     LimitKept,
     BrownOut,
@@ -42,6 +43,8 @@ enum class EventKind : std::uint8_t {
     CommandRefused,
     BatteryGone,
     BatteryBack,
+    BatteryDisconnected,
+    BatteryConnected,
     BatteryExchanged,
     ChainOpened,
     ChainClosed,
@@ -57,7 +60,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 37> event_table{{
+inline constexpr std::array<EventRow, 40> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -69,6 +72,8 @@ inline constexpr std::array<EventRow, 37> event_table{{
     {EventKind::Synchronised, "synchronised", "the monitor sets its state of charge to 100 %"},
     {EventKind::BatteryDamaged, "battery_damaged",
      "a cell's true state of charge falls below zero: the reserve is used up"},
+    {EventKind::CellReversed, "cell_reversed",
+     "a cell is driven below 0 V: copper dissolves, and it will short inside"},
     {EventKind::LimitBroken, "limit_broken", "a battery has broken a limit of its maker"},
     {EventKind::LimitKept, "limit_kept", "the battery is back within that limit"},
     {EventKind::BrownOut, "brown_out", "a device stops for its own low-voltage limit"},
@@ -91,6 +96,9 @@ inline constexpr std::array<EventRow, 37> event_table{{
      "the BMS refuses what it was told; the cause says why"},
     {EventKind::BatteryGone, "battery_gone", "a battery sends nothing any more"},
     {EventKind::BatteryBack, "battery_back", "the battery sends again"},
+    {EventKind::BatteryDisconnected, "battery_disconnected",
+     "a battery is taken out of the circuit; its string carries nothing"},
+    {EventKind::BatteryConnected, "battery_connected", "the battery is in the circuit again"},
     {EventKind::BatteryExchanged, "battery_exchanged",
      "another battery is put in the place of one"},
     {EventKind::ChainOpened, "chain_opened", "a lead of the batteries' chain is off"},

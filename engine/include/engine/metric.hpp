@@ -30,10 +30,19 @@ enum class Metric {
     DischargeHighest,
     ChargeHighest,
     ImageWrites,
+    WeakestBattery,
+    WeakestCell,
+    WeakestSoc,
+    SpreadCost,
+    CapacityLost,
+    CapacityLostByTime,
+    CapacityLostByCycles,
+    CapacityLostBelowEmpty,
+    ResistanceAdded,
     ChargeResidual,
     EnergyResidual,
 };
-inline constexpr std::size_t metric_count = 23;
+inline constexpr std::size_t metric_count = 32;
 
 struct MetricRow {
     Metric metric;
@@ -67,6 +76,20 @@ inline constexpr std::array<MetricRow, metric_count> metric_table{{
     {Metric::ChargeHighest, "charge_highest_a", "A", "largest charge current of the bank"},
     {Metric::ImageWrites, "image_writes", "",
      "times the BMS stored its state; each wears a page of its non-volatile store"},
+    {Metric::WeakestBattery, "weakest_battery", "",
+     "battery with the weakest cell, at the damage or else at the end"},
+    {Metric::WeakestCell, "weakest_cell", "", "that cell, counted in its battery"},
+    {Metric::WeakestSoc, "weakest_soc_pct", "%", "its true state of charge then"},
+    {Metric::SpreadCost, "spread_cost_d", "d",
+     "how much later the damage had come with all cells like their mean, at the drain of the last "
+     "day"},
+    {Metric::CapacityLost, "capacity_lost_pct", "%", "capacity lost so far, mean of the cells"},
+    {Metric::CapacityLostByTime, "capacity_lost_by_time_pct", "%", "of it by time and temperature"},
+    {Metric::CapacityLostByCycles, "capacity_lost_by_cycles_pct", "%", "of it by cycles"},
+    {Metric::CapacityLostBelowEmpty, "capacity_lost_below_empty_pct", "%",
+     "capacity lost by discharge below empty, worst cell"},
+    {Metric::ResistanceAdded, "resistance_added_pct", "%",
+     "what resistances have grown by, mean of the cells"},
     {Metric::ChargeResidual, "charge_residual", "",
      "what the charge balance does not explain, over the throughput"},
     {Metric::EnergyResidual, "energy_residual", "",

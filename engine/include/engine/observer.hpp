@@ -37,6 +37,10 @@ class Observer {
     void note(const Event& event);
     void look_at_devices(SimTime now);
     void look_for_damage(SimTime now);
+    void look_for_reversal(SimTime now);
+    void mark_day(SimTime now);
+    void name_weakest(SimTime now);
+    void tell_ageing();
     void reach(Milestone milestone, SimTime now);
     void compare(std::string_view at, SimTime now);
     void count_hours(SimTime now);
@@ -54,7 +58,13 @@ class Observer {
     std::size_t events_at_sample_ = 0;
     LimitWatch limits_;
     std::vector<bool> browned_out_;
-    std::vector<bool> damaged_;
+    std::vector<bool> damaged_, reversed_;
+    /// What the bank held at the last two whole days, to tell its drain by.
+    struct DayMark {
+        SimTime at{0};
+        double charge_ah = 0.0;
+    };
+    DayMark last_day_, day_before_;
     std::optional<SimTime> pre_alarm_since_;
     std::optional<AccountsAt> at_load_off_, at_low_cell_;
     bool load_was_on_ = false, charger_was_on_ = false;

@@ -37,11 +37,13 @@ struct SocComparison {
     std::optional<double> reported_soc_pct;
     double true_soc_pct = 0.0;
     double start_pct = 0.0;              // the two did not agree at the start
-    double self_discharge_pct = 0.0;     // lost inside the batteries, not measured
+    double self_discharge_pct = 0.0;     // lost inside the batteries and their balancers, not
+                                         // measured
     double current_reading_pct = 0.0;    // readings are rounded to the resolution
     double charge_efficiency_pct = 0.0;  // what the monitor takes off, less what really is lost
     double synchronisation_pct = 0.0;    // jumps to 100 %, and stops at full and empty
-    double exchange_pct = 0.0;           // batteries were exchanged, of which it knows nothing
+    double exchange_pct = 0.0;           // charge came and went with exchanged batteries
+    double capacity_pct = 0.0;           // the BMS reckons with another capacity than there is
     double flowed_ah = 0.0;              // net charge through the terminals since the start
     double measured_ah = 0.0;            // the same as the batteries' readings add up
 };

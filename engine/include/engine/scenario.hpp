@@ -32,6 +32,20 @@ constexpr LastDone last_done_at(double soc_pct) {
     return soc_pct > 50.0 ? LastDone::Charged : LastDone::Discharged;
 }
 
+/// Standard deviations in percent: of the state of charge in its own percent, else of the value.
+struct SpreadEntry {
+    double capacity_pct = 0.0;
+    double resistance_pct = 0.0;
+    double soc_pct = 0.0;
+    double self_discharge_pct = 0.0;
+};
+Table table_of(const SpreadEntry*);
+/// Between the cells of a battery, and, on top of it, between batteries.
+struct BankSpreadEntry : SpreadEntry {
+    SpreadEntry batteries;
+};
+Table table_of(const BankSpreadEntry*);
+
 struct BankEntry {
     BatteryEntry battery;
     int series = 1;
@@ -43,6 +57,10 @@ struct BankEntry {
     std::optional<double> temperature_degc;
     std::optional<double> self_discharge_pct_per_30d;
     std::optional<double> current_resolution_a;
+    BankSpreadEntry spread;
+    EnclosureEntry enclosure;
+    double thermal_gradient_k = 0.0;
+    bool ageing = true;
 };
 Table table_of(const BankEntry*);
 
@@ -119,8 +137,9 @@ struct ScenarioEvent {
     std::optional<bool> reset_history;
     std::optional<SettingChange> setting;
     std::optional<UpdateStep> update;
-    std::optional<std::int32_t> battery;  // along the chain from 1; of the next two and of update
+    std::optional<std::int32_t> battery;  // along the chain from 1; of the next three and of update
     std::optional<bool> gone;
+    std::optional<bool> disconnected;
     std::optional<ExchangeEntry> exchanged_for;
     std::optional<ChainState> chain;
     std::optional<LinkEntry> link;

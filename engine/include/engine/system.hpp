@@ -60,6 +60,8 @@ class System {
     /// Another battery stands in the place of one (counted from 0) from `now` on; it was charged or
     /// discharged last as a bank at its state of charge would be.
     void exchange(SimTime now, std::size_t battery, const ExchangeEntry& other);
+    /// A power lead of a battery (from 0) is off or on: its string carries nothing, or again.
+    void set_connected(SimTime now, std::size_t battery, bool is_connected);
     void wire_remote(const RemoteEntry& remote);
 
     /// Energy now in the bank, and what it has turned into heat.
@@ -70,6 +72,7 @@ class System {
     double initial_charge_ah() const { return initial_charge_ah_; }
     double self_discharge_ah() const;
     double coulombic_loss_ah() const;
+    double balancer_ah() const;
     /// What came in with exchanged batteries, less what went.
     double exchanged_ah() const;
 

@@ -1,10 +1,15 @@
 #pragma once
 // A bank of equal batteries: strings in parallel, batteries in series, cells inside.
 
+#include "models/balancer.hpp"
 #include "models/bank_network.hpp"
 #include "models/cells.hpp"
+#include "models/enclosure.hpp"
+#include "models/spread.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,6 +22,8 @@ struct BatteryParameters {
     double capacity_ah = 0.0;
     double internal_resistance_ohm = 0.0;     // at 50 % and 25 °C
     double self_discharge_pct_per_30d = 0.0;  // of nominal capacity, unseen by its own monitor
+    double electronics_a = 0.0;               // drawn by its own electronics, unseen as well
+    BalancerParameters balancer{};
     double heat_capacity_j_per_k = 1.0;
     double heat_transfer_w_per_k = 1.0;
     double discharge_continuous_a = 0.0;
@@ -45,6 +52,12 @@ struct BankSetup {
     double soc = 0.5;
     double hysteresis = -1.0;  // +1: charged last, -1: discharged last
     double temperature_degc = 25.0;
+    Spread cell_spread{};     // between the cells of a battery
+    Spread battery_spread{};  // between batteries, the same for all cells of one
+    std::uint64_t seed = 1;   // of both
+    /// How much warmer the surroundings are at the last battery of the chain than at the first.
+    double thermal_gradient_k = 0.0;
+    std::optional<EnclosureParameters> enclosure{};  // nothing: ambient air around every battery
 };
 
 /// The parameters of one of the battery's cells.
@@ -79,6 +92,16 @@ class Bank {
     void exchange(std::size_t battery, const BatteryParameters& other, double soc,
                   double hysteresis);
 
+    /// Every battery's balancer looks at its cells as they are now.
+    void balance();
+
+    /// The string of a battery is taken out of the circuit, or put back: its cells stay, and carry
+    /// nothing.
+    void set_connected(std::size_t battery, bool is_connected);
+    bool is_connected(std::size_t battery) const {
+        return network_.is_connected(battery / in_series_);
+    }
+
     std::size_t batteries() const { return strings() * in_series_; }
     std::size_t strings() const { return cells_.strings(); }
     std::size_t in_series() const { return in_series_; }
@@ -103,7 +126,12 @@ class Bank {
 
     /// Charge above empty over charge when full, of the whole bank; below 0 when over-discharged.
     double soc() const;
-    double capacity_ah() const { return capacity_ah_; }
+    /// Of the whole bank at its bus, as its cells have aged.
+    double capacity_ah() const;
+    /// What surrounds the batteries, without their own gradient.
+    double surroundings_degc(double ambient_degc) const {
+        return enclosure_ ? enclosure_->inside_degc() : ambient_degc;
+    }
     /// Cell with the lowest true state of charge, and that state.
     struct Weakest {
         std::size_t battery;
@@ -116,16 +144,23 @@ class Bank {
 
   private:
     void fold();
+    void vary(const BankSetup& setup);
+    void advance_cells(double ambient_degc, double dt_s);
+    HeatSource heat_source(double power_w) const;
+    double cells_mean_degc() const;
 
     std::size_t in_series_;
     std::size_t cells_per_battery_;
-    double capacity_ah_;  // of the whole bank, at the bus
     Cells cells_;
     BankNetwork network_;
     Thevenin mean_;  // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;
+    BalancerParameters balancer_;
+    double cell_holds_j_per_k_, cell_gives_w_per_k_;
+    std::optional<Enclosure> enclosure_;
+    double power_w_ = 0.0;  // of all cells, over the last step
 };
 
 }  // namespace models

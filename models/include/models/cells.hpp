@@ -23,12 +23,23 @@ struct CellLedger {
     double coulombic_loss_j = 0.0;
     double self_discharge_j = 0.0;  // of the cells and of the electronics on them
     double balancer_heat_j = 0.0;   // in the balancers, outside the cells
-    double ageing_j = 0.0;          // energy that charge has no longer, the capacity being smaller
+    double ageing_j = 0.0;          // less energy in the same charge, the capacity being smaller
     double self_discharge_ah = 0.0;
     double coulombic_loss_ah = 0.0;
     double balancer_ah = 0.0;
     double exchanged_j = 0.0;  // what came in with other cells, less what went with the old ones
     double exchanged_ah = 0.0;
+};
+
+/// What is around the cells over a step, linear between its ends. Held: both the same.
+struct TemperatureRamp {
+    double begin_degc, end_degc;
+
+    double mean_degc() const { return 0.5 * (begin_degc + end_degc); }
+    TemperatureRamp part(double begin_share, double end_share) const {
+        const double span_k = end_degc - begin_degc;
+        return {begin_degc + begin_share * span_k, begin_degc + end_share * span_k};
+    }
 };
 
 /// All cells of a bank. Cell (position, string) has index position * strings + string: the cells at
@@ -49,11 +60,15 @@ class Cells {
     /// Advances by `dt_s` (> 0) with each string's current held, or linear from `begin_a` to
     /// `end_a`. Every state moves exactly (the temperature with the mean power of the step), so at
     /// one temperature the result does not depend on how a span is cut into steps.
-    void advance(std::span<const double> string_current_a, double ambient_degc, double dt_s) {
-        advance(string_current_a, string_current_a, ambient_degc, dt_s);
+    void advance(std::span<const double> string_current_a, double surroundings_degc, double dt_s) {
+        advance(string_current_a, string_current_a, surroundings_degc, dt_s);
     }
     void advance(std::span<const double> begin_a, std::span<const double> end_a,
-                 double ambient_degc, double dt_s);
+                 double surroundings_degc, double dt_s) {
+        advance(begin_a, end_a, TemperatureRamp{surroundings_degc, surroundings_degc}, dt_s);
+    }
+    void advance(std::span<const double> begin_a, std::span<const double> end_a,
+                 TemperatureRamp surroundings, double dt_s);
 
     /// Before the first step: one of the cells differs from the others. Heat capacity and transfer
     /// are those of all.
@@ -117,6 +132,8 @@ class Cells {
         // Of the way to where the temperature settles: how much is done at the end, and on the
         // mean.
         double thermal_share, thermal_mean_share;
+        // The same of a ramp of the surroundings; at its end it is the share on the mean above.
+        double thermal_ramp_mean_share;
     };
 
     /// What multiplies the states of a cell into voltages.
@@ -150,13 +167,13 @@ class Cells {
     /// In how many parts a step must be taken for the warmth that this current makes.
     double parts_of(std::size_t cell, double current_a, double dt_s) const;
     void advance_held(std::size_t cell, std::size_t string, double current_a,
-                      double surroundings_degc);
+                      TemperatureRamp surroundings);
     void advance_in_pieces(std::size_t cell, std::size_t string, CurrentRamp current,
-                           double surroundings_degc);
+                           TemperatureRamp surroundings);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
     template <class Current>
     void advance_cell(std::size_t cell, std::size_t string, Current current,
-                      double surroundings_degc, const StepLength& step, double share_of_step);
+                      TemperatureRamp surroundings, const StepLength& step, double share_of_step);
     /// Time passes for the ages of all cells.
     void grow_older(std::span<const double> begin_a, std::span<const double> end_a, double dt_s);
     void age();

@@ -66,9 +66,10 @@ struct Chemistry {
     double rc1_s = 1.0;
     std::vector<CurvePoint> rc2_factor;  // R2 over the same; empty: none
     double rc2_s = 1.0;
-    double rc2_saturates_at_c = 0.0;    // I0 of R2 I0 asinh(i2 / I0), as a C-rate; 0: linear
-    TemperatureRatio resistance;        // of R0, R1 and R2
-    TemperatureRatio self_discharge;    // of the cells' own
+    double rc2_saturates_at_c = 0.0;  // I0 of R2 I0 asinh(i2 / I0), as a C-rate; 0: linear
+    TemperatureRatio resistance;      // of R0, R1 and R2
+    // The cells' own self-discharge doubles every so many kelvin (25 °C: as given); 0: it does not.
+    double self_discharge_doubles_every_k = 0.0;
     double coulombic_efficiency = 1.0;  // while charging
     AgeingLaw ageing;
 };

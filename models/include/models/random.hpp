@@ -21,6 +21,8 @@ class RandomStream {
     constexpr std::uint64_t bits(std::uint64_t occurrence) const {
         return mixed(start_ + (occurrence + 1) * golden);
     }
+    /// Of the standard normal distribution (Box and Muller), from numbers 2n and 2n + 1.
+    double normal(std::uint64_t occurrence) const;
     /// From 0 to 1, 1 not included.
     constexpr double uniform(std::uint64_t occurrence) const {
         return static_cast<double>(bits(occurrence) >> 11U) * 0x1p-53;

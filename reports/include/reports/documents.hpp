@@ -80,6 +80,7 @@ struct SocPart {
     double charge_efficiency_pct = 0.0;
     double synchronisation_pct = 0.0;
     double exchange_pct = 0.0;
+    double capacity_pct = 0.0;
     double flowed_ah = 0.0;
     double measured_ah = 0.0;
 };

@@ -1,0 +1,195 @@
+// How cells age, against the check values of the published models and closed forms.
+
+#include "models/cells.hpp"
+#include "tests/models/generators.hpp"
+#include "tests/models/samples.hpp"
+
+#include <array>
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace models {
+namespace {
+
+/// Potential of lithiated graphite in BLAST-Lite, lfp_gr_250AhPrismatic_2019.
+double graphite_v(double soc) {
+    const double x = 0.0085 + 0.7715 * soc;
+    return 0.6379 + 0.5416 * std::exp(-305.5309 * x) + 0.044 * std::tanh(-(x - 0.1958) / 0.1088) -
+           0.1978 * std::tanh((x - 1.0571) / 0.0854) - 0.6875 * std::tanh((x + 0.0117) / 0.0529) -
+           0.0175 * std::tanh((x - 0.5692) / 0.0875);
+}
+
+AgeingLaw blast_law() {
+    AgeingLaw law{.calendar_rate = 8.37e4,
+                  .calendar_activation_k = 5210.0,
+                  .calendar_potential_k_per_v = 3560.0,
+                  .calendar_exponent = 0.526,
+                  .cycle_base = 4.38e-8,
+                  .cycle_per_depth = 1.55e-8,
+                  .cycle_per_c = 1.68e-7,
+                  .cycle_activation_k = 2190.0,
+                  .cycle_exponent = 0.828};
+    for (int step = 0; step <= 40; ++step) {
+        law.graphite_v.push_back({step * 0.025, graphite_v(step * 0.025)});
+    }
+    return law;
+}
+
+Chemistry ageing_chemistry(const AgeingLaw& law) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.ageing = law;
+    return chemistry;
+}
+
+double after_years(double years, double degc, double soc) {
+    const AgeingCurves curves{blast_law()};
+    const double integral = curves.calendar({.days = 365.0 * years,
+                                             .soc = soc,
+                                             .degc = degc,
+                                             .cycles = 0.0,
+                                             .rate_c = 0.0,
+                                             .depth = 0.0});
+    return 100.0 * curves.calendar_share(integral);
+}
+
+// Check values of the model as its authors' code gives them.
+TEST(Ageing, CalendarLossIsThatOfBlastLite) {
+    EXPECT_NEAR(after_years(1.0, 25.0, 0.5), 1.1, 0.05);
+    EXPECT_NEAR(after_years(10.0, 25.0, 0.5), 3.7, 0.05);
+    EXPECT_NEAR(after_years(10.0, 45.0, 1.0), 18.0, 0.5);
+}
+
+TEST(Ageing, CycleLossIsThatOfBlastLite) {
+    const AgeingCurves curves{blast_law()};
+    const double integral = curves.cycles(
+        {.days = 0.0, .soc = 0.5, .degc = 25.0, .cycles = 3000.0, .rate_c = 0.3, .depth = 0.8});
+    EXPECT_NEAR(100.0 * curves.cycle_share(integral), 12.5, 0.05);
+}
+
+// Naumann 2018: 3.4194e-10 / s at 25 °C times (1.5604 - 3.3903 (s - 0.5)²).
+TEST(Ageing, ResistanceGrowsAsNaumannHasIt) {
+    const AgeingCurves curves{{.resistance_rate = 3.4194e-10 * 86'400.0,
+                               .resistance_activation_k = 71'827.0 / 8.314,
+                               .resistance_peak = 1.5604,
+                               .resistance_curvature = 3.3903}};
+    const auto added = [&](double degc, double soc) {
+        return curves.resistance(
+            {.days = 3650.0, .soc = soc, .degc = degc, .cycles = 0.0, .rate_c = 0.0, .depth = 0.0});
+    };
+    EXPECT_NEAR(added(25.0, 0.5), 3.4194e-10 * 3650.0 * 86'400.0 * 1.5604, 1e-6);
+    EXPECT_NEAR(added(25.0, 0.0), 3.4194e-10 * 3650.0 * 86'400.0 * (1.5604 - 3.3903 / 4), 1e-6);
+    EXPECT_NEAR(added(40.0, 0.5) / added(25.0, 0.5),
+                std::exp(-71'827.0 / 8.314 * (1.0 / 313.15 - 1.0 / 298.15)), 1e-6);
+}
+
+// A year at rest in the cell itself: lost share k (365 d)^0.526 at 25 °C and 60 %.
+TEST(Ageing, OfACellAtRestIsTheModelsWhateverTheStep) {
+    const double rate =
+        8.37e4 * std::exp(-5210.0 / 298.15) * std::exp(-3560.0 * graphite_v(0.6) / 298.15);
+    for (const double dt_s : {60.0, 3600.0, 86'400.0}) {
+        Cells cells{ageing_chemistry(blast_law()), sample_cell(), 1, 1, 0.6, 25.0, 1.0};
+        for (int i = 0; i < static_cast<int>(100 * 86'400.0 / dt_s); ++i) {
+            cells.advance(std::array{0.0}, 25.0, dt_s);
+        }
+        const double expected = rate * std::pow(100.0, 0.526);
+        EXPECT_NEAR(cells.ages().lost(0).calendar, expected, 2e-3 * expected) << dt_s;
+        EXPECT_NEAR(cells.capacity_ah(0), 100.0 * (1.0 - cells.ages().lost(0).all()), 1e-9);
+        // The charge is what it was, and fills more of what is left.
+        EXPECT_EQ(cells.charge_ah(0), 60.0);
+        EXPECT_NEAR(cells.soc(0), 60.0 / cells.capacity_ah(0), 1e-15);
+    }
+}
+
+// Whatever the current does: the same age to 1e-6, and the same charge, for steps of a second, ten
+// and sixty.
+RC_GTEST_PROP(Ageing, DoesNotDependOnTheStep, ()) {
+    const auto hours = *gen_whole(1, 4);
+    const std::vector<double> current_a =
+        gen_many(static_cast<std::size_t>(hours) * 6, -60.0, 60.0);
+    const double degc = *gen_between(0.0, 45.0);
+    CellParameters cell = sample_cell();
+    cell.heat_transfer_w_per_k = 1e7;
+    const auto run = [&](double dt_s) {
+        Cells cells{ageing_chemistry(blast_law()), cell, 1, 1, 0.5, degc, 1.0};
+        for (const double amperes : current_a) {
+            for (int i = 0; i < static_cast<int>(600.0 / dt_s); ++i) {
+                cells.advance(std::array{amperes}, degc, dt_s);
+            }
+        }
+        return cells;
+    };
+    const Cells second = run(1.0);
+    RC_ASSERT(second.ages().lost(0).all() > 0.0);
+    for (const double dt_s : {10.0, 60.0}) {
+        const Cells longer = run(dt_s);
+        RC_ASSERT(std::abs(longer.ages().lost(0).all() / second.ages().lost(0).all() - 1.0) < 1e-6);
+        RC_ASSERT(std::abs(longer.soc(0) - second.soc(0)) < 1e-9);
+    }
+}
+
+// What ageing takes from the store stands in the ledger, so the balance closes over it.
+TEST(Ageing, ItsEnergyStandsInTheLedger) {
+    AgeingLaw fast = blast_law();
+    fast.calendar_rate *= 50.0;
+    Chemistry chemistry = lithium_chemistry();
+    chemistry.ageing = fast;
+    Cells cells{chemistry, sample_cell(), 1, 1, 0.5, 25.0, 1.0};
+    const double initial_j = cells.stored_energy_j();
+    double terminal_j = 0.0;
+    double throughput_j = 0.0;
+    for (int i = 0; i < 3000; ++i) {
+        cells.advance(std::array{(i / 60) % 2 == 0 ? 20.0 : -20.0}, 25.0, 60.0);
+        terminal_j += cells.string_energy_j()[0];
+        throughput_j += std::abs(cells.string_energy_j()[0]);
+    }
+    const CellLedger& ledger = cells.ledger();
+    EXPECT_GT(std::abs(ledger.ageing_j), 1e-5 * throughput_j);
+    const double spent_j = ledger.joule_heat_j + ledger.hysteresis_heat_j + ledger.entropic_heat_j +
+                           ledger.coulombic_loss_j + ledger.self_discharge_j + ledger.ageing_j;
+    EXPECT_LT(std::abs(terminal_j - (cells.stored_energy_j() - initial_j) - spent_j),
+              1e-9 * throughput_j);
+}
+
+AgeingLaw over_discharge_law() {
+    return {
+        .over_discharge_share = {{0.0, 0.249}, {0.5, 0.126}, {1.0, 0.04}, {1.5, 0.01}, {2.0, 0.0}},
+        .over_discharge_per_day = {{1.0, 0.005}, {2.0, 0.0}}};
+}
+
+// RSC Adv. 2016, 10.1039/c6ra01677d: 12.6 % at 0.5 V, 24.9 % at 0 V; nothing above 2 V.
+TEST(OverDischarge, CostsWhatTheLowestVoltageAtRestSays) {
+    struct Case {
+        double ends_at_v, lost_pct;
+    };
+    for (const auto& [ends_at_v, lost_pct] : {Case{2.1, 0.0}, Case{1.5, 1.0}, Case{1.0, 4.0},
+                                              Case{0.5, 12.6}, Case{0.0, 24.9}, Case{-0.3, 24.9}}) {
+        // Straight: 1 V per hundredth of the capacity, 2.5 V at empty.
+        Chemistry chemistry = plain_chemistry(2.5, 102.5);
+        chemistry.ageing = over_discharge_law();
+        chemistry.ageing.over_discharge_per_day.clear();
+        Cells cells{chemistry, sample_cell(), 1, 1, 0.0, 25.0};
+        cells.advance(std::array{-(2.5 - ends_at_v)}, 25.0, 3600.0);
+        EXPECT_NEAR(100.0 * cells.ages().lost(0).over_discharge, lost_pct, 1e-6) << ends_at_v;
+        // Brought back up it has still lost it.
+        const double lost = cells.ages().lost(0).over_discharge;
+        cells.advance(std::array{5.0}, 25.0, 3600.0);
+        EXPECT_EQ(cells.ages().lost(0).over_discharge, lost);
+    }
+}
+
+TEST(OverDischarge, GoesOnDayByDayBelowTwoVolts) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.ocv_discharge_v = {{-0.05, 0.5}, {0.0, 1.0}, {1.0, 3.5}};
+    chemistry.ageing = over_discharge_law();
+    chemistry.ageing.over_discharge_share.clear();
+    Cells cells{chemistry, sample_cell(), 1, 1, 0.0, 25.0};
+    for (int hour = 0; hour < 240; ++hour) {
+        cells.advance(std::array{0.0}, 25.0, 3600.0);
+    }
+    EXPECT_NEAR(cells.ages().lost(0).over_discharge, 10.0 * 0.005, 1e-9);  // ten days at 1 V
+}
+
+}  // namespace
+}  // namespace models
