@@ -276,9 +276,9 @@ void add_cells(std::string& out, const RunDocument& document) {
     const bool is_at_damage = value(engine::Metric::SpreadCost).has_value();
     const double behind_pct =
         is_at_damage ? 0.0 : value(engine::Metric::SocEnd).value_or(weakest_pct) - weakest_pct;
-    std::string text = "Cells: ";
+    std::string text;
     if (cost_d >= 0.005 || behind_pct >= 0.005) {
-        text += fmt::format("the weakest is cell {:g} of battery {:g}, at {} %",
+        text += fmt::format("The weakest is cell {:g} of battery {:g}, at {} %",
                             *value(engine::Metric::WeakestCell),
                             *value(engine::Metric::WeakestBattery), number(weakest_pct, 2));
         text += cost_d >= 0.005
@@ -295,7 +295,7 @@ void add_cells(std::string& out, const RunDocument& document) {
     }
     text += fmt::format("; resistances grew by {} %.",
                         number(value(engine::Metric::ResistanceAdded), 2));
-    out += wrapped(text, 7) + "\n\n";
+    out += "Cells\n  " + wrapped(text, 2) + "\n\n";
 }
 
 std::string amount_of(const AssumptionPart& row) {

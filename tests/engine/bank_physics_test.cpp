@@ -105,7 +105,7 @@ TEST(StringOutOfTheCircuit, IsRefusedWhereNoneWouldBeLeft) {
             "  - {at: 1 h, battery: 2, disconnected: true}\n");
     });
     ASSERT_TRUE(error);
-    EXPECT_EQ(error->line(), 4);
+    EXPECT_EQ(error->place().line, 4);
     EXPECT_THAT(error->what(), testing::HasSubstr("leaves no string in the circuit"));
 }
 
