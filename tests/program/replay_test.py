@@ -5,9 +5,9 @@ import unittest
 from harness import ROOT, SCENARIOS, ProgramTest, banktwin
 
 # What only the plant knows; a core alone cannot tell it.
-PLANT = {"battery_damaged", "limit_broken", "limit_kept", "brown_out", "brown_out_over", "battery_gone", "battery_back",
-         "battery_exchanged", "chain_opened", "chain_closed", "link_changed", "hardware_fault", "hardware_fault_over",
-         "detects_anew"}
+PLANT = {"battery_damaged", "cell_reversed", "limit_broken", "limit_kept", "brown_out", "brown_out_over", "battery_gone",
+         "battery_back", "battery_disconnected", "battery_connected", "battery_exchanged", "chain_opened", "chain_closed",
+         "link_changed", "hardware_fault", "hardware_fault_over", "detects_anew"}
 GOLDEN = sorted((ROOT / "tests/replay").glob("*.trace"))
 MEGABYTES_PER_YEAR = 100
 
