@@ -3,6 +3,9 @@
 #include "bms/fields.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
 #include <set>
 #include <string>
 
@@ -83,6 +86,131 @@ TEST(Fields, SpellWordsAsTheirEnumeratorsStand) {
     EXPECT_EQ(word(code_words, Code::E_B11), "E-B11");
     EXPECT_EQ(word(condition_words, Condition::UpdateFailed), "update_failed");
     EXPECT_EQ(word(reason_words, Reason::Updating), "updating");
+}
+
+struct Bounds {
+    std::int64_t lowest;
+    std::int64_t highest;
+};
+
+void expect_bounds(std::span<const NumberField> fields,
+                   const std::map<std::string, Bounds>& expected) {
+    for (const auto& [name, bounds] : expected) {
+        const NumberField* field = find(fields, name);
+        ASSERT_NE(field, nullptr) << name;
+        EXPECT_EQ(field->lowest, bounds.lowest) << name;
+        EXPECT_EQ(field->highest, bounds.highest) << name;
+    }
+}
+
+constexpr std::int64_t no_end = std::numeric_limits<std::int64_t>::max();
+// 50 batteries of 10 000 Ah: 500 000 Ah, 3600 As each.
+constexpr std::int64_t largest_bank_mah = 500'000'000;
+constexpr std::int64_t largest_bank_na_s = 1'800'000'000'000'000'000;
+
+TEST(Fields, OfTheMonitorHoldWhatTheLargestBankAndCurrentGive) {
+    // 50 kA for the 10 s of a bucket.
+    constexpr std::int64_t bucket_ua_s = 500'000'000'000;
+    expect_bounds(Fields::monitor, {
+                                       {"charge_na_s", {0, largest_bank_na_s}},
+                                       {"window_ua_s", {-bucket_ua_s, bucket_ua_s}},
+                                       {"open_bucket_ua_s", {-bucket_ua_s, bucket_ua_s}},
+                                       {"capacity_mah", {0, largest_bank_mah}},
+                                       {"charged_ticks", {0, 65'535}},
+                                       {"open_bucket_ticks", {0, 99}},
+                                       {"next_bucket", {0, 17}},
+                                       {"filled_buckets", {0, 18}},
+                                       {"trust", {0, 2}},
+                                   });
+}
+
+TEST(Fields, OfTheHistoryNeverFallBelowZero) {
+    expect_bounds(Fields::history, {{"drawn_ua_s", {0, no_end}},
+                                    {"discharged_energy_uw_s", {0, no_end}},
+                                    {"charged_energy_uw_s", {0, no_end}}});
+}
+
+TEST(Fields, OfSampleAndFlowHoldWhatTheLargestBankAndCurrentGive) {
+    // 50 kA for the 2^20 ticks of 0.1 s that one call may run.
+    constexpr std::int64_t flow_ua_s = 5'242'880'000'000'000;
+    expect_bounds(sample_fields, {{"bank_capacity_mah", {0, largest_bank_mah}}});
+    expect_bounds(integral_fields, {{"charged_ua_s", {0, flow_ua_s}},
+                                    {"discharged_ua_s", {0, flow_ua_s}},
+                                    {"charged_energy_uw_s", {0, no_end}},
+                                    {"discharged_energy_uw_s", {0, no_end}}});
+}
+
+// R-REM-2, R-REM-3, D-24: an image that says more than any bank can is not believed.
+TEST(Fields, OfAnImageHoldNothingThatNoBankCanHave) {
+    expect_bounds(stored_fields, {{"charge_na_s", {0, largest_bank_na_s}},
+                                  {"capacity_mah", {0, largest_bank_mah}},
+                                  {"trust", {0, 2}},
+                                  {"monitor_unused", {0, 0}},
+                                  {"drawn_ua_s", {0, no_end}},
+                                  {"discharged_energy_uw_s", {0, no_end}},
+                                  {"charged_energy_uw_s", {0, no_end}},
+                                  {"has_extremes", {0, 1}},
+                                  {"fell_below_90", {0, 1}},
+                                  {"fell_below_65", {0, 1}},
+                                  {"was_full", {0, 1}},
+                                  {"mode", {0, 1}},
+                                  {"update", {0, 2}},
+                                  {"protection_unused", {0, 0}},
+                                  {"verdict", {0, 2}},
+                                  {"balancing", {0, 1}},
+                                  {"balancer_unused", {0, 0}},
+                                  {"bluetooth_enabled", {0, 1}},
+                                  {"memory_unused", {0, 0}},
+                                  {"batteries", {0, 50}},
+                                  {"layout_unused", {0, 0}},
+                                  {"battery_capacity_mah", {0, 10'000'000}}});
+}
+
+/// The names of the fields that are spelled so.
+std::set<std::string> spelled(std::span<const NumberField> fields, Spelling spelling) {
+    std::set<std::string> names;
+    for (const NumberField& field : fields) {
+        if (field.spelling == spelling) {
+            names.insert(field.name);
+        }
+    }
+    return names;
+}
+
+TEST(Fields, SpellEnumerationsAsWordsAndSetsAsBits) {
+    using Names = std::set<std::string>;
+    struct Spelled {
+        std::span<const NumberField> fields;
+        Names words;
+        Names bits;
+    };
+    const std::array<Spelled, 9> tables{{
+        {Fields::protection,
+         {"run", "mode", "update"},
+         {"active", "load_reasons", "charger_reasons", "pre_alarm_reasons", "codes"}},
+        {Fields::monitor, {"trust"}, {}},
+        {Fields::history, {}, {}},
+        {Fields::balancer, {"verdict"}, {}},
+        {Fields::bluetooth, {"state"}, {}},
+        {Fields::core, {"receipt", "receipt_lower", "receipt_upper"}, {}},
+        {sample_fields, {"remote_l", "remote_h", "command", "command_setting"}, {"flags"}},
+        {status_fields,
+         {"load", "charger", "pre_alarm", "red", "blue", "mode", "update", "receipt",
+          "receipt_lower", "receipt_upper"},
+         {"load_reasons", "charger_reasons", "pre_alarm_reasons", "codes"}},
+        {stored_fields, {"trust", "mode", "update", "verdict"}, {"active"}},
+    }};
+    for (const Spelled& table : tables) {
+        EXPECT_EQ(spelled(table.fields, Spelling::Word), table.words);
+        EXPECT_EQ(spelled(table.fields, Spelling::Bits), table.bits);
+    }
+    EXPECT_EQ(find(Fields::settings, "counts")->spelling, Spelling::Number);
+}
+
+TEST(Fields, NameTheElementsThatHaveNames) {
+    EXPECT_STREQ(find(Fields::protection, "held_ticks")->elements.word(0), "pre_alarm_cell");
+    EXPECT_STREQ(find(stored_fields, "setting")->elements.word(0), "low_soc_warning_pct");
+    EXPECT_EQ(find(Fields::monitor, "window_ua_s")->elements.count, 0);
 }
 
 TEST(Fields, ReadAndWriteEverySizeWithItsSign) {
