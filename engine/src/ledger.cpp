@@ -1,5 +1,7 @@
 #include "engine/ledger.hpp"
 
+#include <algorithm>
+
 namespace engine {
 
 namespace {
@@ -108,13 +110,16 @@ Balance balance_of(const System& system) {
                           cells.ageing_j + system.bank().link_loss_j();
     const double energy_off =
         system.charged_j() - system.discharged_j() + cells.exchanged_j - stored_j - heat_j;
-    const double energy_through = system.charged_j() + system.discharged_j() +
-                                  cells.self_discharge_j + magnitude(cells.exchanged_j);
+    // Strings that differ give each other what never comes to the bus.
+    const double energy_through =
+        std::max(system.charged_j() + system.discharged_j(), system.bank().string_throughput_j()) +
+        cells.self_discharge_j + magnitude(cells.exchanged_j);
     const auto relative = [](double off, double through) {
         return through > 0.0 ? magnitude(off) / through : magnitude(off);
     };
     return {.charge_residual = relative(charge_off, charge_through),
-            .energy_residual = relative(energy_off, energy_through)};
+            .energy_residual = relative(energy_off, energy_through),
+            .throughput_wh = hours(energy_through)};
 }
 
 SocComparison compare_soc(const System& system, double initial_reported_ah, std::string at,

@@ -4,6 +4,13 @@
 
 namespace models {
 
+namespace {
+
+/// Of the strings' currents in a step, after a first course.
+constexpr int corrections = 1;
+
+}  // namespace
+
 CellParameters cell_of(const BatteryParameters& battery) {
     constexpr double hours_per_30_days = 720.0;
     const double cells = battery.cells;
@@ -76,8 +83,18 @@ void Bank::advance(double ambient_degc, double dt_s) {
     cells_.fold_ahead(dt_s, string_current_a_, source_v_, resistance_ohm_);
     network_.fold(source_v_, resistance_ohm_);
     network_.divide(bank_current_a_, string_current_a_);
+    // One string has no choice. Several meet at the bus only as well as they are straightened
+    // around the right currents; what is left between them would be energy from nowhere.
+    for (int correction = 0; strings() > 1 && correction < corrections; ++correction) {
+        cells_.fold_at(string_current_a_, resistance_ohm_, source_v_);
+        network_.fold(source_v_, resistance_ohm_);
+        network_.divide(bank_current_a_, string_current_a_);
+    }
     link_loss_j_ += network_.link_loss_w(string_current_a_) * dt_s;
     advance_cells(ambient_degc, dt_s);
+    for (const double energy_j : cells_.string_energy_j()) {
+        string_throughput_j_ += energy_j < 0.0 ? -energy_j : energy_j;
+    }
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
     fold();

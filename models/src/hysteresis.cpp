@@ -1,4 +1,4 @@
-#include "hysteresis.hpp"
+#include "models/hysteresis.hpp"
 
 #include "gauss.hpp"
 #include "models/math.hpp"

@@ -100,6 +100,20 @@ inline std::string any_bank(int most_parallel) {
     text += any_in(0, 3) == 0 ? "  self_discharge_pct_per_30d: " + any_number(0, 10) + "\n" : "";
     text += any_in(0, 3) == 0 ? "  current_resolution: " + std::to_string(any_in(1, 100)) + " mA\n"
                               : "";
+    if (any_in(0, 2) == 0) {
+        text += "  spread: {capacity_pct: " + any_number(0, 3) +
+                ", resistance: " + any_number(0, 20) + " %, soc_pct: " + any_number(0, 2) +
+                ", self_discharge_pct: " + any_number(0, 50) +
+                (any_bool() ? ", batteries: {capacity_pct: 1, soc: 0.5 %}" : "") + "}\n";
+    }
+    text += any_in(0, 2) == 0
+                ? "  enclosure: " +
+                      any_of({"bare", "insulated", "indoors", "{loses: 2 W/K, holds: 5 Wh/K}",
+                              "{like: indoors, heated_to: 20 degC}"}) +
+                      "\n"
+                : "";
+    text += any_in(0, 3) == 0 ? "  thermal_gradient: " + any_number(-10, 10) + " K\n" : "";
+    text += any_in(0, 3) == 0 ? "  ageing: false\n" : "";
     return text;
 }
 

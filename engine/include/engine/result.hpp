@@ -71,6 +71,7 @@ std::string_view name_of(Verdict verdict);
 struct Balance {
     double charge_residual = 0.0;  // relative to the throughput
     double energy_residual = 0.0;
+    double throughput_wh = 0.0;  // in and out of the strings, and what is lost inside them
     static constexpr double tolerance = 1e-6;
     bool closes() const { return charge_residual <= tolerance && energy_residual <= tolerance; }
 };

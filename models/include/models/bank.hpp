@@ -141,6 +141,9 @@ class Bank {
     Weakest weakest_cell() const;
 
     double link_loss_j() const { return link_loss_j_; }
+    /// Energy that went in and out of the strings, as magnitudes: with equal strings what went
+    /// through the bus, else what they give each other besides.
+    double string_throughput_j() const { return string_throughput_j_; }
 
   private:
     void fold();
@@ -157,6 +160,7 @@ class Bank {
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;
+    double string_throughput_j_ = 0.0;
     BalancerParameters balancer_;
     double cell_holds_j_per_k_, cell_gives_w_per_k_;
     std::optional<Enclosure> enclosure_;

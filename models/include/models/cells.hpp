@@ -5,6 +5,7 @@
 #include "models/cell_ageing.hpp"
 #include "models/cell_curves.hpp"
 #include "models/chemistry.hpp"
+#include "models/hysteresis.hpp"
 #include "models/low_pass.hpp"
 #include "models/temperature_ratios.hpp"
 
@@ -87,6 +88,10 @@ class Cells {
     /// within the step, straightened around `string_current_a`, counts as resistance.
     void fold_ahead(double dt_s, std::span<const double> string_current_a,
                     std::span<double> source_v, std::span<double> resistance_ohm);
+    /// Per string, the mean source voltage over the step that was last folded ahead: exact for
+    /// these currents held, and straightened around them by these resistances.
+    void fold_at(std::span<const double> string_current_a, std::span<const double> resistance_ohm,
+                 std::span<double> source_v) const;
     /// The same as means over the last step, exact with the current held; what the energy of that
     /// step is booked with.
     std::span<const double> mean_source_v() const { return mean_source_v_; }
@@ -145,7 +150,20 @@ class Cells {
         double end_a, mean_driven_a, mean_product_a2, begin_square_a2, end_square_a2;
     };
 
+    /// Where a cell goes in a step, but for its temperature.
+    struct Course {
+        double lost_a, arriving_a, charge_ah;
+        double rc1_a, rc1_mean_a, rc1_square_a2;
+        SlowPair rc2;
+        Hysteresis permanent, relaxing;
+        CellPlace place;
+        double ocv_mean_v, entropic_mean_v_per_k;
+    };
+
     void prepare(double dt_s);
+    template <class Current>
+    Course course(std::size_t cell, Current current, const StepLength& step) const;
+    double mean_voltage_v(std::size_t cell, double current_a) const;
     void put(std::size_t cell, const CellParameters& parameters, double soc, double hysteresis);
     Amplitudes amplitudes(std::size_t cell) const {
         return {r0_ohm_[cell], r1_ohm_[cell], r2_ohm_[cell], gap_v_[cell], relaxing_v_[cell]};
