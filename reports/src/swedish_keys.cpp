@@ -9,7 +9,7 @@ namespace reports {
 
 namespace {
 
-constexpr std::array<KeyText, 134> key_texts{{
+constexpr std::array<KeyText, 176> key_texts{{
     {"name", "vad rapporterna kallar det"},
     {"start", "startens datum och klockslag, lokal tid"},
     {"duration_s", "hur länge körningen varar"},
@@ -62,6 +62,33 @@ constexpr std::array<KeyText, 134> key_texts{{
      "I0 asinh(i / I0); 0: aldrig"},
     {"bank.battery.cell.coulombic_efficiency_pct",
      "andel av den inladdade laddningen som kommer fram"},
+    {"bank.battery.cell.ageing", "hur den förlorar kapacitet och får högre resistans"},
+    {"bank.battery.cell.ageing.calendar_rate",
+     "a i den kapacitet som tiden kostar, (integralen av k^(1/p) d dygn)^p med k = a exp(-b/T) "
+     "exp(-c U/T)"},
+    {"bank.battery.cell.ageing.calendar_activation_k", "dess b"},
+    {"bank.battery.cell.ageing.calendar_potential_k_per_v", "dess c"},
+    {"bank.battery.cell.ageing.calendar_exponent", "dess p"},
+    {"bank.battery.cell.ageing.graphite_v", "dess U: grafitens potential mot litium, över soc_pct"},
+    {"bank.battery.cell.ageing.cycle_rate",
+     "a i den kapacitet som cykler kostar, (integralen av k^(1/p) d hela cykler)^p med k = (a + d "
+     "* djup + c * C-tal) exp(b/T)"},
+    {"bank.battery.cell.ageing.cycle_rate_per_depth", "dess d"},
+    {"bank.battery.cell.ageing.cycle_rate_per_c", "dess c"},
+    {"bank.battery.cell.ageing.cycle_activation_k", "dess b"},
+    {"bank.battery.cell.ageing.cycle_exponent", "dess p"},
+    {"bank.battery.cell.ageing.resistance_rate",
+     "a i den andel som en resistans växer med per dygn, a exp(-b (1/T - 1/298.15 K)) (topp - "
+     "krökning (soc - 0.5)²)"},
+    {"bank.battery.cell.ageing.resistance_activation_k", "dess b"},
+    {"bank.battery.cell.ageing.resistance_peak", "dess topp"},
+    {"bank.battery.cell.ageing.resistance_curvature", "dess krökning"},
+    {"bank.battery.cell.ageing.resistance_per_cycle",
+     "andel som en resistans växer med per hel cykel"},
+    {"bank.battery.cell.ageing.over_discharge_pct",
+     "kapacitet som en urladdning till en spänning i vila kostar för gott: {0: 24.9, …, 2: 0} över "
+     "volt"},
+    {"bank.battery.cell.ageing.over_discharge_pct_per_day", "och varje dygn där nere, över volt"},
     {"bank.battery.cells", "seriekopplade celler: 4, 8 eller 16"},
     {"bank.battery.most_per_bms", "batterier som en BMS kan ha (R-BAT-2)"},
     {"bank.battery.nominal_voltage_v", "nominell spänning"},
@@ -84,6 +111,15 @@ constexpr std::array<KeyText, 134> key_texts{{
     {"bank.battery.discharge_warmest_degc", "högsta temperatur för urladdning"},
     {"bank.battery.self_discharge_pct_per_30d",
      "av nominell kapacitet; cellerna och batteriets egen elektronik, osynlig för dess mätning"},
+    {"bank.battery.self_discharge_doubles_every_k",
+     "självurladdningen gäller vid 25 °C och fördubblas för varje så många kelvin däröver; 0: "
+     "densamma vid alla temperaturer"},
+    {"bank.battery.electronics_draws_a",
+     "vad dess egen elektronik drar därutöver, vid alla temperaturer, osett av dess mätning"},
+    {"bank.battery.balancer_bleeds_a",
+     "vad dess balanserare tar från en cell som ligger före de andra nära fullt; 0: den har ingen"},
+    {"bank.battery.balancer_from_v", "cellspänning från vilken den gör det"},
+    {"bank.battery.balancer_difference_v", "till batteriets lägsta cell, från vilken den gör det"},
     {"bank.battery.low_cell_soc_pct",
      "vad som är kvar när en cell vilar på sin låga nivå: reserven (manualen §3.1)"},
     {"bank.battery.heat_capacity_j_per_k", "värme som höjer dess temperatur en kelvin"},
@@ -103,6 +139,31 @@ constexpr std::array<KeyText, 134> key_texts{{
     {"bank.temperature_degc", "cellernas vid starten; omgivningens om den inte anges"},
     {"bank.self_discharge_pct_per_30d", "av nominell kapacitet; batteriets om den inte anges"},
     {"bank.current_resolution_a", "steg i batteriernas strömmätning; deras eget om det inte anges"},
+    {"bank.spread",
+     "standardavvikelser mellan cellerna i ett batteri, dragna ur fröet (normalfördelade, kapade "
+     "vid tre av dem)"},
+    {"bank.spread.capacity_pct", "av kapaciteten"},
+    {"bank.spread.resistance_pct", "av resistansen"},
+    {"bank.spread.soc_pct", "av laddningsstatus vid starten, i dess egna procent"},
+    {"bank.spread.self_discharge_pct", "av självurladdningen"},
+    {"bank.spread.batteries", "mellan batterier, lika för alla celler i ett"},
+    {"bank.spread.batteries.capacity_pct", "av kapaciteten"},
+    {"bank.spread.batteries.resistance_pct", "av resistansen"},
+    {"bank.spread.batteries.soc_pct", "av laddningsstatus vid starten, i dess egna procent"},
+    {"bank.spread.batteries.self_discharge_pct", "av självurladdningen"},
+    {"bank.enclosure",
+     "vad den står i: bare, insulated, indoors, eller {loses: 2 W/K, holds: 5 Wh/K}; bare om det "
+     "inte anges"},
+    {"bank.enclosure.name", "vad det kallas"},
+    {"bank.enclosure.source", "varifrån värdena kommer"},
+    {"bank.enclosure.loses_w_per_k",
+     "värme som dess väggar släpper igenom, för alla batterier tillsammans; öppet mot luften om "
+     "det inte anges"},
+    {"bank.enclosure.holds_j_per_k", "värme som höjer dess temperatur en kelvin, utan batterierna"},
+    {"bank.enclosure.heated_to_degc", "andra håller det minst så varmt runt den"},
+    {"bank.thermal_gradient_k",
+     "hur mycket varmare det är runt kedjans sista batteri än runt det första"},
+    {"bank.ageing", "false: dess celler åldras inte"},
     {"bms", "BMS: inställningar som i appen, fjärrterminaler"},
     {"bms.model", "BMS:s post i katalogen"},
     {"bms.name", "vad den kallas"},
@@ -169,6 +230,9 @@ constexpr std::array<KeyText, 134> key_texts{{
     {"events.gone",
      "true: batteriet sänder inget från och med då, som när dess elektronik är död eller en "
      "kontakt är utdragen, och dess celler är kvar i kretsen (D-27); false: det sänder igen"},
+    {"events.disconnected",
+     "true: en strömkabel till batteriet är lös, dess sträng leder ingen ström, och dess "
+     "övervakning fortsätter; false: ansluten igen"},
     {"events.exchanged_for",
      "ett annat batteri sätts på dess plats, t.ex. {battery: lithium_ng_12v8_100ah, soc_pct: 80} "
      "(D-24)"},
