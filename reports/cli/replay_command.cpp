@@ -57,6 +57,10 @@ std::unique_ptr<engine::ReplaySource> source_of(const ReplayArguments& arguments
         }
         return std::make_unique<engine::TraceReader>(engine::TextLines{arguments.file});
     }
+    if (arguments.file.ends_with(".trace")) {
+        throw UsageMistake(arguments.file +
+                           ": --scenario goes with a log (.csv); a trace brings its own bank");
+    }
     const engine::LoadedScenario loaded = engine::load_scenario(
         arguments.scenario,
         {.sets = arguments.sets, .seed = std::nullopt, .catalogs = user_catalogs()});

@@ -292,6 +292,7 @@ BmsRecordPart bms_part(const bms::ReadoutRecord& record) {
 
 /// 32 bits of flags, 16 of errors, 8 cells of 7, voltage of 12, balancer of 4, temperature of 7.
 constexpr std::size_t smart_lithium_bytes = 16;
+constexpr std::size_t bms_record_bytes = 16;
 
 SmartLithiumRecordPart smart_lithium_part(std::span<const std::uint8_t> payload) {
     std::size_t bit = 0;
@@ -337,6 +338,11 @@ SmartLithiumRecordPart smart_lithium_part(std::span<const std::uint8_t> payload)
 void tell_record(DecodeDocument& document, unsigned type, std::span<const std::uint8_t> payload) {
     document.payload = hex_of(payload);
     if (type == bms::record_type_of_a_bms) {
+        // Cut off, its alarms would look as if there were none.
+        if (payload.size() < bms_record_bytes) {
+            throw DecodeError(fmt::format("{} bytes of a BMS's record of {}: it is cut off",
+                                          payload.size(), bms_record_bytes));
+        }
         document.bms = bms_part(bms::ReadoutRecord{payload});
     } else if (type == smart_lithium_type && payload.size() >= smart_lithium_bytes) {
         document.smart_lithium = smart_lithium_part(payload);

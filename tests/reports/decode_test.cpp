@@ -221,6 +221,8 @@ TEST(Decode, RefusesWithOneSentence) {
     EXPECT_THAT(complaint(lynx + "a", key), HasSubstr("half a byte"));
     EXPECT_THAT(complaint("1000e5a30g", key), HasSubstr("'g' is no hexadecimal digit"));
     EXPECT_THAT(complaint("1000e5a30a341200", key), HasSubstr("8 bytes; its header alone has 8"));
+    EXPECT_THAT(complaint(lynx.substr(0, lynx.size() - 2), key),
+                HasSubstr("15 bytes of a BMS's record of 16: it is cut off"));
     EXPECT_THAT(complaint("0201061000", key), HasSubstr("begins with 0x02"));
     EXPECT_THAT(complaint("e102", key), HasSubstr("begins with 0xe1"));
     EXPECT_THAT(complaint("", key), HasSubstr("0 bytes"));
