@@ -1,15 +1,20 @@
 // The BMS core, by kind of work: a tick in which nothing happens, a round of frames, a tick that
-// changes what is shown, one that synchronises, an image, a readout; and a leap.
+// changes what is shown, one that synchronises, the costliest known, an image, a readout; and a
+// leap.
 
 #include "bms/core.hpp"
 #include "bms/image_keeper.hpp"
 #include "bms/readout.hpp"
+#include "engine/trace.hpp"
 #include "instructions.hpp"
 #include "tests/allocations.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -55,11 +60,34 @@ struct Rig {
     bms::BankSample sample;
 };
 
+/// Least, middle and most instructions of a few calls.
+struct Cost {
+    long least;
+    long median;
+    long most;
+};
+
+template <class Work>
+std::optional<Cost> cost_of(Work work) {
+    constexpr int calls = 5;
+    auto counts = bench::instructions_of(calls, work);
+    if (!counts) {
+        return std::nullopt;
+    }
+    std::sort(counts->begin(), counts->end());
+    return Cost{.least = counts->front(), .median = (*counts)[calls / 2], .most = counts->back()};
+}
+
 /// Runs the work, and says how many instructions it took and that it allocated nothing.
 template <class Work>
 void measure(benchmark::State& state, Work work) {
-    const bench::Instructions instructions;
-    const auto before = instructions.count();
+    // Counted once for each size: the library calls a benchmark many times over.
+    static std::map<std::int64_t, std::optional<Cost>> costs;
+    const std::int64_t size = state.range(0);
+    auto known = costs.find(size);
+    if (known == costs.end()) {
+        known = costs.emplace(size, cost_of(work)).first;
+    }
     const long allocations_before = tests::allocations;
     for (auto _ : state) {
         work();
@@ -67,9 +95,10 @@ void measure(benchmark::State& state, Work work) {
     if (tests::allocations != allocations_before) {
         state.SkipWithError("the core allocates");
     }
-    if (const auto after = instructions.count(); after && before) {
-        state.counters["instructions"] = benchmark::Counter(static_cast<double>(*after - *before),
-                                                            benchmark::Counter::kAvgIterations);
+    if (const auto& cost = known->second) {
+        state.counters["instructions_min"] = static_cast<double>(cost->least);
+        state.counters["instructions"] = static_cast<double>(cost->median);
+        state.counters["instructions_max"] = static_cast<double>(cost->most);
     }
 }
 
@@ -79,12 +108,11 @@ double least(const std::vector<double>& values) {
 double most(const std::vector<double>& values) {
     return *std::max_element(values.begin(), values.end());
 }
+void with_ends(benchmark::internal::Benchmark* benchmark) {
+    benchmark->ComputeStatistics("min", &least)->ComputeStatistics("max", &most);
+}
 void by_bank(benchmark::internal::Benchmark* benchmark) {
-    benchmark->Arg(1)
-        ->Arg(4)
-        ->Arg(50)
-        ->ComputeStatistics("min", &least)
-        ->ComputeStatistics("max", &most);
+    benchmark->Arg(1)->Arg(4)->Arg(50)->Apply(with_ends);
 }
 
 /// Idle: a tick in the middle of a second, the sample held.
@@ -158,6 +186,46 @@ void core_sync(benchmark::State& state) {
 }
 BENCHMARK(core_sync)->Apply(by_bank);
 
+/// The last tick of a trace, and the core before it.
+struct LastTick {
+    bms::Core before;
+    bms::BankSample sample;
+    std::uint64_t ticks;
+};
+
+LastTick last_tick_of(const char* path) {
+    engine::TraceReader trace{engine::TextLines{path}};
+    bms::Core core = trace.head().core;
+    LastTick last{.before = core, .sample = {}, .ticks = 0};
+    while (const auto step = trace.next()) {
+        if (step->ticks == 0) {
+            continue;  // only tells what is shown
+        }
+        last = {.before = core, .sample = step->sample, .ticks = step->ticks};
+        for (std::uint64_t done = 0; done < step->ticks;) {
+            const bms::Ticks rest{static_cast<std::uint32_t>(step->ticks - done)};
+            done += core.advance(step->sample, bms::held_integrals(step->sample, rest), rest).count;
+        }
+    }
+    return last;
+}
+
+/// The costliest tick that a search has found, of 50 batteries.
+void core_worst(benchmark::State& state) {
+    const LastTick last = last_tick_of(BANKTWIN_WORST_TRACE);
+    const bms::Integrals integrals = bms::held_integrals(last.sample, {1});
+    bms::Core core = last.before;
+    measure(state, [&] {
+        core = last.before;
+        core.advance(last.sample, integrals, {1});
+        benchmark::DoNotOptimize(core);
+    });
+    if (last.ticks != 1 || core.status() == last.before.status()) {
+        state.SkipWithError("the trace does not end with a tick that changes something");
+    }
+}
+BENCHMARK(core_worst)->Apply(with_ends)->Arg(50);
+
 /// The image of a power cut, with its CRC.
 void core_image(benchmark::State& state) {
     Rig rig{state};
@@ -215,7 +283,7 @@ BENCHMARK(core_second)->Apply(by_bank);
 
 /// A day at once, with a held sample (law 1).
 void core_leap(benchmark::State& state) {
-    Rig rig{1};
+    Rig rig{state};
     rig.hear(3300, -5000);
     constexpr bms::Ticks day{864'000};
     const bms::Integrals integrals = bms::held_integrals(rig.sample, day);
@@ -232,6 +300,6 @@ void core_leap(benchmark::State& state) {
         state.SkipWithError("the leap did not stop at the warning");
     }
 }
-BENCHMARK(core_leap)->ComputeStatistics("min", &least)->ComputeStatistics("max", &most);
+BENCHMARK(core_leap)->Apply(with_ends)->Arg(1);
 
 }  // namespace

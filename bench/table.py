@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""table.py results.json: medians as a table, with the least and the most where a benchmark has them."""
+"""table.py results.json: medians as a table, with the least and the most where a benchmark has them; instructions
+as the least / the median / the most of a few calls."""
 import collections
 import json
 import sys
@@ -16,12 +17,13 @@ for row in results["benchmarks"]:
     if row.get("label"):
         name = f"{name.split('/')[0]}/{row['label']}"
     found[name][row.get("aggregate_name")] = row
-print(f"{'benchmark':<28}{'time':>12}{'min … max':>20}   {'instructions':>12}   {'rate':>14}")
+print(f"{'benchmark':<28}{'time':>12}{'min … max':>20}   {'instructions':>21}   {'rate':>14}")
 for name, rows in sorted(found.items()):
     row = rows["median"]
     ends = f"{rows['min']['real_time']:.3g} … {rows['max']['real_time']:.3g}" if "min" in rows else ""
-    instructions = f"{row['instructions']:.0f}" if "instructions" in row else ""
+    instructions = " / ".join(f"{row[key]:.0f}" for key in ("instructions_min", "instructions", "instructions_max")
+                              if key in row)
     rate = next((f"{row[key]:.3g} {unit}" for key, unit in (("cell_steps_per_s", "cell-steps/s"),
                                                              ("sim_s_per_s", "sim s/s")) if key in row), "")
-    print(f"{name:<28}{row['real_time']:>9.3g} {row['time_unit']:<2}{ends:>20}   {instructions:>12}   {rate:>14}")
+    print(f"{name:<28}{row['real_time']:>9.3g} {row['time_unit']:<2}{ends:>20}   {instructions:>21}   {rate:>14}")
 sys.exit(failed)
