@@ -1,16 +1,18 @@
-// Whole scenarios with the reference driver.
+// Whole scenarios with both drivers.
 
 #include "engine/run.hpp"
 #include "engine/scenario_loader.hpp"
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
 namespace {
 
 constexpr const char* layup = R"(
-duration: 1 d
+duration: 365 d
 bank: {battery: lithium_ng_12v8_200ah, soc_pct: 50}
 devices:
   alarm: {model: constant_current, draws: 35 mA, connected_to: battery}
@@ -24,35 +26,57 @@ devices:
   charger: {model: cc_cv_charger, charges: 500 A, from: '10:00', to: '14:00', switched_by: charger}
 )";
 
-void simulate(benchmark::State& state, const char* text, double expected_drawn_ah,
-              double tolerance) {
-    const engine::LoadedScenario loaded = engine::load_scenario_text(text, "bench");
+struct Answer {
+    double drawn_ah;
+    double tolerance;  // relative
+};
+
+void simulate(benchmark::State& state, const char* text, engine::Driver driver,
+              const std::vector<std::string>& sets, Answer expected) {
+    const engine::LoadedScenario loaded = engine::load_scenario_text(text, "bench", {.sets = sets});
     double drawn_ah = 0.0;
     for (auto _ : state) {
-        const engine::RunResult result = engine::run_fixed(loaded);
+        const engine::RunResult result = engine::run(loaded, driver);
         drawn_ah = *result.metrics[engine::Metric::Discharged];
         if (!result.balance.closes()) {
             state.SkipWithError("the balance does not close");
         }
     }
-    if (std::abs(drawn_ah / expected_drawn_ah - 1.0) > tolerance) {
+    if (std::abs(drawn_ah / expected.drawn_ah - 1.0) > expected.tolerance) {
         state.SkipWithError("another charge was drawn");
     }
     state.counters["sim_s_per_s"] = benchmark::Counter(
-        static_cast<double>(state.iterations()) * 86'400.0, benchmark::Counter::kIsRate);
+        static_cast<double>(state.iterations()) * engine::to_seconds(loaded.scenario.horizon()),
+        benchmark::Counter::kIsRate);
 }
 
-/// One battery, an alarm: 38 mA for a day.
-void day_layup_fixed(benchmark::State& state) {
-    simulate(state, layup, 0.912, 1e-3);
+/// A year of one battery and an alarm, from half full through every milestone to a dead bank: 100
+/// Ah and 2 below empty are drawn by 38 mA or leak by 5.56 (2 % in 30 days).
+void year_layup(benchmark::State& state) {
+    simulate(state, layup, engine::Driver::Leap, {},
+             {.drawn_ah = 102.0 * 38.0 / (38.0 + 5.56), .tolerance = 0.03});
 }
-BENCHMARK(day_layup_fixed)->Unit(benchmark::kMillisecond);
+BENCHMARK(year_layup)->Unit(benchmark::kMillisecond);
+
+/// Its first ten days tick by tick: 38 mA.
+void year_layup_fixed(benchmark::State& state) {
+    simulate(state, layup, engine::Driver::Fixed, {"duration=10 d"},
+             {.drawn_ah = 9.12, .tolerance = 1e-3});
+}
+BENCHMARK(year_layup_fixed)->Unit(benchmark::kMillisecond);
 
 /// Fifty batteries with links, a load and a charger. The load takes 2 kW a third of the time, of
 /// which four hours' share (2.67 kWh) comes from the charger: 13.3 kWh from the bank at about 13.1
 /// V.
+void day_busy_50(benchmark::State& state) {
+    simulate(state, busy, engine::Driver::Leap, {},
+             {.drawn_ah = 13'333.0 / 13.1, .tolerance = 0.03});
+}
+BENCHMARK(day_busy_50)->Unit(benchmark::kMillisecond);
+
 void day_busy_50_fixed(benchmark::State& state) {
-    simulate(state, busy, 13'333.0 / 13.1, 0.03);
+    simulate(state, busy, engine::Driver::Fixed, {},
+             {.drawn_ah = 13'333.0 / 13.1, .tolerance = 0.03});
 }
 BENCHMARK(day_busy_50_fixed)->Unit(benchmark::kMillisecond);
 

@@ -95,15 +95,38 @@ LimitWatch::LimitWatch(const Scenario& scenario, const System& system)
       bank_{system.bank()},
       watches_(limit_table.size() * system.bank().batteries()) {}
 
+namespace {
+
+BatteryNow now_of(const BatteryEntry& maker, double idle_a, const models::Bank& bank,
+                  std::size_t battery) {
+    const double current_a = bank.battery_current_a(battery);
+    return {.maker = maker,
+            .charge_a = std::max(current_a, 0.0),
+            .discharge_a = std::max(-current_a, 0.0),
+            .charges = current_a > idle_a,
+            .discharges = -current_a > idle_a,
+            .degc = bank.battery_temperature_degc(battery)};
+}
+
+}  // namespace
+
+bool LimitWatch::is_quiet() const {
+    for (std::size_t battery = 0; battery < bank_.batteries(); ++battery) {
+        const BatteryNow state = now_of(maker_, idle_a_, bank_, battery);
+        for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
+            const Watch& watch = watches_[limit * bank_.batteries() + battery];
+            const bool is_outside = limit_table[limit].excess(state) > 0.0;
+            if (is_outside != watch.outside_since.has_value() || is_outside != watch.is_broken) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 void LimitWatch::look(SimTime now, EventLog& log) {
     for (std::size_t battery = 0; battery < bank_.batteries(); ++battery) {
-        const double current_a = bank_.battery_current_a(battery);
-        const BatteryNow state{.maker = maker_,
-                               .charge_a = std::max(current_a, 0.0),
-                               .discharge_a = std::max(-current_a, 0.0),
-                               .charges = current_a > idle_a_,
-                               .discharges = -current_a > idle_a_,
-                               .degc = bank_.battery_temperature_degc(battery)};
+        const BatteryNow state = now_of(maker_, idle_a_, bank_, battery);
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
             const LimitRow& row = limit_table[limit];
             look_at(now, limit, battery, row.excess(state), row.value(state), log);

@@ -266,6 +266,23 @@ void Observer::tell_ageing() {
     metrics[Metric::ResistanceAdded] = resistance * mean_pct;
 }
 
+bool Observer::is_quiet() const {
+    const models::Bank& bank = system_.bank();
+    if (bank.weakest_cell().soc < 0.0) {
+        for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
+            for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
+                const std::size_t i = bank.cell_index(battery, cell);
+                const bool is_damaged = bank.cells().soc(i) < 0.0;
+                const bool is_reversed = bank.cells().open_circuit_v(i) < 0.0;
+                if ((is_damaged && !damaged_[battery]) || (is_reversed && !reversed_[battery])) {
+                    return false;
+                }
+            }
+        }
+    }
+    return limits_.is_quiet();
+}
+
 void Observer::measure(SimTime now) {
     look_for_damage(now);
     if (result_.milestones[Milestone::Damage]) {

@@ -256,10 +256,12 @@ models::Ambient ambient_of(const Scenario& scenario) {
 }
 
 System::System(const Scenario& scenario)
-    : bank_{bank_of(scenario)},
+    : plant_{.bank = bank_of(scenario)},
+      kept_{plant_},
       bms_{bms_of(scenario)},
       ambient_{ambient_of(scenario)},
-      initial_energy_j_{bank_.cells().stored_energy_j()},
+      string_1c_a_{scenario.bank.battery.capacity_ah},
+      initial_energy_j_{plant_.bank.cells().stored_energy_j()},
       initial_charge_ah_{stored_charge_ah()} {
     auto supply = std::make_unique<models::BmsSupply>(
         models::BmsSupplyParameters{.draws_on_a = scenario.bms.draws_on_a,
@@ -279,8 +281,13 @@ System::System(const Scenario& scenario)
         connections_.push_back(device.connected_to);
         switches_.push_back(device.switched_by);
     }
-    held_a_.resize(devices_.size());
-    accounts_.resize(devices_.size());
+    plant_.held_a.resize(devices_.size());
+    plant_.accounts.resize(devices_.size());
+    kept_ = plant_;
+    for (auto* of_string :
+         {&plan_.begin_a, &plan_.middle_a, &plan_.end_a, &plan_.late_begin_a, &plan_.late_end_a}) {
+        of_string->resize(plant_.bank.strings());
+    }
     wire_remote(scenario.bms.remote);
     solve();
     update_devices(SimTime{0});
@@ -288,55 +295,61 @@ System::System(const Scenario& scenario)
 
 void System::exchange(SimTime now, std::size_t battery, const ExchangeEntry& other) {
     advance(now);
-    bank_.exchange(battery, battery_of(other.battery), other.soc_pct * percent,
-                   branch_of(last_done_at(other.soc_pct)));
+    plant_.bank.exchange(battery, battery_of(other.battery), other.soc_pct * percent,
+                         branch_of(last_done_at(other.soc_pct)));
     bms_.exchange(battery, other.battery.capacity_ah);
     solve();
 }
 
 void System::set_connected(SimTime now, std::size_t battery, bool is_connected) {
     advance(now);
-    bank_.set_connected(battery, is_connected);
+    plant_.bank.set_connected(battery, is_connected);
     solve();
 }
 
 void System::wire_remote(const RemoteEntry& remote) {
     remote_ = remote;
-    bms_.set_remote(pins_of(remote_, bank_.voltage_v(point_.bank_current_a)));
+    bms_.set_remote(pins_of(remote_, plant_.bank.voltage_v(plant_.point.bank_current_a)));
+}
+
+/// What has gone in, or out if negative.
+void System::book(double charge_as, double energy_j) {
+    const bool is_in = charge_as > 0.0;
+    (is_in ? plant_.charged_as : plant_.discharged_as) += is_in ? charge_as : -charge_as;
+    (is_in ? plant_.charged_j : plant_.discharged_j) += is_in ? energy_j : -energy_j;
 }
 
 void System::advance(SimTime now) {
-    const double dt_s = to_seconds(now - now_);
+    const double dt_s = to_seconds(now - plant_.now);
     if (dt_s <= 0.0) {
         return;
     }
-    bank_.advance(ambient_.at_degc(now_), dt_s);
-    const double mean_v = bank_.mean_voltage_v(point_.bank_current_a);
+    plant_.bank.advance(ambient_.at_degc(plant_.now), dt_s);
+    const double mean_v = plant_.bank.mean_voltage_v(plant_.point.bank_current_a);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
-        accounts_[i].charge_as += held_a_[i] * dt_s;
-        accounts_[i].energy_j += held_a_[i] * mean_v * dt_s;
+        plant_.accounts[i].charge_as += plant_.held_a[i] * dt_s;
+        plant_.accounts[i].energy_j += plant_.held_a[i] * mean_v * dt_s;
     }
-    const double charge_as = point_.bank_current_a * dt_s;
-    (charge_as > 0.0 ? charged_as_ : discharged_as_) += charge_as > 0.0 ? charge_as : -charge_as;
-    (charge_as > 0.0 ? charged_j_ : discharged_j_) +=
-        (charge_as > 0.0 ? charge_as : -charge_as) * mean_v;
-    point_.voltage_v = bank_.voltage_v(point_.bank_current_a);
-    now_ = now;
+    const double charge_as = plant_.point.bank_current_a * dt_s;
+    book(charge_as, charge_as * mean_v);
+    plant_.point.voltage_v = plant_.bank.voltage_v(plant_.point.bank_current_a);
+    plant_.now = now;
 }
 
 void System::solve() {
-    point_ = models::solve_bus(bank_.thevenin(), devices_);
+    plant_.point = models::solve_bus(plant_.bank.thevenin(), devices_);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
-        held_a_[i] = point_.is_solved ? devices_[i]->current(point_.voltage_v).current_a : 0.0;
+        plant_.held_a[i] =
+            plant_.point.is_solved ? devices_[i]->current(plant_.point.voltage_v).current_a : 0.0;
     }
-    bank_.carry(point_.bank_current_a);
+    plant_.bank.carry(plant_.point.bank_current_a);
 }
 
 void System::measure() {
-    bank_.balance();
-    bms_.receive_frames(bank_);
+    plant_.bank.balance();
+    bms_.receive_frames(plant_.bank);
     if (remote_.wired == RemoteEntry::Wired::HighToPlus) {
-        bms_.set_remote(pins_of(remote_, point_.voltage_v));
+        bms_.set_remote(pins_of(remote_, plant_.point.voltage_v));
     }
 }
 
@@ -364,7 +377,8 @@ bool System::update_devices(SimTime now) {
     for (std::size_t round = 0; round < most_rounds; ++round) {
         bool changed = supply_->set_draw(draw_of(bms_.core().supply_state()));
         for (std::size_t i = 0; i < devices_.size(); ++i) {
-            changed = devices_[i]->update(now, point_.voltage_v, is_switched_on(i)) || changed;
+            changed =
+                devices_[i]->update(now, plant_.point.voltage_v, is_switched_on(i)) || changed;
         }
         bms_.set_powered(supply_->is_powered());
         if (!changed) {
@@ -388,25 +402,28 @@ std::optional<SimTime> System::next_edge(SimTime now) const {
 
 // Charge that passes through a string passes through every cell of it.
 double System::stored_charge_ah() const {
-    return bank_.cells().stored_charge_ah() / static_cast<double>(bank_.cells().positions());
+    return plant_.bank.cells().stored_charge_ah() /
+           static_cast<double>(plant_.bank.cells().positions());
 }
 
 double System::self_discharge_ah() const {
-    return bank_.cells().ledger().self_discharge_ah /
-           static_cast<double>(bank_.cells().positions());
+    return plant_.bank.cells().ledger().self_discharge_ah /
+           static_cast<double>(plant_.bank.cells().positions());
 }
 
 double System::balancer_ah() const {
-    return bank_.cells().ledger().balancer_ah / static_cast<double>(bank_.cells().positions());
+    return plant_.bank.cells().ledger().balancer_ah /
+           static_cast<double>(plant_.bank.cells().positions());
 }
 
 double System::exchanged_ah() const {
-    return bank_.cells().ledger().exchanged_ah / static_cast<double>(bank_.cells().positions());
+    return plant_.bank.cells().ledger().exchanged_ah /
+           static_cast<double>(plant_.bank.cells().positions());
 }
 
 double System::coulombic_loss_ah() const {
-    return bank_.cells().ledger().coulombic_loss_ah /
-           static_cast<double>(bank_.cells().positions());
+    return plant_.bank.cells().ledger().coulombic_loss_ah /
+           static_cast<double>(plant_.bank.cells().positions());
 }
 
 }  // namespace engine

@@ -35,9 +35,11 @@ Bank::Bank(const BankSetup& setup)
              setup.hysteresis},
       network_{setup.wiring, static_cast<std::size_t>(setup.in_parallel),
                setup.link_resistance_ohm},
+      ahead_{network_},
       source_v_(strings()),
       resistance_ohm_(strings()),
       string_current_a_(strings()),
+      middle_a_(strings()),
       balancer_{setup.battery.balancer},
       cell_holds_j_per_k_{cell_of(setup.battery).heat_capacity_j_per_k},
       cell_gives_w_per_k_{cell_of(setup.battery).heat_transfer_w_per_k} {
@@ -91,7 +93,7 @@ void Bank::advance(double ambient_degc, double dt_s) {
         network_.divide(bank_current_a_, string_current_a_);
     }
     link_loss_j_ += network_.link_loss_w(string_current_a_) * dt_s;
-    advance_cells(ambient_degc, dt_s);
+    advance_cells(string_current_a_, string_current_a_, ambient_degc, dt_s);
     for (const double energy_j : cells_.string_energy_j()) {
         string_throughput_j_ += energy_j < 0.0 ? -energy_j : energy_j;
     }
@@ -103,15 +105,16 @@ void Bank::advance(double ambient_degc, double dt_s) {
 
 // The cells take the step in surroundings that go straight to where a first course of both bodies
 // ends; the inside then goes its own course with the power that came about.
-void Bank::advance_cells(double ambient_degc, double dt_s) {
+void Bank::advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
+                         double ambient_degc, double dt_s) {
     if (!enclosure_) {
-        cells_.advance(string_current_a_, ambient_degc, dt_s);
+        cells_.advance(begin_a, end_a, ambient_degc, dt_s);
         return;
     }
     HeatSource source = heat_source(power_w_);
     const TemperatureRamp inside{enclosure_->inside_degc(),
                                  enclosure_->end_degc(source, ambient_degc, dt_s)};
-    cells_.advance(string_current_a_, string_current_a_, inside, dt_s);
+    cells_.advance(begin_a, end_a, inside, dt_s);
     const double kept_j = (cells_mean_degc() - source.temperature_degc) * source.holds_j_per_k;
     power_w_ = source.power_w = (cells_.heat_given_j() + kept_j) / dt_s;
     enclosure_->advance(source, ambient_degc, dt_s);
@@ -133,11 +136,12 @@ double Bank::cells_mean_degc() const {
     return sum / static_cast<double>(cells_.size());
 }
 
-void Bank::balance() {
+template <class Switch>
+bool Bank::look_at_balancers(Switch act) const {
     if (balancer_.bleeds_a <= 0.0) {
-        return;
+        return false;
     }
-    bool has_changed = false;
+    bool would_switch = false;
     for (std::size_t battery = 0; battery < batteries(); ++battery) {
         double lowest_v = cell_voltage_v(battery, 0);
         for (std::size_t cell = 1; cell < cells_per_battery_; ++cell) {
@@ -148,11 +152,22 @@ void Bank::balance() {
             const bool was_bled = cells_.bleed_a(i) > 0.0;
             const bool is = is_bled(balancer_, cell_voltage_v(battery, cell), lowest_v, was_bled);
             if (is != was_bled) {
-                cells_.set_bleed(i, is ? balancer_.bleeds_a : 0.0);
-                has_changed = true;
+                act(i, is);
+                would_switch = true;
             }
         }
     }
+    return would_switch;
+}
+
+bool Bank::balancers_would_switch() const {
+    return look_at_balancers([](std::size_t /*cell*/, bool /*is_bled*/) {});
+}
+
+void Bank::balance() {
+    const bool has_changed = look_at_balancers([this](std::size_t cell, bool is_bled) {
+        cells_.set_bleed(cell, is_bled ? balancer_.bleeds_a : 0.0);
+    });
     if (has_changed) {
         fold();
         carry(bank_current_a_);
@@ -161,8 +176,35 @@ void Bank::balance() {
 
 void Bank::set_connected(std::size_t battery, bool is_connected) {
     network_.set_connected(battery / in_series_, is_connected);
+    ahead_.set_connected(battery / in_series_, is_connected);
     fold();
     carry(bank_current_a_);
+}
+
+const Thevenin& Bank::look_ahead(double dt_s) {
+    cells_.fold_end(dt_s, string_current_a_, source_v_, resistance_ohm_);
+    ahead_.fold(source_v_, resistance_ohm_);
+    return ahead_.bank();
+}
+
+double Bank::follow(std::span<const double> begin_a, std::span<const double> end_a,
+                    double ambient_degc, double dt_s) {
+    for (std::size_t string = 0; string < strings(); ++string) {
+        middle_a_[string] = CurrentRamp{begin_a[string], end_a[string]}.mean_a();
+    }
+    // A square in the currents: Simpson's rule is exact.
+    const double loss_j = (network_.link_loss_w(begin_a) + 4.0 * network_.link_loss_w(middle_a_) +
+                           network_.link_loss_w(end_a)) *
+                          (dt_s / 6.0);
+    link_loss_j_ += loss_j;
+    advance_cells(begin_a, end_a, ambient_degc, dt_s);
+    fold();
+    double energy_j = loss_j;
+    for (const double into_string_j : cells_.string_energy_j()) {
+        energy_j += into_string_j;
+        string_throughput_j_ += into_string_j < 0.0 ? -into_string_j : into_string_j;
+    }
+    return energy_j;
 }
 
 void Bank::exchange(std::size_t battery, const BatteryParameters& other, double soc,

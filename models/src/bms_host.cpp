@@ -40,15 +40,6 @@ bms::Memory memory_of(const BatteryParameters& battery, int in_parallel,
     return memory;
 }
 
-/// The BMS lives from the first battery's minus to the last one's plus of its string.
-bms::Millivolts supply_voltage(const Bank& bank) {
-    double sum_v = 0.0;
-    for (std::size_t battery = 0; battery < bank.in_series(); ++battery) {
-        sum_v += bank.battery_voltage_v(battery);
-    }
-    return to_millivolts(sum_v);
-}
-
 }  // namespace
 
 std::int64_t measure(double value, double steps_per_unit, std::int64_t resolution) {
@@ -84,13 +75,19 @@ BmsHost::BmsHost(const BatteryParameters& battery, int in_series, int in_paralle
     write_image();
 }
 
+/// With what does not come from the batteries.
+bms::BankSample BmsHost::completed(const bms::BankSample& sample) const {
+    constexpr auto connected = bms::Flag::BluetoothConnected;
+    bms::BankSample out = sample;
+    out.pins = sample_.pins;
+    out.command = sample_.command;
+    out.flags = with(out.flags, connected, sample_.flags.has(connected));
+    out.flags = with(out.flags, bms::Flag::HardwareFault, hardware_fault_ || keeper_.is_lost());
+    return out;
+}
+
 void BmsHost::hear(const bms::BankSample& sample) {
-    const bms::BankSample last = sample_;
-    sample_ = sample;
-    sample_.pins = last.pins;
-    sample_.command = last.command;
-    set_flag(bms::Flag::BluetoothConnected, last.flags.has(bms::Flag::BluetoothConnected));
-    set_flag(bms::Flag::HardwareFault, hardware_fault_ || keeper_.is_lost());
+    sample_ = completed(sample);
     tick_integrals_ = bms::held_integrals(sample_, {1});
 }
 
@@ -113,6 +110,15 @@ bms::BatteryFrame BmsHost::frame_of(const Bank& bank, std::size_t battery) const
         frame.cell_mv[cell] = static_cast<std::uint16_t>(std::clamp(cell_mv, 0, 65'535));
     }
     return frame;
+}
+
+/// The BMS lives from the first battery's minus to the last one's plus of its string.
+bms::Millivolts BmsHost::supply_voltage(const Bank& bank) {
+    double sum_v = 0.0;
+    for (std::size_t battery = 0; battery < bank.in_series(); ++battery) {
+        sum_v += bank.battery_voltage_v(battery);
+    }
+    return to_millivolts(sum_v);
 }
 
 void BmsHost::receive_frames(const Bank& bank) {
@@ -159,10 +165,10 @@ bool BmsHost::give(const bms::Command& command) {
     return powered_;
 }
 
-void BmsHost::set_flag(bms::Flag flag, bool is_set) {
+bms::Flags BmsHost::with(bms::Flags flags, bms::Flag flag, bool is_set) {
     const auto bit = 1U << static_cast<unsigned>(flag);
-    const unsigned others = sample_.flags.bits & ~bit;
-    sample_.flags.bits = static_cast<std::uint16_t>(others | (is_set ? bit : 0U));
+    const unsigned others = flags.bits & ~bit;
+    return {static_cast<std::uint16_t>(others | (is_set ? bit : 0U))};
 }
 
 void BmsHost::write_image() {

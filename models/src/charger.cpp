@@ -22,15 +22,29 @@ BusCurrent Charger::current(double bus_voltage_v) const {
             .slope_a_per_v = regulates ? -1.0 / parameters_.output_resistance_ohm : 0.0};
 }
 
+/// Where the current falls below its share of the limit.
+double Charger::bulk_below_v() const {
+    return parameters_.absorption_v -
+           limited_share * parameters_.charges_a * parameters_.output_resistance_ohm;
+}
+
+VoltageWatch Charger::watch(Milliseconds /*now*/) const {
+    if (stage_ == Stage::Bulk) {
+        return {.below_v = bulk_below_v()};
+    }
+    if (stage_ != Stage::Float) {
+        return {};
+    }
+    return low_since_ ? VoltageWatch{.below_v = parameters_.rebulk_below_v}
+                      : VoltageWatch{.lowest_v = parameters_.rebulk_below_v};
+}
+
 Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
     switch (stage_) {
         case Stage::Off:
             return Stage::Bulk;
-        case Stage::Bulk: {
-            const bool limited =
-                current(bus_voltage_v).current_a >= limited_share * parameters_.charges_a;
-            return limited ? Stage::Bulk : Stage::Absorption;
-        }
+        case Stage::Bulk:
+            return bus_voltage_v < bulk_below_v() ? Stage::Bulk : Stage::Absorption;
         case Stage::Absorption:
             return now - stage_since_ >= parameters_.absorption_time ? Stage::Float
                                                                      : Stage::Absorption;

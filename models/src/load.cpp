@@ -41,4 +41,8 @@ std::optional<Milliseconds> Load::next_edge(Milliseconds now) const {
     return scheduled && back ? std::min(scheduled, back) : (scheduled ? scheduled : back);
 }
 
+VoltageWatch Load::watch(Milliseconds now) const {
+    return runs_ || limit_.is_out() ? limit_.watch(now) : VoltageWatch{};
+}
+
 }  // namespace models

@@ -13,6 +13,11 @@ LowPass::LowPass(double tau_s, double dt_s) {
     ramp_share_ = (old_share_ - keep_) * tau_per_dt_;
 }
 
+double Saturation::slope(double x) const {
+    const double share = x * per_a_;
+    return math::exp(-0.5 * math::log(1.0 + share * share));
+}
+
 double Saturation::twice_integral(double x) const {
     const double a = x * per_a_;
     const double square = a * a;

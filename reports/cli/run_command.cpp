@@ -26,6 +26,7 @@ struct RunArguments {
     std::string record;
     std::vector<std::string> show_app_at;
     std::string language = "en";
+    std::string driver{engine::name_of(engine::Driver::Fixed)};
     bool json = false;
     bool quiet = false;
 };
@@ -71,15 +72,18 @@ int run(const RunArguments& arguments, Streams streams) {
     }
     const InterruptGuard guard;
     Progress progress{streams.err, arguments.quiet, loaded.scenario.horizon()};
+    const engine::Driver driver = arguments.driver == engine::name_of(engine::Driver::Leap)
+                                      ? engine::Driver::Leap
+                                      : engine::Driver::Fixed;
     const auto begin = std::chrono::steady_clock::now();
-    const engine::RunResult result =
-        engine::run_fixed(loaded, {.record = store != nullptr,
-                                   .trace = trace.get(),
-                                   .look_at = look_at,
-                                   .progress = [&](engine::SimTime now) {
-                                       InterruptGuard::check();
-                                       progress.show(now);
-                                   }});
+    const engine::RunResult result = engine::run(loaded, driver,
+                                                 {.record = store != nullptr,
+                                                  .trace = trace.get(),
+                                                  .look_at = look_at,
+                                                  .progress = [&](engine::SimTime now) {
+                                                      InterruptGuard::check();
+                                                      progress.show(now);
+                                                  }});
     progress.clear();
     const double wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -135,6 +139,13 @@ Command add_run(CLI::App& program, Streams streams) {
         ->type_name("TIME")
         ->take_all()
         ->allow_extra_args(false);
+    app->add_option(
+           "--driver", arguments->driver,
+           "fixed: every control tick is executed; leap: the same events, but steps as long "
+           "as nothing happens")
+        ->check(CLI::IsMember(
+            std::vector<std::string>{engine::driver_words.begin(), engine::driver_words.end()}))
+        ->capture_default_str();
     app->add_option("--lang", arguments->language, "language of the app's pages")
         ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();

@@ -667,7 +667,7 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
                            .catalog_hash = hashes.catalog,
                            .events_hash = engine::hex(result.events_hash),
                            .result_hash = engine::hex(result.result_hash),
-                           .driver = "fixed",
+                           .driver = std::string{name_of(result.driver)},
                            .seed = loaded.scenario.seed,
                            .host = host_name(),
                            .wall_s = wall_s};

@@ -18,6 +18,8 @@ class Agenda {
 
     /// When something happens next; nothing: never, or it waits for the next control tick.
     std::optional<SimTime> next() const;
+    /// Something is due and waits for the next control tick.
+    bool waits() const { return waits_; }
     /// Lets happen what is due. The BMS takes one command per control tick; what stands behind a
     /// second one waits with it.
     void act(SimTime now, System& system, Observer& observer);

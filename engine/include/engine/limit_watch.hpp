@@ -17,6 +17,8 @@ class LimitWatch {
 
     /// Once per battery frame: limits broken and kept again become events.
     void look(SimTime now, EventLog& log);
+    /// Whether `look` would find what it found last; nothing is outside without being broken yet.
+    bool is_quiet() const;
     /// What was broken, with its duration up to the end.
     std::vector<BrokenLimit> finish(SimTime horizon);
 

@@ -27,6 +27,9 @@ class Observer {
     void command_lost(SimTime now, const bms::Command& command);
     /// After outputs and devices have settled: what has changed becomes events.
     void look(SimTime now);
+    /// Whether `measure` would find no more than it found last: the same limits broken and
+    /// batteries damaged.
+    bool is_quiet() const;
     /// Once per battery frame: limits, extremes, damage, samples.
     void measure(SimTime now);
     /// The finished story.

@@ -8,6 +8,7 @@
 #include "engine/recording.hpp"
 #include "engine/sim_time.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -76,7 +77,15 @@ struct Balance {
     bool closes() const { return charge_residual <= tolerance && energy_residual <= tolerance; }
 };
 
+/// How the time of a run was taken.
+enum class Driver { Fixed, Leap };
+inline constexpr std::array<std::string_view, 2> driver_words{"fixed", "leap"};
+constexpr std::string_view name_of(Driver driver) {
+    return driver_words[static_cast<std::size_t>(driver)];
+}
+
 struct RunResult {
+    Driver driver = Driver::Fixed;
     SimTime horizon{0};
     Calendar calendar;
     Verdict verdict = Verdict::Ok;

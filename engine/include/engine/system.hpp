@@ -10,6 +10,7 @@
 #include "models/device.hpp"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,23 +31,48 @@ class System {
 
     /// Names of the devices; number 0 is the BMS itself.
     const std::vector<std::string>& device_names() const { return names_; }
-    const std::vector<Account>& accounts() const { return accounts_; }
+    const std::vector<Account>& accounts() const { return plant_.accounts; }
     /// Everything that came in through the bus, and everything that went out, as magnitudes.
-    double charged_as() const { return charged_as_; }
-    double discharged_as() const { return discharged_as_; }
-    double charged_j() const { return charged_j_; }
-    double discharged_j() const { return discharged_j_; }
+    double charged_as() const { return plant_.charged_as; }
+    double discharged_as() const { return plant_.discharged_as; }
+    double charged_j() const { return plant_.charged_j; }
+    double discharged_j() const { return plant_.discharged_j; }
 
-    const models::Bank& bank() const { return bank_; }
+    const models::Bank& bank() const { return plant_.bank; }
     models::BmsHost& bms() { return bms_; }
     const models::BmsHost& bms() const { return bms_; }
-    double bus_voltage_v() const { return point_.voltage_v; }
-    double bank_current_a() const { return point_.bank_current_a; }
-    double device_current_a(std::size_t device) const { return held_a_[device]; }
+    double bus_voltage_v() const { return plant_.point.voltage_v; }
+    double bank_current_a() const { return plant_.point.bank_current_a; }
+    double device_current_a(std::size_t device) const { return plant_.held_a[device]; }
     bool is_browned_out(std::size_t device) const { return devices_[device]->is_browned_out(); }
 
     /// Plant: moves the bank to `now` with every current held since the last call.
     void advance(SimTime now);
+    // A step over which the currents follow the voltage, instead of being held.
+
+    /// Plans the way to `then`, with every device staying as it is. Returns how much of what is
+    /// tolerated a straight line through the currents and the voltage would be off; infinite when
+    /// the bus has no answer on the way.
+    double plan(SimTime then);
+    /// Plant: goes that way. `solve` must follow.
+    void follow_plan();
+    /// After that: whether it has come out elsewhere than planned. Then the plan takes that into
+    /// account, and should be followed once more from where it was made.
+    bool amend_plan();
+    /// What the strings carry on it at its ends, linear in between.
+    std::span<const double> planned_begin_a() const { return plan_.late_begin_a; }
+    std::span<const double> planned_end_a() const { return plan_.late_end_a; }
+    /// Whether every device stays as it is at this voltage, its switch and the time aside.
+    bool devices_would_stay(double voltage_v, SimTime now) const;
+    /// What the batteries' next frames would tell.
+    bms::BankSample preview() const;
+    /// So long every string sees its curves as they are, and the surroundings may be averaged.
+    double longest_step_s() const;
+    bool is_solved() const { return plant_.point.is_solved; }
+    /// Keeps the plant as it is now, to return to.
+    void keep() { kept_ = plant_; }
+    void return_to_kept() { plant_ = kept_; }
+
     /// Solves the bus anew with the devices as they are.
     void solve();
     /// Measurements: every battery sends a frame. The remote tied to plus follows the bank.
@@ -65,7 +91,7 @@ class System {
     void wire_remote(const RemoteEntry& remote);
 
     /// Energy now in the bank, and what it has turned into heat.
-    double stored_energy_j() const { return bank_.cells().stored_energy_j(); }
+    double stored_energy_j() const { return plant_.bank.cells().stored_energy_j(); }
     double initial_energy_j() const { return initial_energy_j_; }
     /// Charge of the whole bank, as its terminals count it.
     double stored_charge_ah() const;
@@ -77,9 +103,30 @@ class System {
     double exchanged_ah() const;
 
   private:
-    bool is_switched_on(std::size_t device) const;
+    /// What moves with time.
+    struct Plant {
+        models::Bank bank;
+        SimTime now{0};
+        models::BusPoint point;
+        std::vector<double> held_a;  // by each device
+        std::vector<Account> accounts;
+        double charged_as = 0.0, discharged_as = 0.0, charged_j = 0.0, discharged_j = 0.0;
+    };
+    struct Plan {
+        SimTime then{0};
+        models::BusPoint middle, end;
+        std::vector<double> begin_a, middle_a, end_a;  // by each string
+        std::vector<double> late_begin_a, late_end_a;  // what flows
+    };
 
-    models::Bank bank_;
+    bool is_switched_on(std::size_t device) const;
+    void shape_plan();
+    models::BusPoint look_ahead(double dt_s, std::vector<double>& string_a);
+    void book(double charge_as, double energy_j);
+
+    Plant plant_;
+    Plant kept_;
+    Plan plan_;
     models::BmsHost bms_;
     models::Ambient ambient_;
     std::vector<std::unique_ptr<models::Device>> devices_;
@@ -88,12 +135,8 @@ class System {
     std::vector<Connection> connections_;
     std::vector<Switch> switches_;
     RemoteEntry remote_;
+    double string_1c_a_;  // one hour's discharge of a string
 
-    SimTime now_{0};
-    models::BusPoint point_;
-    std::vector<double> held_a_;
-    std::vector<Account> accounts_;
-    double charged_as_ = 0.0, discharged_as_ = 0.0, charged_j_ = 0.0, discharged_j_ = 0.0;
     double initial_energy_j_;
     double initial_charge_ah_;
 };

@@ -16,6 +16,12 @@ struct Ambient {
     double start_day_of_year = 1.0;                // 1 January is 1
 
     double at_degc(std::chrono::milliseconds now) const;
+    /// The mean from `begin` to a later `end`.
+    double mean_degc(std::chrono::milliseconds begin, std::chrono::milliseconds end) const;
+    bool is_constant() const { return daily_amplitude_degc == 0.0 && yearly_amplitude_degc == 0.0; }
+
+  private:
+    double at_degc(double now_s, double daily_share, double yearly_share) const;
 };
 
 }  // namespace models

@@ -86,6 +86,18 @@ class Bank {
     /// step, for the strings share it anew while their voltages move.
     void advance(double ambient_degc, double dt_s);
 
+    /// The bank as the bus will see it `dt_s` from now, if until then the current of every string
+    /// goes linearly from what `carry` has given it to its part of the bank's current then.
+    const Thevenin& look_ahead(double dt_s);
+    /// Divides the bank's current over the strings as they were looked ahead to.
+    void divide_ahead(double bank_current_a, std::span<double> string_current_a) const {
+        ahead_.divide(bank_current_a, string_current_a);
+    }
+    /// Advances with the current of each string linear from `begin_a` to `end_a`; `carry` must
+    /// follow. Returns the energy that went in at the bus.
+    double follow(std::span<const double> begin_a, std::span<const double> end_a,
+                  double ambient_degc, double dt_s);
+
     /// Another battery with as many cells of the same chemistry is put in one's place (0 …
     /// batteries
     /// - 1), all its cells at `soc` (0 … 1); `hysteresis` as in `BankSetup`.
@@ -94,6 +106,8 @@ class Bank {
 
     /// Every battery's balancer looks at its cells as they are now.
     void balance();
+    /// Whether one of them would begin or end to bleed a cell.
+    bool balancers_would_switch() const;
 
     /// The string of a battery is taken out of the circuit, or put back: its cells stay, and carry
     /// nothing.
@@ -148,7 +162,12 @@ class Bank {
   private:
     void fold();
     void vary(const BankSetup& setup);
-    void advance_cells(double ambient_degc, double dt_s);
+    void advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
+                       double ambient_degc, double dt_s);
+    /// Calls `act(cell, is_bled)` for every cell whose balancer changes its mind; true when one
+    /// did.
+    template <class Switch>
+    bool look_at_balancers(Switch act) const;
     HeatSource heat_source(double power_w) const;
     double cells_mean_degc() const;
 
@@ -156,8 +175,10 @@ class Bank {
     std::size_t cells_per_battery_;
     Cells cells_;
     BankNetwork network_;
-    Thevenin mean_;  // over the last step
+    BankNetwork ahead_;  // what was looked ahead to
+    Thevenin mean_;      // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
+    std::vector<double> middle_a_;  // of a ramp
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;
     double string_throughput_j_ = 0.0;

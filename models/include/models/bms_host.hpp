@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,30 @@ class BmsHost {
     /// One control tick; true when what it shows has changed.
     bool tick();
 
+    // Many ticks at once: between two frames that tell nothing new, the BMS holds its sample and
+    // counts what has flowed. `hold` runs up to the tick before the later frame.
+
+    /// Every battery of the set sends frames that arrive at once, or is silent for so long that
+    /// nothing is decided by it, and no command waits: only then a sample may be held.
+    bool is_steady() const;
+    /// Ticks until the sample changes while it is held, by silence alone.
+    std::optional<bms::Ticks> next_deadline() const;
+    /// The sample that the batteries' next frames would make; pins and command as they are.
+    bms::BankSample preview(const Bank& bank) const;
+    /// Whether a predicate of the core, or a fact about the bank, differs from what it is now.
+    bool tells_news(const bms::BankSample& next) const;
+    /// What the batteries' readings add up to in the ticks after the frame at the begin of a step
+    /// and before the one at its end, whose sample is `next`. Each reading holds until the next
+    /// frame; what a string carries, held like that, is linear on the mean over the `seconds`.
+    bms::Integrals integrals(std::span<const double> begin_a, std::span<const double> end_a,
+                             std::int64_t seconds, const bms::BankSample& next) const;
+    /// How many of `n` ticks pass before the core shows something else, that tick included; all of
+    /// them when none does.
+    bms::Ticks ticks_until_change(const bms::Integrals& integrals, bms::Ticks n) const;
+    /// Runs `n` (> 0) ticks, up to the one before the next frames; none changes what the core
+    /// shows.
+    void hold(const bms::Integrals& integrals, bms::Ticks n);
+
     /// What the BMS shows now; without supply nothing but floating outputs.
     bms::Status status() const { return powered_ ? shown_ : bms::Status{}; }
     const bms::Core& core() const { return core_; }
@@ -86,12 +111,18 @@ class BmsHost {
     double measured_discharged_ah() const;
 
   private:
+    static bms::Millivolts supply_voltage(const Bank& bank);
     bms::BatteryFrame frame_of(const Bank& bank, std::size_t battery) const;
     /// Takes what has arrived; true when anything has.
     bool deliver();
+    bool is_counted(std::size_t string) const;
+    bms::BankSample completed(const bms::BankSample& sample) const;
     void hear(const bms::BankSample& sample);
     void hear_anew() { hear(bms::aggregate(view_, core_.settings())); }
-    void set_flag(bms::Flag flag, bool is_set);
+    void set_flag(bms::Flag flag, bool is_set) {
+        sample_.flags = with(sample_.flags, flag, is_set);
+    }
+    static bms::Flags with(bms::Flags flags, bms::Flag flag, bool is_set);
     bool has_obeyed(bms::CommandKind kind) const;
     void write_image();
     void start();

@@ -35,6 +35,7 @@ class BmsSupply final : public Device {
     std::optional<Milliseconds> next_edge(Milliseconds now) const override {
         return limit_.next_edge(now);
     }
+    VoltageWatch watch(Milliseconds now) const override { return limit_.watch(now); }
     bool is_browned_out() const override { return limit_.is_out(); }
 
   private:

@@ -92,6 +92,11 @@ class Cells {
     /// these currents held, and straightened around them by these resistances.
     void fold_at(std::span<const double> string_current_a, std::span<const double> resistance_ohm,
                  std::span<double> source_v) const;
+    /// The same at the end of a step of `dt_s` from here over which the current of each string goes
+    /// linearly from `begin_a` to what it is then: V = source_v + resistance_ohm * that current, at
+    /// the temperatures of now.
+    void fold_end(double dt_s, std::span<const double> begin_a, std::span<double> source_v,
+                  std::span<double> resistance_ohm);
     /// The same as means over the last step, exact with the current held; what the energy of that
     /// step is booked with.
     std::span<const double> mean_source_v() const { return mean_source_v_; }

@@ -26,10 +26,12 @@ class Charger final : public Device {
     BusCurrent current(double bus_voltage_v) const override;
     bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
+    VoltageWatch watch(Milliseconds now) const override;
     Stage stage() const { return stage_; }
 
   private:
     Stage next_stage(Milliseconds now, double bus_voltage_v);
+    double bulk_below_v() const;
 
     ChargerParameters parameters_;
     Stage stage_ = Stage::Off;

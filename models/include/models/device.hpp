@@ -4,6 +4,7 @@
 #include "models/schedule.hpp"
 
 #include <chrono>
+#include <limits>
 #include <optional>
 
 namespace models {
@@ -13,6 +14,14 @@ namespace models {
 struct BusCurrent {
     double current_a = 0.0;
     double slope_a_per_v = 0.0;
+};
+
+/// Voltages between which the state of a device stays as it is: lowest_v <= V < below_v.
+struct VoltageWatch {
+    double lowest_v = -std::numeric_limits<double>::infinity();
+    double below_v = std::numeric_limits<double>::infinity();
+
+    bool contains(double voltage_v) const { return lowest_v <= voltage_v && voltage_v < below_v; }
 };
 
 /// A device between two changes is a current law; changes come from time, from the voltage it sees,
@@ -33,6 +42,10 @@ class Device {
 
     /// The first moment after `now` at which it may change by itself.
     virtual std::optional<Milliseconds> next_edge(Milliseconds now) const = 0;
+
+    /// The voltages at which `update` does nothing from `now` until `next_edge(now)`, as long as
+    /// what controls it stays as it is: a driver need not look in between. Only after an update.
+    virtual VoltageWatch watch(Milliseconds now) const = 0;
 
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }

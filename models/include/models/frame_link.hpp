@@ -33,6 +33,13 @@ class FrameLink {
         lines_[battery].is_updating = is_updating;
     }
 
+    bool is_silent(std::size_t battery) const { return lines_[battery].is_silent(); }
+    /// Every frame arrives at once.
+    bool is_perfect() const {
+        return quality_.lost_share == 0.0 && quality_.delay_ticks == 0 &&
+               quality_.jitter_ticks == 0 && in_flight_.empty();
+    }
+
     /// A battery sends a frame at this tick, at most one in a second.
     void send(std::size_t battery, const bms::BatteryFrame& frame, std::int64_t tick);
     /// Hands over every frame that has arrived by this tick, the earliest sent first:

@@ -33,6 +33,13 @@ struct LowVoltageLimit {
         }
         return {};
     }
+    /// In, it looks for the lower limit; out, for the upper one when its time has passed.
+    VoltageWatch watch(Milliseconds now) const {
+        if (!is_out()) {
+            return {.lowest_v = off_below_v};
+        }
+        return next_edge(now) ? VoltageWatch{} : VoltageWatch{.below_v = on_above_v};
+    }
 };
 
 struct LoadParameters {
@@ -53,6 +60,7 @@ class Load final : public Device {
     BusCurrent current(double bus_voltage_v) const override;
     bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
+    VoltageWatch watch(Milliseconds now) const override;
     bool is_browned_out() const override { return limit_.is_out(); }
 
   private:

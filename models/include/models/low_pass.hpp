@@ -83,6 +83,8 @@ class Saturation {
     explicit Saturation(double limit_a) : limit_a_{limit_a}, per_a_{1.0 / limit_a} {}
 
     double driven(double x) const { return limit_a_ * math::asinh(x * per_a_); }
+    /// Its slope, 1 / sqrt(1 + (x / I0)²).
+    double slope(double x) const;
     /// Twice the integral of S from 0 to x; x² where nothing saturates.
     double twice_integral(double x) const;
 

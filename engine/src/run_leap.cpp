@@ -1,0 +1,176 @@
+#include "engine/sim_time.hpp"
+#include "models/math.hpp"
+#include "run_loop.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace engine {
+
+namespace {
+
+constexpr std::int64_t ticks_per_frame = RunLoop::frame / tick_time;
+constexpr std::int64_t frames_per_hour = day / 24 / RunLoop::frame;
+/// After something has happened the first step is short, and each may be longer than the one
+/// before.
+constexpr std::int64_t first_frames = 4;
+constexpr double grows_most = 4.0;
+constexpr double shrinks_most = 0.1;
+/// Aims a little below what is tolerated.
+constexpr double caution = 0.8;
+
+/// The share by which a step that was `off` so much of what is tolerated should grow: what is off a
+/// line goes with the square of the step.
+double growth_of(double off) {
+    const double squared = caution * caution / std::max(off, 1e-9);
+    return std::clamp(models::math::exp(0.5 * models::math::log(squared)), shrinks_most,
+                      grows_most);
+}
+
+/// Moves plant and BMS over the time in which nothing happens, in whole battery frames.
+class Leaper {
+  public:
+    explicit Leaper(RunLoop& loop) : loop_{loop}, system_{loop.system()}, bms_{system_.bms()} {}
+
+    /// Goes to the last tick before a later frame, whose time it returns; or nowhere. Up to and
+    /// with that frame the core shows nothing else, no device changes, and the observer finds
+    /// nothing. So what changes anything is found tick by tick, from the frame before it on.
+    std::optional<SimTime> leap();
+
+  private:
+    bool may_begin();
+    std::int64_t longest() const;
+    std::int64_t step(std::int64_t frames);
+    std::int64_t last_before_news(std::int64_t frames);
+    bool try_step(std::int64_t frames);
+    bool go();
+    SimTime at(std::int64_t frames) const { return begin_ + frames * RunLoop::frame; }
+
+    RunLoop& loop_;
+    System& system_;
+    models::BmsHost& bms_;
+    SimTime begin_{0};
+    bms::BankSample next_;  // what the batteries would tell now
+    std::int64_t proposed_ = first_frames;
+};
+
+bool Leaper::may_begin() {
+    begin_ = loop_.now();
+    if (!loop_.is_fresh()) {
+        proposed_ = first_frames;
+        return false;
+    }
+    return !loop_.waits() && system_.is_solved() && bms_.is_steady() && loop_.observer().is_quiet();
+}
+
+std::int64_t Leaper::longest() const {
+    const std::int64_t frame_now = begin_ / RunLoop::frame;
+    // What a frame shows just before a change is worth a look, too.
+    std::int64_t frames = (loop_.next_appointment() - begin_ - SimTime{1}) / RunLoop::frame;
+    // Cells age by the hour, and every midnight is recorded.
+    frames = std::min(frames, frames_per_hour - frame_now % frames_per_hour);
+    frames = std::min(frames, static_cast<std::int64_t>(system_.longest_step_s()));
+    if (const auto deadline = bms_.next_deadline()) {
+        frames = std::min(frames, (std::int64_t{deadline->count} - 1) / ticks_per_frame);
+    }
+    return frames;
+}
+
+/// Moves the plant as planned. True when the frame there tells news.
+bool Leaper::go() {
+    const auto follow = [&] {
+        system_.follow_plan();
+        system_.solve();
+    };
+    follow();
+    if (system_.is_solved() && system_.amend_plan()) {
+        system_.return_to_kept();
+        follow();
+    }
+    next_ = system_.preview();
+    return !system_.is_solved() || bms_.tells_news(next_) ||
+           !system_.devices_would_stay(system_.bus_voltage_v(), begin_) ||
+           system_.bank().balancers_would_switch() || !loop_.observer().is_quiet();
+}
+
+/// A step from the begin. True when the frame at its end tells news.
+bool Leaper::try_step(std::int64_t frames) {
+    system_.return_to_kept();
+    if (frames == 0) {
+        return false;
+    }
+    system_.plan(at(frames));
+    return go();
+}
+
+/// A step within what is tolerated, at most `frames` long, to a frame that tells no news and behind
+/// which none was skipped. Returns its length, 0 if there is none.
+std::int64_t Leaper::step(std::int64_t frames) {
+    double off = system_.plan(at(frames));
+    while (off > 1.0 && frames > 2) {
+        const auto shorter =
+            static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off));
+        frames = std::clamp(shorter, std::int64_t{2}, frames - 1);
+        off = system_.plan(at(frames));
+    }
+    if (off > 1.0) {
+        return 0;
+    }
+    proposed_ = std::max(first_frames,
+                         static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off)));
+    return go() ? last_before_news(frames) : frames;
+}
+
+/// Of `frames`, the last of which tells news, the last before the first that does.
+std::int64_t Leaper::last_before_news(std::int64_t frames) {
+    std::int64_t quiet = 0;
+    std::int64_t news = frames;
+    std::int64_t stands_at = frames;
+    while (news - quiet > 1) {
+        stands_at = quiet + (news - quiet) / 2;
+        (try_step(stands_at) ? news : quiet) = stands_at;
+    }
+    if (stands_at != quiet) {
+        try_step(quiet);
+    }
+    return quiet;
+}
+
+std::optional<SimTime> Leaper::leap() {
+    if (!may_begin()) {
+        return std::nullopt;
+    }
+    const std::int64_t most = std::min(longest(), proposed_);
+    if (most < 2) {
+        return std::nullopt;
+    }
+    system_.keep();
+    std::int64_t frames = step(most);
+    while (frames > 0) {
+        const bms::Ticks ticks{static_cast<std::uint32_t>(frames * ticks_per_frame - 1)};
+        const bms::Integrals integrals =
+            bms_.integrals(system_.planned_begin_a(), system_.planned_end_a(), frames, next_);
+        const bms::Ticks quiet = bms_.ticks_until_change(integrals, ticks);
+        if (quiet == ticks) {
+            bms_.hold(integrals, ticks);
+            return at(frames);
+        }
+        frames = quiet.count / ticks_per_frame;
+        try_step(frames);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+RunResult run_leap(const LoadedScenario& loaded, const RunOptions& options) {
+    RunLoop loop{loaded, options};
+    Leaper leaper{loop};
+    while (!loop.is_over()) {
+        const std::optional<SimTime> then = leaper.leap();
+        loop.arrive(then ? *then : loop.next_instant());
+    }
+    return loop.finish(Driver::Leap);
+}
+
+}  // namespace engine

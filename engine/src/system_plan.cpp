@@ -1,0 +1,187 @@
+// Steps over which the currents follow the voltage.
+
+#include "engine/system.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace engine {
+
+namespace {
+
+// What the current in the middle of a step may be off the mean of its ends. The mean that a step
+// goes by comes from all three (Simpson's rule), so it is off by a small part of that.
+constexpr double bank_share = 3e-5;  // of the larger end
+constexpr double bank_per_1c = 1e-6;
+constexpr double string_share = 3e-4;
+constexpr double string_per_1c = 1e-5;
+/// The same of a cell's voltage: far inside every dead-band of what is recorded.
+constexpr double cell_v = 0.00025;
+
+/// Of a string's capacity that a step may move; less where a cell below empty loses its leak.
+constexpr double most_moved = 0.01;
+constexpr double most_moved_below_empty = 1e-4;
+/// The mean of a sine over a day is followed closely.
+constexpr double longest_in_changing_air_s = 240.0;
+
+/// A step that ends further than this from where it was planned to is taken anew.
+constexpr double amend_share = 2e-6;  // of the bank's current
+constexpr double amend_cell_v = 2e-5;
+/// Devices look at the voltage once per battery frame and hold their current until the next one
+/// (`advance`), so what flows is late by half a frame on the mean.
+constexpr double late_s = 0.5;
+
+double magnitude(double x) {
+    return x < 0.0 ? -x : x;
+}
+
+/// How far the middle is off the mean of both ends.
+double off_line(double begin, double middle, double end) {
+    return magnitude(middle - 0.5 * (begin + end));
+}
+
+double off_line(double begin, double middle, double end, double share, double floor) {
+    const double largest = std::max(magnitude(begin), magnitude(end));
+    return off_line(begin, middle, end) / (share * largest + floor);
+}
+
+double simpson(double begin, double middle, double end) {
+    return (begin + 4.0 * middle + end) * (1.0 / 6.0);
+}
+
+}  // namespace
+
+double System::longest_step_s() const {
+    double longest_s = ambient_.is_constant() ? to_seconds(day) : longest_in_changing_air_s;
+    const bool is_below = plant_.bank.weakest_cell().soc < 0.0;
+    const double moved = is_below ? most_moved_below_empty : most_moved;
+    for (const double current_a : plant_.bank.string_currents_a()) {
+        const double soc_per_s = magnitude(current_a) / string_1c_a_ / 3600.0;
+        longest_s = std::min(longest_s, moved / std::max(soc_per_s, 1e-12));
+    }
+    return longest_s;
+}
+
+models::BusPoint System::look_ahead(double dt_s, std::vector<double>& string_a) {
+    const models::BusPoint point = models::solve_bus(plant_.bank.look_ahead(dt_s), devices_);
+    plant_.bank.divide_ahead(point.bank_current_a, string_a);
+    return point;
+}
+
+double System::plan(SimTime then) {
+    const double dt_s = to_seconds(then - plant_.now);
+    const std::span<const double> now_a = plant_.bank.string_currents_a();
+    plan_.then = then;
+    plan_.begin_a.assign(now_a.begin(), now_a.end());
+    plan_.end = look_ahead(dt_s, plan_.end_a);
+    plan_.middle = look_ahead(0.5 * dt_s, plan_.middle_a);
+    if (!plan_.end.is_solved || !plan_.middle.is_solved) {
+        return std::numeric_limits<double>::infinity();
+    }
+    const models::BusPoint& begin = plant_.point;
+    const double bank_1c_a = string_1c_a_ * static_cast<double>(plant_.bank.strings());
+    const auto cells = static_cast<double>(plant_.bank.cells().positions());
+    double off = std::max(off_line(begin.bank_current_a, plan_.middle.bank_current_a,
+                                   plan_.end.bank_current_a, bank_share, bank_per_1c * bank_1c_a),
+                          off_line(begin.voltage_v, plan_.middle.voltage_v, plan_.end.voltage_v,
+                                   0.0, cell_v * cells));
+    for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
+        off = std::max(off, off_line(plan_.begin_a[i], plan_.middle_a[i], plan_.end_a[i],
+                                     string_share, string_per_1c * string_1c_a_));
+    }
+    return off;
+}
+
+/// Of what the currents are, straight lines of what flows.
+void System::shape_plan() {
+    const double dt_s = to_seconds(plan_.then - plant_.now);
+    const auto carries = [&](std::size_t string) {
+        return plant_.bank.is_connected(string * plant_.bank.in_series());
+    };
+    double carrying = 0.0;
+    for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
+        carrying += carries(i) ? 1.0 : 0.0;
+    }
+    const double late_a = (plan_.end.bank_current_a - plant_.point.bank_current_a) *
+                          (late_s / dt_s / std::max(carrying, 1.0));
+    for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
+        // With Simpson's mean.
+        const double bend_a = plan_.middle_a[i] - 0.5 * (plan_.begin_a[i] + plan_.end_a[i]);
+        const double shift_a = carries(i) ? (2.0 / 3.0) * bend_a - late_a : 0.0;
+        plan_.late_begin_a[i] = plan_.begin_a[i] + shift_a;
+        plan_.late_end_a[i] = plan_.end_a[i] + shift_a;
+    }
+}
+
+bool System::amend_plan() {
+    const models::BusPoint& end = plant_.point;
+    const double off_a = end.bank_current_a - plan_.end.bank_current_a;
+    const double off_v = end.voltage_v - plan_.end.voltage_v;
+    if (magnitude(off_a) <= amend_share * magnitude(end.bank_current_a) &&
+        magnitude(off_v) <= amend_cell_v * static_cast<double>(plant_.bank.cells().positions())) {
+        return false;
+    }
+    // What was not foreseen, warmth above all, has half come about in the middle.
+    plan_.middle.bank_current_a += 0.5 * off_a;
+    plan_.middle.voltage_v += 0.5 * off_v;
+    plan_.end = end;
+    for (std::size_t i = 0; i < plan_.end_a.size(); ++i) {
+        const double string_a = plant_.bank.string_currents_a()[i];
+        plan_.middle_a[i] += 0.5 * (string_a - plan_.end_a[i]);
+        plan_.end_a[i] = string_a;
+    }
+    return true;
+}
+
+void System::follow_plan() {
+    const double dt_s = to_seconds(plan_.then - plant_.now);
+    const models::BusPoint begin = plant_.point;
+    shape_plan();
+    const double energy_j = plant_.bank.follow(plan_.late_begin_a, plan_.late_end_a,
+                                               ambient_.mean_degc(plant_.now, plan_.then), dt_s);
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        const double begin_a = plant_.held_a[i];
+        const double middle_a = devices_[i]->current(plan_.middle.voltage_v).current_a;
+        const double end_a = devices_[i]->current(plan_.end.voltage_v).current_a;
+        const double late_as = (end_a - begin_a) * late_s;
+        plant_.accounts[i].charge_as += simpson(begin_a, middle_a, end_a) * dt_s - late_as;
+        plant_.accounts[i].energy_j +=
+            simpson(begin_a * begin.voltage_v, middle_a * plan_.middle.voltage_v,
+                    end_a * plan_.end.voltage_v) *
+                dt_s -
+            late_as * plan_.middle.voltage_v;
+    }
+    double begin_a = 0.0;
+    double end_a = 0.0;
+    for (std::size_t i = 0; i < plan_.late_begin_a.size(); ++i) {
+        begin_a += plan_.late_begin_a[i];
+        end_a += plan_.late_end_a[i];
+    }
+    const double charge_as = 0.5 * (begin_a + end_a) * dt_s;
+    if (begin_a * end_a < 0.0) {
+        // In and out, in parts; their difference in energy is what went in altogether.
+        const double turn_s = dt_s * begin_a / (begin_a - end_a);
+        const double first_as = 0.5 * begin_a * turn_s;
+        const double first_j = first_as * 0.5 * (begin.voltage_v + plan_.end.voltage_v);
+        book(first_as, first_j);
+        book(charge_as - first_as, energy_j - first_j);
+    } else {
+        book(charge_as, energy_j);
+    }
+    plant_.now = plan_.then;
+}
+
+bool System::devices_would_stay(double voltage_v, SimTime now) const {
+    return std::all_of(devices_.begin(), devices_.end(),
+                       [&](const auto& device) { return device->watch(now).contains(voltage_v); });
+}
+
+bms::BankSample System::preview() const {
+    bms::BankSample sample = bms_.preview(plant_.bank);
+    if (remote_.wired == RemoteEntry::Wired::HighToPlus) {
+        sample.pins.high = models::driven_pin(plant_.point.voltage_v);
+    }
+    return sample;
+}
+
+}  // namespace engine

@@ -1,0 +1,149 @@
+#pragma once
+// Whether two runs of one scenario by different drivers tell the same story.
+
+#include "engine/result.hpp"
+#include "engine/run.hpp"
+#include "tests/engine/support.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace engine {
+
+/// The same events, every time within max(1 s, 10 ppm of the elapsed time), in any order within
+/// that; charge and energy as close as what the times themselves do not explain.
+class Agreement {
+  public:
+    /// Both recorded with `record: battery`.
+    Agreement(const RunResult& fixed, const RunResult& leap) : fixed_{fixed}, leap_{leap} {
+        compare_events();
+        compare_charge();
+        compare_energy();
+        if (!leap.balance.closes()) {
+            note("the balance", leap.balance.charge_residual, leap.balance.energy_residual);
+        }
+    }
+
+    /// Empty when they agree.
+    const std::string& differences() const { return differences_; }
+
+  private:
+    using Kind = std::tuple<EventKind, std::string, std::string, int, int, std::string>;
+
+    static std::map<Kind, std::vector<double>> times_of(const RunResult& result) {
+        std::map<Kind, std::vector<double>> times;
+        for (const Event& e : result.events) {
+            times[{e.kind, e.code, e.device, e.battery, e.cell, e.cause}].push_back(
+                to_seconds(e.at));
+        }
+        return times;
+    }
+    static std::string text_of(const Kind& kind) {
+        return std::string{event_table[static_cast<std::size_t>(std::get<0>(kind))].name} + ' ' +
+               std::get<1>(kind) + std::get<2>(kind) + ' ' + std::to_string(std::get<3>(kind)) +
+               ' ' + std::get<5>(kind);
+    }
+
+    void note(const std::string& what, double fixed, double leap) {
+        differences_ += what + ": " + std::to_string(fixed) + " against " + std::to_string(leap) +
+                        " (off by " + std::to_string((leap - fixed) * 1e6) + "e-6)\n";
+    }
+    void expect_near(const std::string& what, double fixed, double leap, double tolerance) {
+        if (!(std::abs(leap - fixed) <= tolerance)) {
+            note(what, fixed, leap);
+        }
+    }
+
+    void compare_events() {
+        const auto fixed = times_of(fixed_);
+        auto leap = times_of(leap_);
+        for (const auto& [kind, times] : fixed) {
+            const std::vector<double> others = leap[kind];
+            if (times.size() != others.size()) {
+                note("number of " + text_of(kind), static_cast<double>(times.size()),
+                     static_cast<double>(others.size()));
+                continue;
+            }
+            for (std::size_t i = 0; i < times.size(); ++i) {
+                expect_near(text_of(kind), times[i], others[i], std::max(1.0, 1e-5 * times[i]));
+                shifted_s_ += std::abs(times[i] - others[i]);
+            }
+        }
+        for (const auto& [kind, times] : leap) {
+            if (!fixed.contains(kind) && !times.empty()) {
+                note("number of " + text_of(kind), 0.0, static_cast<double>(times.size()));
+            }
+        }
+    }
+
+    /// As much charge as may have flowed while one driver was ahead of the other.
+    double explained_ah() const {
+        const double largest_a = std::max(fixed_.metrics[Metric::DischargeHighest].value_or(0.0),
+                                          fixed_.metrics[Metric::ChargeHighest].value_or(0.0));
+        return 2.0 * largest_a * shifted_s_ / 3600.0;
+    }
+
+    void compare_charge() {
+        const double explained_pct = 100.0 * explained_ah() / capacity_ah();
+        expect_near("soc_end_pct", *fixed_.metrics[Metric::SocEnd], *leap_.metrics[Metric::SocEnd],
+                    1e-4 + explained_pct);
+        const auto last = [](const RunResult& result) {
+            std::map<int, double> soc;
+            for (const Sample& sample : samples_of(result.recording)) {
+                const Signal& signal = result.recording.signals[sample.signal];
+                if (signal.name == "battery_soc_pct") {
+                    soc[signal.battery] = sample.value;
+                }
+            }
+            return soc;
+        };
+        const std::map<int, double> fixed = last(fixed_);
+        std::map<int, double> leap = last(leap_);
+        for (const auto& [battery, soc_pct] : fixed) {
+            expect_near("soc of battery " + std::to_string(battery), soc_pct, leap[battery],
+                        1e-2 + explained_pct * static_cast<double>(fixed.size()));
+        }
+    }
+    double capacity_ah() const {
+        // discharged / capacity are the full cycles; without any, nothing is to be explained.
+        const double cycles = fixed_.metrics[Metric::FullCycles].value_or(0.0);
+        return cycles > 0.0 ? *fixed_.metrics[Metric::Discharged] / cycles : 1.0;
+    }
+
+    void compare_energy() {
+        const double through_wh =
+            *fixed_.metrics[Metric::ChargedEnergy] + *fixed_.metrics[Metric::DischargedEnergy];
+        const double voltage_v =
+            fixed_.metrics[Metric::Discharged].value_or(0.0) > 0.0
+                ? *fixed_.metrics[Metric::DischargedEnergy] / *fixed_.metrics[Metric::Discharged]
+                : 0.0;
+        const double explained_wh = explained_ah() * voltage_v;
+        for (std::size_t i = 0; i < fixed_.ledger.size() && i < leap_.ledger.size(); ++i) {
+            const LedgerRow& row = fixed_.ledger[i];
+            // Heat is a small part of what flows, and as exact as that.
+            const double scale =
+                row.kind == LedgerRow::Kind::Bank ? through_wh : std::abs(row.energy_wh);
+            expect_near("energy of " + row.item, row.energy_wh, leap_.ledger[i].energy_wh,
+                        1e-5 * scale + 1e-9 + explained_wh);
+        }
+    }
+
+    const RunResult& fixed_;
+    const RunResult& leap_;
+    double shifted_s_ = 0.0;
+    std::string differences_;
+};
+
+/// What of a scenario the two drivers do not agree about; empty when they agree.
+inline std::string drivers_disagree(LoadedScenario loaded) {
+    loaded.scenario.record = RecordLevel::Battery;
+    const RunResult fixed = run_fixed(loaded, {.record = true});
+    const RunResult leap = run_leap(loaded, {.record = true});
+    return Agreement{fixed, leap}.differences();
+}
+
+}  // namespace engine

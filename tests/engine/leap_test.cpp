@@ -1,0 +1,175 @@
+// The leap driver tells the same story as the one that executes every tick.
+
+#include "tests/engine/agreement.hpp"
+#include "tests/engine/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace engine {
+namespace {
+
+using testing::HasSubstr;
+
+/// A scenario of which so little is left that it soon has something to tell.
+std::string small_bank(const std::string& duration, const std::string& bank,
+                       const std::string& rest) {
+    return "duration: " + duration + "\nbank: {battery: lithium_ng_12v8_100ah, " + bank + "}\n" +
+           rest;
+}
+
+TEST(Leap, AgreesOnTheDaysFromTheWarningToTheDamageOfALaidUpBank) {
+    // 2 A from 16 %: warning, floor, low cell and damage come within hours.
+    const LoadedScenario loaded = load_text(
+        small_bank("11 h", "soc_pct: 16",
+                   "bms: {low_soc_warning_pct: 15, discharge_floor_pct: 10}\n"
+                   "devices:\n"
+                   "  alarm: {model: constant_current, draws: 2 A, connected_to: battery}\n"
+                   "  lamp: {model: constant_power, draws: 6 W, connected_to: load}\n"));
+    EXPECT_EQ(drivers_disagree(loaded), "");
+    const RunResult leap = run_leap(loaded);
+    for (const Milestone milestone : {Milestone::Warning, Milestone::PreAlarm, Milestone::LoadOff,
+                                      Milestone::LowCell, Milestone::Damage}) {
+        EXPECT_TRUE(leap.milestones[milestone].has_value());
+    }
+    EXPECT_EQ(leap.driver, Driver::Leap);
+}
+
+TEST(Leap, AgreesOnAChargerThatGoesThroughAllItsStagesAndSynchronises) {
+    EXPECT_EQ(drivers_disagree(load_text(small_bank(
+                  "6 h", "soc_pct: 92, parallel: 2, link_resistance: 0.5 mOhm",
+                  "devices:\n"
+                  "  charger: {model: cc_cv_charger, charges: 20 A, absorption_time: 30 min}\n"
+                  "  fridge: {model: constant_power, draws: 45 W, on_for: 20 min, every: 60 min, "
+                  "connected_to: load}\n"))),
+              "");
+}
+
+// R-OUT-2 R-BAT-3: cold air on a bank that is charged, and the limits of its maker.
+TEST(Leap, AgreesOnABankThatBecomesTooColdToBeCharged) {
+    EXPECT_EQ(drivers_disagree(load_text(
+                  "start: '2026-03-01 12:00'\n" +
+                  small_bank("20 h", "soc_pct: 40, temperature: 8 degC",
+                             "ambient: {temperature: 4 degC, daily_amplitude: 6 degC}\n"
+                             "devices:\n"
+                             "  a: {model: cc_cv_charger, charges: 3 A, switched_by: charger}\n"
+                             "  b: {model: cc_cv_charger, charges: 1 A}\n"))),
+              "");
+}
+
+TEST(Leap, AgreesOnADeviceWithALowVoltageLimitThatCutsOutAndReturns) {
+    EXPECT_EQ(
+        drivers_disagree(load_text(small_bank(
+            "5 h", "soc_pct: 6",
+            "devices:\n"
+            "  heater: {model: constant_power, draws: 300 W, cuts_out_below_per_cell_v: 3.0, "
+            "returns_above_per_cell_v: 3.06, returns_after: 1 min, connected_to: battery}\n"))),
+        "");
+}
+
+// R-SUP-1 D-24: nothing left for the BMS itself, then a charger.
+TEST(Leap, AgreesOnABmsThatLosesItsSupplyAndGetsItBack) {
+    EXPECT_EQ(
+        drivers_disagree(load_text(
+            "start: '2026-01-01 00:00'\n" +
+            small_bank("8 h", "soc_pct: 1",
+                       "devices:\n"
+                       "  pump: {model: constant_current, draws: 1 A, connected_to: battery}\n"
+                       "  charger: {model: cc_cv_charger, charges: 10 A, from: '05:00', "
+                       "to: '08:00'}\n"))),
+        "");
+}
+
+TEST(Leap, AgreesOnCommandsAndFaultsOfEveryKind) {
+    EXPECT_EQ(drivers_disagree(load_text(
+                  small_bank("10 h", "soc_pct: 60, parallel: 2, link_resistance: 0.5 mOhm",
+                             "devices:\n"
+                             "  fridge: {model: constant_power, draws: 45 W, connected_to: load}\n"
+                             "events:\n"
+                             "  - {at: 1 h, remote: open}\n"
+                             "  - {at: 90 min, remote: high_to_plus}\n"
+                             "  - {at: 2 h, battery: 2, gone: true}\n"
+                             "  - {at: 2.5 h, battery: 2, gone: false}\n"
+                             "  - {at: 3 h, chain: open}\n"
+                             "  - {at: 10837.25 s, chain: closed}\n"
+                             "  - {at: 4 h, battery: 1, update: begin}\n"
+                             "  - {at: 4.1 h, battery: 1, update: finish}\n"
+                             "  - {at: 5 h, mode: 'off'}\n"
+                             "  - {at: 5.2 h, mode: 'on', bluetooth: connected}\n"
+                             "  - {at: 6 h, link: {drop_pct: 30, delay: 0.3 s, jitter: 0.5 s}}\n"
+                             "  - {at: 6.1 h, link: {drop_pct: 0}}\n"
+                             "  - {at: 7 h, set_soc_pct: 11}\n"
+                             "  - {at: 8 h, hardware_fault: true}\n"
+                             "  - {at: 8.5 h, hardware_fault: false, synchronise: true}\n"))),
+              "");
+}
+
+TEST(Leap, AgreesOnEveryShippedScenarioOverADay) {
+    for (const std::string& file : shipped_scenarios()) {
+        LoadedScenario loaded = load_scenario(file);
+        loaded.scenario.duration = day;
+        loaded.scenario.until.reset();
+        EXPECT_EQ(drivers_disagree(loaded), "") << file;
+    }
+}
+
+TEST(Leap, LooksAtTheAppWhenItIsAskedTo) {
+    const LoadedScenario loaded = load_text(small_bank("2 h", "soc_pct: 50", ""));
+    const std::vector<SimTime> at{SimTime{0}, SimTime{1'234'567}, SimTime{5'000'000}};
+    const RunResult fixed = run_fixed(loaded, {.look_at = at});
+    const RunResult leap = run_leap(loaded, {.look_at = at});
+    ASSERT_EQ(leap.app_looks.size(), at.size());
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        EXPECT_EQ(leap.app_looks[i].at, fixed.app_looks[i].at);
+        EXPECT_EQ(leap.app_looks[i].core, fixed.app_looks[i].core) << i;
+    }
+}
+
+TEST(Leap, GivesTheSameBytesTwiceAndWhetherItIsRecordedOrNot) {
+    const LoadedScenario loaded = load_text(
+        small_bank("30 h", "soc_pct: 50, parallel: 2",
+                   "devices:\n"
+                   "  fridge: {model: constant_power, draws: 45 W, on_for: 20 min, every: 60 min, "
+                   "connected_to: load}\n"));
+    const RunResult first = run_leap(loaded);
+    const RunResult second = run_leap(loaded, {.record = true});
+    EXPECT_EQ(first.result_hash, second.result_hash);
+    EXPECT_EQ(first.events_hash, second.events_hash);
+}
+
+// Every tick is in a trace, so it is not leapt over.
+TEST(Leap, IsNotTheDriverOfARunThatWritesATrace) {
+    const Folder folder;
+    TraceWriter trace{folder.path("t.trace")};
+    const LoadedScenario loaded = load_text(small_bank("1 min", "soc_pct: 50", ""));
+    EXPECT_EQ(run(loaded, Driver::Leap, {.trace = &trace}).driver, Driver::Fixed);
+    EXPECT_EQ(run(loaded, Driver::Leap).driver, Driver::Leap);
+    EXPECT_EQ(run(loaded, Driver::Fixed).driver, Driver::Fixed);
+}
+
+// Without it the harness could not fail.
+TEST(Agreement, NoticesAnEventThatIsMissingOrLateAndChargeThatIsOff) {
+    const auto run = [] {
+        return run_fixed(load_text(
+            small_bank("10 min", "soc_pct: 50",
+                       "devices:\n  a: {model: constant_current, draws: 5 A, connected_to: load}\n"
+                       "events: [{at: 5 min, remote: open}]\n")));
+    };
+    const RunResult right = run();
+    EXPECT_EQ((Agreement{right, run()}.differences()), "");
+    RunResult late = run();
+    late.events.back().at += SimTime{1100};
+    EXPECT_THAT((Agreement{right, late}.differences()), HasSubstr("charger_off"));
+    RunResult missing = run();
+    missing.events.pop_back();
+    EXPECT_THAT((Agreement{right, missing}.differences()), HasSubstr("number of"));
+    RunResult off = run();
+    *off.metrics[Metric::SocEnd] += 2e-4;
+    EXPECT_THAT((Agreement{right, off}.differences()), HasSubstr("soc_end_pct"));
+    RunResult spent = run();
+    spent.ledger[1].energy_wh *= 1.00002;
+    EXPECT_THAT((Agreement{right, spent}.differences()), HasSubstr("energy of a"));
+}
+
+}  // namespace
+}  // namespace engine
