@@ -1,33 +1,32 @@
 #!/usr/bin/env python3
 """Do the tests notice? Changes bms/ in one small place after another and runs its tests.
 
-    ./dev mutate                                         # every mutant; for hours, can be interrupted
-    ./dev mutate --files protection.cpp --sample 200     # 200 of them, chosen by --seed
-    ./dev mutate --list                                  # what would be changed
+    ./dev mutate                                              # every mutant
+    ./dev mutate --only protection.cpp fields.hpp:180         # those whose name contains one of these
+    ./dev mutate --list                                       # what would be changed
 
-A mutant of a .cpp costs one compilation and a link against the test objects that are already there. A
-mutant of a header, where the tables are, is compiled into the core and then into one test after another,
-those that killed its neighbours first, until one fails: so that core and tests never disagree about a
-header. (Mutants chosen at run time would spare the compilations, but the tables are constants that the
-core folds at compile time.) Verdicts:
+First the mutants of function bodies and of most tables: all are in one program (schemata.py), so each costs
+a run, and a table the compiler's checks. Then the rest, what the compiler computes with, and what survived,
+each in a core of its own, compiled as one source; where a header is changed, tests are compiled anew too, so
+that core and tests never disagree about a header: first the one that failed without. Quick tests go first,
+the first failure ends it. Verdicts:
 
-    killed     a test failed, crashed or took ten times as long
+    killed     a test failed, crashed or took five times as long
     refused    a check at compile time failed: a static_assert, or a constant that cannot be computed
     survived   every test passed: write a test, or say in explained.txt why none can fail
     same       the same machine code, so not a change at all; not counted
     invalid    not C++; not counted
 
-Verdicts are kept in build/mutation/<hash of sources and tests>/ and not worked out again.
+Verdicts are kept in build/mutation/<hash of sources and tests>/ and not worked out again: it may be
+interrupted.
 """
 import argparse
 import collections
 import concurrent.futures
-import dataclasses
 import hashlib
 import json
 import os
 import pathlib
-import random
 import re
 import resource
 import shutil
@@ -36,15 +35,16 @@ import sys
 import threading
 
 import mutants
+import schemata
 
 root = pathlib.Path(__file__).resolve().parents[2]
 here = pathlib.Path(__file__).parent
 compiler = os.environ.get("CXX", "clang++")
-common = ["-std=c++20", "-O1", "-w", "-ffp-contract=off", "-D_GLIBCXX_ASSERTIONS"]
+common = ["-std=c++20", "-O1", "-w", "-ferror-limit=0", "-ffp-contract=off", "-D_GLIBCXX_ASSERTIONS"]
 freestanding = ["-ffreestanding", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"]
 libraries = ["-lgmock_main", "-lgmock", "-lgtest", "-lrapidcheck", "-lpthread"]
-test_options = [f"-I{root}", f'-DBANKTWIN_SOURCE_DIR="{root}"']
 wanted_percent = 95
+slow_test_ms = 100
 
 
 def core_files():
@@ -74,145 +74,212 @@ def explained():
     return found
 
 
-@dataclasses.dataclass
-class Unit:
-    """One source with its object and everything it includes."""
-    source: pathlib.Path
-    object: pathlib.Path
-    options: list
-    includes: set = dataclasses.field(default_factory=set)
+class Tree:
+    """A copy of the core in which some sources are changed, and what is compiled from it."""
+
+    def __init__(self, folder, changed):
+        self.folder = folder
+        for path in core_files():
+            file = str(path.relative_to(root))
+            copy = folder / file
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(changed.get(file, path.read_text()))
+
+    def compile(self, source, name, options):
+        """The object, and what the compiler says against it."""
+        target = self.folder / f"{name}.o"
+        command = [compiler, *common, *options, f"-I{self.folder}/bms/include", "-c", source, "-o", target]
+        result = subprocess.run(command, capture_output=True, text=True)
+        return target, result.stderr if result.returncode else ""
+
+    def compile_core(self, options=()):
+        """All its sources as one: the least work."""
+        source = self.folder / "core.cpp"
+        source.write_text("".join(f'#include "{path}"\n' for path in sorted(self.folder.glob("bms/src/*.cpp"))))
+        return self.compile(source, "core", [*freestanding, *options])
 
 
 class Workshop:
     """The unchanged core and tests, compiled once, and what it takes to change them."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, jobs):
         self.folder = folder
         self.kills = collections.defaultdict(collections.Counter)  # file changed → test → how often
         self.lock = threading.Lock()
+        self.jobs = jobs
         base = folder / "base"
-        base.mkdir(parents=True, exist_ok=True)
-        hash_source = base / "source_hash.cpp"
-        subprocess.run(["cmake", f"-DROOT={root}/bms", f"-DOUTPUT={hash_source}", "-P",
-                        root / "bms/cmake/source_hash.cmake"], check=True)
+        self.base = Tree(base, {})
         header = base / "tests.hpp"
         header.write_text("".join(f"#include <{name}>\n" for name in (
             "gmock/gmock.h", "gtest/gtest.h", "rapidcheck.h", "rapidcheck/gtest.h")))
-        pch = base / "tests.pch"
-        if not pch.exists():
-            subprocess.run([compiler, *common, "-x", "c++-header", header, "-o", pch], check=True)
-        self.core = [Unit(path, base / f"{path.stem}.o", freestanding)
-                     for path in [*(root / "bms/src").glob("*.cpp"), hash_source]]
-        self.tests = [Unit(path, base / f"{path.stem}.o", ["-include-pch", str(pch), *test_options])
-                      for path in test_files()]
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for error in pool.map(self.prepare, self.core + self.tests):
-                if error:
-                    sys.exit(error)
-        program = self.link(base / "tests", [unit.object for unit in self.core + self.tests])
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        result = self.run_tests(program, 600)
+        self.pch = base / "tests.pch"
+        subprocess.run([compiler, *common, "-x", "c++-header", header, "-o", self.pch], check=True)
+        hash_source = base / "source_hash.cpp"
+        subprocess.run(["cmake", f"-DROOT={root}/bms", f"-DOUTPUT={hash_source}", "-P",
+                        root / "bms/cmake/source_hash.cmake"], check=True)
+        self.hash_object, _ = self.base.compile(hash_source, "source_hash", freestanding)
+        self.core, error = self.base.compile_core()
+        self.tests, errors = self.compile_tests(self.base)
+        if error or errors:
+            sys.exit(error + errors)
+        program = self.link(base / "tests", [self.core, *self.tests.values()])
+        # Measured before it is relied upon: which tests are slow, and how long all of them take.
+        result = self.run_tests(program, "*", 600)
         if result.returncode != 0:
             sys.exit(f"the tests fail without any change:\n{result.stdout[-3000:]}")
-        self.cpu_limit_s = 5 + int(10 * (resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before))
+        times_ms = {name: int(ms) for name, ms in re.findall(r"\[ +OK \] (\S+) \((\d+) ms\)", result.stdout)}
+        slow = {name for name, ms in times_ms.items() if ms >= slow_test_ms}
+        limits_s = [2 + sum(times_ms[name] for name in names) // 200 for names in (times_ms.keys() - slow, slow)]
+        self.stages = list(zip((f"-{':'.join(slow)}", ":".join(slow)), limits_s))
 
-    def prepare(self, unit):
-        depends = unit.object.with_suffix(".d")
-        if not unit.object.exists():
-            error = self.compile(unit, unit.source, unit.object, ["-MMD", "-MF", depends])
-            if error:
-                return error
-        names = depends.read_text().replace("\\\n", " ").split()
-        unit.includes = {str(pathlib.Path(name).resolve().relative_to(root)) for name in names[1:]
-                         if pathlib.Path(name).resolve().is_relative_to(root)}
-        return None
+    def compile_test(self, tree, path):
+        return tree.compile(path, path.stem, ["-include-pch", self.pch, f"-I{root}",
+                                              f'-DBANKTWIN_SOURCE_DIR="{root}"'])
 
-    def compile(self, unit, source, target, more=()):
-        """Nothing, or what the compiler says against it."""
-        command = [compiler, *common, *unit.options, *more, f"-I{root}/bms/include", "-c", source, "-o", target]
-        result = subprocess.run(command, capture_output=True, text=True)
-        return result.stderr if result.returncode else None
+    def compile_tests(self, tree):
+        """Name → object of each, and what the compiler says against them."""
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            results = list(pool.map(lambda path: self.compile_test(tree, path), test_files()))
+        return ({path.stem: target for path, (target, _) in zip(test_files(), results)},
+                "".join(error for _, error in results))
 
     def link(self, program, objects):
-        subprocess.run([compiler, "-fuse-ld=gold", *objects, *libraries, "-o", program], check=True)
+        subprocess.run([compiler, "-fuse-ld=gold", *objects, self.hash_object, *libraries, "-o", program], check=True)
         return program
 
     @staticmethod
-    def run_tests(program, cpu_s):
+    def run_tests(program, tests, cpu_s, mutant=-1):
         def limit():
             resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
             resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         # The same random numbers each time: a verdict must not depend on luck.
-        environment = {"RC_PARAMS": "seed=1 noshrink=1", "GTEST_FAIL_FAST": "1", "GTEST_BRIEF": "1"}
-        return subprocess.run([program], env=environment, preexec_fn=limit, capture_output=True, text=True,
-                              errors="replace", timeout=40 * cpu_s)
+        environment = {"RC_PARAMS": "seed=1 noshrink=1", "GTEST_FAIL_FAST": "1", "BMS_MUTANT": str(mutant)}
+        return subprocess.run([program, f"--gtest_filter={tests}"], env=environment, preexec_fn=limit,
+                              capture_output=True, text=True, errors="replace")
 
-    def judge(self, mutant):
-        """Verdict and what it rests on."""
+    def noticed(self, program, mutant=-1):
+        """The test that failed and the file it is in ("" if it crashed); None when none did."""
+        for tests, cpu_s in self.stages:
+            result = self.run_tests(program, tests, cpu_s, mutant)
+            if result.returncode != 0:
+                failed = re.search(r"\[  FAILED  \] (\w+\.\w+)", result.stdout)
+                began = re.findall(r"\[ RUN      \] (\S+)", result.stdout)
+                file = re.search(r"tests/bms/(\w+)\.cpp:\d+: Failure", result.stdout)
+                by = failed[1] if failed else f"{(began or ['the start'])[-1]} ended with {result.returncode}"
+                return by, file[1] if file else ""
+        return None
+
+    def with_choices(self, numbered):
+        """One program with these mutants as far as they are in bodies and tables, and the numbers of either."""
+        by_file = collections.defaultdict(list)
+        for number, mutant in numbered:
+            by_file[mutant.file].append((number, mutant))
+        refused = set()
+        while True:
+            choices = [schemata.Choices(file, (root / file).read_text(), [job for job in all_ if job[0] not in refused])
+                       for file, all_ in by_file.items()]
+            tree = Tree(self.folder / "choices", {choice.file: choice.text for choice in choices})
+            core, errors = tree.compile_core(["-DBMS_CORE"])
+            if not errors:
+                break
+            if not schemata.refused(errors) - refused:
+                sys.exit(errors)
+            refused |= schemata.refused(errors)
+        tests, errors = self.compile_tests(tree)
+        if errors:
+            sys.exit(errors)
+        choice, _ = tree.compile(here / "choice.cpp", "choice", [])
+        program = self.link(tree.folder / "tests", [choice, core, *tests.values()])
+        if noticed := self.noticed(program):
+            sys.exit(f"{noticed[0]} fails without any mutant selected")
+        return program, set().union(*(c.bodies for c in choices)), set().union(*(c.tables for c in choices))
+
+    def alone(self, mutant):
+        """A core with this change alone."""
         work = self.folder / f"work{threading.get_ident()}"
         shutil.rmtree(work, ignore_errors=True)
-        changed = work / mutant.file.removeprefix("bms/")
-        changed.parent.mkdir(parents=True)
         text = (root / mutant.file).read_text()
-        changed.write_text(text[:mutant.start] + mutant.new + text[mutant.end:])
+        return Tree(work, {mutant.file: text[:mutant.start] + mutant.new + text[mutant.end:]})
 
-        def rebuild(unit):
-            """The object of a unit with the change in it, and what the compiler says against it."""
-            if mutant.file not in unit.includes:
-                return unit.object, None
-            target = work / unit.object.name
-            source = changed if unit.source == root / mutant.file else unit.source
-            return target, self.compile(unit, source, target, [f"-I{work}/include"])
+    @staticmethod
+    def refusal(error):
+        checks = r"static assertion failed|static_assert failed|constant expression"
+        first = next((line for line in error.splitlines() if "error:" in line), error[:200])
+        return ("refused" if re.search(checks, error) else "invalid"), first.split("error: ")[-1]
 
-        core = []
-        for unit in self.core:
-            target, error = rebuild(unit)
+    def checked(self, mutant):
+        """What the checks at compile time say; "" if nothing."""
+        _, error = self.alone(mutant).compile_core(["-fsyntax-only"])
+        return self.refusal(error) if error else ("", "")
+
+    def judge(self, mutant):
+        """Verdict and what it rests on, from a core with this change alone."""
+        tree = self.alone(mutant)
+        core, error = tree.compile_core()
+        if error:
+            return self.refusal(error)
+        same = core.read_bytes() == self.core.read_bytes()
+        # With the tests as they are: all there is to do for a source, a hint for a header.
+        noticed = not same and self.noticed(self.link(tree.folder / "tests", [core, *self.tests.values()]))
+        if mutant.file.endswith(".cpp"):
+            return ("same", "") if same else ("killed", noticed[0]) if noticed else ("survived", "")
+        hint = noticed[1] if noticed else ""
+        kills = self.kills[mutant.file]
+        for path in sorted(test_files(), key=lambda path: (path.stem != hint, -kills[path.stem], path.stat().st_size)):
+            test, error = self.compile_test(tree, path)
             if error:
-                checks = r"static assertion failed|static_assert failed|constant expression"
-                first = next((line for line in error.splitlines() if "error:" in line), error[:200])
-                return ("refused" if re.search(checks, error) else "invalid"), first.split("error: ")[-1]
-            core.append(target)
-        differs = any(target.read_bytes() != unit.object.read_bytes() for target, unit in zip(core, self.core))
-        untouched = [unit for unit in self.tests if mutant.file not in unit.includes]
-        touched = [unit for unit in self.tests if mutant.file in unit.includes]
-        touched.sort(key=lambda unit: -self.kills[mutant.file][unit.source.name])
-        for group in [untouched] * bool(untouched and differs) + [[unit] for unit in touched]:
-            objects = []
-            for unit in group:
-                target, error = rebuild(unit)
-                if error:
-                    return "refused", f"{unit.source.name} does not compile"
-                objects.append(target)
-            if not differs and all(a.read_bytes() == u.object.read_bytes() for a, u in zip(objects, group)):
+                return "refused", f"{path.name} does not compile"
+            if core.read_bytes() == self.core.read_bytes() and test.read_bytes() == self.tests[path.stem].read_bytes():
                 continue
-            program = self.link(work / "tests", core + objects)
-            try:
-                result = self.run_tests(program, self.cpu_limit_s)
-            except subprocess.TimeoutExpired:
-                return "killed", "does not end"
-            if result.returncode != 0:
+            same = False
+            noticed = self.noticed(self.link(tree.folder / "tests", [core, test]))
+            if noticed:
                 with self.lock:
-                    self.kills[mutant.file][group[0].source.name] += 1
-                failed = re.search(r"\[  FAILED  \] (\S+)", result.stdout)
-                return "killed", failed[1] if failed else f"exit code {result.returncode}"
-            differs = True
-        return ("survived", "") if differs else ("same", "")
+                    kills[path.stem] += 1
+                return "killed", noticed[0]
+        return ("same", "") if same else ("survived", "")
 
 
 def tree_hash():
     digest = hashlib.sha256()
-    for path in [*core_files(), *sorted((root / "tests/bms").glob("*.[ch]pp")), here / "mutants.py"]:
+    for path in sorted([*core_files(), *(root / "tests/bms").glob("*.[ch]pp"), *here.glob("*.[cp][py]*")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def report(chosen, verdicts):
+class Verdicts:
+    """What is known of each mutant, kept in a file: by name {mutant, verdict, by}."""
+
+    def __init__(self, path):
+        self.path = path
+        rows = map(json.loads, path.read_text().splitlines()) if path.exists() else ()
+        self.rows = {row["mutant"]: row for row in rows}
+
+    def ask(self, jobs, judge, at_a_time):
+        """Has (number, mutant) judged; returns those without a verdict."""
+        undecided = []
+        with concurrent.futures.ThreadPoolExecutor(at_a_time) as pool, self.path.open("a") as out:
+            futures = {pool.submit(judge, *job): job for job in jobs}
+            for done, future in enumerate(concurrent.futures.as_completed(futures), start=1):
+                verdict, by = future.result()
+                if not verdict:
+                    undecided.append(futures[future])
+                    continue
+                name = futures[future][1].name()
+                self.rows[name] = {"mutant": name, "verdict": verdict, "by": by}
+                out.write(json.dumps(self.rows[name], ensure_ascii=False) + "\n")
+                out.flush()
+                print(f"{done}/{len(jobs)} {verdict:9} {name}  {by}", flush=True)
+        return undecided
+
+
+def report(chosen, rows):
     reasons = explained()
     counts = collections.defaultdict(collections.Counter)
     unexplained = []
     for mutant in chosen:
-        verdict = verdicts[mutant.name()]["verdict"]
+        verdict = rows[mutant.name()]["verdict"]
         if verdict == "survived" and mutant.key() in reasons:
             verdict = "explained"
         elif verdict == "survived":
@@ -235,41 +302,37 @@ def report(chosen, verdicts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--files", nargs="*", default=[], help="only files whose name contains one of these")
-    parser.add_argument("--sample", type=int, help="so many of them, by chance")
-    parser.add_argument("--seed", type=int, default=1, help="of that chance")
+    parser.add_argument("--only", nargs="*", default=[], help="only mutants whose name contains one of these")
     parser.add_argument("--list", action="store_true", help="name the mutants, judge none")
     parser.add_argument("-j", type=int, default=os.cpu_count(), help="how many at a time")
     options = parser.parse_args()
 
-    chosen = [m for m in all_mutants() if not options.files or any(part in m.file for part in options.files)]
-    if options.sample is not None and options.sample < len(chosen):
-        chosen = sorted(random.Random(options.seed).sample(chosen, options.sample), key=lambda m: (m.file, m.start))
+    numbered = list(enumerate(all_mutants()))
+    chosen = [(n, m) for n, m in numbered if not options.only or any(part in m.name() for part in options.only)]
     if options.list:
-        for mutant in chosen:
+        for _, mutant in chosen:
             print(f"{mutant.name()}    {mutant.text}")
         return 0
 
     folder = root / "build/mutation" / tree_hash()
     folder.mkdir(parents=True, exist_ok=True)
-    store = folder / "verdicts.jsonl"
-    verdicts = {}
-    if store.exists():
-        verdicts = {row["mutant"]: row for row in map(json.loads, store.read_text().splitlines())}
-    left = [mutant for mutant in chosen if mutant.name() not in verdicts]
+    verdicts = Verdicts(folder / "verdicts.jsonl")
+    left = [(n, m) for n, m in chosen if m.name() not in verdicts.rows]
     if left:
-        workshop = Workshop(folder)
-        with concurrent.futures.ThreadPoolExecutor(options.j) as pool, store.open("a") as out:
-            jobs = {pool.submit(workshop.judge, mutant): mutant for mutant in left}
-            for number, job in enumerate(concurrent.futures.as_completed(jobs), start=1):
-                mutant = jobs[job]
-                verdict, by = job.result()
-                row = {"mutant": mutant.name(), "verdict": verdict, "by": by}
-                verdicts[mutant.name()] = row
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-                out.flush()
-                print(f"{number}/{len(left)} {verdict:9} {mutant.name()}  {by}", flush=True)
-    return report(chosen, verdicts)
+        workshop = Workshop(folder, options.j)
+        program, bodies, tables = workshop.with_choices(left)
+
+        def choose(number, mutant):
+            verdict, by = workshop.checked(mutant) if number in tables else ("", "")
+            noticed = not verdict and workshop.noticed(program, number)
+            return ("killed", noticed[0]) if noticed else (verdict, by)
+
+        print(f"{len(left)} mutants, those of function bodies and tables first, in one program", flush=True)
+        survivors = verdicts.ask([job for job in left if job[0] in bodies | tables], choose, options.j)
+        rest = sorted([*survivors, *(job for job in left if job[0] not in bodies | tables)], key=lambda job: job[0])
+        print(f"{len(rest)} mutants to compile, {len(survivors)} of them because they survived", flush=True)
+        verdicts.ask(rest, lambda _, mutant: workshop.judge(mutant), options.j)
+    return report([m for _, m in chosen], verdicts.rows)
 
 
 if __name__ == "__main__":
