@@ -1,42 +1,15 @@
 #include "engine/log_reader.hpp"
 
+#include "engine/csv_line.hpp"
 #include "engine/reader.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
 namespace engine {
 
 namespace {
-
-struct Cell {
-    std::string_view text;
-    int column;  // in the line, from 1
-};
-
-std::vector<Cell> cells_of(const std::string& line) {
-    std::vector<Cell> cells;
-    std::size_t begin = 0;
-    while (true) {
-        const std::size_t end = std::min(line.find(',', begin), line.size());
-        std::string_view text = std::string_view{line}.substr(begin, end - begin);
-        int column = static_cast<int>(begin) + 1;
-        while (text.starts_with(' ')) {
-            text.remove_prefix(1);
-            ++column;
-        }
-        while (text.ends_with(' ')) {
-            text.remove_suffix(1);
-        }
-        cells.push_back({text, column});
-        if (end == line.size()) {
-            return cells;
-        }
-        begin = end + 1;
-    }
-}
 
 /// Half away from zero.
 std::int64_t rounded(double value) {
@@ -72,15 +45,12 @@ void LogReader::read_names() {
     if (!text_.next()) {
         throw text_.error(1, "is empty; the first line names the columns");
     }
-    if (text_.line().find(';') != std::string::npos) {
-        throw text_.error(static_cast<int>(text_.line().find(';')) + 1,
-                          "columns are separated by commas, and numbers have a point");
-    }
+    refuse_semicolons(text_);
     std::vector<std::string> known(plain_names.begin(), plain_names.end());
     for (int cell = 1; cell <= head_.layout.cells_per_battery; ++cell) {
         known.push_back("cell_" + std::to_string(cell) + "_v");
     }
-    for (const Cell& name : cells_of(text_.line())) {
+    for (const CsvCell& name : csv_cells(text_.line())) {
         const auto found = std::find(known.begin(), known.end(), name.text);
         if (found == known.end()) {
             const auto guess = nearest(std::string{name.text}, known);
@@ -138,22 +108,10 @@ std::optional<LogReader::Row> LogReader::read_row() {
             return std::nullopt;
         }
     } while (text_.line().empty());
-    const std::vector<Cell> cells = cells_of(text_.line());
-    if (cells.size() != places_.size()) {
-        throw text_.error(1, "has " + std::to_string(cells.size()) + " columns, not " +
-                                 std::to_string(places_.size()) + " as the first line");
-    }
-    const auto number = [&](const Cell& cell, double lowest, double highest) {
-        double value = 0.0;
-        const char* end = cell.text.data() + cell.text.size();
-        const auto parsed = std::from_chars(cell.text.data(), end, value);
-        if (parsed.ec != std::errc{} || parsed.ptr != end || cell.text.empty() ||
-            !(value >= lowest && value <= highest)) {
-            throw text_.error(cell.column, "expected a number between " + shortest(lowest) +
-                                               " and " + shortest(highest) + ", not \"" +
-                                               std::string{cell.text} + '"');
-        }
-        return value;
+    const std::vector<CsvCell> cells = csv_cells(text_.line());
+    expect_cells(text_, cells.size(), places_.size());
+    const auto number = [&](const CsvCell& cell, double lowest, double highest) {
+        return csv_number(text_, cell, lowest, highest);
     };
     Row row{.line = text_.number()};
     row.frame.nominal_capacity = head_.layout.battery_capacity;
@@ -161,7 +119,7 @@ std::optional<LogReader::Row> LogReader::read_row() {
     std::int64_t sum_mv = 0;
     std::optional<std::int32_t> voltage_mv;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        const Cell& cell = cells[i];
+        const CsvCell& cell = cells[i];
         switch (places_[i].column) {
             case Column::Time:
                 row.tick = rounded(number(cell, 0.0, 1e10) * bms::ticks_per_second);

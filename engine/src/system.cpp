@@ -49,8 +49,9 @@ models::AgeingLaw ageing_of(const AgeingEntry& ageing) {
             .over_discharge_per_day = shares_over_volts(ageing.over_discharge_pct_per_day)};
 }
 
-models::Chemistry chemistry_of(const Scenario& scenario) {
-    const CellEntry& cell = scenario.bank.battery.cell;
+}  // namespace
+
+models::Chemistry chemistry_of(const CellEntry& cell) {
     return {.ocv_discharge_v = curve_of(cell.ocv_discharge_v),
             .ocv_charge_v = curve_of(cell.ocv_charge_v),
             .hysteresis_rate = cell.hysteresis_rate,
@@ -68,9 +69,19 @@ models::Chemistry chemistry_of(const Scenario& scenario) {
             .rc2_saturates_at_c = cell.rc2_saturates_at_c,
             .resistance = {.fixed_share = cell.resistance_fixed_share,
                            .activation_k = cell.resistance_activation_k},
-            .self_discharge_doubles_every_k = scenario.bank.battery.self_discharge_doubles_every_k,
             .coulombic_efficiency = cell.coulombic_efficiency_pct * percent,
-            .ageing = scenario.bank.ageing ? ageing_of(cell.ageing) : models::AgeingLaw{}};
+            .ageing = ageing_of(cell.ageing)};
+}
+
+namespace {
+
+models::Chemistry chemistry_of(const Scenario& scenario) {
+    models::Chemistry chemistry = chemistry_of(scenario.bank.battery.cell);
+    chemistry.self_discharge_doubles_every_k = scenario.bank.battery.self_discharge_doubles_every_k;
+    if (!scenario.bank.ageing) {
+        chemistry.ageing = {};
+    }
+    return chemistry;
 }
 
 models::BatteryParameters battery_of(const BatteryEntry& battery) {

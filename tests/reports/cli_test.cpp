@@ -33,7 +33,7 @@ TEST(Program, WithoutACommandIsAMistake) {
 
 TEST(Program, HelpIsAnAnswer) {
     for (const char* command : {"run", "validate", "new", "drain", "export", "explain", "replay",
-                                "core-info", "schema", "catalog", "decode"}) {
+                                "core-info", "schema", "catalog", "decode", "validate-cell"}) {
         EXPECT_THAT(told({"--help"}), HasSubstr(command));
         EXPECT_THAT(told({command, "--help"}), HasSubstr(command));
     }

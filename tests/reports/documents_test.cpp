@@ -46,6 +46,10 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
     const std::string scenario = folder.write("s.yaml", small_scenario);
     const std::string result = folder.path("r.sqlite");
     const std::string trace = folder.path("t.trace");
+    const std::string cell = folder.write(
+        "c.yaml", "cells: {a: {like: lithium_ng, capacity_ah: 9, resistance: 1 mOhm}}");
+    const std::string profile =
+        folder.write("p.csv", "time_s,current_a,voltage_v\n0,-1,3.3\n1800,-1,3.2\n");
     told({"run", scenario, "-o", result, "--record", trace, "--quiet"});
     return {{"run", json_of({"run", scenario, "--quiet"})},
             {"drain", json_of({"drain", "--capacity-ah", "200", "--drain", "x=35mA:battery",
@@ -57,7 +61,8 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
                                 "--key", "000102030405060708090a0b0c0d0e0f"})},
             {"export", json_of({"export", result, "--every", "1min"})},
             {"core-info", json_of({"core-info"})},
-            {"replay", json_of({"replay", trace, "--dump-state"})}};
+            {"replay", json_of({"replay", trace, "--dump-state"})},
+            {"validate-cell", json_of({"validate-cell", cell, profile})}};
 }
 
 // --- schemas ---

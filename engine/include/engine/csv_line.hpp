@@ -1,0 +1,29 @@
+#pragma once
+// One line of a CSV in cells, and the numbers in them.
+
+#include "engine/text_lines.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace engine {
+
+/// Text of a cell without the blanks around it, and where it begins in the line, from 1.
+struct CsvCell {
+    std::string_view text;
+    int column;
+};
+
+/// The cells between commas. They refer to `line`.
+std::vector<CsvCell> csv_cells(const std::string& line);
+
+/// Refuses a first line with semicolons: columns are separated by commas, and numbers have a point.
+void refuse_semicolons(const TextLines& text);
+
+/// The number in a cell, within its bounds; anything else throws an InputError at the cell.
+double csv_number(const TextLines& text, const CsvCell& cell, double lowest, double highest);
+
+/// Refuses a line with more or fewer cells than the first one has.
+void expect_cells(const TextLines& text, std::size_t count, std::size_t expected);
+
+}  // namespace engine

@@ -1,0 +1,61 @@
+#include "engine/csv_line.hpp"
+
+#include "engine/unit.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+namespace engine {
+
+std::vector<CsvCell> csv_cells(const std::string& line) {
+    std::vector<CsvCell> cells;
+    std::size_t begin = 0;
+    while (true) {
+        const std::size_t end = std::min(line.find(',', begin), line.size());
+        std::string_view text = std::string_view{line}.substr(begin, end - begin);
+        int column = static_cast<int>(begin) + 1;
+        while (text.starts_with(' ')) {
+            text.remove_prefix(1);
+            ++column;
+        }
+        while (text.ends_with(' ')) {
+            text.remove_suffix(1);
+        }
+        cells.push_back({text, column});
+        if (end == line.size()) {
+            return cells;
+        }
+        begin = end + 1;
+    }
+}
+
+void refuse_semicolons(const TextLines& text) {
+    const std::size_t at = text.line().find(';');
+    if (at != std::string::npos) {
+        throw text.error(static_cast<int>(at) + 1,
+                         "columns are separated by commas, and numbers have a point");
+    }
+}
+
+double csv_number(const TextLines& text, const CsvCell& cell, double lowest, double highest) {
+    double value = 0.0;
+    const char* end = cell.text.data() + cell.text.size();
+    const auto parsed = std::from_chars(cell.text.data(), end, value);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || cell.text.empty() ||
+        !(value >= lowest && value <= highest)) {
+        throw text.error(cell.column, "expected a number between " + shortest(lowest) + " and " +
+                                          shortest(highest) + ", not \"" + std::string{cell.text} +
+                                          '"');
+    }
+    return value;
+}
+
+void expect_cells(const TextLines& text, std::size_t count, std::size_t expected) {
+    if (count != expected) {
+        throw text.error(1, "has " + std::to_string(count) + " columns, not " +
+                                std::to_string(expected) + " as the first line");
+    }
+}
+
+}  // namespace engine

@@ -1,0 +1,92 @@
+#pragma once
+// What was measured at one cell, and what a cell of the model does with the same current.
+
+#include "models/cells.hpp"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace models::fit {
+
+/// Samples in the order of time, one entry per sample in every list. Times never fall; two samples
+/// of one time are the two sides of an edge of the current. Positive current charges.
+struct Profile {
+    std::vector<double> time_s;
+    std::vector<double> current_a;
+    std::vector<double> voltage_v;
+    std::vector<double> temperature_degc;
+
+    std::size_t size() const { return time_s.size(); }
+    double duration_s() const { return time_s.back() - time_s.front(); }
+};
+
+/// From one sample to the next the current is taken as held at the mean of both, for this long and
+/// with this charge.
+struct ProfileStep {
+    double dt_s;
+    double current_a;
+};
+/// The step that ends at sample `i`, 1 <= i < size.
+inline ProfileStep step_to(const Profile& profile, std::size_t i) {
+    return {.dt_s = profile.time_s[i] - profile.time_s[i - 1],
+            .current_a = 0.5 * (profile.current_a[i - 1] + profile.current_a[i])};
+}
+
+/// Which current a logger counts as positive.
+enum class PositiveCurrent { Charge, Discharge };
+
+/// What the voltage says about the sign of the current, the columns being taken as they are:
+/// nothing when it does not answer to the current clearly one way.
+std::optional<PositiveCurrent> positive_current_of(const Profile& profile);
+
+/// Where a cell stands before the first sample. `hysteresis` is +1 after charging, -1 after
+/// discharging.
+struct ProfileStart {
+    double soc = 1.0;
+    double hysteresis = 1.0;
+
+    /// Charged last above half, as a bank is taken to be (design §4).
+    static ProfileStart at(double soc) {
+        return {.soc = soc, .hysteresis = soc > 0.5 ? 1.0 : -1.0};
+    }
+};
+
+/// The model's answer, one entry per sample.
+struct ProfileReplay {
+    std::vector<double> soc;
+    std::vector<double> voltage_v;
+};
+
+/// Sends the profile's current through a cell that has the measured temperature. The cell's own
+/// heat plays no part, nor does its self-discharge.
+ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
+                             double resistance_ohm, ProfileStart start);
+
+/// For how long a sample stands: half of what lies on both sides; of a gap in the samples no more
+/// than ten of the usual intervals.
+std::vector<double> sample_weights_s(const Profile& profile);
+
+/// A region of the state of charge, without its ends.
+struct SocRegion {
+    std::string_view name;
+    double above, below;
+};
+inline constexpr std::array<SocRegion, 4> soc_regions{{{"full", -1e9, 1e9},
+                                                       {"above_5", 0.05, 1e9},
+                                                       {"10_to_95", 0.10, 0.95},
+                                                       {"10_to_90", 0.10, 0.90}}};
+
+/// What is measured less what the model says, over the time spent in a region.
+struct VoltageError {
+    double rmse_v;
+    double mean_v;
+    double time_s;
+};
+/// Nothing when the profile does not come there.
+std::optional<VoltageError> voltage_error(const Profile& profile, const ProfileReplay& replay,
+                                          const SocRegion& region);
+
+}  // namespace models::fit

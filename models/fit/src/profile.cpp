@@ -1,0 +1,146 @@
+#include "models/fit/profile.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace models::fit {
+
+namespace {
+
+/// Products of what current and voltage do together: how much speaks for each sign.
+struct Votes {
+    double charge = 0.0;
+    double discharge = 0.0;
+
+    void add(double product) { (product > 0.0 ? charge : discharge) += std::fabs(product); }
+    std::optional<PositiveCurrent> verdict() const {
+        // Noise and relaxation speak against it now and then.
+        constexpr double clear_share = 0.8;
+        const double all = charge + discharge;
+        if (all <= 0.0) {
+            return std::nullopt;
+        }
+        if (charge >= clear_share * all) {
+            return PositiveCurrent::Charge;
+        }
+        return discharge >= clear_share * all ? std::optional{PositiveCurrent::Discharge}
+                                              : std::nullopt;
+    }
+};
+
+/// Edges of the current: a charging one lifts the voltage at once.
+Votes votes_of_edges(const Profile& profile) {
+    double largest_a = 0.0;
+    for (const double current_a : profile.current_a) {
+        largest_a = std::max(largest_a, std::fabs(current_a));
+    }
+    Votes votes;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const double edge_a = profile.current_a[i] - profile.current_a[i - 1];
+        constexpr double edge_share = 0.1;
+        constexpr double longest_s = 61.0;
+        if (std::fabs(edge_a) >= edge_share * largest_a && step_to(profile, i).dt_s <= longest_s) {
+            votes.add(edge_a * (profile.voltage_v[i] - profile.voltage_v[i - 1]));
+        }
+    }
+    return votes;
+}
+
+/// Where no edge is: the voltage rises with the charge that has gone in.
+Votes votes_of_trend(const Profile& profile) {
+    constexpr std::size_t parts = 20;
+    Votes votes;
+    double charge_as = 0.0;
+    std::size_t from = 0;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const ProfileStep step = step_to(profile, i);
+        charge_as += step.current_a * step.dt_s;
+        if ((i * parts) / profile.size() != ((i - 1) * parts) / profile.size() ||
+            i + 1 == profile.size()) {
+            votes.add(charge_as * (profile.voltage_v[i] - profile.voltage_v[from]));
+            charge_as = 0.0;
+            from = i;
+        }
+    }
+    return votes;
+}
+
+}  // namespace
+
+std::optional<PositiveCurrent> positive_current_of(const Profile& profile) {
+    const auto by_edges = votes_of_edges(profile).verdict();
+    const auto by_trend = votes_of_trend(profile).verdict();
+    if (by_edges && by_trend && *by_edges != *by_trend) {
+        return std::nullopt;
+    }
+    return by_edges ? by_edges : by_trend;
+}
+
+ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
+                             double resistance_ohm, ProfileStart start) {
+    // A body that takes any heat, and takes on the temperature around it at once.
+    const CellParameters cell{.capacity_ah = capacity_ah,
+                              .resistance_ohm = resistance_ohm,
+                              .self_discharge_a = 0.0,
+                              .heat_capacity_j_per_k = 1e12,
+                              .heat_transfer_w_per_k = 1e18};
+    Cells cells{chemistry,       cell, 1, 1, start.soc, profile.temperature_degc.front(),
+                start.hysteresis};
+    ProfileReplay replay;
+    replay.soc.reserve(profile.size());
+    replay.voltage_v.reserve(profile.size());
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        if (i > 0) {
+            const ProfileStep step = step_to(profile, i);
+            if (step.dt_s > 0.0) {
+                cells.advance(std::span{&step.current_a, 1}, profile.temperature_degc[i],
+                              step.dt_s);
+            }
+        }
+        replay.soc.push_back(cells.soc(0));
+        replay.voltage_v.push_back(cells.voltage_v(0, profile.current_a[i]));
+    }
+    return replay;
+}
+
+std::vector<double> sample_weights_s(const Profile& profile) {
+    constexpr double longest = 10.0;
+    std::vector<double> intervals_s;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        intervals_s.push_back(step_to(profile, i).dt_s);
+    }
+    std::vector<double> sorted = intervals_s;
+    const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+    std::nth_element(sorted.begin(), middle, sorted.end());
+    const double longest_s = longest * *middle;
+    std::vector<double> weights_s(profile.size(), 0.0);
+    for (std::size_t i = 0; i < intervals_s.size(); ++i) {
+        const double half_s = 0.5 * std::min(intervals_s[i], longest_s);
+        weights_s[i] += half_s;
+        weights_s[i + 1] += half_s;
+    }
+    return weights_s;
+}
+
+std::optional<VoltageError> voltage_error(const Profile& profile, const ProfileReplay& replay,
+                                          const SocRegion& region) {
+    const std::vector<double> weights_s = sample_weights_s(profile);
+    double squares = 0.0;
+    double sum = 0.0;
+    double time_s = 0.0;
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        if (replay.soc[i] > region.above && replay.soc[i] < region.below) {
+            const double error_v = profile.voltage_v[i] - replay.voltage_v[i];
+            squares += weights_s[i] * error_v * error_v;
+            sum += weights_s[i] * error_v;
+            time_s += weights_s[i];
+        }
+    }
+    if (time_s <= 0.0) {
+        return std::nullopt;
+    }
+    return VoltageError{
+        .rmse_v = std::sqrt(squares / time_s), .mean_v = sum / time_s, .time_s = time_s};
+}
+
+}  // namespace models::fit

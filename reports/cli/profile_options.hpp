@@ -1,0 +1,34 @@
+#pragma once
+// What commands that read measured profiles have in common.
+
+#include "models/fit/profile.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+namespace reports::cli {
+
+inline constexpr std::string_view profile_help =
+    "A profile is a CSV of one cell, with time_s, current_a, voltage_v and, if known,\n"
+    "temperature_degc among its columns.";
+
+inline void add_positive(CLI::App& app, std::string& positive) {
+    app.add_option("--positive", positive,
+                   "what positive current does in the files: charge or discharge; else the "
+                   "voltages decide")
+        ->type_name("WORD")
+        ->check(CLI::IsMember({"charge", "discharge"}));
+}
+
+inline std::optional<models::fit::PositiveCurrent> positive_argument(const std::string& word) {
+    if (word.empty()) {
+        return std::nullopt;
+    }
+    return word == "charge" ? models::fit::PositiveCurrent::Charge
+                            : models::fit::PositiveCurrent::Discharge;
+}
+
+}  // namespace reports::cli

@@ -1,0 +1,87 @@
+#include "command.hpp"
+#include "profile_options.hpp"
+#include "reports/cell_validation.hpp"
+#include "reports/cli.hpp"
+#include "reports/json.hpp"
+#include "reports/plot.hpp"
+
+#include <memory>
+#include <ostream>
+
+namespace reports::cli {
+
+namespace {
+
+struct ValidateCellArguments {
+    std::string catalog;
+    std::string data;
+    std::string cell;
+    double soc_pct = 100.0;
+    std::optional<double> degc;
+    std::string positive;
+    std::string report;
+    bool json = false;
+};
+
+int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
+    const CellModel cell = read_cell_model(arguments.catalog, arguments.cell);
+    MeasuredProfile profile =
+        read_profile(engine::TextLines{arguments.data}, arguments.data, arguments.degc);
+    const auto positive = make_charging_positive({&profile}, positive_argument(arguments.positive));
+    const models::fit::ProfileReplay replay = models::fit::replay_profile(
+        profile.samples, cell.chemistry, cell.capacity_ah, cell.resistance_ohm,
+        models::fit::ProfileStart::at(0.01 * arguments.soc_pct));
+    ValidateCellDocument document;
+    document.cell = cell.name;
+    document.catalog = cell.file;
+    document.capacity_ah = cell.capacity_ah;
+    document.positive_current = word_of(positive);
+    document.profile = profile_fit_part(profile, replay);
+    const std::string text = validate_cell_text(document);
+    if (!arguments.report.empty()) {
+        write_page(arguments.report, report_page(cell.name + " against " + arguments.data,
+                                                 "<pre>" + html_text(text) + "</pre>\n" +
+                                                     profile_fit_plots(profile, replay)));
+    }
+    streams.out << (arguments.json ? to_json(document_value(document)) : text);
+    return Success;
+}
+
+}  // namespace
+
+Command add_validate_cell(CLI::App& program, Streams streams) {
+    CLI::App* app = program.add_subcommand(
+        "validate-cell",
+        "send a measured current through a catalogue's cell, compare the voltages");
+    app->footer(
+        "\nExamples:\n"
+        "  banktwin validate-cell cell.yaml drive.csv\n"
+        "  banktwin validate-cell cell.yaml pulses.csv --soc-pct 50 --degc 5 --json\n"
+        "  banktwin validate-cell cell.yaml drive.csv --report drive.html\n\n" +
+        std::string{profile_help});
+    auto arguments = std::make_shared<ValidateCellArguments>();
+    app->add_option("cell", arguments->catalog, "a catalogue file with the cell")
+        ->type_name("CELL.yaml")
+        ->required();
+    app->add_option("data", arguments->data, "the measured profile; - reads standard input")
+        ->type_name("DATA.csv")
+        ->required();
+    app->add_option("--cell", arguments->cell, "which cell, when the file has several")
+        ->type_name("NAME");
+    app->add_option("--soc-pct", arguments->soc_pct, "state of charge at the first sample")
+        ->check(CLI::Range(-10.0, 110.0))
+        ->type_name("PCT")
+        ->capture_default_str();
+    app->add_option("--degc", arguments->degc,
+                    "temperature; else the file's column, or 25 °C without one")
+        ->check(CLI::Range(-60.0, 100.0))
+        ->type_name("T");
+    add_positive(*app, arguments->positive);
+    app->add_option("--report", arguments->report, "write a page with plots to this file")
+        ->type_name("FILE.html");
+    app->add_flag("--json", arguments->json, "print one JSON document instead");
+    return {.app = app,
+            .action = [arguments, streams] { return validate_cell(*arguments, streams); }};
+}
+
+}  // namespace reports::cli

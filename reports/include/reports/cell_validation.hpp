@@ -1,0 +1,97 @@
+#pragma once
+// A catalogue's cell against what was measured at a real one.
+
+#include "engine/catalog_entries.hpp"
+#include "reports/documents.hpp"
+#include "reports/profile_reader.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reports {
+
+/// A cell whose capacity and resistance are known, so that it can stand alone.
+struct CellModel {
+    std::string name;  // in the catalogue
+    std::string file;
+    engine::CellEntry entry;
+    models::Chemistry chemistry;
+    double capacity_ah = 0.0;
+    double resistance_ohm = 0.0;
+};
+/// Reads a catalogue file and takes its cell; `name` says which when it has several. Entries may be
+/// `like:` shipped ones. Throws engine::InputError.
+CellModel read_cell_model(const std::string& file, const std::string& name = "");
+/// Throws engine::InputError, with the place of `node`, when the entry says no capacity or
+/// resistance.
+CellModel cell_model_of(const std::string& name, const engine::Node& node);
+
+/// Millivolts by region of the state of charge (models::fit::soc_regions); null where the profile
+/// does not come.
+struct RegionFiguresPart {
+    std::optional<double> full;
+    std::optional<double> above_5;
+    std::optional<double> from_10_to_95;
+    std::optional<double> from_10_to_90;
+};
+engine::Table table_of(const RegionFiguresPart*);
+
+/// Errors within ten percent of charge.
+struct SocBandPart {
+    double from_soc_pct = 0.0;
+    double to_soc_pct = 0.0;
+    double rmse_mv = 0.0;
+    double mean_mv = 0.0;
+    double time_s = 0.0;
+};
+engine::Table table_of(const SocBandPart*);
+
+/// How well a cell tells the voltage of one profile.
+struct ProfileFitPart {
+    std::string file;
+    int samples = 0;
+    double duration_s = 0.0;
+    double start_soc_pct = 0.0;
+    double end_soc_pct = 0.0;
+    double coldest_degc = 0.0;
+    double warmest_degc = 0.0;
+    RegionFiguresPart rmse_mv;
+    RegionFiguresPart mean_error_mv;
+    std::vector<SocBandPart> bands;
+};
+engine::Table table_of(const ProfileFitPart*);
+
+/// `banktwin validate-cell --json`: the members of the one profile stand at the top.
+struct ValidateCellDocument {
+    static constexpr const char* name = "banktwin.validate_cell/1";
+    std::string schema = name;
+    std::string cell;
+    std::string catalog;
+    double capacity_ah = 0.0;
+    std::string positive_current;  // charge or discharge
+    ProfileFitPart profile;
+};
+engine::Table table_of(const ValidateCellDocument*);
+
+std::string_view word_of(models::fit::PositiveCurrent positive);
+
+/// Of currents that are positive while charging.
+ProfileFitPart profile_fit_part(const MeasuredProfile& profile,
+                                const models::fit::ProfileReplay& replay);
+
+std::string validate_cell_text(const ValidateCellDocument& document);
+
+/// "  full   15.7 mV  …" for each region, and the bands.
+std::string profile_fit_text(const ProfileFitPart& part);
+
+/// Voltage, measured and of the model, and what is between them, over time and over charge.
+std::string profile_fit_plots(const MeasuredProfile& profile,
+                              const models::fit::ProfileReplay& replay);
+
+/// A whole page around a body, without anything from elsewhere.
+std::string report_page(const std::string& title, const std::string& body);
+
+/// Writes a page; overwrites pages of this program alone. Throws engine::StoreError.
+void write_page(const std::string& path, const std::string& page);
+
+}  // namespace reports

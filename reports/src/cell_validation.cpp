@@ -1,0 +1,286 @@
+#include "reports/cell_validation.hpp"
+
+#include "engine/catalog.hpp"
+#include "engine/output_file.hpp"
+#include "engine/reader.hpp"
+#include "engine/system.hpp"
+#include "reports/plot.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace reports {
+
+namespace {
+
+using engine::field;
+using engine::Table;
+using models::fit::ProfileReplay;
+using models::fit::SocRegion;
+using models::fit::VoltageError;
+
+constexpr double percent = 100.0;
+constexpr double milli = 1000.0;
+constexpr double seconds_per_hour = 3600.0;
+constexpr std::string_view page_mark = "<!DOCTYPE html>\n<!-- banktwin report -->\n";
+
+/// The regions of the figures, in the order of models::fit::soc_regions.
+constexpr std::array<std::optional<double> RegionFiguresPart::*, models::fit::soc_regions.size()>
+    region_members{&RegionFiguresPart::full, &RegionFiguresPart::above_5,
+                   &RegionFiguresPart::from_10_to_95, &RegionFiguresPart::from_10_to_90};
+constexpr std::array<std::string_view, models::fit::soc_regions.size()> region_titles{
+    "full range", "above 5 %", "10 to 95 %", "10 to 90 %"};
+
+std::string figure(const std::optional<double>& value) {
+    return value ? fmt::format("{:.2f}", *value) : "-";
+}
+
+}  // namespace
+
+Table table_of(const RegionFiguresPart*) {
+    static constexpr std::array table{
+        field<&RegionFiguresPart::full>("full", "over all samples"),
+        field<&RegionFiguresPart::above_5>("above_5", "above 5 % of charge"),
+        field<&RegionFiguresPart::from_10_to_95>("10_to_95", "between 10 and 95 %"),
+        field<&RegionFiguresPart::from_10_to_90>("10_to_90", "between 10 and 90 %"),
+    };
+    return table;
+}
+
+Table table_of(const SocBandPart*) {
+    static constexpr std::array table{
+        field<&SocBandPart::from_soc_pct>("from_soc_pct", "where the band begins"),
+        field<&SocBandPart::to_soc_pct>("to_soc_pct", "where it ends"),
+        field<&SocBandPart::rmse_mv>("rmse_mv", "root mean square of measured less model, mV"),
+        field<&SocBandPart::mean_mv>("mean_mv", "mean of measured less model, mV"),
+        field<&SocBandPart::time_s>("time_s", "how long the profile is there"),
+    };
+    return table;
+}
+
+namespace {
+
+/// The rows of a profile, for the part and for the document that has them at its top.
+template <auto... outer>
+constexpr auto profile_rows() {
+    return std::array{
+        field<outer..., &ProfileFitPart::samples>("samples", "rows of the file"),
+        field<outer..., &ProfileFitPart::duration_s>("duration_s", "from the first to the last"),
+        field<outer..., &ProfileFitPart::start_soc_pct>("start_soc_pct", "of the cell"),
+        field<outer..., &ProfileFitPart::end_soc_pct>("end_soc_pct", "by the charge that flowed"),
+        field<outer..., &ProfileFitPart::coldest_degc>("coldest_degc", "lowest temperature"),
+        field<outer..., &ProfileFitPart::warmest_degc>("warmest_degc", "highest temperature"),
+        field<outer..., &ProfileFitPart::rmse_mv>(
+            "rmse_mv", "root mean square of measured less model by region, weighted by time"),
+        field<outer..., &ProfileFitPart::mean_error_mv>("mean_error_mv",
+                                                        "mean of measured less model by region"),
+        field<outer..., &ProfileFitPart::bands>("bands", "the same for every 10 % of charge"),
+    };
+}
+
+template <std::size_t a, std::size_t b>
+constexpr auto joined(const std::array<engine::Field, a>& first,
+                      const std::array<engine::Field, b>& second) {
+    std::array<engine::Field, a + b> all{};
+    std::copy(first.begin(), first.end(), all.begin());
+    std::copy(second.begin(), second.end(), all.begin() + a);
+    return all;
+}
+
+}  // namespace
+
+Table table_of(const ProfileFitPart*) {
+    static constexpr auto table = joined(
+        std::array{field<&ProfileFitPart::file>("file", "the measured profile")}, profile_rows<>());
+    return table;
+}
+
+Table table_of(const ValidateCellDocument*) {
+    static constexpr auto table = joined(
+        std::array{
+            field<&ValidateCellDocument::schema>("schema", "banktwin.validate_cell/1"),
+            field<&ValidateCellDocument::cell>("cell", "its name in the catalogue"),
+            field<&ValidateCellDocument::catalog>("catalog", "the file with the cell"),
+            field<&ValidateCellDocument::capacity_ah>("capacity_ah", "of the cell"),
+            field<&ValidateCellDocument::positive_current>(
+                "positive_current", "what positive current does in the file: charge or discharge"),
+            field<&ValidateCellDocument::profile, &ProfileFitPart::file>("file",
+                                                                         "the measured profile")},
+        profile_rows<&ValidateCellDocument::profile>());
+    return table;
+}
+
+std::string_view word_of(models::fit::PositiveCurrent positive) {
+    return positive == models::fit::PositiveCurrent::Charge ? "charge" : "discharge";
+}
+
+CellModel cell_model_of(const std::string& name, const engine::Node& node) {
+    CellModel model;
+    model.name = name;
+    engine::Provenance provenance;
+    engine::Reader reader{provenance};
+    reader.record(node, name, model.entry);
+    if (!model.entry.capacity_ah || !model.entry.resistance_ohm) {
+        throw engine::error_at(node, name,
+                               std::string{"says no "} +
+                                   (model.entry.capacity_ah ? "resistance_ohm" : "capacity_ah") +
+                                   " of the cell, so it cannot stand alone");
+    }
+    model.chemistry = engine::chemistry_of(model.entry);
+    model.capacity_ah = *model.entry.capacity_ah;
+    model.resistance_ohm = *model.entry.resistance_ohm;
+    return model;
+}
+
+CellModel read_cell_model(const std::string& file, const std::string& name) {
+    engine::Catalog catalog = engine::Catalog::shipped();
+    const std::size_t shipped = catalog.names("cells").size();
+    catalog.add(engine::read_text_file(file, engine::InputFault::Scenario),
+                std::make_shared<engine::Source>(
+                    engine::Source{.name = file, .author = engine::Author::UserCatalog}));
+    std::vector<std::string> names = catalog.names("cells");
+    names.erase(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shipped));
+    const bool is_known = std::find(names.begin(), names.end(), name) != names.end();
+    if (names.empty() || (!name.empty() && !is_known) || (name.empty() && names.size() > 1)) {
+        std::string all;
+        for (const std::string& one : names) {
+            all += (all.empty() ? "" : ", ") + one;
+        }
+        throw engine::InputError({.file = file}, "cells",
+                                 names.empty()  ? "has no cells"
+                                 : name.empty() ? "has several cells, say which with --cell: " + all
+                                                : "has no cell \"" + name + "\", only " + all);
+    }
+    const std::string& chosen = name.empty() ? names.front() : name;
+    engine::Node word;
+    word.kind = engine::Node::Kind::Scalar;
+    word.text = chosen;
+    word.source = catalog.find("cells", chosen)->source;
+    CellModel model = cell_model_of(chosen, catalog.resolve("cells", word, chosen));
+    model.file = file;
+    return model;
+}
+
+ProfileFitPart profile_fit_part(const MeasuredProfile& profile, const ProfileReplay& replay) {
+    const models::fit::Profile& samples = profile.samples;
+    const auto [coldest, warmest] =
+        std::minmax_element(samples.temperature_degc.begin(), samples.temperature_degc.end());
+    ProfileFitPart part{.file = profile.file,
+                        .samples = static_cast<int>(samples.size()),
+                        .duration_s = samples.duration_s(),
+                        .start_soc_pct = replay.soc.front() * percent,
+                        .end_soc_pct = replay.soc.back() * percent,
+                        .coldest_degc = *coldest,
+                        .warmest_degc = *warmest,
+                        .rmse_mv = {},
+                        .mean_error_mv = {},
+                        .bands = {}};
+    for (std::size_t i = 0; i < region_members.size(); ++i) {
+        const auto error = voltage_error(samples, replay, models::fit::soc_regions[i]);
+        if (error) {
+            part.rmse_mv.*region_members[i] = error->rmse_v * milli;
+            part.mean_error_mv.*region_members[i] = error->mean_v * milli;
+        }
+    }
+    constexpr int bands = 10;
+    for (int band = 0; band < bands; ++band) {
+        const SocRegion region{.name = "",
+                               .above = band == 0 ? -1e9 : band / 10.0,
+                               .below = band + 1 == bands ? 1e9 : (band + 1) / 10.0};
+        if (const auto error = voltage_error(samples, replay, region)) {
+            part.bands.push_back({.from_soc_pct = band * 10.0,
+                                  .to_soc_pct = (band + 1) * 10.0,
+                                  .rmse_mv = error->rmse_v * milli,
+                                  .mean_mv = error->mean_v * milli,
+                                  .time_s = error->time_s});
+        }
+    }
+    return part;
+}
+
+std::string profile_fit_text(const ProfileFitPart& part) {
+    std::string out = fmt::format("{}\n  {} samples, {:.2f} h, {:g}", part.file, part.samples,
+                                  part.duration_s / seconds_per_hour, part.coldest_degc);
+    if (part.warmest_degc > part.coldest_degc) {
+        out += fmt::format(" to {:g}", part.warmest_degc);
+    }
+    out += fmt::format(" °C, from {:.2f} to {:.2f} % of charge\n", part.start_soc_pct,
+                       part.end_soc_pct);
+    out += fmt::format("  {:<12}{:>10}{:>11}\n", "", "RMSE, mV", "mean, mV");
+    for (std::size_t i = 0; i < region_members.size(); ++i) {
+        out += fmt::format("  {:<12}{:>10}{:>11}\n", region_titles[i],
+                           figure(part.rmse_mv.*region_members[i]),
+                           figure(part.mean_error_mv.*region_members[i]));
+    }
+    return out;
+}
+
+std::string validate_cell_text(const ValidateCellDocument& document) {
+    std::string out =
+        fmt::format("{} ({:g} Ah) of {} against\n{}", document.cell, document.capacity_ah,
+                    document.catalog, profile_fit_text(document.profile));
+    out += "  by charge\n";
+    for (const SocBandPart& band : document.profile.bands) {
+        out += fmt::format("  {:<12}{:>10.2f}{:>11.2f}{:>9.2f} h\n",
+                           fmt::format("{:g} to {:g} %", band.from_soc_pct, band.to_soc_pct),
+                           band.rmse_mv, band.mean_mv, band.time_s / seconds_per_hour);
+    }
+    return out + fmt::format("Measured less model; positive current {}s in the file.\n",
+                             document.positive_current);
+}
+
+std::string profile_fit_plots(const MeasuredProfile& profile, const ProfileReplay& replay) {
+    const models::fit::Profile& samples = profile.samples;
+    std::vector<double> hours;
+    std::vector<double> soc_pct;
+    std::vector<double> error_mv;
+    std::vector<double> magnitudes_mv;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        hours.push_back((samples.time_s[i] - samples.time_s.front()) / seconds_per_hour);
+        soc_pct.push_back(replay.soc[i] * percent);
+        error_mv.push_back((samples.voltage_v[i] - replay.voltage_v[i]) * milli);
+        magnitudes_mv.push_back(std::max(error_mv.back(), -error_mv.back()));
+    }
+    // A few samples at the ends must not flatten the rest.
+    const auto far = magnitudes_mv.begin() +
+                     static_cast<std::ptrdiff_t>(0.98 * static_cast<double>(samples.size()));
+    std::nth_element(magnitudes_mv.begin(), far, magnitudes_mv.end());
+    const double reach_mv = std::max(5.0, 1.2 * *far);
+    const auto residual = [&](const std::vector<double>& x, const std::string& x_label) {
+        return svg_of({.title = "Measured less model",
+                       .x_label = x_label,
+                       .y_label = "mV",
+                       .lines = {{.label = "", .colour = "#1f6feb", .x = x, .y = error_mv}},
+                       .y_reach = reach_mv});
+    };
+    return svg_of(
+               {.title = profile.file,
+                .x_label = "hours",
+                .y_label = "V",
+                .lines =
+                    {{.label = "measured", .colour = "#8c959f", .x = hours, .y = samples.voltage_v},
+                     {.label = "model", .colour = "#cf222e", .x = hours, .y = replay.voltage_v}},
+                .y_reach = std::nullopt}) +
+           residual(hours, "hours") + residual(soc_pct, "state of charge, %");
+}
+
+std::string report_page(const std::string& title, const std::string& body) {
+    return std::string{page_mark} +
+           "<html lang='en'><head><meta charset='utf-8'>"
+           "<meta name='viewport' content='width=device-width'><title>" +
+           html_text(title) +
+           "</title>\n<style>body{font-family:sans-serif;max-width:920px;margin:1em auto;"
+           "padding:0 1em}svg{max-width:100%;height:auto}pre{overflow-x:auto}</style></head>\n"
+           "<body><h1>" +
+           html_text(title) + "</h1>\n" + body + "</body></html>\n";
+}
+
+void write_page(const std::string& path, const std::string& page) {
+    engine::OutputFile file{path, {.name = "banktwin report", .mark = page_mark}};
+    file.write(page);
+    file.finish();
+}
+
+}  // namespace reports

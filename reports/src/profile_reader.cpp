@@ -1,0 +1,166 @@
+#include "reports/profile_reader.hpp"
+
+#include "engine/csv_line.hpp"
+#include "engine/unit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace reports {
+
+namespace {
+
+using engine::CsvCell;
+using engine::InputError;
+using models::fit::PositiveCurrent;
+
+enum class Column { Time, Current, Voltage, Temperature };
+constexpr std::size_t column_count = 4;
+
+struct ColumnRow {
+    std::string_view name;
+    Column column;
+    double lowest, highest;
+    bool is_required;
+};
+constexpr std::array<ColumnRow, 5> column_rows{
+    {{"time_s", Column::Time, -1e12, 1e12, true},
+     {"current_a", Column::Current, -1e5, 1e5, true},
+     {"voltage_v", Column::Voltage, -5.0, 10.0, true},
+     {"temperature_degc", Column::Temperature, -100.0, 200.0, false},
+     {"temp_c", Column::Temperature, -100.0, 200.0, false}}};
+constexpr double standard_degc = 25.0;
+
+std::string lower_case(std::string_view text) {
+    std::string out{text};
+    std::transform(out.begin(), out.end(), out.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
+    return out;
+}
+
+/// Where the columns stand in a row.
+struct Layout {
+    struct Found {
+        std::size_t at = 0;
+        const ColumnRow* row = nullptr;  // null: not there
+    };
+    std::array<Found, column_count> found{};
+    std::size_t cells = 0;
+
+    Found& operator[](Column column) { return found[static_cast<std::size_t>(column)]; }
+};
+
+Layout read_names(engine::TextLines& text) {
+    if (!text.next()) {
+        throw text.error(1, "is empty; the first line names the columns");
+    }
+    engine::refuse_semicolons(text);
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    Layout layout;
+    std::string seen;
+    for (const CsvCell& cell : engine::csv_cells(text.line())) {
+        std::string name = lower_case(cell.text);
+        if (name.starts_with(byte_order_mark)) {
+            name.erase(0, byte_order_mark.size());
+        }
+        if (name.size() >= 2 && name.front() == '"' && name.back() == '"') {
+            name = name.substr(1, name.size() - 2);
+        }
+        for (const ColumnRow& row : column_rows) {
+            if (row.name != name) {
+                continue;
+            }
+            Layout::Found& found = layout[row.column];
+            if (found.row != nullptr) {
+                throw text.error(cell.column, "column \"" + std::string{row.name} +
+                                                  "\" is a second " + std::string{found.row->name});
+            }
+            found = {.at = layout.cells, .row = &row};
+        }
+        seen += (seen.empty() ? "" : ", ") + name;
+        ++layout.cells;
+    }
+    for (const ColumnRow& row : column_rows) {
+        if (row.is_required && layout[row.column].row == nullptr) {
+            throw text.error(1,
+                             "column " + std::string{row.name} + " is missing; there are " + seen);
+        }
+    }
+    return layout;
+}
+
+}  // namespace
+
+MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
+                             std::optional<double> degc) {
+    Layout layout = read_names(text);
+    MeasuredProfile profile;
+    profile.file = name;
+    profile.has_temperature = layout[Column::Temperature].row != nullptr && !degc;
+    models::fit::Profile& samples = profile.samples;
+    while (text.next()) {
+        if (text.line().empty()) {
+            continue;
+        }
+        const std::vector<CsvCell> cells = engine::csv_cells(text.line());
+        engine::expect_cells(text, cells.size(), layout.cells);
+        const auto number = [&](Column column) {
+            const Layout::Found& found = layout[column];
+            return engine::csv_number(text, cells[found.at], found.row->lowest, found.row->highest);
+        };
+        const double time_s = number(Column::Time);
+        if (samples.size() > 0 && time_s < samples.time_s.back()) {
+            throw text.error(cells[layout[Column::Time].at].column,
+                             "time goes back, from " + engine::shortest(samples.time_s.back()) +
+                                 " to " + engine::shortest(time_s) + " s");
+        }
+        samples.time_s.push_back(time_s);
+        samples.current_a.push_back(number(Column::Current));
+        samples.voltage_v.push_back(number(Column::Voltage));
+        samples.temperature_degc.push_back(profile.has_temperature ? number(Column::Temperature)
+                                                                   : degc.value_or(standard_degc));
+    }
+    if (samples.size() < 2 || samples.duration_s() <= 0.0) {
+        throw text.error(1, "needs at least two rows at different times below its names");
+    }
+    return profile;
+}
+
+PositiveCurrent make_charging_positive(const std::vector<MeasuredProfile*>& profiles,
+                                       std::optional<PositiveCurrent> said) {
+    if (!said) {
+        const MeasuredProfile* witness = nullptr;
+        for (const MeasuredProfile* profile : profiles) {
+            const auto seen = models::fit::positive_current_of(profile->samples);
+            if (seen && said && *seen != *said) {
+                throw InputError(
+                    {.file = profile->file}, "",
+                    "its voltage says that positive current " +
+                        std::string{*seen == PositiveCurrent::Charge ? "charges" : "discharges"} +
+                        ", that of " + witness->file +
+                        " says the opposite; say --positive charge or discharge");
+            }
+            if (seen) {
+                said = seen;
+                witness = profile;
+            }
+        }
+    }
+    if (!said) {
+        throw InputError({.file = profiles.front()->file}, "",
+                         "its voltage does not tell whether positive current charges; say "
+                         "--positive charge or --positive discharge");
+    }
+    if (*said == PositiveCurrent::Discharge) {
+        for (MeasuredProfile* profile : profiles) {
+            for (double& current_a : profile->samples.current_a) {
+                current_a = -current_a;
+            }
+        }
+    }
+    return *said;
+}
+
+}  // namespace reports

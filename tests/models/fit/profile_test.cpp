@@ -1,0 +1,191 @@
+// A measured current through a cell of the model, and how far off its voltage is.
+
+#include "models/fit/profile.hpp"
+
+#include "tests/models/samples.hpp"
+
+#include <cmath>
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace models::fit {
+namespace {
+
+constexpr double capacity_ah = 100.0;
+constexpr double resistance_ohm = 0.5e-3;
+
+/// Samples every `dt_s` of a current over time, 25 °C, no voltage yet.
+Profile sampled(double duration_s, double dt_s, const std::function<double(double)>& current_a) {
+    Profile profile;
+    for (double t_s = 0.0; t_s <= duration_s; t_s += dt_s) {
+        profile.time_s.push_back(t_s);
+        profile.current_a.push_back(current_a(t_s));
+        profile.voltage_v.push_back(0.0);
+        profile.temperature_degc.push_back(25.0);
+    }
+    return profile;
+}
+
+TEST(ProfileReplay, OfAConstantCurrentIsTheClosedForm) {
+    const Chemistry chemistry = plain_chemistry(3.0, 3.5);
+    const Profile profile = sampled(3600.0, 10.0, [](double) { return -50.0; });
+    const ProfileReplay replay =
+        replay_profile(profile, chemistry, capacity_ah, resistance_ohm, {.soc = 0.9});
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        const double t_s = profile.time_s[i];
+        const double soc = 0.9 - 0.5 * t_s / 3600.0;
+        const double ohm = resistance_ohm * (1.0 + plain_rc1 * (1.0 - std::exp(-t_s / 25.0)) +
+                                             plain_rc2 * (1.0 - std::exp(-t_s / 1200.0)));
+        EXPECT_NEAR(replay.soc[i], soc, 1e-12);
+        EXPECT_NEAR(replay.voltage_v[i], 3.0 + 0.5 * soc - 50.0 * ohm, 1e-9);
+    }
+}
+
+TEST(ProfileReplay, GivesTheSameWhereTheSamplesAreFewer) {
+    // Steps of 600 s; every sampling has their edges.
+    const auto steps = [](double t_s) { return std::fmod(t_s, 1200.0) < 600.0 ? -30.0 : 10.0; };
+    const auto edged = [&](double dt_s) {
+        Profile profile = sampled(6000.0, dt_s, steps);
+        Profile out;
+        for (std::size_t i = 0; i < profile.size(); ++i) {
+            const auto add = [&](double current_a) {
+                out.time_s.push_back(profile.time_s[i]);
+                out.current_a.push_back(current_a);
+                out.voltage_v.push_back(0.0);
+                out.temperature_degc.push_back(25.0);
+            };
+            if (i > 0 && profile.current_a[i] != profile.current_a[i - 1]) {
+                add(profile.current_a[i - 1]);
+            }
+            add(profile.current_a[i]);
+        }
+        return out;
+    };
+    const auto end_of = [&](double dt_s) {
+        return replay_profile(edged(dt_s), lithium_chemistry(), capacity_ah, resistance_ohm, {})
+            .voltage_v.back();
+    };
+    EXPECT_NEAR(end_of(60.0), end_of(1.0), 1e-9);
+    EXPECT_NEAR(end_of(200.0), end_of(1.0), 1e-9);
+}
+
+TEST(ProfileReplay, TakesTheMeasuredTemperatureWhateverTheCurrent) {
+    Chemistry chemistry = plain_chemistry(3.3, 3.3);
+    chemistry.resistance = {.fixed_share = 0.0, .activation_k = 5000.0};
+    Profile profile = sampled(100.0, 1.0, [](double) { return -300.0; });
+    profile.temperature_degc.assign(profile.size(), 0.0);
+    const double ratio = std::exp(5000.0 * (1.0 / 273.15 - 1.0 / 298.15));
+    const ProfileReplay replay =
+        replay_profile(profile, chemistry, capacity_ah, resistance_ohm, {});
+    EXPECT_NEAR(replay.voltage_v.front(), 3.3 - 300.0 * resistance_ohm * ratio, 1e-6);
+    const double rc =
+        plain_rc1 * (1.0 - std::exp(-100.0 / 25.0)) + plain_rc2 * (1.0 - std::exp(-100.0 / 1200.0));
+    EXPECT_NEAR(replay.voltage_v.back(), 3.3 - 300.0 * resistance_ohm * ratio * (1.0 + rc), 1e-5);
+}
+
+TEST(ProfileStart, IsChargedLastAboveHalf) {
+    EXPECT_EQ(ProfileStart::at(0.6).hysteresis, 1.0);
+    EXPECT_EQ(ProfileStart::at(0.5).hysteresis, -1.0);
+}
+
+// --- errors ---
+
+TEST(VoltageError, IsWeightedByTimeAndNotByRows) {
+    // One second 10 mV too high in a hundred rows, nine seconds 1 mV too low in nine rows.
+    Profile profile;
+    ProfileReplay replay;
+    const auto add = [&](double t_s, double error_v) {
+        profile.time_s.push_back(t_s);
+        profile.current_a.push_back(0.0);
+        profile.voltage_v.push_back(3.3 + error_v);
+        profile.temperature_degc.push_back(25.0);
+        replay.voltage_v.push_back(3.3);
+        replay.soc.push_back(0.5);
+    };
+    for (int i = 0; i <= 100; ++i) {
+        add(0.01 * i, 0.01);
+    }
+    for (int i = 0; i < 90; ++i) {
+        add(1.0 + 0.1 * i, -0.001);
+    }
+    add(10.0, -0.001);
+    const auto error = voltage_error(profile, replay, soc_regions[0]);
+    ASSERT_TRUE(error);
+    EXPECT_NEAR(error->time_s, 10.0, 1e-9);
+    EXPECT_NEAR(error->mean_v, (1.0 * 0.01 - 9.0 * 0.001) / 10.0, 1e-6);
+    EXPECT_NEAR(error->rmse_v, std::sqrt((1e-4 + 9e-6) / 10.0), 1e-6);
+}
+
+TEST(VoltageError, OfAGapCountsNoMoreThanTenUsualIntervals) {
+    Profile profile = sampled(10.0, 1.0, [](double) { return 0.0; });
+    profile.time_s.back() = 10'000.0;
+    const std::vector<double> weights_s = sample_weights_s(profile);
+    EXPECT_EQ(weights_s.back(), 5.0);
+    EXPECT_EQ(weights_s.front(), 0.5);
+    EXPECT_EQ(weights_s[5], 1.0);
+}
+
+TEST(VoltageError, IsOfItsRegionOnly) {
+    Profile profile = sampled(10.0, 1.0, [](double) { return 0.0; });
+    ProfileReplay replay;
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        replay.soc.push_back(0.1 * static_cast<double>(i));
+        profile.voltage_v[i] = replay.soc[i] < 0.15 || replay.soc[i] > 0.95 ? 1.0 : 0.002;
+        replay.voltage_v.push_back(0.0);
+    }
+    const auto in = [&](std::size_t region) {
+        return voltage_error(profile, replay, soc_regions[region]);
+    };
+    EXPECT_GT(in(0)->rmse_v, 0.1);
+    EXPECT_GT(in(1)->rmse_v, 0.1);
+    // The ends of a region are outside.
+    EXPECT_NEAR(in(2)->rmse_v, 0.002, 1e-12);
+    EXPECT_NEAR(in(3)->time_s, 7.0, 1e-9);
+    replay.soc.assign(replay.soc.size(), 0.02);
+    EXPECT_FALSE(in(1));
+}
+
+// --- the sign of the current ---
+
+/// What plain cells do with a current.
+Profile answered(double duration_s, double dt_s, const std::function<double(double)>& current_a) {
+    Profile profile = sampled(duration_s, dt_s, current_a);
+    profile.voltage_v = replay_profile(profile, lithium_chemistry(), capacity_ah, resistance_ohm,
+                                       ProfileStart::at(0.6))
+                            .voltage_v;
+    return profile;
+}
+Profile turned(Profile profile) {
+    for (double& current_a : profile.current_a) {
+        current_a = -current_a;
+    }
+    return profile;
+}
+
+TEST(PositiveCurrentOf, IsSeenFromEdgesAndFromATrend) {
+    const Profile drive =
+        answered(3600.0, 1.0, [](double t_s) { return 60.0 * std::sin(t_s) - 20; });
+    EXPECT_EQ(positive_current_of(drive), PositiveCurrent::Charge);
+    EXPECT_EQ(positive_current_of(turned(drive)), PositiveCurrent::Discharge);
+    for (const double held_a : {-50.0, 20.0}) {
+        const Profile constant = answered(3600.0, 60.0, [&](double) { return held_a; });
+        EXPECT_EQ(positive_current_of(constant), PositiveCurrent::Charge);
+        EXPECT_EQ(positive_current_of(turned(constant)), PositiveCurrent::Discharge);
+    }
+}
+
+TEST(PositiveCurrentOf, IsUnknownWhereTheVoltageDoesNotAnswer) {
+    const Profile rest = answered(3600.0, 1.0, [](double) { return 0.0; });
+    EXPECT_EQ(positive_current_of(rest), std::nullopt);
+    // Half of the file of one sign, half of the other.
+    Profile mixed = answered(3600.0, 1.0, [](double t_s) { return 60.0 * std::sin(t_s); });
+    for (std::size_t i = 0; i < mixed.size() / 2; ++i) {
+        mixed.current_a[i] = -mixed.current_a[i];
+    }
+    EXPECT_EQ(positive_current_of(mixed), std::nullopt);
+}
+
+}  // namespace
+}  // namespace models::fit

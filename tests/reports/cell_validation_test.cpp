@@ -1,0 +1,141 @@
+// `banktwin validate-cell`: the figures, the page, and what is wrong with a cell.
+
+#include "reports/cell_validation.hpp"
+
+#include "reports/plot.hpp"
+#include "tests/reports/support.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reports {
+namespace {
+
+using engine::Folder;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+/// 10 Ah with 10 mΩ and nothing else: V = 3 + 0.5 SoC + R I.
+const std::string plain_cell =
+    "cells:\n  plain:\n    capacity_ah: 10\n    resistance: 10 mOhm\n"
+    "    ocv_discharge_v: {0: 3, 100: 3.5}\n    entropic_v_per_k: 0\n    resistance_factor: 1\n";
+
+/// 5 A out for 90 minutes from full, with the voltage of that cell `off_mv` too high, and 40 mV
+/// more below 5 %. Positive current discharges.
+std::string plain_profile(double off_mv, double from_soc = 1.0) {
+    std::string text = "time_s,current_a,voltage_v\n";
+    for (int t_s = 0; t_s <= 6840; t_s += 10) {
+        const double soc = from_soc - 0.5 * t_s / 3600.0;
+        const double volts = 3.0 + 0.5 * soc - 0.05 + 1e-3 * off_mv + (soc < 0.05 ? 0.04 : 0.0);
+        text += fmt::format("{},5,{:.7f}\n", t_s, volts);
+    }
+    return text;
+}
+
+TEST(ValidateCell, GivesTheErrorOfEveryRegion) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", plain_cell);
+    const std::string data = folder.write("data.csv", plain_profile(2.0));
+    const Json answer = json_of({"validate-cell", cell, data});
+    EXPECT_EQ(answer["schema"], "banktwin.validate_cell/1");
+    EXPECT_EQ(answer["cell"], "plain");
+    EXPECT_EQ(answer["positive_current"], "discharge");
+    EXPECT_EQ(answer["samples"], 685);
+    EXPECT_NEAR(answer["end_soc_pct"].get<double>(), 5.0, 1e-9);
+    for (const char* region : {"full", "above_5", "10_to_95", "10_to_90"}) {
+        EXPECT_NEAR(answer["rmse_mv"][region].get<double>(), 2.0, 1e-3) << region;
+        EXPECT_NEAR(answer["mean_error_mv"][region].get<double>(), 2.0, 1e-3) << region;
+    }
+    EXPECT_EQ(answer["bands"].size(), 10);
+    EXPECT_EQ(answer["bands"][9]["from_soc_pct"], 90.0);
+}
+
+TEST(ValidateCell, StartsWhereItIsTold) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", plain_cell);
+    const std::string data = folder.write("data.csv", plain_profile(-3.0, 0.99));
+    const Json answer = json_of({"validate-cell", cell, data, "--soc-pct", "99"});
+    EXPECT_NEAR(answer["rmse_mv"]["above_5"].get<double>(), 3.0, 1e-3);
+    EXPECT_GT(answer["rmse_mv"]["full"].get<double>(), 5.0);
+    // Of 1 % too much, 5 mV less.
+    const Json off = json_of({"validate-cell", cell, data});
+    EXPECT_NEAR(off["mean_error_mv"]["10_to_90"].get<double>(), -8.0, 1e-3);
+    // The opposite sign charges.
+    const Json turned = json_of({"validate-cell", cell, data, "--positive", "charge"});
+    EXPECT_NEAR(turned["end_soc_pct"].get<double>(), 195.0, 1e-9);
+}
+
+TEST(ValidateCell, PrintsTheSameAsTextAndWritesAPageWithPlots) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", plain_cell);
+    const std::string data = folder.write("data.csv", plain_profile(2.0));
+    const std::string page = folder.path("page.html");
+    const std::string text = told({"validate-cell", cell, data, "--report", page});
+    EXPECT_THAT(text, HasSubstr("10 to 95 %        2.00       2.00"));
+    EXPECT_THAT(text, HasSubstr("685 samples, 1.90 h, 25 °C, from 100.00 to 5.00 % of charge"));
+    const std::string html = engine::text_of_file(page);
+    EXPECT_THAT(html, HasSubstr("10 to 95 %        2.00"));
+    EXPECT_THAT(html, HasSubstr("</svg>"));
+    EXPECT_THAT(html, Not(HasSubstr("src=")));
+    // Its own pages are overwritten, nothing else is.
+    told({"validate-cell", cell, data, "--report", page});
+    EXPECT_EQ(banktwin({"validate-cell", cell, data, "--report", cell}).code, UsageError);
+}
+
+TEST(ValidateCell, SaysWhatIsWrongWithACell) {
+    const Folder folder;
+    const std::string data = folder.write("data.csv", plain_profile(2.0));
+    const auto mistake = [&](const std::string& text, std::vector<std::string> more = {}) {
+        std::vector<std::string> args{"validate-cell", folder.write("c.yaml", text), data};
+        args.insert(args.end(), more.begin(), more.end());
+        const Answer answer = banktwin(args);
+        EXPECT_EQ(answer.code, ScenarioError);
+        return answer.err;
+    };
+    EXPECT_THAT(mistake("devices: {}\n"), HasSubstr("cells: has no cells"));
+    EXPECT_THAT(mistake("cells:\n  a: {like: lithium_ng}\n"),
+                HasSubstr("c.yaml:2:6: a: says no capacity_ah of the cell"));
+    EXPECT_THAT(mistake("cells:\n  a: {like: lithium_ng, capacity_ah: 9}\n"),
+                HasSubstr("says no resistance_ohm"));
+    const std::string two = plain_cell + "  other: {like: plain, capacity_ah: 20}\n";
+    EXPECT_THAT(mistake(two), HasSubstr("several cells, say which with --cell: plain, other"));
+    EXPECT_THAT(mistake(two, {"--cell", "third"}), HasSubstr("no cell \"third\""));
+    const Json answer = json_of({"validate-cell", folder.write("c.yaml", two), data, "--cell",
+                                 "other", "--soc-pct", "100"});
+    EXPECT_EQ(answer["capacity_ah"], 20.0);
+    EXPECT_EQ(banktwin({"validate-cell", folder.write("c.yaml", two), folder.path("no.csv")}).code,
+              ScenarioError);
+}
+
+// --- plots ---
+
+TEST(Plot, LosesNoPeakOfALongLine) {
+    PlotLine line{.label = "current & more", .colour = "#000", .x = {}, .y = {}};
+    for (int i = 0; i < 100'000; ++i) {
+        line.x.push_back(i);
+        line.y.push_back(i == 54'321 ? 10.0 : 0.0);
+    }
+    const std::string svg = svg_of(
+        {.title = "<t>", .x_label = "s", .y_label = "V", .lines = {line}, .y_reach = std::nullopt});
+    // The top of the frame.
+    EXPECT_THAT(svg, HasSubstr(",34.0 "));
+    EXPECT_THAT(svg, HasSubstr("&lt;t&gt;"));
+    EXPECT_THAT(svg, HasSubstr("current &amp; more"));
+    EXPECT_LT(svg.size(), 60'000U);
+    EXPECT_THAT(svg, StartsWith("<svg"));
+}
+
+TEST(Plot, DrawsWhatIsLevelOrEmpty) {
+    const Plot level{.title = "",
+                     .x_label = "",
+                     .y_label = "",
+                     .lines = {{.label = "", .colour = "#000", .x = {1.0, 1.0}, .y = {2.0, 2.0}}},
+                     .y_reach = std::nullopt};
+    EXPECT_THAT(svg_of(level), Not(HasSubstr("nan")));
+    EXPECT_THAT(svg_of({}), HasSubstr("</svg>"));
+}
+
+}  // namespace
+}  // namespace reports

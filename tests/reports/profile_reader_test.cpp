@@ -1,0 +1,133 @@
+// Measured profiles: what is read, and what every mistake is told as.
+
+#include "reports/profile_reader.hpp"
+
+#include "engine/input_error.hpp"
+
+#include <memory>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reports {
+namespace {
+
+using engine::InputError;
+using models::fit::PositiveCurrent;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+MeasuredProfile read(const std::string& text, std::optional<double> degc = std::nullopt) {
+    return read_profile(engine::TextLines{std::make_unique<std::istringstream>(text), "data.csv"},
+                        "data.csv", degc);
+}
+
+std::string mistake(const std::string& text) {
+    try {
+        read(text);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "none";
+}
+
+const std::string names = "time_s,current_a,voltage_v\n";
+
+TEST(ProfileReader, ReadsColumnsInAnyOrderAndCaseBetweenOthers) {
+    const MeasuredProfile profile = read(
+        "\xEF\xBB\xBF\"Step\",Voltage_V, TIME_S ,Current_A,Temp_C\r\n"
+        "CC,3.3,0.5,-10,24.5\r\nCC,3.2,60.5,-1e1,25\r\n\r\n");
+    EXPECT_THAT(profile.samples.time_s, ElementsAre(0.5, 60.5));
+    EXPECT_THAT(profile.samples.current_a, ElementsAre(-10.0, -10.0));
+    EXPECT_THAT(profile.samples.voltage_v, ElementsAre(3.3, 3.2));
+    EXPECT_THAT(profile.samples.temperature_degc, ElementsAre(24.5, 25.0));
+    EXPECT_TRUE(profile.has_temperature);
+}
+
+TEST(ProfileReader, Takes25DegreesOrWhatIsSaid) {
+    EXPECT_THAT(read(names + "0,1,3\n1,1,3\n").samples.temperature_degc, Each(25.0));
+    EXPECT_THAT(
+        read("temperature_degc," + names + "7,0,1,3\n7,1,1,3\n", 5.0).samples.temperature_degc,
+        Each(5.0));
+}
+
+TEST(ProfileReader, KeepsBothSidesOfAnEdgeThatShareATime) {
+    EXPECT_THAT(read(names + "0,0,3.3\n1,0,3.3\n1,9,3.4\n2,9,3.4\n").samples.current_a,
+                ElementsAre(0.0, 0.0, 9.0, 9.0));
+}
+
+TEST(ProfileReader, TellsEveryMistakeWhereItIs) {
+    EXPECT_EQ(mistake(""), "data.csv:0:1: is empty; the first line names the columns");
+    EXPECT_THAT(mistake("time_s;current_a;voltage_v\n"), HasSubstr("data.csv:1:7: columns are"));
+    EXPECT_EQ(mistake("time_s,current_a,volts\n0,1,2\n"),
+              "data.csv:1:1: column voltage_v is missing; there are time_s, current_a, volts");
+    EXPECT_EQ(mistake("temp_c,temperature_degc," + names),
+              "data.csv:1:8: column \"temperature_degc\" is a second temp_c");
+    EXPECT_EQ(mistake(names + "0,1,3.3\n2,1,3.3\n1,1,3.3\n"),
+              "data.csv:4:1: time goes back, from 2 to 1 s");
+    EXPECT_EQ(mistake(names + "0,1,3.3\n1,x,3.3\n"),
+              "data.csv:3:3: expected a number between -100000 and 100000, not \"x\"");
+    EXPECT_EQ(mistake(names + "0,1,\n"),
+              "data.csv:2:5: expected a number between -5 and 10, not \"\"");
+    EXPECT_EQ(mistake(names + "0,1,13.3\n"),
+              "data.csv:2:5: expected a number between -5 and 10, not \"13.3\"");
+    EXPECT_EQ(mistake(names + "0,nan,3\n"),
+              "data.csv:2:3: expected a number between -100000 and 100000, not \"nan\"");
+    EXPECT_EQ(mistake(names + "0,1\n"), "data.csv:2:1: has 2 columns, not 3 as the first line");
+    EXPECT_THAT(mistake(names + "0,1,3.3\n"), HasSubstr("needs at least two rows"));
+    EXPECT_THAT(mistake(names + "5,1,3.3\n5,0,3.3\n"), HasSubstr("at different times"));
+}
+
+// --- the sign ---
+
+/// Pulses that lift the voltage when the current is positive.
+MeasuredProfile pulses(const std::string& file, double sign) {
+    MeasuredProfile profile;
+    profile.file = file;
+    for (int i = 0; i < 100; ++i) {
+        const double current_a = i % 10 < 5 ? 20.0 : 0.0;
+        profile.samples.time_s.push_back(i);
+        profile.samples.current_a.push_back(sign * current_a);
+        profile.samples.voltage_v.push_back(3.3 + 0.001 * current_a);
+        profile.samples.temperature_degc.push_back(25.0);
+    }
+    return profile;
+}
+
+TEST(MakeChargingPositive, TurnsWhatDischargesAndBelievesWhatIsSaid) {
+    MeasuredProfile profile = pulses("a.csv", -1.0);
+    EXPECT_EQ(make_charging_positive({&profile}, std::nullopt), PositiveCurrent::Discharge);
+    EXPECT_EQ(profile.samples.current_a.front(), 20.0);
+    EXPECT_EQ(make_charging_positive({&profile}, std::nullopt), PositiveCurrent::Charge);
+    EXPECT_EQ(profile.samples.current_a.front(), 20.0);
+    EXPECT_EQ(make_charging_positive({&profile}, PositiveCurrent::Discharge),
+              PositiveCurrent::Discharge);
+    EXPECT_EQ(profile.samples.current_a.front(), -20.0);
+}
+
+TEST(MakeChargingPositive, AsksWhenFilesDisagreeOrNoneTells) {
+    const auto mistake_of = [](std::vector<MeasuredProfile*> profiles) {
+        try {
+            make_charging_positive(profiles, std::nullopt);
+        } catch (const InputError& error) {
+            return std::string{error.what()};
+        }
+        return std::string{"none"};
+    };
+    MeasuredProfile a = pulses("a.csv", 1.0);
+    MeasuredProfile b = pulses("b.csv", -1.0);
+    MeasuredProfile rest = pulses("rest.csv", 0.0);
+    EXPECT_THAT(mistake_of({&a, &b}), HasSubstr("b.csv: its voltage says that positive current "
+                                                "discharges, that of a.csv says the opposite"));
+    EXPECT_THAT(mistake_of({&rest}), HasSubstr("say --positive charge or --positive discharge"));
+    // One that does not tell goes with the others.
+    rest.samples.current_a.assign(rest.samples.size(), 1.0);
+    rest.samples.voltage_v.assign(rest.samples.size(), 3.3);
+    EXPECT_EQ(mistake_of({&b, &rest}), "none");
+    EXPECT_EQ(rest.samples.current_a.front(), -1.0);
+}
+
+}  // namespace
+}  // namespace reports
