@@ -135,11 +135,15 @@ CellModel cell_model_of(const std::string& name, const engine::Node& node) {
 }
 
 CellModel read_cell_model(const std::string& file, const std::string& name) {
+    return cell_model_from(engine::read_text_file(file, engine::InputFault::Scenario), file, name);
+}
+
+CellModel cell_model_from(const std::string& text, const std::string& file,
+                          const std::string& name) {
     engine::Catalog catalog = engine::Catalog::shipped();
     const std::size_t shipped = catalog.names("cells").size();
-    catalog.add(engine::read_text_file(file, engine::InputFault::Scenario),
-                std::make_shared<engine::Source>(
-                    engine::Source{.name = file, .author = engine::Author::UserCatalog}));
+    catalog.add(text, std::make_shared<engine::Source>(
+                          engine::Source{.name = file, .author = engine::Author::UserCatalog}));
     std::vector<std::string> names = catalog.names("cells");
     names.erase(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shipped));
     const bool is_known = std::find(names.begin(), names.end(), name) != names.end();

@@ -2,7 +2,7 @@
 
 #include "bms/source_hash.hpp"
 #include "engine/hash.hpp"
-#include "reports/cell_validation.hpp"
+#include "reports/cell_fit.hpp"
 #include "reports/decode.hpp"
 #include "reports/findings.hpp"
 #include "reports/provenance.hpp"
@@ -507,7 +507,7 @@ Table table_of(const CoreInfoDocument*) {
 }
 
 std::span<const DocumentRow> document_table() {
-    static constexpr std::array<DocumentRow, 10> rows{{
+    static constexpr std::array<DocumentRow, 11> rows{{
         {"run", RunDocument::name, &engine::table_for<RunDocument>},
         {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
         {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
@@ -517,6 +517,7 @@ std::span<const DocumentRow> document_table() {
         {"export", ExportDocument::name, &engine::table_for<ExportDocument>},
         {"core-info", CoreInfoDocument::name, &engine::table_for<CoreInfoDocument>},
         {"replay", ReplayDocument::name, &engine::table_for<ReplayDocument>},
+        {"fit", FitDocument::schema_name, &engine::table_for<FitDocument>},
         {"validate-cell", ValidateCellDocument::name, &engine::table_for<ValidateCellDocument>},
     }};
     return rows;

@@ -15,8 +15,8 @@ using engine::CsvCell;
 using engine::InputError;
 using models::fit::PositiveCurrent;
 
-enum class Column { Time, Current, Voltage, Temperature };
-constexpr std::size_t column_count = 4;
+enum class Column { Time, Current, Voltage, Temperature, Charge };
+constexpr std::size_t column_count = 5;
 
 struct ColumnRow {
     std::string_view name;
@@ -24,12 +24,13 @@ struct ColumnRow {
     double lowest, highest;
     bool is_required;
 };
-constexpr std::array<ColumnRow, 5> column_rows{
+constexpr std::array<ColumnRow, 6> column_rows{
     {{"time_s", Column::Time, -1e12, 1e12, true},
      {"current_a", Column::Current, -1e5, 1e5, true},
      {"voltage_v", Column::Voltage, -5.0, 10.0, true},
      {"temperature_degc", Column::Temperature, -100.0, 200.0, false},
-     {"temp_c", Column::Temperature, -100.0, 200.0, false}}};
+     {"temp_c", Column::Temperature, -100.0, 200.0, false},
+     {"charge_ah", Column::Charge, -1e9, 1e9, false}}};
 constexpr double standard_degc = 25.0;
 
 std::string lower_case(std::string_view text) {
@@ -100,6 +101,7 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
     profile.file = name;
     profile.has_temperature = layout[Column::Temperature].row != nullptr && !degc;
     models::fit::Profile& samples = profile.samples;
+    std::vector<double> counter_ah;
     while (text.next()) {
         if (text.line().empty()) {
             continue;
@@ -121,9 +123,15 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
         samples.voltage_v.push_back(number(Column::Voltage));
         samples.temperature_degc.push_back(profile.has_temperature ? number(Column::Temperature)
                                                                    : degc.value_or(standard_degc));
+        if (layout[Column::Charge].row != nullptr) {
+            counter_ah.push_back(number(Column::Charge));
+        }
     }
     if (samples.size() < 2 || samples.duration_s() <= 0.0) {
         throw text.error(1, "needs at least two rows at different times below its names");
+    }
+    if (!counter_ah.empty()) {
+        models::fit::take_counter(samples, std::move(counter_ah));
     }
     return profile;
 }
@@ -155,8 +163,10 @@ PositiveCurrent make_charging_positive(const std::vector<MeasuredProfile*>& prof
     }
     if (*said == PositiveCurrent::Discharge) {
         for (MeasuredProfile* profile : profiles) {
-            for (double& current_a : profile->samples.current_a) {
-                current_a = -current_a;
+            for (auto* column : {&profile->samples.current_a, &profile->samples.charge_ah}) {
+                for (double& value : *column) {
+                    value = -value;
+                }
             }
         }
     }

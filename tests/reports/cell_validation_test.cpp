@@ -3,6 +3,7 @@
 #include "reports/cell_validation.hpp"
 
 #include "reports/plot.hpp"
+#include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
 
 #include <fmt/format.h>
@@ -58,7 +59,7 @@ TEST(ValidateCell, StartsWhereItIsTold) {
     const std::string data = folder.write("data.csv", plain_profile(-3.0, 0.99));
     const Json answer = json_of({"validate-cell", cell, data, "--soc-pct", "99"});
     EXPECT_NEAR(answer["rmse_mv"]["above_5"].get<double>(), 3.0, 1e-3);
-    EXPECT_GT(answer["rmse_mv"]["full"].get<double>(), 5.0);
+    EXPECT_GT(answer["rmse_mv"]["full"].get<double>(), 4.5);
     // Of 1 % too much, 5 mV less.
     const Json off = json_of({"validate-cell", cell, data});
     EXPECT_NEAR(off["mean_error_mv"]["10_to_90"].get<double>(), -8.0, 1e-3);

@@ -32,8 +32,9 @@ TEST(Program, WithoutACommandIsAMistake) {
 }
 
 TEST(Program, HelpIsAnAnswer) {
-    for (const char* command : {"run", "validate", "new", "drain", "export", "explain", "replay",
-                                "core-info", "schema", "catalog", "decode", "validate-cell"}) {
+    for (const char* command :
+         {"run", "validate", "new", "drain", "export", "explain", "replay", "core-info", "schema",
+          "catalog", "decode", "fit", "validate-cell"}) {
         EXPECT_THAT(told({"--help"}), HasSubstr(command));
         EXPECT_THAT(told({command, "--help"}), HasSubstr(command));
     }

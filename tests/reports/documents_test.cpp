@@ -62,6 +62,8 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
             {"export", json_of({"export", result, "--every", "1min"})},
             {"core-info", json_of({"core-info"})},
             {"replay", json_of({"replay", trace, "--dump-state"})},
+            {"fit", json_of({"fit", "--dynamic", profile, "--capacity-ah", "9", "-o",
+                             folder.path("fitted.yaml")})},
             {"validate-cell", json_of({"validate-cell", cell, profile})}};
 }
 

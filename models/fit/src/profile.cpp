@@ -7,6 +7,8 @@ namespace models::fit {
 
 namespace {
 
+constexpr double seconds_per_hour = 3600.0;
+
 /// Products of what current and voltage do together: how much speaks for each sign.
 struct Votes {
     double charge = 0.0;
@@ -67,6 +69,24 @@ Votes votes_of_trend(const Profile& profile) {
 
 }  // namespace
 
+ProfileStep step_to(const Profile& profile, std::size_t i) {
+    const double before_a = profile.current_a[i - 1];
+    const double after_a = profile.current_a[i];
+    ProfileStep step{.dt_s = profile.time_s[i] - profile.time_s[i - 1],
+                     .current_a = 0.5 * (before_a + after_a)};
+    if (!profile.charge_ah.empty() && step.dt_s > 0.0) {
+        const double counted_a =
+            (profile.charge_ah[i] - profile.charge_ah[i - 1]) * seconds_per_hour / step.dt_s;
+        // Between the samples the current may go beyond both; a counter that is set anew goes far
+        // beyond.
+        constexpr double beyond = 3.0;
+        if (std::fabs(counted_a) <= beyond * std::max(std::fabs(before_a), std::fabs(after_a))) {
+            step.current_a = counted_a;
+        }
+    }
+    return step;
+}
+
 std::optional<PositiveCurrent> positive_current_of(const Profile& profile) {
     const auto by_edges = votes_of_edges(profile).verdict();
     const auto by_trend = votes_of_trend(profile).verdict();
@@ -74,6 +94,31 @@ std::optional<PositiveCurrent> positive_current_of(const Profile& profile) {
         return std::nullopt;
     }
     return by_edges ? by_edges : by_trend;
+}
+
+void take_counter(Profile& profile, std::vector<double> counter_ah) {
+    constexpr double most_off = 0.05;
+    double along = 0.0;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        along += (counter_ah[i] - counter_ah[i - 1]) * step_to(profile, i).current_a;
+    }
+    if (along < 0.0) {
+        for (double& counted : counter_ah) {
+            counted = -counted;
+        }
+    }
+    Profile counted = profile;
+    counted.charge_ah = std::move(counter_ah);
+    double off_as = 0.0;
+    double all_as = 0.0;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const ProfileStep plain = step_to(profile, i);
+        off_as += (step_to(counted, i).current_a - plain.current_a) * plain.dt_s;
+        all_as += std::fabs(plain.current_a) * plain.dt_s;
+    }
+    if (std::fabs(off_as) <= most_off * all_as) {
+        profile.charge_ah = std::move(counted.charge_ah);
+    }
 }
 
 ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
@@ -84,8 +129,9 @@ ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry,
                               .self_discharge_a = 0.0,
                               .heat_capacity_j_per_k = 1e12,
                               .heat_transfer_w_per_k = 1e18};
-    Cells cells{chemistry,       cell, 1, 1, start.soc, profile.temperature_degc.front(),
-                start.hysteresis};
+    Chemistry unaged = chemistry;
+    unaged.ageing = {};
+    Cells cells{unaged, cell, 1, 1, start.soc, profile.temperature_degc.front(), start.hysteresis};
     ProfileReplay replay;
     replay.soc.reserve(profile.size());
     replay.voltage_v.reserve(profile.size());

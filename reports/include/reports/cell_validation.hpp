@@ -10,6 +10,9 @@
 
 namespace reports {
 
+/// What catalogues that `banktwin fit` writes begin with.
+inline constexpr std::string_view cell_file_mark = "# A cell for banktwin: catalog: [this file]\n";
+
 /// A cell whose capacity and resistance are known, so that it can stand alone.
 struct CellModel {
     std::string name;  // in the catalogue
@@ -22,6 +25,9 @@ struct CellModel {
 /// Reads a catalogue file and takes its cell; `name` says which when it has several. Entries may be
 /// `like:` shipped ones. Throws engine::InputError.
 CellModel read_cell_model(const std::string& file, const std::string& name = "");
+/// The same from a text; `file` stands in messages.
+CellModel cell_model_from(const std::string& text, const std::string& file,
+                          const std::string& name = "");
 /// Throws engine::InputError, with the place of `node`, when the entry says no capacity or
 /// resistance.
 CellModel cell_model_of(const std::string& name, const engine::Node& node);

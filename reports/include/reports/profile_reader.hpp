@@ -5,6 +5,7 @@
 //     current_a          of either sign
 //     voltage_v          of the cell
 //     temperature_degc   may be missing (also temp_c)
+//     charge_ah          the logger's own count, of either sign; may be missing
 //
 // In any order and between other columns, upper or lower case, separated by commas, with a point in
 // the numbers. Any distance in time, also a varying one.

@@ -90,6 +90,41 @@ TEST(ProfileStart, IsChargedLastAboveHalf) {
     EXPECT_EQ(ProfileStart::at(0.5).hysteresis, -1.0);
 }
 
+// --- a counter of charge ---
+
+TEST(TakeCounter, TellsWhatLiesBetweenTheSamples) {
+    // Samples at the peaks alone, 10 A; half the time there was no current.
+    Profile profile = sampled(3600.0, 10.0, [](double) { return -10.0; });
+    std::vector<double> counter_ah;
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        counter_ah.push_back(7.0 + 0.98 * profile.time_s[i] / 360.0);
+    }
+    // Of the other sign than the current, and from any start.
+    take_counter(profile, counter_ah);
+    EXPECT_NEAR(step_to(profile, 5).current_a, -9.8, 1e-9);
+    const ProfileReplay replay =
+        replay_profile(profile, plain_chemistry(), capacity_ah, resistance_ohm, {});
+    EXPECT_NEAR(replay.soc.back(), 1.0 - 0.098, 1e-9);
+    // Set anew in between: the current has its say there.
+    for (std::size_t i = 100; i < counter_ah.size(); ++i) {
+        counter_ah[i] -= counter_ah[99];
+    }
+    take_counter(profile, counter_ah);
+    EXPECT_NEAR(step_to(profile, 100).current_a, -10.0, 1e-9);
+    EXPECT_NEAR(step_to(profile, 101).current_a, -9.8, 1e-9);
+}
+
+TEST(TakeCounter, LeavesOneThatDoesNotAgreeWithTheCurrent) {
+    Profile profile = sampled(3600.0, 10.0, [](double) { return -10.0; });
+    std::vector<double> counter_ah;
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        counter_ah.push_back(-0.5 * profile.time_s[i] / 360.0);
+    }
+    take_counter(profile, counter_ah);
+    EXPECT_TRUE(profile.charge_ah.empty());
+    EXPECT_EQ(step_to(profile, 5).current_a, -10.0);
+}
+
 // --- errors ---
 
 TEST(VoltageError, IsWeightedByTimeAndNotByRows) {

@@ -18,22 +18,26 @@ struct Profile {
     std::vector<double> current_a;
     std::vector<double> voltage_v;
     std::vector<double> temperature_degc;
+    /// The logger's own count of the charge that went in, from any start; empty: it has none. It
+    /// saw what lies between the samples.
+    std::vector<double> charge_ah;
 
     std::size_t size() const { return time_s.size(); }
     double duration_s() const { return time_s.back() - time_s.front(); }
 };
 
-/// From one sample to the next the current is taken as held at the mean of both, for this long and
-/// with this charge.
+/// From one sample to the next the current is taken as held, for this long and with this charge.
 struct ProfileStep {
     double dt_s;
     double current_a;
 };
-/// The step that ends at sample `i`, 1 <= i < size.
-inline ProfileStep step_to(const Profile& profile, std::size_t i) {
-    return {.dt_s = profile.time_s[i] - profile.time_s[i - 1],
-            .current_a = 0.5 * (profile.current_a[i - 1] + profile.current_a[i])};
-}
+/// The step that ends at sample `i`, 1 <= i < size: the charge is that of the counter, unless it
+/// jumps, else that of the mean of both currents.
+ProfileStep step_to(const Profile& profile, std::size_t i);
+
+/// Gives the profile a counter of charge, turned to the sign of its current; leaves it without one
+/// when the two do not agree within 5 %.
+void take_counter(Profile& profile, std::vector<double> counter_ah);
 
 /// Which current a logger counts as positive.
 enum class PositiveCurrent { Charge, Discharge };

@@ -1,0 +1,64 @@
+#pragma once
+// Parameters of a cell from measured profiles.
+
+#include "models/fit/profile.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace models::fit {
+
+/// A profile to learn from; its currents are positive while charging.
+struct FitProfile {
+    Profile samples;
+    ProfileStart start;
+};
+
+/// The time constants, rates and ratios: what the voltage does not follow linearly.
+struct CellDynamics {
+    double rc1_s = 3.0;
+    double rc2_s = 40.0;
+    double rc2_saturates_at_c = 0.1;
+    double relaxes_in_s = 900.0;
+    double relaxing_rate = 400.0;
+    double hysteresis_rate = 25.0;
+    TemperatureRatio resistance{.fixed_share = 0.69, .activation_k = 5383.0};
+    TemperatureRatio hysteresis{.fixed_share = 0.78, .activation_k = 4129.0};
+};
+
+struct FitQuestion {
+    double capacity_ah = 0.0;
+    std::vector<FitProfile> profiles;
+    /// What no profile of voltages can tell: entropy and coulombic efficiency; and the ratios over
+    /// temperature, if the profiles are all of about one.
+    Chemistry like;
+    int most_evaluations = 250;
+    /// Told before every evaluation of the search, from 0; may throw to stop.
+    std::function<void(int)> progress;
+};
+
+struct CellFit {
+    Chemistry chemistry;
+    double resistance_ohm = 0.0;
+    bool knows_temperature = false;  // the ratios are its own, not those of `like`
+    int evaluations = 0;
+};
+
+/// Non-negative least squares for the branches, the resistances and the amplitude of the relaxing
+/// part (all linear in the voltage), inside a search for the dynamics. The search starts from what
+/// fits several makers' cells and leaves it as far as the data insist; every region of charge has
+/// its say, and steep ones less, since there an error of the charge is an error of the voltage.
+/// Profiles may begin anywhere; together they should cover the whole range of charge.
+/// Throws std::invalid_argument without profiles or capacity.
+CellFit fit_cell(const FitQuestion& question);
+
+/// Where a slow cycle starts: full if it discharges first. One that charges starts at `empty_soc`
+/// if that is known from the discharge before it; else so that it ends full if it gets above
+/// 3.5 V, and at 0 if it does not.
+ProfileStart start_of_slow_cycle(const Profile& profile, double capacity_ah,
+                                 std::optional<double> empty_soc);
+
+/// Charge that went in, net of what went out, Ah.
+double net_charge_ah(const Profile& profile);
+
+}  // namespace models::fit

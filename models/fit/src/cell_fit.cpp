@@ -1,0 +1,346 @@
+#include "models/fit/cell_fit.hpp"
+
+#include "basis.hpp"
+#include "linear_part.hpp"
+#include "simplex.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace models::fit {
+
+namespace {
+
+constexpr double soc_grid = 0.005;
+constexpr std::size_t most_rows = 4000;
+/// How many samples' worth of say the data have against what is usual, and how far off a sample of
+/// the model is taken to be anyway.
+constexpr double independent_samples = 50.0;
+constexpr double model_error_v = 3e-3;
+constexpr double least_error_v = 0.3e-3;
+constexpr double soc_error = 0.003;
+/// Below this the temperatures are one, and the ratios stay as they are known.
+constexpr double distinct_k = 8.0;
+
+/// What is usual: cells differ in whether their slow voltage saturates with the current.
+/// The second kind must fit clearly better.
+struct UsualDynamics {
+    CellDynamics dynamics;
+    double handicap;
+};
+constexpr std::array<UsualDynamics, 2> usual_dynamics{{{.dynamics = {}, .handicap = 0.0},
+                                                       {.dynamics = {.rc1_s = 20.0,
+                                                                     .rc2_s = 1200.0,
+                                                                     .rc2_saturates_at_c = 1.0,
+                                                                     .relaxes_in_s = 1800.0,
+                                                                     .relaxing_rate = 300.0,
+                                                                     .hysteresis_rate = 20.0},
+                                                        .handicap = 10.0}}};
+
+/// One number of the dynamics that the search moves.
+struct SearchRow {
+    double& (*member)(CellDynamics&);
+    double deviation;  // usual, of its logarithm; of a share, of log(x / (1 - x))
+    bool is_share = false;
+    bool is_thermal = false;
+};
+constexpr std::array<SearchRow, 10> search_rows{{
+    {[](CellDynamics& d) -> double& { return d.rc1_s; }, 0.4},
+    {[](CellDynamics& d) -> double& { return d.rc2_s; }, 0.4},
+    {[](CellDynamics& d) -> double& { return d.relaxes_in_s; }, 0.4},
+    {[](CellDynamics& d) -> double& { return d.rc2_saturates_at_c; }, 0.5},
+    {[](CellDynamics& d) -> double& { return d.relaxing_rate; }, 0.5},
+    {[](CellDynamics& d) -> double& { return d.hysteresis_rate; }, 0.4},
+    {[](CellDynamics& d) -> double& { return d.resistance.fixed_share; }, 0.8, true, true},
+    {[](CellDynamics& d) -> double& { return d.resistance.activation_k; }, 0.4, false, true},
+    {[](CellDynamics& d) -> double& { return d.hysteresis.fixed_share; }, 0.8, true, true},
+    {[](CellDynamics& d) -> double& { return d.hysteresis.activation_k; }, 0.4, false, true},
+}};
+
+double stretched(const SearchRow& row, double value) {
+    return row.is_share ? std::log(value / (1.0 - value)) : std::log(value);
+}
+double restored(const SearchRow& row, double x) {
+    return row.is_share ? 1.0 / (1.0 + std::exp(-x)) : std::exp(x);
+}
+
+/// The dynamics as a point that a simplex can move, in deviations from what is usual.
+class SearchSpace {
+  public:
+    SearchSpace(const CellDynamics& usual, bool with_thermal) : usual_{usual} {
+        for (const SearchRow& row : search_rows) {
+            if (with_thermal || !row.is_thermal) {
+                rows_.push_back(&row);
+            }
+        }
+    }
+
+    std::size_t size() const { return rows_.size(); }
+    CellDynamics at(const std::vector<double>& x) const {
+        CellDynamics dynamics = usual_;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            double& value = rows_[i]->member(dynamics);
+            value = restored(*rows_[i], stretched(*rows_[i], value) + x[i] * rows_[i]->deviation);
+        }
+        return dynamics;
+    }
+
+  private:
+    CellDynamics usual_;
+    std::vector<const SearchRow*> rows_;
+};
+
+// --- weights ---
+
+constexpr std::size_t weight_bins = 50;
+
+std::size_t bin_of(double soc, std::size_t bins) {
+    return static_cast<std::size_t>(
+        std::clamp(soc * static_cast<double>(bins), 0.0, static_cast<double>(bins - 1)));
+}
+
+/// Voltage per SoC, roughly, from all rows: medians in bins.
+class RoughSlope {
+  public:
+    explicit RoughSlope(const std::vector<Course>& courses) {
+        std::array<std::vector<double>, bins> volts;
+        for (const Course& course : courses) {
+            for (std::size_t row = 0; row < course.rows.size(); ++row) {
+                volts[bin_of(course.soc[row], bins)].push_back(course.voltage_v[row]);
+            }
+        }
+        std::vector<double> at;
+        std::vector<double> medians;
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            if (!volts[bin].empty()) {
+                const auto middle =
+                    volts[bin].begin() + static_cast<std::ptrdiff_t>(volts[bin].size() / 2);
+                std::nth_element(volts[bin].begin(), middle, volts[bin].end());
+                at.push_back((static_cast<double>(bin) + 0.5) / bins);
+                medians.push_back(*middle);
+            }
+        }
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            slopes_[bin] = slope_at(at, medians, (static_cast<double>(bin) + 0.5) / bins);
+        }
+    }
+
+    double at(double soc) const { return slopes_[bin_of(soc, bins)]; }
+
+  private:
+    static constexpr std::size_t bins = 100;
+
+    static double slope_at(const std::vector<double>& at, const std::vector<double>& volts,
+                           double soc) {
+        if (at.size() < 2) {
+            return 0.0;
+        }
+        const auto value = [&](double place) {
+            const Hat hat = hat_at(at, place);
+            return volts[hat.left] + hat.right_share * (volts[hat.left + 1] - volts[hat.left]);
+        };
+        constexpr double step = 1.0 / bins;
+        return std::fabs(value(soc + step) - value(soc - step)) / (2.0 * step);
+    }
+
+    std::array<double, bins> slopes_{};
+};
+
+/// From seconds to say: time within a region counts by its square root, every course has the same,
+/// and where the branches are steep an error of the charge must not count as one of the voltage.
+void weigh(std::vector<Course>& courses) {
+    const RoughSlope slope{courses};
+    for (Course& course : courses) {
+        std::array<double, weight_bins> time_s{};
+        for (std::size_t row = 0; row < course.rows.size(); ++row) {
+            time_s[bin_of(course.soc[row], weight_bins)] += course.weight[row];
+        }
+        double sum = 0.0;
+        for (std::size_t row = 0; row < course.rows.size(); ++row) {
+            const double its = time_s[bin_of(course.soc[row], weight_bins)];
+            course.weight[row] = its > 0.0 ? course.weight[row] / std::sqrt(its) : 0.0;
+            sum += course.weight[row];
+        }
+        for (std::size_t row = 0; row < course.rows.size(); ++row) {
+            const double by_soc_v = soc_error * slope.at(course.soc[row]);
+            course.weight[row] *= model_error_v * model_error_v / sum /
+                                  (model_error_v * model_error_v + by_soc_v * by_soc_v);
+        }
+    }
+}
+
+// --- the answer ---
+
+std::vector<CurvePoint> curve_of(std::span<const double> at, const std::vector<double>& values,
+                                 double scale = 1.0) {
+    std::vector<CurvePoint> points;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        points.push_back({.at = at[i], .value = values[i] * scale});
+    }
+    return points;
+}
+
+double value_at(std::span<const double> at, const std::vector<double>& values, double place) {
+    const Hat hat = hat_at(at, place);
+    return (1.0 - hat.right_share) * values[hat.left] + hat.right_share * values[hat.left + 1];
+}
+
+CellFit answer_of(const LinearProblem& problem, const CellDynamics& dynamics,
+                  const Chemistry& like) {
+    LinearPart part = problem.part();
+    const std::span<const double> at = resistance_knots();
+    // A network needs some resistance everywhere.
+    constexpr double least_share = 0.05;
+    double mean_ohm = 0.0;
+    for (const double ohm : part.r0_ohm) {
+        mean_ohm += ohm / static_cast<double>(part.r0_ohm.size());
+    }
+    for (double& ohm : part.r0_ohm) {
+        ohm = std::max(ohm, least_share * mean_ohm);
+    }
+    CellFit fit;
+    fit.resistance_ohm = value_at(at, part.r0_ohm, 0.5);
+    const double per_ohm = 1.0 / fit.resistance_ohm;
+    fit.chemistry = like;
+    fit.chemistry.ocv_discharge_v = curve_of(problem.knots(), part.discharge_v);
+    fit.chemistry.ocv_charge_v = curve_of(problem.knots(), part.charge_v);
+    fit.chemistry.hysteresis_rate = dynamics.hysteresis_rate;
+    fit.chemistry.relaxing_v = curve_of(at, part.relaxing_v);
+    fit.chemistry.relaxing_rate = dynamics.relaxing_rate;
+    fit.chemistry.relaxes_in_s = dynamics.relaxes_in_s;
+    fit.chemistry.hysteresis = dynamics.hysteresis;
+    fit.chemistry.r0_factor = curve_of(at, part.r0_ohm, per_ohm);
+    fit.chemistry.rc1_factor = curve_of(at, part.r1_ohm, per_ohm);
+    fit.chemistry.rc1_s = dynamics.rc1_s;
+    fit.chemistry.rc2_factor = curve_of(at, part.r2_ohm, per_ohm);
+    fit.chemistry.rc2_s = dynamics.rc2_s;
+    fit.chemistry.rc2_saturates_at_c = dynamics.rc2_saturates_at_c;
+    fit.chemistry.resistance = dynamics.resistance;
+    return fit;
+}
+
+/// The cell's curves are smooth between their points, those of the fit are straight: what that
+/// makes is given to the data, and the curves are solved for again.
+void make_up_for_smoothness(LinearProblem& problem, const FitQuestion& question,
+                            const std::vector<Course>& courses, const CellDynamics& dynamics) {
+    const CellFit fit = answer_of(problem, dynamics, question.like);
+    for (std::size_t i = 0; i < courses.size(); ++i) {
+        const FitProfile& profile = question.profiles[i];
+        const ProfileReplay replay =
+            replay_profile(profile.samples, fit.chemistry, question.capacity_ah, fit.resistance_ohm,
+                           profile.start);
+        const Curve entropic{question.like.entropic_v_per_k, soc_grid, Ends::Level};
+        std::vector<double> shift_v = problem.voltages(i, dynamics);
+        for (std::size_t row = 0; row < shift_v.size(); ++row) {
+            const double degc = courses[i].degc[row];
+            const double smooth_v = replay.voltage_v[courses[i].rows[row]] -
+                                    (degc - 25.0) * entropic.value(courses[i].soc[row]);
+            shift_v[row] -= smooth_v;
+        }
+        problem.shift_target(i, shift_v);
+    }
+    problem.solve_rising(dynamics);
+}
+
+bool are_of_several_temperatures(const std::vector<FitProfile>& profiles) {
+    double coldest = HUGE_VAL;
+    double warmest = -HUGE_VAL;
+    for (const FitProfile& profile : profiles) {
+        for (const double degc : profile.samples.temperature_degc) {
+            coldest = std::min(coldest, degc);
+            warmest = std::max(warmest, degc);
+        }
+    }
+    return warmest - coldest >= distinct_k;
+}
+
+}  // namespace
+
+double net_charge_ah(const Profile& profile) {
+    double charge_as = 0.0;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const ProfileStep step = step_to(profile, i);
+        charge_as += step.current_a * step.dt_s;
+    }
+    return charge_as / 3600.0;
+}
+
+ProfileStart start_of_slow_cycle(const Profile& profile, double capacity_ah,
+                                 std::optional<double> empty_soc) {
+    // Which way most of its first tenth of a charge goes.
+    double charge_as = 0.0;
+    for (std::size_t i = 1; i < profile.size() && std::fabs(charge_as) < 360.0 * capacity_ah; ++i) {
+        const ProfileStep step = step_to(profile, i);
+        charge_as += step.current_a * step.dt_s;
+    }
+    if (charge_as <= 0.0) {
+        return {.soc = 1.0, .hysteresis = 1.0};
+    }
+    constexpr double full_above_v = 3.5;
+    const double highest_v = *std::max_element(profile.voltage_v.begin(), profile.voltage_v.end());
+    const double from_full = 1.0 - net_charge_ah(profile) / capacity_ah;
+    return {.soc = empty_soc.value_or(highest_v > full_above_v ? from_full : 0.0),
+            .hysteresis = -1.0};
+}
+
+CellFit fit_cell(const FitQuestion& question) {
+    if (question.profiles.empty() || !(question.capacity_ah > 0.0)) {
+        throw std::invalid_argument("a fit needs profiles and a capacity");
+    }
+    std::vector<Course> courses;
+    double lowest = 0.0;
+    double highest = 1.0;
+    for (const FitProfile& profile : question.profiles) {
+        const Course& course = courses.emplace_back(course_of(
+            profile, question.capacity_ah, question.like.coulombic_efficiency, most_rows));
+        lowest = std::min(lowest, *std::min_element(course.soc.begin(), course.soc.end()));
+        highest = std::max(highest, *std::max_element(course.soc.begin(), course.soc.end()));
+    }
+    weigh(courses);
+    const Curve entropic{question.like.entropic_v_per_k, soc_grid, Ends::Level};
+    LinearProblem problem{courses, branch_knots(lowest, highest),
+                          [&](double soc) { return entropic.value(soc); }, question.capacity_ah};
+
+    const bool knows_temperature = are_of_several_temperatures(question.profiles);
+    int evaluations = 0;
+    double lowest_cost = HUGE_VAL;
+    CellDynamics dynamics;
+    for (const UsualDynamics& kind : usual_dynamics) {
+        CellDynamics usual = kind.dynamics;
+        usual.resistance = question.like.resistance;
+        usual.hysteresis = question.like.hysteresis;
+        const SearchSpace space{usual, knows_temperature};
+        const auto cost = [&](const std::vector<double>& x) {
+            if (question.progress) {
+                question.progress(evaluations);
+            }
+            ++evaluations;
+            problem.solve(space.at(x));
+            double unusual = kind.handicap;
+            for (const double deviations : x) {
+                unusual += deviations * deviations;
+            }
+            return independent_samples * std::log(problem.cost() + least_error_v * least_error_v) +
+                   unusual;
+        };
+        const SimplexEnd end = minimise(cost, std::vector<double>(space.size(), 0.0),
+                                        std::vector<double>(space.size(), 0.5),
+                                        {.most_evaluations = question.most_evaluations});
+        if (end.cost < lowest_cost) {
+            lowest_cost = end.cost;
+            dynamics = space.at(end.x);
+        }
+    }
+    problem.solve_rising(dynamics);
+    for (int round = 0; round < 2; ++round) {
+        make_up_for_smoothness(problem, question, courses, dynamics);
+    }
+    CellFit fit = answer_of(problem, dynamics, question.like);
+    fit.knows_temperature = knows_temperature;
+    fit.evaluations = evaluations;
+    return fit;
+}
+
+}  // namespace models::fit

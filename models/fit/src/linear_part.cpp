@@ -1,0 +1,266 @@
+#include "linear_part.hpp"
+
+#include "basis.hpp"
+#include "models/math.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace models::fit {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double zero_degc_k = 273.15;
+constexpr double reference_degc = 25.0;
+
+// How much a bend costs: of the middle between the branches, of the gap, of a resistance at half
+// an hour's current, of the relaxing part. Found on the cells of three makers, with some of their
+// profiles held back.
+constexpr double ocv_bend = 0.002;
+constexpr double gap_bend = 0.02;
+constexpr double gap_change = 0.01;
+constexpr double resistance_bend = 0.02;
+constexpr double relaxing_bend = 0.2;
+// And how much it costs to be away from what is usual, where no data say anything.
+constexpr double gap_pull = 1e-3;
+constexpr double resistance_pull = 1e-4;
+constexpr double relaxing_pull = 1e-3;
+constexpr double usual_half_gap_v = 0.01;
+constexpr double usual_r0_v_at_1c = 0.04;
+constexpr double usual_relaxing_v = 0.01;
+constexpr double half_c = 0.5;
+
+enum Curve : Index { R0, R1, R2, Relaxing };
+
+/// Rows that say how far each inner knot is off the straight line between its neighbours.
+MatrixXd bends_of(std::span<const double> knots) {
+    const auto n = static_cast<Index>(knots.size());
+    MatrixXd bends = MatrixXd::Zero(n - 2, n);
+    for (Index i = 0; i + 2 < n; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const double a = knots[k + 1] - knots[k];
+        const double b = knots[k + 2] - knots[k + 1];
+        bends(i, i) = -b / (a + b);
+        bends(i, i + 1) = 1.0;
+        bends(i, i + 2) = -a / (a + b);
+    }
+    return bends;
+}
+
+/// Rows that say how far each knot is from the one before it.
+MatrixXd changes_of(Index n) {
+    MatrixXd changes = MatrixXd::Zero(n - 1, n);
+    for (Index i = 0; i + 1 < n; ++i) {
+        changes(i, i) = -1.0;
+        changes(i, i + 1) = 1.0;
+    }
+    return changes;
+}
+
+std::vector<double> list_of(const VectorXd& vector) {
+    return {vector.begin(), vector.end()};
+}
+
+}  // namespace
+
+double ratio_at(const TemperatureRatio& ratio, double degc) {
+    const double inverse = 1.0 / (degc + zero_degc_k) - 1.0 / (reference_degc + zero_degc_k);
+    return ratio.fixed_share + (1.0 - ratio.fixed_share) * math::exp(ratio.activation_k * inverse);
+}
+
+LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<double> branch_knots,
+                             Entropy entropy, double capacity_ah)
+    : courses_{courses},
+      knots_{std::move(branch_knots)},
+      branch_count_{static_cast<Index>(knots_.size())},
+      resistance_count_{static_cast<Index>(resistance_knots().size())},
+      count_{2 * branch_count_ + 4 * resistance_count_} {
+    for (const Course& course : courses_) {
+        std::vector<double>& target = target_v_.emplace_back();
+        for (std::size_t row = 0; row < course.rows.size(); ++row) {
+            target.push_back(course.voltage_v[row] -
+                             (course.degc[row] - reference_degc) * entropy(course.soc[row]));
+            weight_sum_ += course.weight[row];
+        }
+    }
+    const Index b = branch_count_;
+    rising_ = MatrixXd::Identity(count_, count_);
+    const MatrixXd sums = MatrixXd::Ones(b, b).triangularView<Eigen::Lower>();
+    rising_.topLeftCorner(b, b) = sums;
+    rising_.block(b, 0, b, b) = sums;
+    rising_.block(0, b, b, b) = -MatrixXd::Identity(b, b);
+
+    penalty_ = MatrixXd::Zero(count_, count_);
+    penalty_b_ = VectorXd::Zero(count_);
+    const auto add = [&](const MatrixXd& rows, const VectorXd& wanted) {
+        penalty_ += rows.transpose() * rows;
+        penalty_b_ += rows.transpose() * wanted;
+        penalty_constant_ += wanted.squaredNorm();
+    };
+    // The middle is half the sum of the branches, half the gap half their difference.
+    const auto of_branches = [&](const MatrixXd& rows, double of_discharge, double wanted) {
+        MatrixXd all = MatrixXd::Zero(rows.rows(), count_);
+        all.leftCols(b) = 0.5 * of_discharge * rows;
+        all.middleCols(b, b) = 0.5 * rows;
+        add(all, VectorXd::Constant(rows.rows(), wanted));
+    };
+    of_branches(ocv_bend * bends_of(knots_), 1.0, 0.0);
+    of_branches(gap_bend * bends_of(knots_), -1.0, 0.0);
+    of_branches(gap_change * changes_of(b), -1.0, 0.0);
+    of_branches(gap_pull * MatrixXd::Identity(b, b), -1.0, gap_pull * usual_half_gap_v);
+    const MatrixXd bends = bends_of(resistance_knots());
+    const MatrixXd one = MatrixXd::Identity(resistance_count_, resistance_count_);
+    const auto of_curve = [&](Index curve, const MatrixXd& rows, double wanted) {
+        MatrixXd all = MatrixXd::Zero(rows.rows(), count_);
+        all.middleCols(2 * b + curve * resistance_count_, resistance_count_) = rows;
+        add(all, VectorXd::Constant(rows.rows(), wanted));
+    };
+    const double current_a = half_c * capacity_ah;
+    for (const Index curve : {R0, R1, R2}) {
+        of_curve(curve, resistance_bend * current_a * bends, 0.0);
+        of_curve(curve, resistance_pull * current_a * one,
+                 curve == R0 ? resistance_pull * half_c * usual_r0_v_at_1c : 0.0);
+    }
+    of_curve(Relaxing, relaxing_bend * bends, 0.0);
+    of_curve(Relaxing, relaxing_pull * one, relaxing_pull * usual_relaxing_v);
+}
+
+LinearProblem::Row LinearProblem::row_of(const Course& course, const States& states,
+                                         std::size_t row, double resistance,
+                                         double hysteresis) const {
+    const Hat branch = hat_at(knots_, course.soc[row]);
+    const Hat other = hat_at(resistance_knots(), course.soc[row]);
+    const double side = hysteresis * states.hysteresis[row];
+    const std::array values{0.5 * (1.0 - side),
+                            0.5 * (1.0 + side),
+                            resistance * course.current_a[row],
+                            resistance * states.rc1_a[row],
+                            resistance * states.rc2_driven_a[row],
+                            hysteresis * states.relaxing[row]};
+    Row out{};
+    for (std::size_t curve = 0; curve < values.size(); ++curve) {
+        const bool is_branch = curve < 2;
+        const Hat& hat = is_branch ? branch : other;
+        const Index first =
+            is_branch ? static_cast<Index>(curve) * branch_count_
+                      : 2 * branch_count_ + static_cast<Index>(curve - 2) * resistance_count_;
+        out.column[2 * curve] = first + static_cast<Index>(hat.left);
+        out.column[2 * curve + 1] = out.column[2 * curve] + 1;
+        out.value[2 * curve] = (1.0 - hat.right_share) * values[curve];
+        out.value[2 * curve + 1] = hat.right_share * values[curve];
+    }
+    return out;
+}
+
+void LinearProblem::solve(const CellDynamics& dynamics) {
+    MatrixXd gram = MatrixXd::Zero(count_, count_);
+    VectorXd b = VectorXd::Zero(count_);
+    double squares = 0.0;
+    for (std::size_t i = 0; i < courses_.size(); ++i) {
+        const Course& course = courses_[i];
+        const States states = states_of(course, dynamics);
+        double degc = reference_degc;
+        double resistance = 1.0;
+        double hysteresis = 1.0;
+        for (std::size_t r = 0; r < course.rows.size(); ++r) {
+            if (r == 0 || course.degc[r] != degc) {
+                degc = course.degc[r];
+                resistance = ratio_at(dynamics.resistance, degc);
+                hysteresis = ratio_at(dynamics.hysteresis, degc);
+            }
+            const Row row = row_of(course, states, r, resistance, hysteresis);
+            const double weight = course.weight[r] / weight_sum_;
+            const double target = target_v_[i][r];
+            squares += weight * target * target;
+            for (std::size_t k = 0; k < row.column.size(); ++k) {
+                const double weighted = weight * row.value[k];
+                b(row.column[k]) += weighted * target;
+                // Columns rise within a row, so this is the lower triangle.
+                for (std::size_t l = 0; l <= k; ++l) {
+                    gram(row.column[k], row.column[l]) += weighted * row.value[l];
+                }
+            }
+        }
+    }
+    gram = MatrixXd{gram.selfadjointView<Eigen::Lower>()} + penalty_;
+    b += penalty_b_;
+    const VectorXd rises =
+        solver_.solve(rising_.transpose() * gram * rising_, rising_.transpose() * b);
+    theta_ = rising_ * rises;
+    cost_ = squares + penalty_constant_ - 2.0 * b.dot(theta_) + theta_.dot(gram * theta_);
+}
+
+void LinearProblem::solve_rising(const CellDynamics& dynamics) {
+    constexpr int most_rounds = 20;
+    constexpr double heavy = 10.0;
+    const MatrixXd without = penalty_;
+    solve(dynamics);
+    for (int round = 0; round < most_rounds; ++round) {
+        bool is_rising = true;
+        for (const Index first : {Index{0}, branch_count_}) {
+            for (Index i = first; i + 1 < first + branch_count_; ++i) {
+                constexpr double noise_v = 1e-6;
+                if (theta_(i + 1) < theta_(i) - noise_v) {
+                    VectorXd row = VectorXd::Zero(count_);
+                    row(i) = -heavy;
+                    row(i + 1) = heavy;
+                    penalty_ += row * row.transpose();
+                    is_rising = false;
+                }
+            }
+        }
+        if (is_rising) {
+            break;
+        }
+        solve(dynamics);
+    }
+    penalty_ = without;
+    // What is left of it is noise.
+    for (const Index first : {Index{0}, branch_count_}) {
+        for (Index i = first; i + 1 < first + branch_count_; ++i) {
+            theta_(i + 1) = std::max(theta_(i + 1), theta_(i));
+        }
+    }
+}
+
+LinearPart LinearProblem::part() const {
+    const Index b = branch_count_;
+    const Index r = resistance_count_;
+    const auto curve = [&](Index which) { return list_of(theta_.segment(2 * b + which * r, r)); };
+    return {.discharge_v = list_of(theta_.head(b)),
+            .charge_v = list_of(theta_.segment(b, b)),
+            .r0_ohm = curve(R0),
+            .r1_ohm = curve(R1),
+            .r2_ohm = curve(R2),
+            .relaxing_v = curve(Relaxing)};
+}
+
+std::vector<double> LinearProblem::voltages(std::size_t course,
+                                            const CellDynamics& dynamics) const {
+    const Course& its = courses_[course];
+    const States states = states_of(its, dynamics);
+    std::vector<double> out;
+    for (std::size_t r = 0; r < its.rows.size(); ++r) {
+        const Row row = row_of(its, states, r, ratio_at(dynamics.resistance, its.degc[r]),
+                               ratio_at(dynamics.hysteresis, its.degc[r]));
+        double volts = 0.0;
+        for (std::size_t k = 0; k < row.column.size(); ++k) {
+            volts += row.value[k] * theta_(row.column[k]);
+        }
+        out.push_back(volts);
+    }
+    return out;
+}
+
+void LinearProblem::shift_target(std::size_t course, const std::vector<double>& shift_v) {
+    for (std::size_t r = 0; r < shift_v.size(); ++r) {
+        target_v_[course][r] += shift_v[r];
+    }
+}
+
+}  // namespace models::fit

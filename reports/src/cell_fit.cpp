@@ -1,0 +1,368 @@
+#include "reports/cell_fit.hpp"
+
+#include "engine/catalog.hpp"
+#include "engine/reader.hpp"
+#include "engine/system.hpp"
+#include "engine/unit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace reports {
+
+namespace {
+
+using engine::CellEntry;
+using engine::field;
+using engine::PointList;
+using engine::Table;
+using models::fit::FitProfile;
+using models::fit::ProfileStart;
+
+constexpr double percent = 100.0;
+/// What stands in where nothing was measured: entropy, ageing, the temperature if there is but one.
+constexpr std::string_view stands_in = "lithium_ng";
+
+double number_of(const std::string& text, const std::string& what) {
+    double value = 0.0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || !std::isfinite(value)) {
+        throw std::invalid_argument("\"" + text + "\" is no " + what);
+    }
+    return value;
+}
+
+/// A file with its samples, and where the cell stands at the first.
+struct Learned {
+    MeasuredProfile profile;
+    ProfileStart start;
+};
+
+std::vector<MeasuredProfile> read_files(const std::vector<FitFile>& files) {
+    std::vector<MeasuredProfile> profiles;
+    for (const FitFile& file : files) {
+        profiles.push_back(read_profile(engine::TextLines{file.file}, file.file, file.degc));
+    }
+    return profiles;
+}
+
+/// Slow cycles start where their first current says, the one that charges where the one that
+/// discharged left it.
+std::vector<Learned> with_starts(std::vector<MeasuredProfile> profiles,
+                                 const std::vector<FitFile>& files, double capacity_ah,
+                                 bool are_slow_cycles) {
+    std::vector<Learned> out(profiles.size());
+    std::optional<double> empty_soc;
+    for (const bool discharges : {true, false}) {
+        for (std::size_t i = 0; i < profiles.size(); ++i) {
+            const models::fit::Profile& samples = profiles[i].samples;
+            ProfileStart start = ProfileStart::at(files[i].soc_pct.value_or(percent) / percent);
+            if (are_slow_cycles && !files[i].soc_pct) {
+                start = models::fit::start_of_slow_cycle(samples, capacity_ah, empty_soc);
+            }
+            if (discharges) {
+                const double end = start.soc + models::fit::net_charge_ah(samples) / capacity_ah;
+                if (end < 0.5 * start.soc && !empty_soc) {
+                    empty_soc = end;
+                }
+            } else {
+                out[i].start = start;
+            }
+        }
+    }
+    for (std::size_t i = 0; i < profiles.size(); ++i) {
+        out[i].profile = std::move(profiles[i]);
+    }
+    return out;
+}
+
+CellEntry entry_that_stands_in() {
+    const engine::Catalog catalog = engine::Catalog::shipped();
+    engine::Node word;
+    word.kind = engine::Node::Kind::Scalar;
+    word.text = stands_in;
+    engine::Provenance provenance;
+    engine::Reader reader{provenance};
+    CellEntry entry;
+    reader.record(catalog.resolve("cells", word, word.text), word.text, entry);
+    return entry;
+}
+
+/// Rounded to what a measurement can tell.
+double rounded(double value, int digits) {
+    return number_of(fmt::format("{:.{}e}", value, digits - 1), "number");
+}
+
+PointList list_of(const std::vector<models::CurvePoint>& points, double step) {
+    PointList list;
+    for (const models::CurvePoint& point : points) {
+        list.points.emplace_back(std::round(point.at * 1000.0) / 10.0,
+                                 rounded(std::round(point.value / step) * step, 9));
+    }
+    return list;
+}
+
+CellEntry entry_of(const models::fit::CellFit& fit, const CellFitQuestion& question,
+                   const std::vector<Learned>& learned) {
+    const models::Chemistry& chemistry = fit.chemistry;
+    CellEntry entry;
+    entry.name = fmt::format("cell of {:g} Ah, fitted to measurements", question.capacity_ah);
+    std::string files;
+    for (const Learned& one : learned) {
+        const std::string& file = one.profile.file;
+        files += (files.empty() ? "" : ", ") + file.substr(file.find_last_of('/') + 1);
+    }
+    entry.source = "banktwin fit of " + files;
+    entry.capacity_ah = question.capacity_ah;
+    entry.resistance_ohm = rounded(fit.resistance_ohm, 4);
+    entry.ocv_discharge_v = list_of(chemistry.ocv_discharge_v, 1e-4);
+    entry.ocv_charge_v = list_of(chemistry.ocv_charge_v, 1e-4);
+    entry.hysteresis_rate = rounded(chemistry.hysteresis_rate, 4);
+    entry.hysteresis_fixed_share = rounded(chemistry.hysteresis.fixed_share, 4);
+    entry.hysteresis_activation_k = rounded(chemistry.hysteresis.activation_k, 4);
+    entry.relaxing_v = list_of(chemistry.relaxing_v, 1e-5);
+    entry.relaxing_rate = rounded(chemistry.relaxing_rate, 4);
+    entry.relaxes_in_s = rounded(chemistry.relaxes_in_s, 4);
+    entry.resistance_factor = list_of(chemistry.r0_factor, 1e-4);
+    entry.resistance_fixed_share = rounded(chemistry.resistance.fixed_share, 4);
+    entry.resistance_activation_k = rounded(chemistry.resistance.activation_k, 4);
+    entry.rc1_factor = list_of(chemistry.rc1_factor, 1e-4);
+    entry.rc1_s = rounded(chemistry.rc1_s, 4);
+    entry.rc2_factor = list_of(chemistry.rc2_factor, 1e-4);
+    entry.rc2_s = rounded(chemistry.rc2_s, 4);
+    entry.rc2_saturates_at_c = rounded(chemistry.rc2_saturates_at_c, 4);
+    return entry;
+}
+
+constexpr std::array<std::string_view, 16> fitted_keys{"name",
+                                                       "source",
+                                                       "capacity_ah",
+                                                       "resistance_ohm",
+                                                       "ocv_discharge_v",
+                                                       "ocv_charge_v",
+                                                       "hysteresis_rate",
+                                                       "relaxing_v",
+                                                       "relaxing_rate",
+                                                       "relaxes_in_s",
+                                                       "resistance_factor",
+                                                       "rc1_factor",
+                                                       "rc1_s",
+                                                       "rc2_factor",
+                                                       "rc2_s",
+                                                       "rc2_saturates_at_c"};
+constexpr std::array<std::string_view, 4> thermal_keys{
+    "hysteresis_fixed_share", "hysteresis_activation_k", "resistance_fixed_share",
+    "resistance_activation_k"};
+
+template <std::size_t n>
+bool contains(const std::array<std::string_view, n>& keys, const std::string& key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+std::string scalar_text(const engine::Value& value) {
+    if (const auto* number = std::get_if<double>(&value.data())) {
+        return engine::shortest(*number);
+    }
+    return '"' + std::get<std::string>(value.data()) + '"';
+}
+
+/// `{0: 2.5, 1: 2.8, …}` over as many lines as it takes.
+std::string value_text(const engine::Value& value, std::size_t indent) {
+    const auto* map = std::get_if<engine::ValueMap>(&value.data());
+    if (map == nullptr) {
+        return scalar_text(value);
+    }
+    constexpr std::size_t width = 110;
+    std::string out = "{";
+    std::size_t column = indent + 20;
+    for (std::size_t i = 0; i < map->size(); ++i) {
+        const auto& [at, number] = (*map)[i];
+        const std::string item =
+            at + ": " + scalar_text(number) + (i + 1 < map->size() ? "," : "}");
+        if (column + item.size() + 1 > width) {
+            out += '\n' + std::string(indent, ' ');
+            column = indent;
+        } else if (i > 0) {
+            out += ' ';
+        }
+        out += item;
+        column += item.size() + 1;
+    }
+    return out;
+}
+
+/// What was fitted; the rest is that of the cell that stands in, with its own notes.
+std::string yaml_of(const std::string& name, const CellEntry& entry, bool knows_temperature) {
+    std::string out = fmt::format("{}cells:\n  {}:\n    like: {}  # for all that is not below\n",
+                                  cell_file_mark, name, stands_in);
+    const engine::Value all = engine::to_value(entry, engine::Absent::LeaveOut);
+    for (const auto& [key, value] : std::get<engine::ValueMap>(all.data())) {
+        if (contains(fitted_keys, key) || (knows_temperature && contains(thermal_keys, key))) {
+            out += fmt::format("    {}: {}\n", key, value_text(value, 6));
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> notes_of(const CellFitQuestion& question,
+                                  const std::vector<Learned>& learned, std::size_t slow_cycles,
+                                  bool knows_temperature) {
+    std::vector<std::string> notes;
+    bool has_discharge = false;
+    bool has_charge = false;
+    for (std::size_t i = 0; i < slow_cycles; ++i) {
+        const models::fit::Profile& samples = learned[i].profile.samples;
+        double lowest_ah = 0.0;
+        double now_ah = 0.0;
+        for (std::size_t k = 1; k < samples.size(); ++k) {
+            const models::fit::ProfileStep step = models::fit::step_to(samples, k);
+            now_ah += step.current_a * step.dt_s / 3600.0;
+            lowest_ah = std::min(lowest_ah, now_ah);
+        }
+        has_discharge |= -lowest_ah > 0.5 * question.capacity_ah;
+        has_charge |= now_ah - lowest_ah > 0.5 * question.capacity_ah;
+        const double share = -lowest_ah / question.capacity_ah;
+        if (share > 0.5 && std::fabs(share - 1.0) > 0.01) {
+            notes.push_back(fmt::format("{} takes out {:.2f} Ah, {:.1f} % of the capacity given",
+                                        learned[i].profile.file, -lowest_ah, share * percent));
+        }
+    }
+    if (!has_discharge || !has_charge) {
+        notes.push_back(
+            std::string{has_discharge ? "no slow charge"
+                        : has_charge  ? "no slow discharge"
+                                      : "no whole slow cycle"} +
+            " was given: what lies between the branches is as usual where the rest does not tell");
+    }
+    if (slow_cycles == learned.size()) {
+        notes.emplace_back("only slow cycles were given: resistances are as usual");
+    }
+    if (!knows_temperature) {
+        notes.push_back("all of one temperature: over others as " + std::string{stands_in});
+    }
+    return notes;
+}
+
+}  // namespace
+
+FitFile FitFile::parse(const std::string& text) {
+    FitFile out;
+    // From the right: a path may have @ in it.
+    std::vector<std::string> parts{text};
+    while (parts.size() < 3) {
+        const std::string& head = parts.front();
+        const std::size_t at = head.rfind('@');
+        if (at == std::string::npos || at + 1 == head.size() ||
+            head.find_first_not_of("0123456789.-+eE", at + 1) != std::string::npos) {
+            break;
+        }
+        const std::string tail = head.substr(at + 1);
+        parts.front() = head.substr(0, at);
+        parts.insert(parts.begin() + 1, tail);
+    }
+    out.file = parts[0];
+    if (parts.size() > 1) {
+        out.soc_pct = number_of(parts[1], "state of charge in percent");
+        if (*out.soc_pct < -10.0 || *out.soc_pct > 110.0) {
+            throw std::invalid_argument("a state of charge of " + parts[1] + " %");
+        }
+    }
+    if (parts.size() > 2) {
+        out.degc = number_of(parts[2], "temperature in °C");
+        if (*out.degc < -60.0 || *out.degc > 100.0) {
+            throw std::invalid_argument("a temperature of " + parts[2] + " °C");
+        }
+    }
+    return out;
+}
+
+Table table_of(const FitDocument*) {
+    static constexpr std::array table{
+        field<&FitDocument::schema>("schema", "banktwin.fit/1"),
+        field<&FitDocument::cell>("cell", "its name in the catalogue"),
+        field<&FitDocument::catalog>("catalog", "the file that was written"),
+        field<&FitDocument::capacity_ah>("capacity_ah", "as given"),
+        field<&FitDocument::resistance_ohm>("resistance_ohm", "R0 at 50 % and 25 °C"),
+        field<&FitDocument::positive_current>(
+            "positive_current", "what positive current does in the files: charge or discharge"),
+        field<&FitDocument::evaluations>("evaluations", "dynamics that were tried"),
+        field<&FitDocument::ocv>("ocv", "the slow cycles, and how well the cell tells them"),
+        field<&FitDocument::dynamic>("dynamic", "the same of the other profiles"),
+        field<&FitDocument::notes>("notes", "what was not measured, and what is odd"),
+    };
+    return table;
+}
+
+CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
+    std::vector<MeasuredProfile> slow = read_files(question.ocv);
+    std::vector<MeasuredProfile> others = read_files(question.dynamic);
+    std::vector<MeasuredProfile*> all;
+    for (std::vector<MeasuredProfile>* list : {&slow, &others}) {
+        for (MeasuredProfile& profile : *list) {
+            all.push_back(&profile);
+        }
+    }
+    CellFitAnswer answer;
+    answer.document.positive_current = word_of(make_charging_positive(all, question.positive));
+    std::vector<Learned> learned =
+        with_starts(std::move(slow), question.ocv, question.capacity_ah, true);
+    const std::size_t slow_cycles = learned.size();
+    for (Learned& one :
+         with_starts(std::move(others), question.dynamic, question.capacity_ah, false)) {
+        learned.push_back(std::move(one));
+    }
+
+    models::fit::FitQuestion fit_question{.capacity_ah = question.capacity_ah,
+                                          .profiles = {},
+                                          .like = engine::chemistry_of(entry_that_stands_in()),
+                                          .most_evaluations = question.most_evaluations,
+                                          .progress = question.progress};
+    for (const Learned& one : learned) {
+        fit_question.profiles.push_back({one.profile.samples, one.start});
+    }
+    const models::fit::CellFit fit = models::fit::fit_cell(fit_question);
+    answer.yaml = yaml_of(question.name, entry_of(fit, question, learned), fit.knows_temperature);
+    const CellModel cell = cell_model_from(answer.yaml, question.name + ".yaml", question.name);
+
+    FitDocument& document = answer.document;
+    document.cell = question.name;
+    document.capacity_ah = question.capacity_ah;
+    document.resistance_ohm = cell.resistance_ohm;
+    document.evaluations = fit.evaluations;
+    document.notes = notes_of(question, learned, slow_cycles, fit.knows_temperature);
+    for (std::size_t i = 0; i < learned.size(); ++i) {
+        const models::fit::ProfileReplay replay =
+            models::fit::replay_profile(learned[i].profile.samples, cell.chemistry,
+                                        cell.capacity_ah, cell.resistance_ohm, learned[i].start);
+        (i < slow_cycles ? document.ocv : document.dynamic)
+            .push_back(profile_fit_part(learned[i].profile, replay));
+        answer.plots += profile_fit_plots(learned[i].profile, replay);
+    }
+    return answer;
+}
+
+std::string fit_text(const FitDocument& document) {
+    std::string out = fmt::format("{}: {:g} Ah, {:.3g} mOhm at 50 % and 25 °C\n\n", document.cell,
+                                  document.capacity_ah, document.resistance_ohm * 1000.0);
+    for (const std::vector<ProfileFitPart>* list : {&document.ocv, &document.dynamic}) {
+        for (const ProfileFitPart& part : *list) {
+            out += profile_fit_text(part);
+        }
+    }
+    out += fmt::format(
+        "\nMeasured less model; positive current {}s in the files. "
+        "A profile that was held back tells more: banktwin validate-cell.\n",
+        document.positive_current);
+    for (const std::string& note : document.notes) {
+        out += "Note: " + note + '\n';
+    }
+    return out;
+}
+
+}  // namespace reports

@@ -1,0 +1,235 @@
+// The fit against cells whose parameters are known: what it finds, and what it then foretells.
+
+#include "models/fit/cell_fit.hpp"
+
+#include "tests/models/samples.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace models::fit {
+namespace {
+
+constexpr double capacity_ah = 100.0;
+constexpr double resistance_ohm = 0.5e-3;
+
+/// LiFePO4 with a slow pair that saturates, unlike what the search starts from.
+Chemistry true_chemistry() {
+    Chemistry chemistry = lithium_chemistry();
+    chemistry.rc1_s = 8.0;
+    chemistry.rc2_s = 90.0;
+    chemistry.rc2_saturates_at_c = 0.2;
+    chemistry.rc2_factor = level_curve(0.8);
+    chemistry.relaxes_in_s = 1200.0;
+    return chemistry;
+}
+
+/// What the true cell answers to a current that depends on time, until it is empty.
+Profile measured(const ProfileStart& start, double dt_s, double degc,
+                 const std::function<double(double)>& current_a, double longest_s) {
+    Profile profile;
+    double soc = start.soc;
+    for (double t_s = 0.0; t_s <= longest_s && soc > 0.005 && soc < 1.0 + 1e-9; t_s += dt_s) {
+        profile.time_s.push_back(t_s);
+        profile.current_a.push_back(current_a(t_s));
+        profile.voltage_v.push_back(0.0);
+        profile.temperature_degc.push_back(degc);
+        soc += profile.current_a.back() * dt_s / (3600.0 * capacity_ah);
+    }
+    profile.voltage_v =
+        replay_profile(profile, true_chemistry(), capacity_ah, resistance_ohm, start).voltage_v;
+    return profile;
+}
+
+FitProfile slow_discharge() {
+    const ProfileStart start{.soc = 1.0, .hysteresis = 1.0};
+    return {measured(
+                start, 60.0, 25.0, [](double) { return -5.0; }, 1e6),
+            start};
+}
+FitProfile slow_charge() {
+    const ProfileStart start{.soc = 0.01, .hysteresis = -1.0};
+    return {measured(
+                start, 60.0, 25.0, [](double) { return 5.0; }, 1e6),
+            start};
+}
+/// 4 minutes at 0.8C out, 6 at rest.
+FitProfile pulses(double dt_s = 2.0) {
+    const ProfileStart start{.soc = 1.0, .hysteresis = 1.0};
+    return {measured(
+                start, dt_s, 25.0,
+                [](double t_s) { return std::fmod(t_s, 600.0) < 240.0 ? -80.0 : 0.0; }, 1e6),
+            start};
+}
+/// Something like driving, emptying at about 0.4C; another course for another seed.
+FitProfile drive(double seed, double degc = 25.0, double dt_s = 2.0) {
+    const ProfileStart start{.soc = 1.0, .hysteresis = 1.0};
+    return {measured(
+                start, dt_s, degc,
+                [=](double t_s) {
+                    const double t = 2.0 * std::floor(0.5 * t_s);
+                    return -40.0 + 60.0 * std::sin(0.11 * t + seed) * std::sin(0.017 * seed * t) +
+                           50.0 * std::sin(0.0047 * t * seed);
+                },
+                1e6),
+            start};
+}
+
+CellFit fitted(std::vector<FitProfile> profiles, int evaluations = 60) {
+    FitQuestion question;
+    question.capacity_ah = capacity_ah;
+    question.profiles = std::move(profiles);
+    question.like = true_chemistry();
+    question.most_evaluations = evaluations;
+    return fit_cell(question);
+}
+
+double rmse_mv(const CellFit& fit, const FitProfile& profile, std::size_t region = 2) {
+    const ProfileReplay replay = replay_profile(profile.samples, fit.chemistry, capacity_ah,
+                                                fit.resistance_ohm, profile.start);
+    return voltage_error(profile.samples, replay, soc_regions[region])->rmse_v * 1e3;
+}
+
+/// The resistance that a current of a quarter C sees after a long while, of both cells.
+double whole_ohm(const Chemistry& chemistry, double r0_at_half_ohm, double soc) {
+    const auto factor = [&](const std::vector<CurvePoint>& points) {
+        return Curve{points, 0.005, Ends::Level}.value(soc);
+    };
+    return r0_at_half_ohm * (factor(chemistry.r0_factor) + factor(chemistry.rc1_factor) +
+                             factor(chemistry.rc2_factor));
+}
+
+TEST(CellFit, ForetellsAProfileThatWasHeldBackToAMillivoltAndAHalf) {
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), pulses(), drive(1.3)});
+    EXPECT_LT(rmse_mv(fit, drive(2.1)), 1.5);
+    EXPECT_LT(rmse_mv(fit, drive(2.1), 1), 2.5);
+    EXPECT_LT(rmse_mv(fit, slow_discharge()), 0.5);
+    EXPECT_LT(rmse_mv(fit, slow_charge()), 0.5);
+}
+
+TEST(CellFit, FindsTheParametersThatMadeTheVoltages) {
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), pulses(), drive(1.3)}, 120);
+    const Chemistry truth = true_chemistry();
+    const auto branch = [](const std::vector<CurvePoint>& points, double soc) {
+        return Curve{points, 0.005}.value(soc);
+    };
+    for (const double soc : {0.2, 0.35, 0.5, 0.65, 0.8}) {
+        EXPECT_NEAR(branch(fit.chemistry.ocv_discharge_v, soc), branch(truth.ocv_discharge_v, soc),
+                    2.5e-3)
+            << soc;
+        EXPECT_NEAR(branch(fit.chemistry.ocv_charge_v, soc), branch(truth.ocv_charge_v, soc),
+                    2.5e-3)
+            << soc;
+        EXPECT_NEAR(whole_ohm(fit.chemistry, fit.resistance_ohm, soc) /
+                        whole_ohm(truth, resistance_ohm, soc),
+                    1.0, 0.1)
+            << soc;
+    }
+    EXPECT_NEAR(fit.chemistry.rc1_s / truth.rc1_s, 1.0, 0.25);
+    EXPECT_NEAR(fit.chemistry.rc2_s / truth.rc2_s, 1.0, 0.25);
+    EXPECT_NEAR(fit.resistance_ohm / resistance_ohm, 1.0, 0.1);
+}
+
+TEST(CellFit, LearnsTheTemperatureFromProfilesOfSeveral) {
+    const CellFit cold =
+        fitted({slow_discharge(), slow_charge(), drive(1.3, 5.0), drive(1.7, 45.0)}, 120);
+    EXPECT_TRUE(cold.knows_temperature);
+    EXPECT_LT(rmse_mv(cold, drive(2.1, 25.0)), 1.0);
+    EXPECT_FALSE(fitted({slow_discharge(), pulses()}, 8).knows_temperature);
+}
+
+TEST(CellFit, ManagesWithOneBranchAndWithFewSamples) {
+    const CellFit one_branch = fitted({slow_discharge(), pulses(), drive(1.3)});
+    EXPECT_LT(rmse_mv(one_branch, drive(2.1)), 2.0);
+    const CellFit few = fitted({slow_discharge(), slow_charge(), drive(1.3, 25.0, 20.0)});
+    EXPECT_LT(rmse_mv(few, drive(2.1)), 4.0);
+    const CellFit slow_only = fitted({slow_discharge(), slow_charge()}, 8);
+    EXPECT_LT(rmse_mv(slow_only, slow_charge()), 2.0);
+    EXPECT_GT(slow_only.resistance_ohm, 0.0);
+}
+
+TEST(CellFit, IsThatOfCurvesACellCanHave) {
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), pulses()}, 30);
+    const Chemistry& chemistry = fit.chemistry;
+    for (std::size_t i = 0; i < chemistry.ocv_charge_v.size(); ++i) {
+        EXPECT_GE(chemistry.ocv_charge_v[i].value, chemistry.ocv_discharge_v[i].value);
+        if (i > 0) {
+            const auto middle = [&](std::size_t k) {
+                return chemistry.ocv_charge_v[k].value + chemistry.ocv_discharge_v[k].value;
+            };
+            EXPECT_GE(middle(i), middle(i - 1) - 1e-9);
+        }
+    }
+    for (const CurvePoint& point : chemistry.r0_factor) {
+        EXPECT_GT(point.value, 0.0);
+    }
+    for (const auto* curve :
+         {&chemistry.rc1_factor, &chemistry.rc2_factor, &chemistry.relaxing_v}) {
+        for (const CurvePoint& point : *curve) {
+            EXPECT_GE(point.value, 0.0);
+        }
+    }
+}
+
+TEST(CellFit, CoversWhatLiesBeyondACapacityThatIsTooSmall) {
+    FitQuestion question;
+    question.capacity_ah = 0.97 * capacity_ah;
+    question.profiles = {slow_discharge(), slow_charge(), pulses()};
+    question.like = true_chemistry();
+    question.most_evaluations = 30;
+    const CellFit fit = fit_cell(question);
+    EXPECT_LT(fit.chemistry.ocv_discharge_v.front().at, -0.02);
+    const FitProfile held = drive(2.1);
+    const ProfileReplay replay = replay_profile(held.samples, fit.chemistry, question.capacity_ah,
+                                                fit.resistance_ohm, held.start);
+    EXPECT_LT(voltage_error(held.samples, replay, soc_regions[2])->rmse_v, 8e-3);
+}
+
+TEST(CellFit, RefusesNothingToLearnFrom) {
+    EXPECT_THROW(fit_cell({}), std::invalid_argument);
+    FitQuestion question;
+    question.profiles = {slow_discharge()};
+    EXPECT_THROW(fit_cell(question), std::invalid_argument);
+}
+
+TEST(CellFit, CanBeStopped) {
+    FitQuestion question;
+    question.capacity_ah = capacity_ah;
+    question.profiles = {slow_discharge()};
+    question.like = true_chemistry();
+    question.progress = [](int evaluations) {
+        if (evaluations == 3) {
+            throw std::runtime_error("stopped");
+        }
+    };
+    EXPECT_THROW(fit_cell(question), std::runtime_error);
+}
+
+// --- where slow cycles start ---
+
+TEST(StartOfSlowCycle, IsFullWhenItDischargesFirst) {
+    const ProfileStart start =
+        start_of_slow_cycle(slow_discharge().samples, capacity_ah, std::nullopt);
+    EXPECT_EQ(start.soc, 1.0);
+    EXPECT_EQ(start.hysteresis, 1.0);
+}
+
+TEST(StartOfSlowCycle, OfAChargeIsWhereItEndsFullOrTheDischargeEnded) {
+    Profile charge = slow_charge().samples;
+    // 99 Ah went in up to 3.54 V and more.
+    EXPECT_NEAR(start_of_slow_cycle(charge, capacity_ah, std::nullopt).soc, 0.01, 1e-3);
+    EXPECT_EQ(start_of_slow_cycle(charge, capacity_ah, 0.03).soc, 0.03);
+    EXPECT_EQ(start_of_slow_cycle(charge, capacity_ah, 0.03).hysteresis, -1.0);
+    for (double& volts : charge.voltage_v) {
+        volts = std::min(volts, 3.4);
+    }
+    EXPECT_EQ(start_of_slow_cycle(charge, capacity_ah, std::nullopt).soc, 0.0);
+}
+
+}  // namespace
+}  // namespace models::fit

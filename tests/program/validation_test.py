@@ -1,0 +1,41 @@
+"""Cells fitted to measured data foretell profiles that were held back, within the limits of validate.py."""
+import os
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "validation"))
+import validate
+
+DATA = validate.data_folder()
+
+
+@unittest.skipIf(DATA is None, "the measured data are not here (shared/data/cell, or BANKTWIN_DATA)")
+class Validation(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.summary = validate.validate(os.environ["BANKTWIN"], DATA, pathlib.Path(cls.folder.name))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_every_figure_with_a_limit_is_within_it(self):
+        held = 0
+        for case, (_, _, _, limits) in validate.CASES.items():
+            for region, limit_mv in limits.items():
+                with self.subTest(case=case, region=region):
+                    self.assertLessEqual(self.summary[case]["rmse_mv_" + region], limit_mv)
+                    held += 1
+        self.assertEqual(held, 7)
+
+    def test_every_case_has_its_figures_and_its_plot(self):
+        for case in validate.CASES:
+            self.assertEqual(len(self.summary[case]), len(validate.REGIONS))
+            self.assertIn("</svg>", (pathlib.Path(self.folder.name) / f"{case}.svg").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,138 @@
+// `banktwin fit`: from files to a catalogue that scenarios and validate-cell read.
+
+#include "reports/cell_fit.hpp"
+
+#include "tests/engine/support.hpp"
+#include "tests/reports/support.hpp"
+
+#include <cmath>
+#include <functional>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reports {
+namespace {
+
+using engine::Folder;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/// 10 Ah: V = 3 + 0.4 SoC ± 10 mV + 8 mΩ I. Positive current discharges, as cyclers like it.
+std::string profile_of(double from_soc, double dt_s, double duration_s,
+                       const std::function<double(double)>& discharge_a) {
+    std::string text = "Time_s,Current_A,Voltage_V\n";
+    double soc = from_soc;
+    for (double t_s = 0.0; t_s <= duration_s; t_s += dt_s) {
+        const double current_a = -discharge_a(t_s);
+        const double branch = current_a > 0.0 ? 0.01 : -0.01;
+        text += fmt::format("{},{},{:.6f}\n", t_s, -current_a,
+                            3.0 + 0.4 * soc + branch + 0.008 * current_a);
+        soc += current_a * dt_s / 36'000.0;
+    }
+    return text;
+}
+std::string slow_cycle() {
+    return profile_of(1.0, 60.0, 2.0 * 71'000.0,
+                      [](double t_s) { return t_s < 71'000.0 ? 0.5 : -0.5; });
+}
+std::string pulses(double seconds = 7000.0) {
+    return profile_of(1.0, 2.0, seconds,
+                      [](double t_s) { return std::fmod(t_s, 300.0) < 200.0 ? 6.0 : 1.0; });
+}
+
+struct Files {
+    Folder folder;
+    std::string slow = folder.write("slow.csv", slow_cycle());
+    std::string pulse = folder.write("pulses.csv", pulses());
+    std::string cell = folder.path("My Cell.yaml");
+};
+
+TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysItDoes) {
+    const Files files;
+    const Json answer = json_of({"fit", "--ocv", files.slow, "--dynamic", files.pulse,
+                                 "--capacity-ah", "10", "-o", files.cell});
+    EXPECT_EQ(answer["schema"], "banktwin.fit/1");
+    EXPECT_EQ(answer["cell"], "my_cell");
+    EXPECT_EQ(answer["catalog"], files.cell);
+    EXPECT_EQ(answer["positive_current"], "discharge");
+    EXPECT_EQ(answer["ocv"].size(), 1);
+    EXPECT_LT(answer["dynamic"][0]["rmse_mv"]["10_to_95"], 2.0);
+    // The file on the disk gives the figures that were told, to the last bit.
+    const Json checked = json_of({"validate-cell", files.cell, files.pulse});
+    EXPECT_EQ(checked["rmse_mv"], answer["dynamic"][0]["rmse_mv"]);
+    EXPECT_EQ(checked["mean_error_mv"], answer["dynamic"][0]["mean_error_mv"]);
+    EXPECT_EQ(checked["capacity_ah"], 10.0);
+    EXPECT_NEAR(answer["resistance_ohm"].get<double>(), 0.008, 0.004);
+}
+
+TEST(Fit, WritesACatalogueEntryThatAScenarioUses) {
+    const Files files;
+    told({"fit", "--ocv", files.slow, "--dynamic", files.pulse, "--capacity-ah", "10", "-o",
+          files.cell, "--name", "mine"});
+    const std::string yaml = engine::text_of_file(files.cell);
+    EXPECT_THAT(yaml, StartsWith(cell_file_mark));
+    EXPECT_THAT(yaml, HasSubstr("source: \"banktwin fit of slow.csv, pulses.csv\""));
+    // What was not measured is that of a cell whose entry says so.
+    EXPECT_THAT(yaml, HasSubstr("  mine:\n    like: lithium_ng"));
+    told({"catalog", "check", files.cell});
+    const std::string scenario = files.folder.write(
+        "s.yaml",
+        "duration: 10 min\ncatalog: [My Cell.yaml]\n"
+        "bank: {battery: {like: lithium_ng_12v8_100ah, cell: mine}, soc_pct: 50}\n");
+    EXPECT_EQ(json_of({"run", scenario, "--quiet"})["schema"], "banktwin.run/1");
+}
+
+TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {
+    const Files files;
+    const auto notes = [&](std::vector<std::string> args) {
+        args.insert(args.begin(), "fit");
+        args.insert(args.end(), {"-o", files.cell});
+        return json_of(args)["notes"].dump();
+    };
+    const std::string only_slow = notes({"--ocv", files.slow, "--capacity-ah", "10"});
+    EXPECT_THAT(only_slow, HasSubstr("only slow cycles were given"));
+    EXPECT_THAT(only_slow, HasSubstr("all of one temperature"));
+    const std::string only_pulses = notes({"--dynamic", files.pulse, "--capacity-ah", "10"});
+    EXPECT_THAT(only_pulses, HasSubstr("no whole slow cycle"));
+    const std::string too_large =
+        notes({"--ocv", files.slow, "--dynamic", files.pulse, "--capacity-ah", "12"});
+    EXPECT_THAT(too_large, HasSubstr("takes out 9.86 Ah, 82.2 % of the capacity given"));
+}
+
+TEST(Fit, RefusesWhatItCannotUse) {
+    const Files files;
+    const auto answer = [&](std::vector<std::string> args) {
+        args.insert(args.begin(), {"fit", "--capacity-ah", "10", "-o", files.cell});
+        return banktwin(args);
+    };
+    EXPECT_THAT(answer({}).err, HasSubstr("fit needs profiles: --ocv, --dynamic or both"));
+    EXPECT_THAT(answer({"--dynamic", files.pulse + "@400"}).err,
+                HasSubstr("a state of charge of 400 %"));
+    EXPECT_THAT(answer({"--dynamic", files.pulse + "@50@900"}).err,
+                HasSubstr("a temperature of 900 °C"));
+    const Answer missing = answer({"--dynamic", files.folder.path("no.csv")});
+    EXPECT_EQ(missing.code, ScenarioError);
+    EXPECT_THAT(missing.err, HasSubstr("no.csv"));
+    EXPECT_EQ(files.folder.names(), (std::vector<std::string>{"pulses.csv", "slow.csv"}));
+    // Not ours to overwrite.
+    EXPECT_EQ(banktwin({"fit", "--capacity-ah", "10", "-o", files.slow, "--ocv", files.slow}).code,
+              UsageError);
+}
+
+TEST(FitFile, TakesChargeAndTemperatureFromItsName) {
+    const auto parsed = [](const std::string& text) {
+        const FitFile file = FitFile::parse(text);
+        return std::tuple{file.file, file.soc_pct.value_or(-1.0), file.degc.value_or(-1.0)};
+    };
+    EXPECT_EQ(parsed("a.csv"), (std::tuple{"a.csv", -1.0, -1.0}));
+    EXPECT_EQ(parsed("a@b.csv"), (std::tuple{"a@b.csv", -1.0, -1.0}));
+    EXPECT_EQ(parsed("a.csv@80"), (std::tuple{"a.csv", 80.0, -1.0}));
+    EXPECT_EQ(parsed("me@home/a.csv@99.5@-15"), (std::tuple{"me@home/a.csv", 99.5, -15.0}));
+    EXPECT_THROW(FitFile::parse("a.csv@1.2.3"), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace reports

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Cells fitted and validated against measured data: figures, a table, plots.
+
+Usage: validate.py BANKTWIN OUTPUT
+writes OUTPUT/summary.json ({case: {metric: value}}), OUTPUT/table.md and OUTPUT/*.svg. The data are other
+people's and not part of this repository: they are looked for in shared/data/cell beside the folders above it,
+or in $BANKTWIN_DATA.
+"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EVE = "eve_lf280/"
+A123 = "a123_26650_plett/A123_"
+PULSES = [EVE + f"PUL_25degC_0p8_{minutes}min.csv" for minutes in (1, 5, 15, 30)]
+HIGHWAY = EVE + "HWFET_25degC_0p8.csv"
+SLOW = EVE + "OCV_25degC_0p05C.csv"
+HALF_C = EVE + "CAP_25degC_0p5.csv"
+
+
+def drive(name):
+    """A123's drive cycle at one temperature, which its file does not say."""
+    degc = {"10_N15": -15, "45_P05": 5, "50_P25": 25, "50_P45": 45}[name]
+    return f"{A123}DYN_{name}_s1.csv@100@{degc}"
+
+
+# What is fitted: its slow cycles, its other profiles, its capacity.
+FITS = {
+    "eve_lf280": ([SLOW], [HALF_C, *PULSES], 276.8),
+    "eve_lf280_of_15_min_pulses": ([SLOW], [PULSES[2]], 276.8),
+    "a123_of_5_and_45_degc": ([A123 + "OCV_P25_S1.csv", A123 + "OCV_P25_S3.csv"],
+                              [drive("45_P05"), drive("50_P45")], 2.0437),
+    "a123_of_all": ([A123 + "OCV_P25_S1.csv", A123 + "OCV_P25_S3.csv"],
+                    [drive(name) for name in ("10_N15", "45_P05", "50_P25", "50_P45")], 2.0437),
+}
+# What is then compared: the fit, the profile, whether the fit had seen it, and the highest that each
+# figure may be, in mV.
+CASES = {
+    "eve_lf280_highway": ("eve_lf280", HIGHWAY, False, {"10_to_95": 9, "above_5": 10, "full": 18.5}),
+    "eve_lf280_half_c": ("eve_lf280", HALF_C, True, {"10_to_95": 4}),
+    "eve_lf280_slow": ("eve_lf280", SLOW, True, {"10_to_95": 5}),
+    "eve_lf280_highway_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HIGHWAY, False, {}),
+    "eve_lf280_half_c_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HALF_C, False, {}),
+    "a123_25_degc": ("a123_of_5_and_45_degc", drive("50_P25"), False, {"10_to_90": 8}),
+    "a123_minus_15_degc": ("a123_of_all", drive("10_N15"), True, {"10_to_90": 20}),
+}
+REGIONS = ["full", "above_5", "10_to_95", "10_to_90"]
+
+
+def data_folder():
+    """Where the measured data are, or None."""
+    said = os.environ.get("BANKTWIN_DATA")
+    for folder in [pathlib.Path(said)] if said else [above / "shared/data" for above in ROOT.parents]:
+        if (folder / "cell").is_dir():
+            return folder / "cell"
+    return None
+
+
+def fitted(program, data, output, name):
+    slow, others, capacity_ah = FITS[name]
+    cell = output / f"{name}.yaml"
+    subprocess.run([program, "fit", "--ocv", ",".join(str(data / file) for file in slow),
+                    "--dynamic", ",".join(str(data / file) for file in others),
+                    "--capacity-ah", str(capacity_ah), "-o", cell, "--json"],
+                   check=True, stdout=subprocess.DEVNULL)
+    return cell
+
+
+def compared(program, data, output, case):
+    """The figures of a case; its residuals become a plot."""
+    name, profile, _, _ = CASES[case]
+    file, _, rest = profile.partition("@")
+    page = output / f"{case}.html"
+    command = [program, "validate-cell", output / f"{name}.yaml", data / file, "--json", "--report", page]
+    if rest:
+        command += ["--degc", rest.partition("@")[2]]
+    answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    plots = re.findall(r"<svg.*?</svg>", page.read_text(), re.DOTALL)
+    (output / f"{case}.svg").write_text(plots[-1] + "\n")
+    return {f"rmse_mv_{region}": answer["rmse_mv"][region] for region in REGIONS}
+
+
+def table_of(summary):
+    lines = ["| RMSE, mV | full range | above 5 % | 10 to 95 % | 10 to 90 % |", "|---|---|---|---|---|"]
+    for case, figures in summary.items():
+        _, _, is_seen, limits = CASES[case]
+        cells = [f"{figures['rmse_mv_' + region]:.1f}" +
+                 (f" (≤ {limits[region]:g})" if region in limits else "") for region in REGIONS]
+        lines.append(f"| {case}{'' if is_seen else ', held back'} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def validate(program, data, output):
+    output.mkdir(parents=True, exist_ok=True)
+    for name in FITS:
+        fitted(program, data, output, name)
+    summary = {case: compared(program, data, output, case) for case in CASES}
+    (output / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
+    (output / "table.md").write_text(table_of(summary))
+    return summary
+
+
+def main():
+    data = data_folder()
+    if data is None:
+        sys.exit("no measured data: shared/data/cell is not beside a folder above this one; say BANKTWIN_DATA=…")
+    output = pathlib.Path(sys.argv[2])
+    summary = validate(pathlib.Path(sys.argv[1]).resolve(), data, output)
+    print(table_of(summary), end="")
+    print(f"\n{output}/summary.json, table.md, and a page and a plot for each case")
+
+
+if __name__ == "__main__":
+    main()
