@@ -108,6 +108,25 @@ PointList list_of(const std::vector<models::CurvePoint>& points, double step) {
     return list;
 }
 
+/// A branch rises from point to point, if only by a step where it is flat.
+PointList rising(PointList list, double step) {
+    for (std::size_t i = 1; i < list.points.size(); ++i) {
+        const double lowest = rounded(list.points[i - 1].second + step, 9);
+        list.points[i].second = std::max(list.points[i].second, lowest);
+    }
+    return list;
+}
+
+/// Of two branches over the same places, the upper one.
+PointList nowhere_below(PointList upper, const PointList& lower) {
+    for (std::size_t i = 0; i < std::min(upper.points.size(), lower.points.size()); ++i) {
+        if (upper.points[i].first == lower.points[i].first) {
+            upper.points[i].second = std::max(upper.points[i].second, lower.points[i].second);
+        }
+    }
+    return upper;
+}
+
 CellEntry entry_of(const models::fit::CellFit& fit, const CellFitQuestion& question,
                    const std::vector<Learned>& learned) {
     const models::Chemistry& chemistry = fit.chemistry;
@@ -121,8 +140,12 @@ CellEntry entry_of(const models::fit::CellFit& fit, const CellFitQuestion& quest
     entry.source = "banktwin fit of " + files;
     entry.capacity_ah = question.capacity_ah;
     entry.resistance_ohm = rounded(fit.resistance_ohm, 4);
-    entry.ocv_discharge_v = list_of(chemistry.ocv_discharge_v, 1e-4);
-    entry.ocv_charge_v = list_of(chemistry.ocv_charge_v, 1e-4);
+    constexpr double branch_step_v = 1e-4;
+    entry.ocv_discharge_v =
+        rising(list_of(chemistry.ocv_discharge_v, branch_step_v), branch_step_v);
+    entry.ocv_charge_v =
+        nowhere_below(rising(list_of(chemistry.ocv_charge_v, branch_step_v), branch_step_v),
+                      entry.ocv_discharge_v);
     entry.hysteresis_rate = rounded(chemistry.hysteresis_rate, 4);
     entry.hysteresis_fixed_share = rounded(chemistry.hysteresis.fixed_share, 4);
     entry.hysteresis_activation_k = rounded(chemistry.hysteresis.activation_k, 4);

@@ -50,10 +50,12 @@ struct Files {
     std::string cell = folder.path("My Cell.yaml");
 };
 
-TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysItDoes) {
+TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysAndThatAScenarioUses) {
     const Files files;
     const Json answer = json_of({"fit", "--ocv", files.slow, "--dynamic", files.pulse,
                                  "--capacity-ah", "10", "-o", files.cell});
+    EXPECT_EQ(files.folder.names(),
+              (std::vector<std::string>{"My Cell.yaml", "pulses.csv", "slow.csv"}));
     EXPECT_EQ(answer["schema"], "banktwin.fit/1");
     EXPECT_EQ(answer["cell"], "my_cell");
     EXPECT_EQ(answer["catalog"], files.cell);
@@ -66,40 +68,49 @@ TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysItDoes) {
     EXPECT_EQ(checked["mean_error_mv"], answer["dynamic"][0]["mean_error_mv"]);
     EXPECT_EQ(checked["capacity_ah"], 10.0);
     EXPECT_NEAR(answer["resistance_ohm"].get<double>(), 0.008, 0.004);
-}
 
-TEST(Fit, WritesACatalogueEntryThatAScenarioUses) {
-    const Files files;
-    told({"fit", "--ocv", files.slow, "--dynamic", files.pulse, "--capacity-ah", "10", "-o",
-          files.cell, "--name", "mine"});
     const std::string yaml = engine::text_of_file(files.cell);
     EXPECT_THAT(yaml, StartsWith(cell_file_mark));
     EXPECT_THAT(yaml, HasSubstr("source: \"banktwin fit of slow.csv, pulses.csv\""));
     // What was not measured is that of a cell whose entry says so.
-    EXPECT_THAT(yaml, HasSubstr("  mine:\n    like: lithium_ng"));
+    EXPECT_THAT(yaml, HasSubstr("  my_cell:\n    like: lithium_ng"));
     told({"catalog", "check", files.cell});
     const std::string scenario = files.folder.write(
         "s.yaml",
         "duration: 10 min\ncatalog: [My Cell.yaml]\n"
-        "bank: {battery: {like: lithium_ng_12v8_100ah, cell: mine}, soc_pct: 50}\n");
+        "bank: {battery: {like: lithium_ng_12v8_100ah, cell: my_cell}, soc_pct: 50}\n");
     EXPECT_EQ(json_of({"run", scenario, "--quiet"})["schema"], "banktwin.run/1");
 }
 
 TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {
     const Files files;
-    const auto notes = [&](std::vector<std::string> args) {
-        args.insert(args.begin(), "fit");
-        args.insert(args.end(), {"-o", files.cell});
-        return json_of(args)["notes"].dump();
+    const auto notes = [](const std::vector<std::string>& slow,
+                          const std::vector<std::string>& others, double capacity_ah) {
+        CellFitQuestion question{.ocv = {},
+                                 .dynamic = {},
+                                 .capacity_ah = capacity_ah,
+                                 .name = "mine",
+                                 .positive = std::nullopt,
+                                 .most_evaluations = 2,
+                                 .progress = {}};
+        for (const std::string& file : slow) {
+            question.ocv.push_back(FitFile::parse(file));
+        }
+        for (const std::string& file : others) {
+            question.dynamic.push_back(FitFile::parse(file));
+        }
+        std::string all;
+        for (const std::string& note : fit_cell_from_files(question).document.notes) {
+            all += note + '\n';
+        }
+        return all;
     };
-    const std::string only_slow = notes({"--ocv", files.slow, "--capacity-ah", "10"});
+    const std::string only_slow = notes({files.slow}, {}, 10.0);
     EXPECT_THAT(only_slow, HasSubstr("only slow cycles were given"));
     EXPECT_THAT(only_slow, HasSubstr("all of one temperature"));
-    const std::string only_pulses = notes({"--dynamic", files.pulse, "--capacity-ah", "10"});
-    EXPECT_THAT(only_pulses, HasSubstr("no whole slow cycle"));
-    const std::string too_large =
-        notes({"--ocv", files.slow, "--dynamic", files.pulse, "--capacity-ah", "12"});
-    EXPECT_THAT(too_large, HasSubstr("takes out 9.86 Ah, 82.2 % of the capacity given"));
+    EXPECT_THAT(notes({}, {files.pulse}, 10.0), HasSubstr("no whole slow cycle"));
+    EXPECT_THAT(notes({files.slow}, {files.pulse}, 12.0),
+                HasSubstr("takes out 9.86 Ah, 82.2 % of the capacity given"));
 }
 
 TEST(Fit, RefusesWhatItCannotUse) {

@@ -59,7 +59,7 @@ TEST(ProfileReader, KeepsBothSidesOfAnEdgeThatShareATime) {
 }
 
 TEST(ProfileReader, TellsEveryMistakeWhereItIs) {
-    EXPECT_EQ(mistake(""), "data.csv:0:1: is empty; the first line names the columns");
+    EXPECT_EQ(mistake(""), "data.csv: is empty; the first line names the columns");
     EXPECT_THAT(mistake("time_s;current_a;voltage_v\n"), HasSubstr("data.csv:1:7: columns are"));
     EXPECT_EQ(mistake("time_s,current_a,volts\n0,1,2\n"),
               "data.csv:1:1: column voltage_v is missing; there are time_s, current_a, volts");
@@ -68,13 +68,13 @@ TEST(ProfileReader, TellsEveryMistakeWhereItIs) {
     EXPECT_EQ(mistake(names + "0,1,3.3\n2,1,3.3\n1,1,3.3\n"),
               "data.csv:4:1: time goes back, from 2 to 1 s");
     EXPECT_EQ(mistake(names + "0,1,3.3\n1,x,3.3\n"),
-              "data.csv:3:3: expected a number between -100000 and 100000, not \"x\"");
+              "data.csv:3:3: expected a number between -1e+05 and 1e+05, not \"x\"");
     EXPECT_EQ(mistake(names + "0,1,\n"),
               "data.csv:2:5: expected a number between -5 and 10, not \"\"");
     EXPECT_EQ(mistake(names + "0,1,13.3\n"),
               "data.csv:2:5: expected a number between -5 and 10, not \"13.3\"");
     EXPECT_EQ(mistake(names + "0,nan,3\n"),
-              "data.csv:2:3: expected a number between -100000 and 100000, not \"nan\"");
+              "data.csv:2:3: expected a number between -1e+05 and 1e+05, not \"nan\"");
     EXPECT_EQ(mistake(names + "0,1\n"), "data.csv:2:1: has 2 columns, not 3 as the first line");
     EXPECT_THAT(mistake(names + "0,1,3.3\n"), HasSubstr("needs at least two rows"));
     EXPECT_THAT(mistake(names + "5,1,3.3\n5,0,3.3\n"), HasSubstr("at different times"));

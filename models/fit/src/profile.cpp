@@ -30,16 +30,22 @@ struct Votes {
     }
 };
 
-/// Edges of the current: a charging one lifts the voltage at once.
-Votes votes_of_edges(const Profile& profile) {
+constexpr double edge_share = 0.1;  // of the largest current
+
+double largest_of(const Profile& profile) {
     double largest_a = 0.0;
     for (const double current_a : profile.current_a) {
         largest_a = std::max(largest_a, std::fabs(current_a));
     }
+    return largest_a;
+}
+
+/// Edges of the current: a charging one lifts the voltage at once.
+Votes votes_of_edges(const Profile& profile) {
+    const double largest_a = largest_of(profile);
     Votes votes;
     for (std::size_t i = 1; i < profile.size(); ++i) {
         const double edge_a = profile.current_a[i] - profile.current_a[i - 1];
-        constexpr double edge_share = 0.1;
         constexpr double longest_s = 61.0;
         if (std::fabs(edge_a) >= edge_share * largest_a && step_to(profile, i).dt_s <= longest_s) {
             votes.add(edge_a * (profile.voltage_v[i] - profile.voltage_v[i - 1]));
@@ -48,8 +54,9 @@ Votes votes_of_edges(const Profile& profile) {
     return votes;
 }
 
-/// Where no edge is: the voltage rises with the charge that has gone in.
+/// Between moments of about the same current: the voltage rises with the charge that has gone in.
 Votes votes_of_trend(const Profile& profile) {
+    const double largest_a = largest_of(profile);
     constexpr std::size_t parts = 20;
     Votes votes;
     double charge_as = 0.0;
@@ -59,7 +66,10 @@ Votes votes_of_trend(const Profile& profile) {
         charge_as += step.current_a * step.dt_s;
         if ((i * parts) / profile.size() != ((i - 1) * parts) / profile.size() ||
             i + 1 == profile.size()) {
-            votes.add(charge_as * (profile.voltage_v[i] - profile.voltage_v[from]));
+            const double edge_a = profile.current_a[i] - profile.current_a[from];
+            if (std::fabs(edge_a) < edge_share * largest_a) {
+                votes.add(charge_as * (profile.voltage_v[i] - profile.voltage_v[from]));
+            }
             charge_as = 0.0;
             from = i;
         }
