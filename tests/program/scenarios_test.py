@@ -47,7 +47,8 @@ class Shipped(ProgramTest):
         document = self.json("run", ROOT / "configs/scenarios/weekend_cabin.yaml")
         for row in document["soc_comparison"]:
             parts = sum(row[key] for key in ("start_pct", "self_discharge_pct", "current_reading_pct",
-                                             "charge_efficiency_pct", "synchronisation_pct", "exchange_pct"))
+                                             "charge_efficiency_pct", "synchronisation_pct", "exchange_pct",
+                                             "capacity_pct"))
             self.assertAlmostEqual(row["reported_soc_pct"] - row["true_soc_pct"], parts, places=6)
 
     # D-14: 38 mA read as 40 mA, and the report says so.
