@@ -50,7 +50,7 @@ int main() {
     print_row("cycles", trace.cycles);
     print_row("stack_bytes", board::deepest_stack_bytes());
     const bool idle = trace.ticks < 1'000'000 || trace.single_ticks < trace.ticks / 4 ||
-                      trace.load_changes < 400 || trace.cycles < 5;
+                      trace.load_changes < 200 || trace.cycles < 5;
     if (idle) {
         print("idle: this trace proves nothing\n");
         return 1;

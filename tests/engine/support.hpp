@@ -4,6 +4,7 @@
 #include "engine/input_error.hpp"
 #include "engine/run.hpp"
 #include "engine/scenario_loader.hpp"
+#include "tests/source_dir.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -91,7 +92,7 @@ inline std::vector<std::string> shipped_scenarios() {
     std::vector<std::string> files;
     for (const char* folder : {"/configs/scenarios", "/configs/templates"}) {
         for (const auto& entry :
-             std::filesystem::directory_iterator{std::string{BANKTWIN_SOURCE_DIR} + folder}) {
+             std::filesystem::directory_iterator{tests::source_dir() + folder}) {
             if (entry.path().extension() == ".yaml") {
                 files.push_back(entry.path().string());
             }

@@ -1,5 +1,7 @@
 // The same bits on every machine: nothing of models/ calls libm.
 
+#include "tests/source_dir.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -24,7 +26,7 @@ TEST(Sources, CallNothingOfLibm) {
         R"(|sqrt|cbrt|fma|hypot|fmod|round|lround|floor|ceil|trunc|rint|nearbyint)\s*\()"};
     int seen = 0;
     for (const char* folder : {"models/src", "models/include"}) {
-        const std::filesystem::path root = std::filesystem::path{BANKTWIN_SOURCE_DIR} / folder;
+        const std::filesystem::path root = std::filesystem::path{tests::source_dir()} / folder;
         for (const auto& entry : std::filesystem::recursive_directory_iterator{root}) {
             const std::filesystem::path& path = entry.path();
             const bool is_own_math = path.stem() == "math";
@@ -47,7 +49,7 @@ TEST(Sources, CallNothingOfLibm) {
 
 TEST(Sources, OfTheirOwnMathIncludeNoLibm) {
     for (const char* file : {"models/src/math.cpp", "models/include/models/math.hpp"}) {
-        const std::string text = text_of(std::filesystem::path{BANKTWIN_SOURCE_DIR} / file);
+        const std::string text = text_of(std::filesystem::path{tests::source_dir()} / file);
         ASSERT_FALSE(text.empty());
         EXPECT_EQ(text.find("<cmath>"), std::string::npos) << file;
         EXPECT_EQ(text.find("std::exp"), std::string::npos) << file;

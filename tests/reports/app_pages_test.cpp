@@ -6,6 +6,7 @@
 #include "engine/scenario_loader.hpp"
 #include "reports/explain.hpp"
 #include "tests/reports/support.hpp"
+#include "tests/source_dir.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -189,7 +190,7 @@ TEST(AppPages, AreThoseOfTheMomentsThatWereAskedFor) {
 
 TEST(AppPages, AreAskedForOnTheCommandLine) {
     const std::string scenario =
-        std::string{BANKTWIN_SOURCE_DIR} + "/configs/scenarios/fault_failed_update.yaml";
+        tests::source_dir() + "/configs/scenarios/fault_failed_update.yaml";
     const Json document = json_of({"run", scenario, "--show-app-at", "70min", "--show-app-at",
                                    "30min", "--lang", "sv", "--quiet"});
     ASSERT_EQ(document["app_pages"].size(), 2U);

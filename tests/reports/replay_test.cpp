@@ -2,6 +2,7 @@
 
 #include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
+#include "tests/source_dir.hpp"
 
 #include <fstream>
 
@@ -143,7 +144,7 @@ TEST(ReplayCommand, AsksForTheScenarioOfALogAndRunsItThen) {
                           "0,1,3.3,3.3,3.3,3.3,-1,20\n0,2,3.3,3.3,3.3,3.3,-1,20\n"
                           "40,1,3.3,3.3,3.3,3.3,-1,20\n";
     const std::string scenario =
-        std::string{BANKTWIN_SOURCE_DIR} + "/configs/scenarios/fault_failed_update.yaml";
+        tests::source_dir() + "/configs/scenarios/fault_failed_update.yaml";
     const Json told = json_of({"replay", log, "--scenario", scenario, "--gap", "5s"});
     EXPECT_EQ(told["outcome"], "not_compared");
     std::vector<std::string> events;

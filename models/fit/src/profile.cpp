@@ -15,18 +15,14 @@ struct Votes {
     double discharge = 0.0;
 
     void add(double product) { (product > 0.0 ? charge : discharge) += std::fabs(product); }
-    std::optional<PositiveCurrent> verdict() const {
-        // Noise and relaxation speak against it now and then.
-        constexpr double clear_share = 0.8;
+    bool any() const { return charge + discharge > 0.0; }
+    /// The sign for which at least `share` (0.5..1) of all speaks; none where nothing does.
+    std::optional<PositiveCurrent> verdict(double share) const {
         const double all = charge + discharge;
-        if (all <= 0.0) {
+        if (!any() || std::max(charge, discharge) < share * all) {
             return std::nullopt;
         }
-        if (charge >= clear_share * all) {
-            return PositiveCurrent::Charge;
-        }
-        return discharge >= clear_share * all ? std::optional{PositiveCurrent::Discharge}
-                                              : std::nullopt;
+        return charge > discharge ? PositiveCurrent::Charge : PositiveCurrent::Discharge;
     }
 };
 
@@ -98,12 +94,20 @@ ProfileStep step_to(const Profile& profile, std::size_t i) {
 }
 
 std::optional<PositiveCurrent> positive_current_of(const Profile& profile) {
-    const auto by_edges = votes_of_edges(profile).verdict();
-    const auto by_trend = votes_of_trend(profile).verdict();
+    // Noise and relaxation speak against it now and then; below a majority nothing is known.
+    constexpr double clear_share = 0.8;
+    constexpr double majority = 0.6;
+    const Votes edges = votes_of_edges(profile);
+    const auto by_edges = edges.verdict(clear_share);
+    const auto by_trend = votes_of_trend(profile).verdict(clear_share);
     if (by_edges && by_trend && *by_edges != *by_trend) {
         return std::nullopt;
     }
-    return by_edges ? by_edges : by_trend;
+    if (by_edges) {
+        return by_edges;
+    }
+    // A trend settles what the edges leave open, not what they contradict.
+    return edges.any() && edges.verdict(majority) != by_trend ? std::nullopt : by_trend;
 }
 
 void take_counter(Profile& profile, std::vector<double> counter_ah) {
