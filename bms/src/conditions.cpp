@@ -82,22 +82,34 @@ Verdict judge_state_of_charge(const ConditionRow& row, const Settings& settings,
                                                     : monitor.is_at_least(clear_level)};
 }
 
+/// Whether a measure can be read at all. The bank's voltage can while every battery is silent: the
+/// BMS lives from it. 0 V is a supply that nobody has measured.
+template <Measure measure>
+bool is_readable(const BankSample& sample) {
+    const bool is_complete = sample.flags.has(Flag::Complete);
+    if constexpr (measure == Measure::BankVoltage || measure == Measure::BankVoltagePerCell) {
+        return is_complete ||
+               (sample.flags.has(Flag::CurrentUnknown) && sample.bank_voltage.count > 0);
+    }
+    return is_complete;
+}
+
 /// One row, known at compile time, so that of all the table only the comparisons remain.
 template <std::size_t i>
 Verdict judge(const Settings& settings, const BankSample& sample, const Monitor& monitor,
-              UpdateState update) {
+              UpdateStage update) {
     constexpr ConditionRow row = condition_table[i];
     if constexpr (row.measure == Measure::Update) {
         // What has failed is over when it succeeds, not when it is tried again (R-UPD-2).
-        return {.set = update == UpdateState::Failed, .clear = update == UpdateState::None};
+        return {.set = update >= UpdateStage::Failed, .clear = update == UpdateStage::None};
     } else if constexpr (is_a_flag(row)) {
         const bool is_true = flag_of(row.measure, sample);
         bool held_back = false;
         if constexpr (row.held_back_by_update) {
-            held_back = update != UpdateState::None;
+            held_back = update == UpdateStage::Running || update == UpdateStage::Failed;
         }
         return {.set = is_true && !held_back, .clear = !is_true};
-    } else if (!sample.flags.has(Flag::Complete)) {
+    } else if (!is_readable<row.measure>(sample)) {
         return {.set = false, .clear = false};
     } else if constexpr (row.measure == Measure::StateOfCharge) {
         return judge_state_of_charge(row, settings, monitor);
@@ -115,7 +127,7 @@ Verdict judge(const Settings& settings, const BankSample& sample, const Monitor&
 
 template <std::size_t... i>
 Predicates judge_all(std::index_sequence<i...>, const Settings& settings, const BankSample& sample,
-                     const Monitor& monitor, UpdateState update) {
+                     const Monitor& monitor, UpdateStage update) {
     Predicates out;
     const auto note = [&](std::size_t row, Verdict verdict) {
         out.set |= static_cast<std::uint32_t>(verdict.set) << row;
@@ -128,7 +140,7 @@ Predicates judge_all(std::index_sequence<i...>, const Settings& settings, const 
 }  // namespace
 
 Predicates detect(const Settings& settings, const BankSample& sample, const Monitor& monitor,
-                  UpdateState update) {
+                  UpdateStage update) {
     Predicates out =
         judge_all(std::make_index_sequence<condition_count>{}, settings, sample, monitor, update);
     // D-5: a cell that falls straight through to the low level raises PRE-ALARM without waiting.

@@ -176,7 +176,7 @@ bool Core::remote_is_on(const BankSample& sample) const {
 }
 
 Predicates Core::predicates(const BankSample& sample) const {
-    return detect(settings_, sample, monitor_, protection_.update_state());
+    return detect(settings_, sample, monitor_, protection_.update_stage());
 }
 
 /// Counts what has flowed in `ticks` ticks.
@@ -199,6 +199,7 @@ void Core::count(const BankSample& sample, const Integrals& integrals, Ticks tic
 
 void Core::tick(const BankSample& sample, const Integrals& integrals) {
     obey(sample.command);
+    protection_.count_update(settings_);
     count(sample, integrals, {1});
     if (monitor_.detect_charged(settings_, sample)) {
         history_.note_full_charge();
@@ -349,6 +350,7 @@ Status Core::status() const {
             .blue = bluetooth_.light(),
             .mode = protection_.mode(),
             .update = protection_.update_state(),
+            .soc_trust = monitor_.trust(),
             .codes = protection_.codes(),
             .synchronisations = synchronisations_,
             .receipt = receipt_};

@@ -96,7 +96,19 @@ bool Protection::meet(ModeEvent event) {
 bool Protection::meet(UpdateEvent event) {
     const UpdateState before = update_;
     update_ = update_machine.next(update_, event);
+    update_age_ = update_ != before ? std::uint16_t{0} : update_age_;
     return update_ != before;
+}
+
+void Protection::count_update(const Settings& settings) {
+    if (update_ != UpdateState::Running) {
+        return;
+    }
+    if (update_age_ >= settings.get<Setting::UpdateLimit>().count) {
+        meet(UpdateEvent::TimeOut);
+    } else {
+        ++update_age_;
+    }
 }
 
 void Protection::step(const Settings& settings, const Predicates& predicates, bool remote_on,
@@ -209,6 +221,9 @@ void Protection::step_quietly(const Settings& settings, const Predicates& predic
         pre_alarm_age_ =
             static_cast<std::uint16_t>(std::min<std::uint32_t>(pre_alarm_age_ + ticks.count, lead));
     }
+    if (update_ == UpdateState::Running) {
+        update_age_ = static_cast<std::uint16_t>(update_age_ + ticks.count);
+    }
     const std::uint32_t pending =
         (active_.bits & predicates.clear) | (~active_.bits & predicates.set);
     for (std::size_t i = 0; i < condition_count; ++i) {
@@ -235,6 +250,9 @@ std::optional<Ticks> Protection::next_timer(const Settings& settings,
     }
     if (pre_alarm() == Output::High && (active_.bits & open_load_warned) != 0) {
         consider(std::int64_t{settings.get<Setting::PreAlarmLead>().count} - pre_alarm_age_);
+    }
+    if (update_ == UpdateState::Running) {
+        consider(std::int64_t{settings.get<Setting::UpdateLimit>().count} - update_age_ + 1);
     }
     return soonest;
 }

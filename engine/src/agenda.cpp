@@ -26,7 +26,7 @@ Agenda::Agenda(const Scenario& scenario) {
 
 void Agenda::add(SimTime at, const ScenarioEvent& event) {
     const auto command = [&](Kind kind, std::int32_t value = 0) {
-        items_.push_back({at, bms::Command{.kind = kind, .value = value}});
+        items_.push_back({at, Order{.command = {.kind = kind, .value = value}}});
     };
     if (event.remote) {
         items_.push_back({at, *event.remote});
@@ -55,16 +55,20 @@ void Agenda::add(SimTime at, const ScenarioEvent& event) {
     }
     for (std::size_t i = 0; event.setting && i < bms::setting_count; ++i) {
         if (const auto& count = event.setting->counts[i]) {
-            items_.push_back({at, bms::Command{.kind = Kind::ChangeSetting,
-                                               .setting = static_cast<bms::Setting>(i),
-                                               .value = *count}});
+            items_.push_back({at, Order{.command = {.kind = Kind::ChangeSetting,
+                                                    .setting = static_cast<bms::Setting>(i),
+                                                    .value = *count}}});
         }
     }
     for (Fault& fault : faults_of(event)) {
         items_.push_back({at, std::move(fault)});
     }
     if (event.update) {
-        command(update_commands[static_cast<std::size_t>(*event.update)]);
+        Order order{.command = {.kind = update_commands[static_cast<std::size_t>(*event.update)]}};
+        if (event.battery) {
+            order.battery = static_cast<std::size_t>(*event.battery - 1);
+        }
+        items_.push_back({at, order});
     }
 }
 
@@ -94,17 +98,15 @@ bool Agenda::act(const Item& item, SimTime now, System& system, Observer& observ
         bms.set_connected(*connection == Connection::Begins);
     } else if (const auto* fault = std::get_if<Fault>(&item.deed)) {
         fault->befall(system, now);
-        if (fault->event) {
-            Event event = *fault->event;
-            event.at = now;
-            observer.happened(std::move(event));
-        }
+        Event event = fault->event;
+        event.at = now;
+        observer.happened(std::move(event));
     } else {
-        const auto& command = std::get<bms::Command>(item.deed);
+        const auto& [command, battery] = std::get<Order>(item.deed);
         if (bms.is_powered() && bms.has_command()) {
             return false;
         }
-        if (!bms.give(command)) {
+        if (!bms.give(command, battery)) {
             observer.command_lost(now, command);
         }
     }

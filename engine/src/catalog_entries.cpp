@@ -396,7 +396,7 @@ constexpr auto device_table(const std::array<Field, n>& own) {
         field<&DeviceEntry::connected_to>("connected_to",
                                           "battery: straight to the bank; load: behind LOAD"),
         field<&DeviceEntry::switched_by>(
-            "switched_by", "output of the BMS that switches it: nothing, load, charger"),
+            "switched_by", "output of the BMS that switches it: nothing, load, charger, pre_alarm"),
         field<&DeviceEntry::from>("from", "start of its daily window, local time in quotes"),
         field<&DeviceEntry::to>("to", "end of its daily window, local time in quotes"),
         field<&DeviceEntry::on_for>("on_for_s", "how long it runs in every period",

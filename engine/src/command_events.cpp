@@ -56,28 +56,39 @@ double value_of(const bms::Command& command) {
     return command.value / field->steps_per_unit;
 }
 
-Event refused(SimTime now, const bms::Command& command, const std::string& cause) {
-    const std::string name = bms::row_of(command.kind).name;
-    return {.at = now,
-            .kind = EventKind::CommandRefused,
-            .cause = name + "+" + cause,
-            .text = "The BMS refuses " + name + " (" + cause + ")"};
+/// "change_setting discharge_floor_pct", "synchronise": what was asked.
+std::string name_of(const bms::Command& command) {
+    std::string name = bms::row_of(command.kind).name;
+    const bool has_setting = command.setting < bms::Setting::None;
+    if (command.kind == bms::CommandKind::ChangeSetting && has_setting) {
+        name += std::string{" "} + bms::row_of(command.setting).key;
+    }
+    return name;
 }
 
-/// "wrong_order+discharge_floor_pct+low_soc_warning_pct": both names of what does not go together.
-std::string cause_of(const bms::Receipt& receipt) {
-    std::string cause = bms::name_of(receipt.outcome);
-    for (const bms::Setting setting : {receipt.violation.lower, receipt.violation.upper}) {
-        if (setting != bms::Setting::None) {
-            cause += std::string{"+"} + bms::row_of(setting).key;
-        }
+/// The cause is the answer, one word; what was asked, and why not, stands in the sentence.
+Event refused(SimTime now, const bms::Command& command, const std::string& answer,
+              const std::string& why = {}) {
+    return {
+        .at = now,
+        .kind = EventKind::CommandRefused,
+        .cause = answer,
+        .text = "The BMS refuses " + name_of(command) + " (" + answer + ")" + why,
+    };
+}
+
+/// Which levels do not go together.
+std::string why_of(const bms::Receipt& receipt) {
+    if (receipt.outcome != bms::Outcome::WrongOrder) {
+        return {};
     }
-    return cause;
+    return std::string{": "} + bms::row_of(receipt.violation.lower).key + " must be below " +
+           bms::row_of(receipt.violation.upper).key;
 }
 
 Event answer(SimTime now, const bms::Command& command, const bms::Receipt& receipt) {
     if (receipt.outcome != bms::Outcome::Done) {
-        return refused(now, command, cause_of(receipt));
+        return refused(now, command, bms::name_of(receipt.outcome), why_of(receipt));
     }
     const CommandText& row = text_of(command.kind);
     Event event{.at = now, .kind = row.event, .cause = row.cause, .text = row.text};

@@ -17,23 +17,14 @@ std::string in_seconds(SimTime time) {
     return shortest(to_seconds(time)) + " s";
 }
 
-/// What an update takes away from one battery: it is silent while it runs (D-21). The core tells
-/// the rest.
-Fault update_of(std::size_t battery, UpdateStep step) {
-    const bool is_updating = step == UpdateStep::Begin;
-    return {.befall = [=](System& system,
-                          SimTime) { system.bms().link().set_updating(battery, is_updating); },
-            .event = std::nullopt};
-}
-
 Fault gone_or_back(std::size_t battery, bool is_gone) {
     const int number = static_cast<int>(battery) + 1;
     return {
         .befall = [=](System& system, SimTime) { system.bms().link().set_gone(battery, is_gone); },
-        .event = Event{.kind = is_gone ? EventKind::BatteryGone : EventKind::BatteryBack,
-                       .battery = number,
-                       .text = "Battery " + std::to_string(number) +
-                               (is_gone ? " sends nothing any more" : " sends again")}};
+        .event = {.kind = is_gone ? EventKind::BatteryGone : EventKind::BatteryBack,
+                  .battery = number,
+                  .text = "Battery " + std::to_string(number) +
+                          (is_gone ? " sends nothing any more" : " sends again")}};
 }
 
 Fault lead(std::size_t battery, bool is_off) {
@@ -50,53 +41,51 @@ Fault lead(std::size_t battery, bool is_off) {
 
 Fault exchange(std::size_t battery, const ExchangeEntry& other) {
     const int number = static_cast<int>(battery) + 1;
-    return {
-        .befall = [=](System& system, SimTime now) { system.exchange(now, battery, other); },
-        .event = Event{.kind = EventKind::BatteryExchanged,
-                       .battery = number,
-                       .value = other.battery.capacity_ah,
-                       .unit = "Ah",
-                       .text = "Battery " + std::to_string(number) + " is exchanged for one of " +
-                               shortest(other.battery.capacity_ah) + " Ah at " +
-                               shortest(other.soc_pct) + " %"}};
+    return {.befall = [=](System& system, SimTime now) { system.exchange(now, battery, other); },
+            .event = {.kind = EventKind::BatteryExchanged,
+                      .battery = number,
+                      .value = other.battery.capacity_ah,
+                      .unit = "Ah",
+                      .text = "Battery " + std::to_string(number) + " is exchanged for one of " +
+                              shortest(other.battery.capacity_ah) + " Ah at " +
+                              shortest(other.soc_pct) + " %"}};
 }
 
 Fault chain(ChainState state) {
     const bool is_open = state == ChainState::Open;
     return {.befall = [=](System& system, SimTime) { system.bms().set_chain_open(is_open); },
-            .event = Event{.kind = is_open ? EventKind::ChainOpened : EventKind::ChainClosed,
-                           .text = is_open ? "The chain of the batteries is open"
-                                           : "The chain of the batteries is closed again"}};
+            .event = {.kind = is_open ? EventKind::ChainOpened : EventKind::ChainClosed,
+                      .text = is_open ? "The chain of the batteries is open"
+                                      : "The chain of the batteries is closed again"}};
 }
 
 Fault link(const LinkEntry& link) {
     const models::LinkQuality quality{.lost_share = link.drop_pct / 100.0,
                                       .delay_ticks = ticks_of(link.delay),
                                       .jitter_ticks = ticks_of(link.jitter)};
-    return {.befall = [=](System& system, SimTime) { system.bms().link().set_quality(quality); },
-            .event = Event{.kind = EventKind::LinkChanged,
-                           .value = link.drop_pct,
-                           .unit = "%",
-                           .text = "From now on " + shortest(link.drop_pct) +
-                                   " % of the frames are lost, and the others " +
-                                   in_seconds(link.delay) + " to " +
-                                   in_seconds(link.delay + link.jitter) + " late"}};
+    return {
+        .befall = [=](System& system, SimTime) { system.bms().link().set_quality(quality); },
+        .event = {.kind = EventKind::LinkChanged,
+                  .value = link.drop_pct,
+                  .unit = "%",
+                  .text = "From now on " + shortest(link.drop_pct) +
+                          " % of the frames are lost, and the others " + in_seconds(link.delay) +
+                          " to " + in_seconds(link.delay + link.jitter) + " late"}};
 }
 
 Fault hardware_fault(bool is_broken) {
-    return {
-        .befall = [=](System& system, SimTime) { system.bms().set_hardware_fault(is_broken); },
-        .event = Event{.kind = is_broken ? EventKind::HardwareFault : EventKind::HardwareFaultOver,
-                       .device = "bms",
-                       .text = is_broken ? "The self test of the BMS fails"
-                                         : "The self test of the BMS passes again"}};
+    return {.befall = [=](System& system, SimTime) { system.bms().set_hardware_fault(is_broken); },
+            .event = {.kind = is_broken ? EventKind::HardwareFault : EventKind::HardwareFaultOver,
+                      .device = "bms",
+                      .text = is_broken ? "The self test of the BMS fails"
+                                        : "The self test of the BMS passes again"}};
 }
 
 Fault detect_anew() {
     return {.befall = [](System& system, SimTime) { system.bms().detect_anew(); },
-            .event = Event{.kind = EventKind::DetectsAnew,
-                           .device = "bms",
-                           .text = "The BMS detects its batteries anew"}};
+            .event = {.kind = EventKind::DetectsAnew,
+                      .device = "bms",
+                      .text = "The BMS detects its batteries anew"}};
 }
 
 }  // namespace
@@ -104,9 +93,6 @@ Fault detect_anew() {
 std::vector<Fault> faults_of(const ScenarioEvent& event) {
     std::vector<Fault> faults;
     const auto battery = static_cast<std::size_t>(event.battery.value_or(1) - 1);
-    if (event.update && event.battery) {
-        faults.push_back(update_of(battery, *event.update));
-    }
     if (event.gone) {
         faults.push_back(gone_or_back(battery, *event.gone));
     }

@@ -42,7 +42,7 @@ double level_of(bms::Output is) {
     return is == bms::Output::High ? 1.0 : 0.0;
 }
 
-constexpr std::array<BankProbe, 11> bank_probes{{
+constexpr std::array<BankProbe, 12> bank_probes{{
     {"bank_voltage_v", voltage,
      [](const System& system, const CellExtremes&) { return system.bus_voltage_v(); }},
     {"bank_current_a", current,
@@ -74,6 +74,10 @@ constexpr std::array<BankProbe, 11> bank_probes{{
     {"pre_alarm", output,
      [](const System& system, const CellExtremes&) {
          return level_of(system.bms().status().pre_alarm);
+     }},
+    {"soc_is_certain", output,
+     [](const System& system, const CellExtremes&) {
+         return system.bms().status().soc_trust == bms::SocTrust::Known ? 1.0 : 0.0;
      }},
 }};
 

@@ -39,6 +39,7 @@ class Telling {
     std::vector<Event> tell() {
         tell_supply();
         tell_commands();
+        tell_time_out();
         tell_codes();
         tell_output(before_.status.load, after_.status.load, before_.status.load_reasons,
                     after_.status.load_reasons, {EventKind::LoadOn, "LOAD is High: loads may run"},
@@ -49,6 +50,7 @@ class Telling {
                     {EventKind::ChargerOff, "CHARGER floats: charging stops"});
         tell_pre_alarm();
         tell_synchronisation();
+        tell_trust();
         return std::move(events_);
     }
 
@@ -81,6 +83,18 @@ class Telling {
                  command_events(now_, before_.status, after_.status, after_.command)) {
                 events_.push_back(std::move(event));
             }
+        }
+    }
+
+    /// An update that nobody ended; one that a command has failed is told with the command.
+    void tell_time_out() {
+        const bool has_failed = before_.status.update == bms::UpdateState::Running &&
+                                after_.status.update == bms::UpdateState::Failed;
+        const bool is_told = before_.status.receipt.sequence != after_.status.receipt.sequence;
+        if (had_supply() && has_failed && !is_told) {
+            Event& event = add(EventKind::UpdateFailed);
+            event.cause = "timed_out";
+            event.text = "The firmware update has not ended in its time: it has failed";
         }
     }
 
@@ -127,6 +141,26 @@ class Telling {
             event.value = 100.0;
             event.unit = "%";
             event.text = "The monitor synchronises to 100 %";
+        }
+    }
+
+    void tell_trust() {
+        const bms::SocTrust was = before_.status.soc_trust;
+        const bms::SocTrust is = after_.status.soc_trust;
+        if (!had_supply() || was == is) {
+            return;
+        }
+        if (is == bms::SocTrust::Uncertain) {
+            const bool is_updating = after_.status.update != bms::UpdateState::None;
+            Event& event = add(EventKind::SocUncertain);
+            event.cause = is_updating ? "updating" : "silent";
+            event.text = "The state of charge is uncertain: a current was not known";
+        } else if (was == bms::SocTrust::Uncertain) {
+            const bool is_by_itself =
+                before_.status.synchronisations != after_.status.synchronisations;
+            Event& event = add(EventKind::SocCertain);
+            event.cause = is_by_itself ? "synchronised" : "by_hand";
+            event.text = "The state of charge is certain again";
         }
     }
 

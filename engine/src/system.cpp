@@ -374,6 +374,8 @@ bool System::is_switched_on(std::size_t device) const {
             return by_connection && load;
         case Switch::Charger:
             return by_connection && charger;
+        case Switch::PreAlarm:
+            return by_connection && status.pre_alarm == bms::Output::High;
         case Switch::Nothing:
             break;
     }

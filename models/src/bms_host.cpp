@@ -156,11 +156,12 @@ void BmsHost::detect_anew() {
     hear_anew();
 }
 
-bool BmsHost::give(const bms::Command& command) {
+bool BmsHost::give(const bms::Command& command, std::optional<std::size_t> battery) {
     if (powered_) {
         const std::uint8_t last = sample_.command.sequence;
         sample_.command = command;
         sample_.command.sequence = static_cast<std::uint8_t>(last % 255 + 1);
+        update_of_ = battery;
     }
     return powered_;
 }
@@ -210,6 +211,17 @@ bool BmsHost::has_obeyed(bms::CommandKind kind) const {
            receipt.outcome == bms::Outcome::Done;
 }
 
+/// Only what the BMS has begun silences a battery, not what it was asked.
+void BmsHost::follow_update(bms::UpdateState update) {
+    const bool is_running = update == bms::UpdateState::Running;
+    view_.set_updating(is_running);
+    if (!is_running) {
+        link_.end_updates();
+    } else if (update_of_) {
+        link_.set_updating(*update_of_, true);
+    }
+}
+
 bool BmsHost::tick() {
     if (!powered_) {
         ++ticks_;
@@ -233,7 +245,7 @@ bool BmsHost::tick() {
     }
     const bms::Status now = core_.status();
     if (now.update != shown_.update) {
-        view_.set_updating(now.update == bms::UpdateState::Running);
+        follow_update(now.update);
     }
     const bool changed = !(now == shown_);
     shown_ = now;

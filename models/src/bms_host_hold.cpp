@@ -148,7 +148,7 @@ void BmsHost::hold(const bms::Integrals& integrals, bms::Ticks n) {
     // Images are written at their own ticks.
     for (std::uint32_t done = 0; done < n.count;) {
         const std::uint32_t rest = n.count - done;
-        const auto due = keeper_.next_deadline();
+        const auto due = keeper_.next_deadline(core_, view_);
         const bms::Ticks piece{due ? std::min(due->count, rest) : rest};
         core_.advance(sample_, bms::share_of(integrals, done, done + piece.count, n.count), piece);
         keeper_.advance(piece);

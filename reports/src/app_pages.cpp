@@ -1,5 +1,7 @@
 #include "reports/app_pages.hpp"
 
+#include "reports/provenance.hpp"
+
 #include <array>
 
 #include <fmt/format.h>
@@ -37,13 +39,15 @@ struct Words {
     const char* no_supply;
     const char* battery;
     const char* not_heard;
+    const char* serial_number;
+    const char* firmware;
     const char* cells;
 };
 constexpr std::array<Words, 2> words{{
     {"What the app shows on day", "The BMS has no supply: no app can connect.", "Battery",
-     "not heard; as last heard:", "cells"},
+     "not heard; as last heard:", "serial number", "firmware", "cells"},
     {"Vad appen visar dag", "BMS saknar matning: ingen app kan ansluta.", "Batteri",
-     "hörs inte; som det senast hördes:", "celler"},
+     "hörs inte; som det senast hördes:", "serienummer", "fast programvara", "celler"},
 }};
 
 std::string decimal(double value, int digits, Language language) {
@@ -56,11 +60,12 @@ std::string decimal(double value, int digits, Language language) {
 
 std::string battery_text(const AppBatteryPart& part, const Words& word, Language language) {
     const auto number = [&](double value, int digits) { return decimal(value, digits, language); };
-    std::string out = fmt::format(
-        "  {} {}{}  {}  {} Ah  {}  {} °C  {} V  {} A\n", word.battery, part.battery,
-        part.is_present ? ":" : fmt::format(", {}", word.not_heard), part.serial_number,
-        number(part.nominal_capacity_ah, 0), part.firmware_version,
-        number(part.temperature_degc, 1), number(part.voltage_v, 2), number(part.current_a, 2));
+    std::string out =
+        fmt::format("  {} {}{}  {} {}  {} Ah  {} {}  {} °C  {} V  {} A\n", word.battery,
+                    part.battery, part.is_present ? ":" : fmt::format(", {}", word.not_heard),
+                    word.serial_number, part.serial_number, number(part.nominal_capacity_ah, 0),
+                    word.firmware, part.firmware_version, number(part.temperature_degc, 1),
+                    number(part.voltage_v, 2), number(part.current_a, 2));
     out += fmt::format("    {}:", word.cells);
     for (const double cell_v : part.cell_voltages_v) {
         out += ' ' + number(cell_v, 3);
@@ -80,6 +85,7 @@ AppPagesPart app_pages(const engine::AppLook& look, const engine::Calendar& cale
     if (!look.is_powered) {
         return pages;
     }
+    pages.firmware_version = "v" + version();
     for (const bms::CodeText& code : bms::code_texts) {
         if (look.core.status().codes.contains(code.code)) {
             const bool swedish = language == Language::Swedish;
@@ -110,6 +116,7 @@ std::string app_pages_text(const AppPagesPart& pages, Language language) {
     if (!pages.has_supply) {
         return out + "  " + word.no_supply + "\n\n";
     }
+    out += fmt::format("  BMS  {} {}\n", word.firmware, pages.firmware_version);
     for (const std::string& code : pages.codes) {
         out += fmt::format("  {}\n", code);
     }

@@ -92,7 +92,8 @@ Table table_of(const EventPart*) {
         field<&EventPart::cell>("cell", "from 1"),
         field<&EventPart::value>("value", "what was measured"),
         field<&EventPart::unit>("unit", "of the value"),
-        field<&EventPart::cause>("cause", "conditions and reasons, joined by +"),
+        field<&EventPart::cause>("cause",
+                                 "one word; several reasons of one output are joined by +"),
         field<&EventPart::text>("text", "one sentence"),
     };
     return table;
@@ -236,6 +237,8 @@ Table table_of(const AppPagesPart*) {
         field<&AppPagesPart::day>("day", "the same in days"),
         field<&AppPagesPart::date>("date", "the same as a date"),
         field<&AppPagesPart::has_supply>("has_supply", "without supply no app can connect"),
+        field<&AppPagesPart::firmware_version>("firmware_version",
+                                               "of the BMS: this program's, whose core it runs"),
         field<&AppPagesPart::codes>("codes", "warnings, alarms and errors shown"),
         field<&AppPagesPart::fields>("fields", "every field of its pages"),
         field<&AppPagesPart::batteries>("batteries", "each battery"),

@@ -21,7 +21,7 @@ using engine::to_days;
 
 namespace {
 
-constexpr std::array<FindingRow, 8> table{{
+constexpr std::array<FindingRow, 9> table{{
     {"uncontrolled_charger", "A charger that the BMS cannot stop",
      "CHARGER does not switch this charger: it goes on charging cold, hot or full cells.",
      "En laddare som BMS inte kan stoppa",
@@ -42,6 +42,10 @@ constexpr std::array<FindingRow, 8> table{{
      "Den sitter direkt på batteriet och drar ström även efter att LOAD har öppnat, in i reserven "
      "och förbi den.",
      "R-BAT-9, R-SYS-7, manual §3.1"},
+    {"pre_alarm_overloaded", "PRE-ALARM gives less than what hangs on it takes",
+     "The output gives 500 mA and is not short-circuit proof.",
+     "PRE-ALARM ger mindre än vad som sitter på den tar",
+     "Utgången ger 500 mA och är inte kortslutningssäker.", "R-OUT-6, D-1, manual §6"},
     {"low_cell_reserve", "The reserve after the low-cell cut-off",
      "About 1 Ah per 100 Ah is left; charge at once.", "Reserven efter frånkopplingen för låg cell",
      "Ungefär 1 Ah per 100 Ah är kvar; ladda genast.", "R-SYS-11, manual §3.1"},
@@ -119,7 +123,8 @@ DrainQuestion drain_question(const Scenario& scenario) {
         .bms_on_a = scenario.bms.draws_on_a,
         .bms_low_cell_a = scenario.bms.draws_low_cell_a};
     for (const auto& [name, device] : scenario.devices) {
-        if (!device.is_charger()) {
+        // What PRE-ALARM drives is silent but between the warning and LOAD's opening (D-22).
+        if (!device.is_charger() && device.switched_by != engine::Switch::PreAlarm) {
             question.drains.push_back({.name = name,
                                        .draws_a = mean_draw_a(device, scenario),
                                        .is_controlled = is_cut_by_load(device)});
@@ -138,6 +143,26 @@ void find_chargers(const Scenario& scenario, std::vector<Finding>& out) {
                      "Say switched_by: charger, and wire its remote so; a charger without a "
                      "remote goes through a Cyrix-Li-Charge."));
         }
+    }
+}
+
+/// D-1: everything on PRE-ALARM takes its current from there; power counts at the nominal voltage.
+void find_pre_alarm(const Scenario& scenario, std::vector<Finding>& out) {
+    constexpr double most_a = 0.5;
+    const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
+    double sum_a = 0.0;
+    std::string names;
+    for (const auto& [name, device] : scenario.devices) {
+        if (device.switched_by == engine::Switch::PreAlarm) {
+            sum_a += device.draws_a + device.draws_w / nominal_v;
+            names += (names.empty() ? "" : ", ") + name;
+        }
+    }
+    if (sum_a > most_a) {
+        out.push_back(
+            make("pre_alarm_overloaded", Finding::Severity::Mistake, names,
+                 fmt::format("PRE-ALARM gives 0.5 A, and {} together take {:.2f} A.", names, sum_a),
+                 "Put a relay between, which takes little itself."));
     }
 }
 
@@ -379,6 +404,7 @@ std::span<const FindingRow> finding_table() {
 std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& result) {
     std::vector<Finding> out;
     find_chargers(scenario, out);
+    find_pre_alarm(scenario, out);
     find_limits(result, out);
     find_bms_temperature(scenario, result, out);
     find_uncontrolled_loads(scenario, result, out);

@@ -191,7 +191,7 @@ constexpr std::array<KeyText, 176> key_texts{{
     {"devices.source", "varifrån värdena utan egen källa kommer"},
     {"devices.type", "lagen den följer; kommer ur dess post i katalogen"},
     {"devices.connected_to", "battery: direkt på banken; load: bakom LOAD"},
-    {"devices.switched_by", "den BMS-utgång som styr den: nothing, load, charger"},
+    {"devices.switched_by", "den BMS-utgång som styr den: nothing, load, charger, pre_alarm"},
     {"devices.from", "början på dess dagliga tid, lokalt klockslag inom citattecken"},
     {"devices.to", "slutet på dess dagliga tid, lokalt klockslag inom citattecken"},
     {"devices.on_for_s", "hur länge den går i varje period"},

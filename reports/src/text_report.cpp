@@ -224,6 +224,9 @@ void add_ledger(std::string& out, const RunDocument& document) {
     add_ledger_rows(out, document, "cut off by CHARGER", [&](const LedgerPart& row) {
         return is_device(row) && row.cut_by == "charger";
     });
+    add_ledger_rows(out, document, "switched on by PRE-ALARM", [&](const LedgerPart& row) {
+        return is_device(row) && row.cut_by == "pre_alarm";
+    });
     add_ledger_rows(out, document, "chargers that nothing cuts off", [&](const LedgerPart& row) {
         return row.kind == "charger" && row.cut_by == "nothing";
     });

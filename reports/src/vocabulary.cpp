@@ -48,9 +48,17 @@ AppReading of_history(const AppLook& look, Read read) {
     return history.has_extremes != 0 ? read(history.extremes) : AppReading{};
 }
 
+/// What the monitor counted through a time in which a current was not known says so (D-21, D-27).
+AppReading counted(const AppLook& look, AppReading reading) {
+    constexpr AppWord uncertain{"uncertain", "osäkert"};
+    if (look.core.monitor().trust() == bms::SocTrust::Uncertain) {
+        reading.mark = uncertain;
+    }
+    return reading;
+}
 AppReading state_of_charge(const AppLook& look) {
     const auto soc = look.core.monitor().state_of_charge();
-    return soc ? deci(soc->count) : AppReading{};
+    return soc ? counted(look, deci(soc->count)) : AppReading{};
 }
 AppReading mode(const AppLook& look) {
     return a_word(look.core.status().mode == bms::Mode::On ? on : off);
@@ -82,7 +90,7 @@ AppReading power(const AppLook& look) {
 }
 AppReading consumed(const AppLook& look) {
     const bms::Monitor& monitor = look.core.monitor();
-    return monitor.is_known() ? milli(monitor.consumed().count) : AppReading{};
+    return monitor.is_known() ? counted(look, milli(monitor.consumed().count)) : AppReading{};
 }
 AppReading remaining_time(const AppLook& look) {
     const auto minutes = look.core.monitor().remaining_time(look.core.settings());
@@ -378,7 +386,11 @@ std::string shown(const VocabularyRow& row, const AppReading& reading, Language 
     if (swedish) {
         std::replace(text.begin(), text.end(), '.', ',');
     }
-    return text + (row.unit.empty() ? "" : " " + std::string{row.unit});
+    text += row.unit.empty() ? "" : " " + std::string{row.unit};
+    if (reading.mark) {
+        text += fmt::format(" ({})", swedish ? reading.mark->sv : reading.mark->en);
+    }
+    return text;
 }
 
 }  // namespace reports

@@ -59,6 +59,7 @@ struct BankRig {
     BankView view;
     Core core;
     BankSample sample;
+    Command command;        // the last one that was given
     std::uint32_t now = 0;  // the next tick
 
     /// In service since power-up, all outputs High at tick 0.
@@ -82,8 +83,9 @@ struct BankRig {
     }
     /// A tick in which nobody sends.
     void step() {
-        view.set_updating(core.protection().update_state() != UpdateState::None);
+        view.set_updating(core.protection().update_state() == UpdateState::Running);
         sample = aggregate(view, core.settings());
+        sample.command = command;
         core.advance(sample, held_integrals(sample, {1}), {1});
         view.advance({1});
         ++now;

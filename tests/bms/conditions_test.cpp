@@ -328,7 +328,7 @@ TEST(Flags, AreTheConditionsThatCompareNoLevel) {
 }
 
 // R-BAT-11, R-COD-3, R-COD-4, D-5, D-9, D-10, D-24
-TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCode) {
+TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCodeAndForTenSecondsMore) {
     struct Case {
         Flag flag;
         Code code;
@@ -348,6 +348,10 @@ TEST(Flags, FloatBothOutputsAtTheNextTickEachWithItsCode) {
         EXPECT_EQ(rig.charger(), Output::Floating);
         EXPECT_EQ(rig.status().red, Light::On);
         rig.sample = resting_sample();
+        rig.run(100_ticks);
+        EXPECT_EQ(rig.status().codes, only);
+        EXPECT_EQ(rig.load(), Output::Floating);
+        EXPECT_EQ(rig.charger(), Output::Floating);
         rig.run(1_ticks);
         EXPECT_EQ(rig.status().codes, CodeSet{});
         EXPECT_EQ(rig.load(), Output::High);

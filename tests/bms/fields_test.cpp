@@ -195,7 +195,7 @@ TEST(Fields, SpellEnumerationsAsWordsAndSetsAsBits) {
         {Fields::core, {"receipt", "receipt_lower", "receipt_upper"}, {}},
         {sample_fields, {"remote_l", "remote_h", "command", "command_setting"}, {"flags"}},
         {status_fields,
-         {"load", "charger", "pre_alarm", "red", "blue", "mode", "update", "receipt",
+         {"load", "charger", "pre_alarm", "red", "blue", "mode", "update", "soc_trust", "receipt",
           "receipt_lower", "receipt_upper"},
          {"load_reasons", "charger_reasons", "pre_alarm_reasons", "codes"}},
         {stored_fields, {"trust", "mode", "update", "verdict"}, {"active"}},

@@ -93,7 +93,7 @@ RC_GTEST_PROP(Law1, PredicatesHoldStillInsideTheWatchedIntervals, ()) {
     moved.bank_voltage = {inside(watch.bank_voltage_mv)};
     moved.bank_current = {inside(watch.bank_current_ma)};
     const auto seen = [&](const BankSample& at) {
-        return detect(core.settings(), at, core.monitor(), UpdateState::None);
+        return detect(core.settings(), at, core.monitor(), UpdateStage::None);
     };
     RC_ASSERT(seen(sample) == seen(moved));
     const auto judged = [&](const BankSample& at) {
@@ -121,7 +121,7 @@ RC_GTEST_PROP(Law1, PredicatesHoldStillForAnyChargeInsideTheWatchedInterval, ())
     const std::int64_t flow = *rc::gen::resize(
         rc::kNominalSize, rc::gen::oneOf(rc::gen::inRange(lowest, highest + 1),
                                          rc::gen::elementOf(std::vector{lowest, highest})));
-    const auto seen = [&] { return detect(settings, sample, core.monitor(), UpdateState::None); };
+    const auto seen = [&] { return detect(settings, sample, core.monitor(), UpdateStage::None); };
     const Predicates before = seen();
     core.advance(sample,
                  {.charged = {std::max<std::int64_t>(flow, 0)},

@@ -59,6 +59,8 @@ TEST(Settings, StartWithTheNumbersOfTheRequirements) {
         {Setting::SupplyOff, 10 * s},             //
         {Setting::LinkWarning, 5 * s},            // D-9
         {Setting::LinkAlarm, 30 * s},             //
+        {Setting::FaultReturn, 10 * s},           // as E-B09 (D-23)
+        {Setting::UpdateLimit, 15 * min},         // D-21
         {Setting::UpdateFailed, 120 * s},         // R-UPD-2
         {Setting::ChargedPerCell, 3500},          // D-12
         {Setting::TailCurrent, 40},               // R-MON-1: 4 %

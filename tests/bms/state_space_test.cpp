@@ -6,13 +6,14 @@
 // Levels and times are another thing: the walk has times of one to three ticks, so that every order
 // of events fits into it; that the real times are kept, each to the tick, tests/bms/conditions_test
 // and pre_alarm_test prove. LOAD and CHARGER share no condition but those that open both, so each
-// is walked with its own conditions and one of the shared ones
-// (`outputs_share_no_other_condition`).
+// is walked with its own conditions and an open chain for those that open both; these are walked in
+// pairs, around an update, and one of them beside a low and a full cell.
 
 #include "tests/bms/core_rig.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdio>
 #include <cstring>
 #include <deque>
@@ -54,8 +55,9 @@ Times short_times() {
     return times;
 }
 
-/// The highest age that still matters: longer than every time.
+/// The highest age that still matters: longer than the lead, and as long as every other time.
 constexpr std::uint8_t old_age = 5;
+constexpr std::uint8_t old_condition = 3;
 
 /// What an onlooker remembers who sees outputs and conditions, and not the timers.
 struct Onlooker {
@@ -64,9 +66,10 @@ struct Onlooker {
     std::array<std::uint8_t, condition_count> age{};  // since a timed condition last changed
     // ticks for which what sets an inactive condition, or clears an active one, has held
     std::array<std::uint8_t, condition_count> pending{};
+    std::uint8_t update_age = 0;  // ticks since an update was last begun, and has not succeeded
     Output load = Output::Floating;
 
-    Onlooker() { age.fill(old_age); }
+    Onlooker() { age.fill(old_condition); }
     bool operator==(const Onlooker&) const = default;
 };
 
@@ -121,9 +124,33 @@ const char* broken_time(const Times& times, Onlooker& seen, const Protection& no
     return broken;
 }
 
+/// The only conditions that change as often as what they look at: their two levels lie apart by
+/// charge, and charge takes its time to flow (D-7, D-23). One of them opens LOAD.
+bool is_parted_by_charge(const ConditionRow& row) {
+    return row.measure == Measure::StateOfCharge;
+}
+
+/// D-21: an update that is begun and does not end holds LOAD for its time, and for the time that a
+/// failure leaves to try again. Nobody's word is needed.
+const char* broken_update(const Times& times, Onlooker& seen, const Protection& now, bool begins) {
+    if (now.update_state() == UpdateState::None) {
+        seen.update_age = 0;
+        return "";
+    }
+    const std::int32_t limit = times.settings.count(Setting::UpdateLimit);
+    const std::int32_t longest = limit + times.settings.count(Setting::UpdateFailed);
+    seen.update_age = begins ? std::uint8_t{0}
+                             : static_cast<std::uint8_t>(std::min(seen.update_age + 1, longest));
+    if (now.update_state() == UpdateState::Running && seen.update_age >= limit) {
+        return "an update runs for longer than its limit";
+    }
+    const bool is_held = now.load() == Output::High && seen.update_age >= longest;
+    return is_held ? "an update holds LOAD for longer than its limit" : "";
+}
+
 /// One tick as it was, and as it must be; "" when every law holds.
 std::string broken_law(const Times& times, Onlooker& seen, const Protection& now,
-                       const Predicates& predicates, bool is_on) {
+                       const Predicates& predicates, bool is_on, bool begins_update) {
     const bool rose_before = seen.pre_alarm_age > 0;
     const auto lead = static_cast<std::uint8_t>(std::min<std::uint32_t>(times.lead(), old_age));
     const std::uint32_t open_load = conditions_with(&Effects::opens_load);
@@ -140,11 +167,10 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
     for (const ConditionRow& row : condition_table) {
         const auto i = static_cast<std::size_t>(row.condition);
         std::uint8_t& age = seen.age[i];
-        const bool has_times = times.on(row) > 0 || times.off(row) > 0;
-        if (!has_times) {
+        if (is_parted_by_charge(row)) {
             continue;
         }
-        age = std::min<std::uint8_t>(static_cast<std::uint8_t>(age + 1), old_age);
+        age = std::min<std::uint8_t>(static_cast<std::uint8_t>(age + 1), old_condition);
         if ((changed & bit(row.condition)) != 0) {
             const bool sets = now.active().has(row.condition);
             const bool at_once = sets && (predicates.at_once & bit(row.condition)) != 0;
@@ -153,11 +179,12 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
         }
     }
     const char* const untimely = broken_time(times, seen, now, predicates);
+    const char* const unending = broken_update(times, seen, now, begins_update);
     struct Law {
         bool broken;
         const char* what;
     };
-    const std::array<Law, 11> laws{{
+    const std::array<Law, 12> laws{{
         {opened && low_alone && seen.pre_alarm_age < lead,
          "LOAD opened for a low cell before PRE-ALARM had been High for its lead"},
         {!is_on && any_high, "an output is High with the remote or the mode off"},
@@ -178,6 +205,7 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
          "an open output without a reason"},
         {!(now.codes() == expected_codes(now)), "a code without its condition, or the other way"},
         {chatters, "a condition changed faster than its times allow"},
+        {*unending != '\0', unending},
         {*untimely != '\0', untimely},
     }};
     for (const Law& law : laws) {
@@ -200,7 +228,7 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
 
 /// One combination of regions. What is detected depends on the update, too.
 struct Input {
-    std::array<Predicates, 3> predicates;  // by UpdateState
+    std::array<Predicates, update_stage_count> predicates;  // by UpdateStage
     bool remote_on = true;
     bool complete = true;
     std::optional<ModeEvent> mode{};
@@ -215,10 +243,9 @@ Monitor monitor_at(PerMille soc) {
 
 Input input_of(const Settings& settings, const BankSample& sample, PerMille soc = {500}) {
     Input input;
-    for (const UpdateState update :
-         {UpdateState::None, UpdateState::Running, UpdateState::Failed}) {
-        input.predicates[static_cast<std::size_t>(update)] =
-            detect(settings, sample, monitor_at(soc), update);
+    for (std::size_t stage = 0; stage < update_stage_count; ++stage) {
+        input.predicates[stage] =
+            detect(settings, sample, monitor_at(soc), static_cast<UpdateStage>(stage));
     }
     input.complete = sample.flags.has(Flag::Complete);
     return input;
@@ -231,6 +258,12 @@ void add(std::vector<Input>& inputs, const Input& input) {
     }
 }
 
+BankSample open_chain() {
+    BankSample sample = resting_sample();
+    sample.flags.set(Flag::ChainOpen);
+    return sample;
+}
+
 /// Everything that LOAD and PRE-ALARM depend on: every side of every level of the cells, the bank
 /// and the state of charge; a battery not heard; the remote.
 std::vector<Input> inputs_of_load(const Settings& settings) {
@@ -238,7 +271,7 @@ std::vector<Input> inputs_of_load(const Settings& settings) {
     for (const int cell : {2800, 3100, 3150, 3199, 3300}) {
         for (const int bank : {9900, 11'000, 13'200}) {
             for (const int soc : {100, 120, 180, 205, 500}) {
-                for (const Flag flag : {Flag::Complete, Flag::ChainOpen, Flag::Partial}) {
+                for (const Flag flag : {Flag::Complete, Flag::Partial}) {
                     BankSample sample = resting_sample();
                     sample.extremes.lowest_cell = {cell};
                     sample.bank_voltage = {bank};
@@ -249,6 +282,7 @@ std::vector<Input> inputs_of_load(const Settings& settings) {
         }
     }
     add(inputs, input_of(settings, BankSample{}));
+    add(inputs, input_of(settings, open_chain()));
     Input off = input_of(settings, sample_at(2800));
     off.remote_on = false;
     add(inputs, off);
@@ -256,23 +290,21 @@ std::vector<Input> inputs_of_load(const Settings& settings) {
 }
 
 /// Everything that CHARGER alone depends on: every side of every level of voltage and temperature,
-/// an open chain for whatever opens both, the remote.
+/// an open chain, the remote.
 std::vector<Input> inputs_of_charger(const Settings& settings) {
     std::vector<Input> inputs;
     for (const int cell : {3300, 3599, 3600, 3750}) {
         for (const int coldest : {49, 50, 60}) {
             for (const int warmest : {450, 451, 501}) {
-                for (const Flag flag : {Flag::Complete, Flag::ChainOpen}) {
-                    BankSample sample = resting_sample();
-                    sample.extremes.highest_cell = {cell};
-                    sample.extremes.coldest = {coldest};
-                    sample.extremes.warmest = {warmest};
-                    sample.flags.set(flag);
-                    add(inputs, input_of(settings, sample));
-                }
+                BankSample sample = resting_sample();
+                sample.extremes.highest_cell = {cell};
+                sample.extremes.coldest = {coldest};
+                sample.extremes.warmest = {warmest};
+                add(inputs, input_of(settings, sample));
             }
         }
     }
+    add(inputs, input_of(settings, open_chain()));
     Input off = input_of(settings, resting_sample());
     off.remote_on = false;
     add(inputs, off);
@@ -297,21 +329,45 @@ std::vector<Input> inputs_of_supply(const Settings& settings) {
     return inputs;
 }
 
-/// Every flag, alone and with every other, and what is done in the app, around a bank that is well
-/// or low.
-std::vector<Input> inputs_of_flags_and_commands(const Settings& settings) {
+constexpr std::array fault_flags{Flag::Silent,        Flag::LinkLost,   Flag::ChainOpen,
+                                 Flag::ImpossibleSet, Flag::ChangedSet, Flag::HardwareFault};
+constexpr std::array update_events{UpdateEvent::Begin, UpdateEvent::Fail, UpdateEvent::Finish};
+
+/// Two flags, alone and together, and an update around them.
+std::vector<Input> inputs_of_flags(const Settings& settings, Flag one, Flag other) {
     std::vector<Input> inputs;
-    constexpr std::array flags{Flag::Silent,        Flag::LinkLost,   Flag::ChainOpen,
-                               Flag::ImpossibleSet, Flag::ChangedSet, Flag::HardwareFault};
-    for (unsigned bits = 0; bits < 1U << flags.size(); ++bits) {
+    for (const unsigned bits : {0U, 1U, 2U, 3U}) {
         BankSample sample = resting_sample();
-        for (std::size_t i = 0; i < flags.size(); ++i) {
-            if (((bits >> i) & 1U) != 0) {
-                sample.flags.set(flags[i]);
-            }
+        if ((bits & 1U) != 0) {
+            sample.flags.set(one);
         }
-        add(inputs, input_of(settings, sample));
+        if ((bits & 2U) != 0) {
+            sample.flags.set(other);
+        }
+        Input input = input_of(settings, sample);
+        add(inputs, input);
+        for (const UpdateEvent event : update_events) {
+            input.update = event;
+            add(inputs, input);
+        }
     }
+    return inputs;
+}
+
+/// What is done in the app, around a bank that is well, low, or not heard at all; and an open
+/// chain.
+std::vector<Input> inputs_of_commands(const Settings& settings) {
+    std::vector<Input> inputs;
+    for (const int cell : {3300, 3750}) {
+        BankSample open = sample_at(cell);
+        open.flags.set(Flag::ChainOpen);
+        add(inputs, input_of(settings, open));
+    }
+    BankSample silent{.bank_voltage = {9900}, .cells_in_series = 4};
+    silent.flags.set(Flag::CurrentUnknown);
+    Input unheard = input_of(settings, silent);
+    unheard.complete = true;
+    add(inputs, unheard);
     for (const int cell : {2800, 3300}) {
         for (const bool remote_on : {false, true}) {
             Input input = input_of(settings, sample_at(cell));
@@ -322,8 +378,7 @@ std::vector<Input> inputs_of_flags_and_commands(const Settings& settings) {
                 add(inputs, input);
             }
             input.mode.reset();
-            for (const UpdateEvent event :
-                 {UpdateEvent::Begin, UpdateEvent::Fail, UpdateEvent::Finish}) {
+            for (const UpdateEvent event : update_events) {
                 input.update = event;
                 add(inputs, input);
             }
@@ -339,11 +394,12 @@ struct Node {
     Onlooker onlooker;
 
     std::string bytes() const {
-        std::string out(sizeof protection + 2 + 2 * condition_count, '\0');
+        std::string out(sizeof protection + 3 + 2 * condition_count, '\0');
         std::memcpy(out.data(), &protection, sizeof protection);
         std::memcpy(out.data() + sizeof protection, onlooker.age.data(), condition_count);
         std::memcpy(out.data() + sizeof protection + condition_count, onlooker.pending.data(),
                     condition_count);
+        out[out.size() - 3] = static_cast<char>(onlooker.update_age);
         out[out.size() - 2] = static_cast<char>(onlooker.pre_alarm_age);
         out[out.size() - 1] = static_cast<char>(onlooker.load);
         return out;
@@ -356,15 +412,19 @@ struct Walk {
     std::string broken;  // the first law that was
 };
 
-void step(const Settings& settings, Protection& protection, const Input& input) {
+/// One tick; the stage of the update at which its conditions were judged.
+UpdateStage step(const Settings& settings, Protection& protection, const Input& input) {
     if (input.mode) {
         protection.meet(*input.mode);
     }
     if (input.update) {
         protection.meet(*input.update);
     }
-    const auto update = static_cast<std::size_t>(protection.update_state());
-    protection.step(settings, input.predicates[update], input.remote_on, input.complete);
+    protection.count_update(settings);
+    const UpdateStage stage = protection.update_stage();
+    protection.step(settings, input.predicates[static_cast<std::size_t>(stage)], input.remote_on,
+                    input.complete);
+    return stage;
 }
 
 /// Whether a good bank, with remote and mode on and no update, leads back to a system that is on.
@@ -375,7 +435,7 @@ bool can_be_left(const Settings& settings, Protection from) {
     }
     from.meet(UpdateEvent::Finish);
     const Predicates well =
-        detect(settings, resting_sample(), monitor_at({500}), UpdateState::None);
+        detect(settings, resting_sample(), monitor_at({500}), UpdateStage::None);
     for (int tick = 0; tick < 2 * old_age; ++tick) {
         from.step(settings, well, true, true);
     }
@@ -403,12 +463,15 @@ Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Time
         }
         for (const Input& input : inputs) {
             Node next = at;
-            step(settings, next.protection, blunder ? blunder(input) : input);
+            const UpdateStage stage =
+                step(settings, next.protection, blunder ? blunder(input) : input);
             ++result.transitions;
-            const auto update = static_cast<std::size_t>(next.protection.update_state());
             const bool is_on = input.remote_on && next.protection.mode() == Mode::On;
-            result.broken = broken_law(demanded, next.onlooker, next.protection,
-                                       input.predicates[update], is_on);
+            const bool begins_update = input.update == UpdateEvent::Begin &&
+                                       at.protection.update_state() != UpdateState::Running;
+            result.broken =
+                broken_law(demanded, next.onlooker, next.protection,
+                           input.predicates[static_cast<std::size_t>(stage)], is_on, begins_update);
             if (!result.broken.empty()) {
                 result.states = known.size();
                 return result;
@@ -455,10 +518,48 @@ TEST(StateSpace, OfTheSupplyBreaksNoLaw) {
     expect_sound("the supply", inputs_of_supply(short_times().settings), 1000);
 }
 
-// R-REM-3, R-UPD-1, R-UPD-2, R-COD-1, R-COD-4, R-BAT-11, D-9, D-10, D-21, D-24
-TEST(StateSpace, OfFlagsModeAndUpdateBreaksNoLaw) {
-    expect_sound("flags, mode and update", inputs_of_flags_and_commands(short_times().settings),
-                 100);
+// R-REM-3, R-UPD-1, R-UPD-2, R-COD-1, R-BAT-11, D-8, D-21
+TEST(StateSpace, OfModeAndUpdateBreaksNoLaw) {
+    expect_sound("mode and update", inputs_of_commands(short_times().settings), 1000);
+}
+
+// What lets the flags be walked two by two: each acts by itself, and none on PRE-ALARM.
+TEST(StateSpace, OfFlagsShareNoConditionAndOnlyOpen) {
+    for (const Flag flag : fault_flags) {
+        BankSample sample = resting_sample();
+        sample.flags.set(flag);
+        const Predicates seen = detect(Settings{}, sample, monitor_at({500}), UpdateStage::None);
+        ASSERT_EQ(std::popcount(seen.set), 1);
+        const ConditionRow& row = row_of(static_cast<Condition>(std::countr_zero(seen.set)));
+        EXPECT_FALSE(row.effects.raises_pre_alarm) << row.name;
+        EXPECT_EQ(row.effects.opens_load, row.effects.opens_charger) << row.name;
+    }
+}
+
+// R-UPD-1, R-UPD-2, R-COD-4, R-BAT-11, D-9, D-10, D-21, D-24
+TEST(StateSpace, OfFlagsAndUpdateBreaksNoLaw) {
+    for (std::size_t one = 0; one < fault_flags.size(); ++one) {
+        for (std::size_t other = 0; other < one; ++other) {
+            expect_sound(
+                "two flags and an update",
+                inputs_of_flags(short_times().settings, fault_flags[one], fault_flags[other]), 100);
+        }
+    }
+}
+
+// Nothing that opens an output is left out of the law of chatter but what charge parts: a floor
+// that has come clears by charging alone, by the points of D-7.
+TEST(StateSpace, EveryConditionThatOpensAnOutputHasATimeOrChargeBetweenItsLevels) {
+    for (const ConditionRow& row : condition_table) {
+        const bool opens =
+            row.effects.opens_load || row.effects.opens_load_warned || row.effects.opens_charger;
+        const bool ends_by_command = row.measure == Measure::Update;
+        EXPECT_TRUE(!opens || row.time_off != Setting::None || is_parted_by_charge(row) ||
+                    ends_by_command)
+            << row.name;
+    }
+    EXPECT_GT(row_of(Setting::DischargeFloorReturn).lowest, 0);
+    EXPECT_GT(row_of(Setting::LowSocWarningClear).lowest, 0);
 }
 
 // --- the walk can fail ---
@@ -477,6 +578,28 @@ TEST(StateSpace, TellsALeadThatIsOneTickShort) {
               "LOAD opened for a low cell before PRE-ALARM had been High for its lead");
 }
 
+/// One tick more than the onlooker demands.
+template <Setting setting>
+std::string broken_a_tick_later(std::vector<Input> (*inputs)(const Settings&)) {
+    const std::int32_t demanded = short_times().settings.count(setting);
+    return broken_with<setting>(Ticks{static_cast<std::uint32_t>(demanded + 1)}, inputs);
+}
+
+std::vector<Input> inputs_of_an_update_that_nobody_ends(const Settings& settings) {
+    Input input = input_of(settings, resting_sample());
+    std::vector<Input> inputs{input};
+    input.update = UpdateEvent::Begin;
+    inputs.push_back(input);
+    return inputs;
+}
+
+TEST(StateSpace, TellsAnUpdateThatRunsOrHoldsLoadATickTooLong) {
+    EXPECT_EQ(broken_a_tick_later<Setting::UpdateLimit>(&inputs_of_an_update_that_nobody_ends),
+              "an update runs for longer than its limit");
+    EXPECT_EQ(broken_a_tick_later<Setting::UpdateFailed>(&inputs_of_an_update_that_nobody_ends),
+              "an update holds LOAD for longer than its limit");
+}
+
 TEST(StateSpace, TellsAConditionThatChattersAndAFaultThatWasLeftOut) {
     const Times demanded = short_times();
     Times slower = demanded;
@@ -488,8 +611,8 @@ TEST(StateSpace, TellsAConditionThatChattersAndAFaultThatWasLeftOut) {
               "a condition changed faster than its times allow");
 }
 
-/// The first of the inputs above among which something sets this condition; an update that fails
-/// is among the commands.
+/// The first of the inputs above among which something sets this condition; what is not there is a
+/// flag, or an update that fails among them.
 std::vector<Input> inputs_that_set(Condition condition, const Settings& settings) {
     for (const auto& inputs : {inputs_of_load, inputs_of_charger, inputs_of_supply}) {
         std::vector<Input> found = inputs(settings);
@@ -499,7 +622,15 @@ std::vector<Input> inputs_that_set(Condition condition, const Settings& settings
             return found;
         }
     }
-    return inputs_of_flags_and_commands(settings);
+    for (const Flag flag : fault_flags) {
+        std::vector<Input> found = inputs_of_flags(settings, flag, Flag::ChainOpen);
+        if (std::any_of(found.begin(), found.end(), [&](const Input& input) {
+                return (input.predicates.front().set & bit(condition)) != 0;
+            })) {
+            return found;
+        }
+    }
+    return inputs_of_commands(settings);
 }
 
 /// The law that a core breaks which does not see one predicate of one condition.

@@ -3,6 +3,9 @@
 #include "engine/run.hpp"
 #include "tests/engine/support.hpp"
 
+#include <algorithm>
+#include <regex>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -52,9 +55,9 @@ TEST(Commands, TheModeSwitchesTheSystemOffAndOn) {
 
 // R-UPD-1, R-UPD-2, D-21
 TEST(Commands, AnUpdateFloatsChargerAndOnlyAFailedOneLoadAfterTwoMinutes) {
-    EXPECT_THAT(story(run("1 h", "- {at: 10 s, update: begin}\n- {at: 30 min, update: finish}\n")),
+    EXPECT_THAT(story(run("1 h", "- {at: 10 s, update: begin}\n- {at: 10 min, update: finish}\n")),
                 ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
-                            "1800 update_finished(firmware_update)", "1800 charger_on(updating)"));
+                            "600 update_finished(firmware_update)", "600 charger_on(updating)"));
     // Failed, tried again 119 s later, failed again: the 120 s run from the second failure.
     const RunResult failed = run("10 min",
                                  "- {at: 10 s, update: begin}\n- {at: 20 s, update: fail}\n"
@@ -65,6 +68,26 @@ TEST(Commands, AnUpdateFloatsChargerAndOnlyAFailedOneLoadAfterTwoMinutes) {
                     "20 update_failed(firmware_update)", "139 update_begun(firmware_update)",
                     "200 update_failed(firmware_update)", "320 load_off(update_failed)"));
     EXPECT_EQ(failed.verdict, Verdict::LoadsLost);
+}
+
+// R-OUT-3, D-1, D-22: a buzzer on PRE-ALARM sounds from the warning until LOAD opens, and takes its
+// current then and only then.
+TEST(Commands, WhatPreAlarmDrivesRunsWhileItIsHigh) {
+    const LoadedScenario loaded = load_text(
+        "duration: 10 min\n"
+        "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50, self_discharge_pct_per_30d: 0}\n"
+        "devices: {buzzer: {model: constant_current, draws: 400 mA, switched_by: pre_alarm}}\n"
+        "events:\n"
+        "- {at: 1 min, set_soc_pct: 15}\n- {at: 4 min, set_soc_pct: 5}\n");
+    const RunResult result = run_fixed(loaded, {});
+    EXPECT_THAT(story(result),
+                IsSupersetOf({"60 pre_alarm_on(low_soc_warning)", "240 load_off(discharge_floor)",
+                              "240 pre_alarm_off(discharge_floor)"}));
+    const auto buzzer = std::find_if(result.ledger.begin(), result.ledger.end(),
+                                     [](const LedgerRow& row) { return row.item == "buzzer"; });
+    ASSERT_NE(buzzer, result.ledger.end());
+    EXPECT_EQ(buzzer->cut_by, "pre_alarm");
+    EXPECT_NEAR(*buzzer->charge_ah, -0.4 * 180.0 / 3600.0, 0.4 * 1.1 / 3600.0);
 }
 
 // R-MON-2
@@ -97,17 +120,48 @@ TEST(Commands, ASettingChangesAndTheFactoryResetTakesItBack) {
     EXPECT_EQ(result.events[2].value, 60.0);
 }
 
-TEST(Commands, WhatTheBmsRefusesIsToldWithTheNamesOfWhatDoesNotGoTogether) {
+TEST(Commands, WhatTheBmsRefusesIsToldWithItsAnswerAndTheNamesOfWhatDoesNotGoTogether) {
     const RunResult result = run("1 min",
                                  "- {at: 10 s, setting: {discharge_floor_pct: 20}}\n"
                                  "- {at: 20 s, update: finish}\n"
                                  "- {at: 30 s, bluetooth: disabled}\n"
                                  "- {at: 40 s, bluetooth: enabled}\n");
     EXPECT_THAT(story(result),
-                IsSupersetOf({"10 command_refused(change_setting+wrong_order+discharge_floor_pct+"
-                              "low_soc_warning_pct)",
-                              "20 command_refused(update_finish+not_now)",
-                              "40 command_refused(bluetooth_enable+not_now)"}));
+                IsSupersetOf({"10 command_refused(wrong_order)", "20 command_refused(not_now)",
+                              "40 command_refused(not_now)"}));
+    const auto refused =
+        std::find_if(result.events.begin(), result.events.end(),
+                     [](const Event& event) { return event.kind == EventKind::CommandRefused; });
+    EXPECT_EQ(refused->text,
+              "The BMS refuses change_setting discharge_floor_pct (wrong_order): "
+              "discharge_floor_pct must be below low_soc_warning_pct");
+}
+
+// Whoever reads a result splits a cause at its "+", and finds words that he can look up.
+TEST(Commands, ACauseIsAWordOrSeveralJoinedByPlus) {
+    const RunResult result = run("20 min",
+                                 "- {at: 10 s, setting: {discharge_floor_pct: 20}}\n"
+                                 "- {at: 20 s, update: finish}\n"
+                                 "- {at: 30 s, mode: off}\n"
+                                 "- {at: 40 s, remote: open}\n"
+                                 "- {at: 50 s, mode: on}\n"
+                                 "- {at: 60 s, remote: joined, chain: open}\n"
+                                 "- {at: 90 s, chain: closed, update: begin}\n");
+    const std::regex form{"|[a-z][a-z0-9_]*(\\+[a-z][a-z0-9_]*)*"};
+    for (const Event& event : result.events) {
+        EXPECT_TRUE(std::regex_match(event.cause, form)) << event.cause;
+        const bool is_of_an_output =
+            event.kind == EventKind::LoadOn || event.kind == EventKind::LoadOff ||
+            event.kind == EventKind::ChargerOn || event.kind == EventKind::ChargerOff;
+        EXPECT_TRUE(is_of_an_output || event.cause.find('+') == std::string::npos) << event.cause;
+    }
+}
+
+// R-UPD-2, D-21: the phone walks away; nobody says anything more.
+TEST(Commands, AnUpdateThatNobodyEndsFailsByItselfAndOpensLoadTwoMinutesLater) {
+    EXPECT_THAT(story(run("1 h", "- {at: 10 s, update: begin}\n")),
+                ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
+                            "910 update_failed(timed_out)", "1030 load_off(update_failed)"));
 }
 
 TEST(Commands, OfOneMomentReachTheBmsOnePerTickInTheOrderTheyAreWritten) {

@@ -50,8 +50,8 @@ TEST(Faults, ABatteryThatSendsNothingWarnsAfter5SecondsAndFloatsBothOutputsAfter
                 ElementsAre("60 battery_gone()", "64 code_raised W-B05(link_warning)",
                             "89 code_cleared W-B05()", "89 code_raised A-B05(link_lost)",
                             "89 load_off(link_lost)", "89 charger_off(link_lost)",
-                            "120 battery_back()", "120 code_cleared A-B05()",
-                            "120 load_on(link_lost)", "120 charger_on(link_lost)"));
+                            "120 battery_back()", "130 code_cleared A-B05()",
+                            "130 load_on(link_lost)", "130 charger_on(link_lost)"));
     EXPECT_EQ(result.events.at(2).battery, 2);
 }
 
@@ -60,8 +60,8 @@ TEST(Faults, AnOpenChainFloatsBothOutputsAtOnce) {
     EXPECT_THAT(story(run("2 min", "- {at: 30 s, chain: open}\n- {at: 90 s, chain: closed}\n")),
                 ElementsAre("30 chain_opened()", "30 code_raised A-B05(open_chain)",
                             "30 load_off(open_chain)", "30 charger_off(open_chain)",
-                            "90 chain_closed()", "90 code_cleared A-B05()",
-                            "90 load_on(open_chain)", "90 charger_on(open_chain)"));
+                            "90 chain_closed()", "100 code_cleared A-B05()",
+                            "100 load_on(open_chain)", "100 charger_on(open_chain)"));
 }
 
 // R-COD-4, D-24
@@ -71,8 +71,8 @@ TEST(Faults, AHardwareFaultIsEB11AndFloatsBothOutputs) {
                           "- {at: 90 s, hardware_fault: false}\n")),
                 ElementsAre("30 hardware_fault()", "30 code_raised E-B11(hardware_fault)",
                             "30 load_off(hardware_fault)", "30 charger_off(hardware_fault)",
-                            "90 hardware_fault_over()", "90 code_cleared E-B11()",
-                            "90 load_on(hardware_fault)", "90 charger_on(hardware_fault)"));
+                            "90 hardware_fault_over()", "100 code_cleared E-B11()",
+                            "100 load_on(hardware_fault)", "100 charger_on(hardware_fault)"));
 }
 
 // Another model beside the one in service: E-B01 and E-B05 until it is gone again.
@@ -113,7 +113,7 @@ TEST(Faults, ABatteryOfTheSameModelIsTakenIntoServiceWhenTheSetIsDetectedAnew) {
     EXPECT_THAT(told, testing::Contains("60 code_raised E-B05(changed_set)"));
     EXPECT_THAT(told, testing::Not(testing::Contains(HasSubstr("E-B01"))));
     EXPECT_THAT(told, testing::Contains("120 detects_anew()"));
-    EXPECT_THAT(told, testing::Contains("120 code_cleared E-B05()"));
+    EXPECT_THAT(told, testing::Contains("130 code_cleared E-B05()"));
     EXPECT_THAT(told.back(), HasSubstr("charger_on"));
 }
 
@@ -131,9 +131,65 @@ TEST(Faults, ASetDetectedAnewWithoutOneOfItsBatteriesKeepsItsStateOfCharge) {
 TEST(Faults, ABatteryThatIsUpdatedMayBeSilentForLong) {
     EXPECT_THAT(story(run("1 h",
                           "- {at: 10 s, battery: 2, update: begin}\n"
-                          "- {at: 30 min, battery: 2, update: finish}\n")),
+                          "- {at: 10 min, battery: 2, update: finish}\n")),
                 ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
-                            "1800 update_finished(firmware_update)", "1800 charger_on(updating)"));
+                            "15 soc_uncertain(updating)", "600 update_finished(firmware_update)",
+                            "600 charger_on(updating)"));
+}
+
+// R-MON-4, D-21, D-27
+TEST(Faults, AStateOfChargeThatIsUncertainIsToldAndStandsInTheSignals) {
+    const LoadedScenario loaded = load_text(
+        two_strings("10 min",
+                    "- {at: 10 s, battery: 2, update: begin}\n"
+                    "- {at: 60 s, battery: 2, update: finish}\n- {at: 5 min, set_soc_pct: 50}\n"));
+    const RunResult result = run_fixed(loaded, {.record = true});
+    EXPECT_THAT(story(result),
+                testing::IsSupersetOf({"15 soc_uncertain(updating)", "300 soc_set(by_hand)",
+                                       "300 soc_certain(by_hand)"}));
+    const auto& signals = result.recording.signals;
+    const auto signal = std::find_if(signals.begin(), signals.end(), [](const Signal& each) {
+        return each.name == "soc_is_certain";
+    });
+    ASSERT_NE(signal, signals.end());
+    const auto number = static_cast<std::uint32_t>(signal - signals.begin());
+    std::vector<double> values;
+    result.recording.samples.each([&](const Sample& sample) {
+        if (sample.signal == number && (values.empty() || values.back() != sample.value)) {
+            values.push_back(sample.value);
+        }
+    });
+    EXPECT_THAT(values, ElementsAre(1.0, 0.0, 1.0));
+}
+
+// What the BMS refuses changes nothing, for the battery it was about either.
+TEST(Faults, ABatteryWhoseUpdateIsRefusedGoesOnSending) {
+    EXPECT_THAT(story(run("2 min",
+                          "- {at: 10 s, update: begin}\n"
+                          "- {at: 20 s, battery: 2, update: begin}\n"
+                          "- {at: 60 s, update: finish}\n")),
+                ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
+                            "20 command_refused(not_now)", "60 update_finished(firmware_update)",
+                            "60 charger_on(updating)"));
+}
+
+// A contact that chatters makes no output chatter: it stays open for ten seconds more.
+// D-9
+TEST(Faults, ABadContactOpensOnceForAllItsChattering) {
+    std::string chatter;
+    for (int at = 20; at < 50; at += 6) {
+        chatter += "- {at: " + std::to_string(at) +
+                   " s, chain: open}\n- {at: " + std::to_string(at + 3) + " s, chain: closed}\n";
+    }
+    std::vector<std::string> told = story(run("2 min", chatter));
+    told.erase(std::remove_if(told.begin(), told.end(),
+                              [](const std::string& line) {
+                                  return line.find(" chain_") != std::string::npos;
+                              }),
+               told.end());
+    EXPECT_THAT(told, ElementsAre("20 code_raised A-B05(open_chain)", "20 load_off(open_chain)",
+                                  "20 charger_off(open_chain)", "57 code_cleared A-B05()",
+                                  "57 load_on(open_chain)", "57 charger_on(open_chain)"));
 }
 
 // The end of an update brings nobody back whose lead is off; its silence counts from
@@ -168,8 +224,8 @@ TEST(Faults, ALinkThatLosesEverythingIsALostLinkAndAPerfectOneEndsIt) {
         ElementsAre("20 link_changed()", "24 code_raised W-B05(link_warning)",
                     "49 code_cleared W-B05()", "49 code_raised A-B05(link_lost)",
                     "49 load_off(link_lost)", "49 charger_off(link_lost)", "60 link_changed()",
-                    "60 code_cleared A-B05()", "60 load_on(link_lost)",
-                    "60 charger_on(link_lost)"));
+                    "70 code_cleared A-B05()", "70 load_on(link_lost)",
+                    "70 charger_on(link_lost)"));
 }
 
 // However frames are late, what happens in the bank happens the same, no more than that later.

@@ -319,6 +319,67 @@ TEST(BmsHost, WritesAnImageEverySixHoursAndWhenTheSupplyFails) {
     EXPECT_EQ(rig.host.image_writes(), at_first + 5);
 }
 
+// A contact that chatters for a day does not wear the store out.
+TEST(BmsHost, WritesFewImagesHoweverABadContactChatters) {
+    HostRig rig{plain_setup(1, 1), 0.5};
+    rig.measure_with(0.0);
+    rig.ticks(100);
+    const std::uint32_t at_first = rig.host.image_writes();
+    for (int second = 0; second < 3 * 3600; ++second) {
+        rig.host.set_chain_open(second % 40 < 3);
+        rig.measure_with(0.0);
+        rig.ticks(10);
+    }
+    EXPECT_LE(rig.host.image_writes() - at_first, 4U);
+    EXPECT_GE(rig.host.image_writes() - at_first, 2U);
+}
+
+// D-21: only what the BMS has begun silences a battery, and only while it lasts.
+TEST(BmsHost, SilencesABatteryForAnUpdateThatTheBmsHasBegun) {
+    HostRig rig{plain_setup(1, 2), 0.5};
+    const auto second = [&] {
+        rig.measure_with(-5.0);
+        rig.ticks(10);
+    };
+    second();
+    using Kind = bms::CommandKind;
+    ASSERT_TRUE(rig.host.give({.kind = Kind::FailUpdate}, 0));  // there is none: refused
+    second();
+    EXPECT_FALSE(rig.host.link().is_silent(0));
+    ASSERT_TRUE(rig.host.give({.kind = Kind::BeginUpdate}, 1));
+    second();
+    EXPECT_TRUE(rig.host.link().is_silent(1));
+    ASSERT_TRUE(rig.host.give({.kind = Kind::BeginUpdate}, 0));  // one runs: refused
+    second();
+    EXPECT_FALSE(rig.host.link().is_silent(0));
+    EXPECT_TRUE(rig.host.link().is_silent(1));
+    ASSERT_TRUE(rig.host.give({.kind = Kind::FinishUpdate}));
+    second();
+    EXPECT_FALSE(rig.host.link().is_silent(1));
+    // Nobody ends this one, and the battery sends again when it has timed out.
+    ASSERT_TRUE(rig.host.give({.kind = Kind::BeginUpdate}, 1));
+    for (int i = 0; i < 899; ++i) {
+        second();
+    }
+    EXPECT_TRUE(rig.host.link().is_silent(1));
+    second();
+    second();
+    EXPECT_EQ(rig.host.status().update, bms::UpdateState::Failed);
+    EXPECT_FALSE(rig.host.link().is_silent(1));
+}
+
+TEST(BmsHost, LetsAnUpdatedBatterySendAgainAfterAPowerCut) {
+    HostRig rig{plain_setup(1, 2), 0.5};
+    rig.measure_with(-5.0);
+    ASSERT_TRUE(rig.host.give({.kind = bms::CommandKind::BeginUpdate}, 1));
+    rig.ticks(10);
+    ASSERT_TRUE(rig.host.link().is_silent(1));
+    rig.host.set_powered(false);
+    rig.host.set_powered(true);
+    EXPECT_FALSE(rig.host.link().is_silent(1));
+    EXPECT_EQ(rig.host.status().update, bms::UpdateState::Failed);
+}
+
 // D-27, R-COD-3: 5 s, 30 s.
 TEST(BmsHost, CountsTheSilenceOfABatteryBetweenFrames) {
     HostRig rig{plain_setup(1, 2), 0.5};

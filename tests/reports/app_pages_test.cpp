@@ -5,6 +5,7 @@
 #include "engine/run.hpp"
 #include "engine/scenario_loader.hpp"
 #include "reports/explain.hpp"
+#include "reports/provenance.hpp"
 #include "tests/reports/support.hpp"
 #include "tests/source_dir.hpp"
 
@@ -135,7 +136,7 @@ TEST(AppPages, SpeakSwedish) {
     const std::string text = app_pages_text(pages, Language::Swedish);
     EXPECT_THAT(text, HasSubstr("Statussida\n"));
     EXPECT_THAT(text, HasSubstr("Historiksida\n"));
-    EXPECT_THAT(text, HasSubstr("Batteri 2:  2  100 Ah"));
+    EXPECT_THAT(text, HasSubstr("Batteri 2:  serienummer 2  100 Ah  fast programvara ---"));
     EXPECT_THAT(text, Not(HasSubstr("State of charge")));
 }
 
@@ -164,6 +165,45 @@ TEST(AppPages, ShowWhatIsNotAllowedOrNotKnown) {
         pages_after(half_an_hour, Language::English, "[{at: 20 min, mode: off}]");
     EXPECT_EQ(field_of(off, "status", "mode").text, "Off");
     EXPECT_EQ(field_of(off, "status", "allowed_to_charge").text, "No");
+}
+
+// What was counted while a battery was updated is marked, and no remaining time is told from it,
+// until somebody sets it or the bank is full.
+// R-MON-4, D-21, D-27
+TEST(AppPages, MarkAStateOfChargeThatIsNotToBeTrusted) {
+    const std::string update =
+        "{at: 10 min, battery: 2, update: begin}, {at: 15 min, battery: 2, update: finish}";
+    const AppPagesPart pages = pages_after(half_an_hour, Language::English, "[" + update + "]");
+    EXPECT_THAT(field_of(pages, "status", "soc_pct").text, testing::EndsWith(" % (uncertain)"));
+    EXPECT_TRUE(field_of(pages, "status", "soc_pct").value);
+    EXPECT_THAT(field_of(pages, "status", "consumed_ah").text, testing::EndsWith("Ah (uncertain)"));
+    EXPECT_EQ(field_of(pages, "status", "remaining_time_min").text, "---");
+    EXPECT_THAT(app_pages_text(pages, Language::English), HasSubstr("% (uncertain)"));
+    const AppPagesPart swedish = pages_after(half_an_hour, Language::Swedish, "[" + update + "]");
+    EXPECT_THAT(field_of(swedish, "status", "soc_pct").text, testing::EndsWith(" % (osäkert)"));
+    const AppPagesPart set = pages_after(half_an_hour, Language::English,
+                                         "[" + update + ", {at: 20 min, set_soc_pct: 45}]");
+    EXPECT_THAT(field_of(set, "status", "soc_pct").text, Not(HasSubstr("uncertain")));
+}
+
+// R-BAT-5
+TEST(AppPages, TellTheFirmwareOfTheBmsAndOfABatteryThatSaysIt) {
+    engine::RunResult result = run({half_an_hour});
+    engine::AppLook& look = result.app_looks.at(0);
+    bms::BatteryFrame frame{.voltage = {13'200},
+                            .nominal_capacity = {100'000},
+                            .serial_number = 2,
+                            .firmware_version = 0x0123,
+                            .cells = 4};
+    frame.cell_mv = {3300, 3300, 3300, 3300};
+    look.view.receive(1, frame);
+    const AppPagesPart pages = app_pages(look, result.calendar, Language::English);
+    EXPECT_EQ(pages.firmware_version, "v" + version());
+    EXPECT_EQ(pages.batteries.at(0).firmware_version, "---");
+    EXPECT_EQ(pages.batteries.at(1).firmware_version, "v1.23");
+    const std::string text = app_pages_text(pages, Language::English);
+    EXPECT_THAT(text, HasSubstr("  BMS  firmware v" + version() + "\n"));
+    EXPECT_THAT(text, HasSubstr("Battery 2:  serial number 2  100 Ah  firmware v1.23"));
 }
 
 TEST(AppPages, SayThatNobodyCanConnectWithoutSupply) {

@@ -103,6 +103,24 @@ TEST(Findings, AChargerThatChargerDoesNotSwitchIsAMistakeByName) {
     EXPECT_THAT(found("uncontrolled_charger", alarm_on_battery), IsEmpty());
 }
 
+// R-OUT-6, D-1: 500 mA, whatever §2.2 says.
+TEST(Findings, MoreOnPreAlarmThanItGivesIsAMistake) {
+    const auto on_pre_alarm = [](const std::string& draws) {
+        return "{model: constant_current, draws: " + draws + ", switched_by: pre_alarm}\n";
+    };
+    const std::string buzzer = "  buzzer: " + on_pre_alarm("20 mA");
+    EXPECT_THAT(found("pre_alarm_overloaded", buzzer + "  horn: " + on_pre_alarm("480 mA")),
+                IsEmpty());
+    const auto findings =
+        found("pre_alarm_overloaded", buzzer + "  horn: " + on_pre_alarm("490 mA"));
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].severity, Severity::Mistake);
+    EXPECT_EQ(findings[0].text, "PRE-ALARM gives 0.5 A, and buzzer, horn together take 0.51 A.");
+    EXPECT_THAT(findings[0].source, HasSubstr("D-1"));
+    // Nor is it a load that nothing cuts off.
+    EXPECT_THAT(found("uncontrolled_load", buzzer), IsEmpty());
+}
+
 // R-BAT-9
 TEST(Findings, ALoadStraightOnTheBatteryIsNamed) {
     const std::string load = "{model: constant_current, draws: 10 mA";

@@ -55,6 +55,15 @@ enum class Measure : std::uint8_t {
 /// A firmware update of the BMS or of the batteries (R-UPD-1, R-UPD-2, D-21).
 enum class UpdateState : std::uint8_t { None, Running, Failed };
 
+/// The same as the conditions see it.
+enum class UpdateStage : std::uint8_t {
+    None,
+    Running,
+    Failed,   // and LOAD still waits for another try
+    GivenUp,  // failed, and LOAD has opened for it: nothing is held back any more (assumed)
+};
+inline constexpr std::size_t update_stage_count = 4;
+
 enum class Compare : std::uint8_t { AtMost, Below, AtLeast, Above, IsTrue };
 
 /// What an active condition does to the outputs.
@@ -81,7 +90,7 @@ struct ConditionRow {
     Setting time_off;
     Code code;
     Effects effects;
-    bool held_back_by_update{};  // does not set before the update is over (D-21)
+    bool held_back_by_update{};  // does not set before the update is over, or given up (D-21)
 };
 
 inline constexpr std::array<ConditionRow, condition_count> condition_table{{
@@ -214,7 +223,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Compare::IsTrue,
      Setting::None,
      Setting::None,
-     Setting::None,
+     Setting::FaultReturn,
      Code::W_B05,
      {},
      true},
@@ -227,7 +236,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Compare::IsTrue,
      Setting::None,
      Setting::None,
-     Setting::None,
+     Setting::FaultReturn,
      Code::A_B05,
      {.opens_load = true, .opens_charger = true},
      true},
@@ -240,7 +249,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Compare::IsTrue,
      Setting::None,
      Setting::None,
-     Setting::None,
+     Setting::FaultReturn,
      Code::A_B05,
      {.opens_load = true, .opens_charger = true},
      true},
@@ -253,7 +262,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Compare::IsTrue,
      Setting::None,
      Setting::None,
-     Setting::None,
+     Setting::FaultReturn,
      Code::E_B01,
      {.opens_load = true, .opens_charger = true}},
     {Condition::ChangedSet,
@@ -265,7 +274,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Compare::IsTrue,
      Setting::None,
      Setting::None,
-     Setting::None,
+     Setting::FaultReturn,
      Code::E_B05,
      {.opens_load = true, .opens_charger = true}},
     {Condition::HardwareFault,
@@ -277,7 +286,7 @@ inline constexpr std::array<ConditionRow, condition_count> condition_table{{
      Compare::IsTrue,
      Setting::None,
      Setting::None,
-     Setting::None,
+     Setting::FaultReturn,
      Code::E_B11,
      {.opens_load = true, .opens_charger = true}},
     {Condition::UpdateFailed,
@@ -383,9 +392,11 @@ class Monitor;
 
 /// Detects every predicate of the table from one sample. Without a complete view of the batteries
 /// no predicate about them holds, neither to set nor to clear; while one is not present, the others
-/// can set a condition and none can clear it.
+/// can set a condition and none can clear it. When all of them have fallen silent, as through an
+/// update, the bank's voltage is still that of the BMS's own supply, and what it says can set a
+/// condition (assumed).
 Predicates detect(const Settings& settings, const BankSample& sample, const Monitor& monitor,
-                  UpdateState update);
+                  UpdateStage update);
 
 /// The interval in which a decision value may move without changing any predicate; both ends
 /// belong to it.

@@ -31,7 +31,7 @@ struct Status {
     Light blue{Light::Off};
     Mode mode{Mode::On};
     UpdateState update{UpdateState::None};
-    std::uint8_t unused{};
+    SocTrust soc_trust{SocTrust::Unknown};  // how far the state of charge can be believed
     CodeSet codes{};
     std::uint16_t synchronisations{};  // to 100 % by itself, since power-up, wraps
     Receipt receipt{};                 // what became of the last command

@@ -115,25 +115,29 @@ static_assert(mode_machine.is_sound(Mode::On));
 
 inline constexpr std::size_t update_state_count = 3;
 
-enum class UpdateEvent : std::uint8_t { Begin, Fail, Finish, PowerUp };
-inline constexpr std::size_t update_event_count = 4;
+enum class UpdateEvent : std::uint8_t { Begin, Fail, Finish, PowerUp, TimeOut };
+inline constexpr std::size_t update_event_count = 5;
 
 /// D-21: starting again stops the 120 s that run from the failure, success ends it. An update that
-/// a power cut has interrupted has failed (assumed), and what has failed stays so.
+/// a power cut has interrupted has failed, and so has one of which nobody has told the end for
+/// `update_limit_s` (both assumed): no update holds LOAD for ever. What has failed stays so.
 inline constexpr Machine<UpdateState, UpdateEvent, update_state_count, update_event_count>
     update_machine{{{
         {UpdateState::None, UpdateEvent::Begin, UpdateState::Running},
         stays(UpdateState::None, UpdateEvent::Fail),
         stays(UpdateState::None, UpdateEvent::Finish),
         stays(UpdateState::None, UpdateEvent::PowerUp),
+        stays(UpdateState::None, UpdateEvent::TimeOut),
         stays(UpdateState::Running, UpdateEvent::Begin),
         {UpdateState::Running, UpdateEvent::Fail, UpdateState::Failed},
         {UpdateState::Running, UpdateEvent::Finish, UpdateState::None},
         {UpdateState::Running, UpdateEvent::PowerUp, UpdateState::Failed},
+        {UpdateState::Running, UpdateEvent::TimeOut, UpdateState::Failed},
         {UpdateState::Failed, UpdateEvent::Begin, UpdateState::Running},
         stays(UpdateState::Failed, UpdateEvent::Fail),
         stays(UpdateState::Failed, UpdateEvent::Finish),
         stays(UpdateState::Failed, UpdateEvent::PowerUp),
+        stays(UpdateState::Failed, UpdateEvent::TimeOut),
     }}};
 static_assert(update_machine.is_sound(UpdateState::None));
 
@@ -191,6 +195,9 @@ class Protection {
     /// Both are felt at the next tick. False: the machine stays where it is.
     bool meet(ModeEvent event);
     bool meet(UpdateEvent event);
+    /// One control tick of an update that runs, before the tick's conditions are judged: one that
+    /// has run for `update_limit_s` fails.
+    void count_update(const Settings& settings);
 
     LoadState load_state() const {
         if (load_reasons_.any()) {
@@ -214,6 +221,11 @@ class Protection {
     RunState run_state() const { return run_; }
     Mode mode() const { return mode_; }
     UpdateState update_state() const { return update_; }
+    UpdateStage update_stage() const {
+        const bool is_given_up =
+            update_ == UpdateState::Failed && active_.has(Condition::UpdateFailed);
+        return is_given_up ? UpdateStage::GivenUp : static_cast<UpdateStage>(update_);
+    }
 
     friend constexpr bool operator==(const Protection&, const Protection&) = default;
 
@@ -232,11 +244,12 @@ class Protection {
     // Ticks for which the pending change of a condition has held; 0 when none is pending.
     std::array<std::uint16_t, condition_count> held_{};
     std::uint16_t pre_alarm_age_{};  // ticks since PRE-ALARM rose, up to its lead time
+    std::uint16_t update_age_{};     // ticks for which an update has been running
     CodeSet codes_{};
     RunState run_{RunState::Starting};
     Mode mode_{Mode::On};
     UpdateState update_{UpdateState::None};
-    std::array<std::uint8_t, 3> unused_{};
+    std::uint8_t unused_{};
 };
 
 }  // namespace bms

@@ -6,6 +6,7 @@
 #include "engine/scenario.hpp"
 #include "engine/system.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -26,7 +27,11 @@ class Agenda {
 
   private:
     enum class Connection { Begins, Ends };
-    using Deed = std::variant<RemoteEntry, bms::Command, Connection, Fault>;
+    struct Order {
+        bms::Command command;
+        std::optional<std::size_t> battery{};  // of an update
+    };
+    using Deed = std::variant<RemoteEntry, Order, Connection, Fault>;
     struct Item {
         SimTime at;
         Deed deed;

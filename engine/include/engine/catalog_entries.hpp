@@ -206,8 +206,9 @@ constexpr std::span<const std::string_view> choice_words(Connection) {
 }
 
 /// Which output of the BMS switches it.
-enum class Switch { Nothing, Load, Charger };
-inline constexpr std::array<std::string_view, 3> switch_words{"nothing", "load", "charger"};
+enum class Switch { Nothing, Load, Charger, PreAlarm };
+inline constexpr std::array<std::string_view, 4> switch_words{"nothing", "load", "charger",
+                                                              "pre_alarm"};
 constexpr std::span<const std::string_view> choice_words(Switch) {
     return switch_words;
 }

@@ -21,6 +21,8 @@ enum class EventKind : std::uint8_t {
     CodeRaised,
     CodeCleared,
     Synchronised,
+    SocUncertain,
+    SocCertain,
     BatteryDamaged,
     CellReversed,
     LimitBroken,
@@ -60,7 +62,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 40> event_table{{
+inline constexpr std::array<EventRow, 42> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -70,6 +72,10 @@ inline constexpr std::array<EventRow, 40> event_table{{
     {EventKind::CodeRaised, "code_raised", "a warning, alarm or error appears"},
     {EventKind::CodeCleared, "code_cleared", "a warning, alarm or error goes"},
     {EventKind::Synchronised, "synchronised", "the monitor sets its state of charge to 100 %"},
+    {EventKind::SocUncertain, "soc_uncertain",
+     "the per cent is not to be trusted any more: counted while a current was not known"},
+    {EventKind::SocCertain, "soc_certain",
+     "the per cent can be trusted again: synchronised, or set by hand"},
     {EventKind::BatteryDamaged, "battery_damaged",
      "a cell's true state of charge falls below zero: the reserve is used up"},
     {EventKind::CellReversed, "cell_reversed",
@@ -132,9 +138,12 @@ struct Event {
     int battery = 0;
     int cell = 0;
     std::optional<double> value;
-    std::string unit;   // of the value
-    std::string cause;  // reasons of an output, condition of a code, limit that was broken, …
-    std::string text;   // one sentence
+    std::string unit;  // of the value
+    // One word: the condition of a code, the limit that was broken, the answer to a command … Of an
+    // output that several reasons hold open, and of a code that several conditions show, all of
+    // them, joined by "+" in the order of their tables.
+    std::string cause;
+    std::string text;  // one sentence
 };
 
 /// The dates that matter, in the order in which a neglected bank meets them.

@@ -6,7 +6,6 @@
 #include "engine/system.hpp"
 
 #include <functional>
-#include <optional>
 #include <vector>
 
 namespace engine {
@@ -14,7 +13,7 @@ namespace engine {
 /// One thing that goes wrong, or right again.
 struct Fault {
     std::function<void(System&, SimTime)> befall;
-    std::optional<Event> event;  // what is told about it, yet without its time
+    Event event;  // what is told about it, yet without its time
 };
 
 /// Those of one entry of `events`, in the order of its keys in the documentation.

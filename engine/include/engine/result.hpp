@@ -21,7 +21,7 @@ struct LedgerRow {
     enum class Kind { Load, Charger, Bms, Bank };
     std::string item;  // a device's name, "bms", or what happens inside the bank
     Kind kind{};
-    std::string cut_by;  // "nothing", "load", "charger"; "" for the bank's own rows
+    std::string cut_by;  // "nothing", "load", "charger", "pre_alarm"; "" for the bank's own rows
     std::optional<double> charge_ah;
     double energy_wh = 0.0;
     std::optional<double> mean_a;             // over the whole run

@@ -18,8 +18,9 @@ struct BmsLook {
 };
 
 /// What has changed from one look to the next, in the order in which it is told: supply,
-/// commands and Bluetooth, codes, LOAD, CHARGER, PRE-ALARM, synchronisation. Whoever knows the
-/// plant adds its values.
+/// commands and Bluetooth, an update that timed out, codes, LOAD, CHARGER, PRE-ALARM,
+/// synchronisation, whether the state of charge can be trusted. Whoever knows the plant adds its
+/// values.
 std::vector<Event> status_events(SimTime now, const BmsLook& before, const BmsLook& after);
 
 }  // namespace engine

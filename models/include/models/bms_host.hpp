@@ -49,8 +49,10 @@ class BmsHost {
     const bms::RemotePins& remote() const { return sample_.pins; }
     /// Hands the BMS a command, whose sequence number is given here; it is answered at the next
     /// tick. False without supply: nobody hears it. One command a tick: while `has_command` a
-    /// second one would replace the first.
-    bool give(const bms::Command& command);
+    /// second one would replace the first. `battery`: the one that an update is of, which is silent
+    /// from the tick at which the BMS begins with it until the update has ended (D-21); nothing for
+    /// the BMS's own.
+    bool give(const bms::Command& command, std::optional<std::size_t> battery = std::nullopt);
     bool has_command() const { return sample_.command.sequence != core_.status().receipt.sequence; }
     /// An app is connected by Bluetooth, or no longer.
     void set_connected(bool connected) { set_flag(bms::Flag::BluetoothConnected, connected); }
@@ -124,6 +126,7 @@ class BmsHost {
     }
     static bms::Flags with(bms::Flags flags, bms::Flag flag, bool is_set);
     bool has_obeyed(bms::CommandKind kind) const;
+    void follow_update(bms::UpdateState update);
     void write_image();
     void start();
 
@@ -133,7 +136,8 @@ class BmsHost {
     bms::ImageKeeper keeper_;
     bms::BankSample sample_;
     bms::Integrals tick_integrals_;
-    bms::Status shown_;  // after the last tick
+    bms::Status shown_;                     // after the last tick
+    std::optional<std::size_t> update_of_;  // the battery of the last command
     std::int64_t measured_charged_ua_s_ = 0;
     std::int64_t measured_discharged_ua_s_ = 0;
     struct Identity {

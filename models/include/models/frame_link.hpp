@@ -58,8 +58,18 @@ class FrameLink {
         in_flight_.resize(kept);
         return any;
     }
-    /// What is under way is lost, as with the supply of the BMS.
-    void clear() { in_flight_.clear(); }
+    /// Every battery that was being updated sends again: an update that has ended, however, leaves
+    /// it with one firmware or the other (assumed).
+    void end_updates() {
+        for (Line& line : lines_) {
+            line.is_updating = false;
+        }
+    }
+    /// With the supply of the BMS, what is under way is lost, and so is every update.
+    void clear() {
+        in_flight_.clear();
+        end_updates();
+    }
 
   private:
     struct Line {

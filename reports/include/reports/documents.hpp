@@ -170,6 +170,7 @@ struct AppPagesPart {
     double day = 0.0;
     std::string date;
     bool has_supply = true;
+    std::string firmware_version;  // of the BMS
     std::vector<std::string> codes;
     std::vector<AppFieldPart> fields;
     std::vector<AppBatteryPart> batteries;

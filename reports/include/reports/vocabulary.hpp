@@ -29,6 +29,7 @@ struct AppWord {
 struct AppReading {
     std::optional<double> number{};
     std::optional<AppWord> word{};
+    std::optional<AppWord> mark{};  // behind the number, in brackets
 };
 
 struct VocabularyRow {
@@ -50,7 +51,8 @@ std::span<const VocabularyRow> vocabulary();
 /// The row of a setting by its YAML key below `bms`; nothing for one that the app does not show.
 const VocabularyRow* vocabulary_of_setting(std::string_view key);
 
-/// What stands in the app: "57.2 %", "2 h 14 min", "Balanced", "---". A Swedish number has a comma.
+/// What stands in the app: "57.2 %", "57.2 % (uncertain)", "2 h 14 min", "Balanced", "---". A
+/// Swedish number has a comma.
 std::string shown(const VocabularyRow& row, const AppReading& reading, Language language);
 
 }  // namespace reports
