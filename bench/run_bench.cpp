@@ -1,7 +1,9 @@
 // Whole scenarios with both drivers.
 
+#include "bench/year.hpp"
 #include "engine/run.hpp"
 #include "engine/scenario_loader.hpp"
+#include "engine/store.hpp"
 
 #include <cmath>
 #include <string>
@@ -31,13 +33,23 @@ struct Answer {
     double tolerance;  // relative
 };
 
+/// How fast, and how often a day it stopped to see what happens.
+void count(benchmark::State& state, engine::SimTime horizon, std::int64_t stops) {
+    state.counters["sim_s_per_s"] =
+        benchmark::Counter(static_cast<double>(state.iterations()) * engine::to_seconds(horizon),
+                           benchmark::Counter::kIsRate);
+    state.counters["stops_per_day"] = static_cast<double>(stops) / engine::to_days(horizon);
+}
+
 void simulate(benchmark::State& state, const char* text, engine::Driver driver,
               const std::vector<std::string>& sets, Answer expected) {
     const engine::LoadedScenario loaded = engine::load_scenario_text(text, "bench", {.sets = sets});
     double drawn_ah = 0.0;
+    std::int64_t stops = 0;
     for (auto _ : state) {
         const engine::RunResult result = engine::run(loaded, driver);
         drawn_ah = *result.metrics[engine::Metric::Discharged];
+        stops = result.instants;
         if (!result.balance.closes()) {
             state.SkipWithError("the balance does not close");
         }
@@ -45,9 +57,7 @@ void simulate(benchmark::State& state, const char* text, engine::Driver driver,
     if (std::abs(drawn_ah / expected.drawn_ah - 1.0) > expected.tolerance) {
         state.SkipWithError("another charge was drawn");
     }
-    state.counters["sim_s_per_s"] = benchmark::Counter(
-        static_cast<double>(state.iterations()) * engine::to_seconds(loaded.scenario.horizon()),
-        benchmark::Counter::kIsRate);
+    count(state, loaded.scenario.horizon(), stops);
 }
 
 /// A year of one battery and an alarm, from half full through every milestone to a dead bank: 100
@@ -79,6 +89,53 @@ void day_busy_50_fixed(benchmark::State& state) {
              {.drawn_ah = 13'333.0 / 13.1, .tolerance = 0.03});
 }
 BENCHMARK(day_busy_50_fixed)->Unit(benchmark::kMillisecond);
+
+/// A year of fifty batteries, from the files to the stored result. The loads take 300 W always, 2
+/// kW for two and a half hours and 800 W for one: 13 kWh a day, unless LOAD is off, which a later
+/// check counts.
+void simulate_year(benchmark::State& state, std::int64_t step_s, engine::Driver driver,
+                   const std::vector<std::string>& sets) {
+    const bench::Year year{step_s};
+    engine::SimTime horizon{0};
+    std::int64_t stops = 0;
+    for (auto _ : state) {
+        const engine::LoadedScenario loaded =
+            engine::load_scenario(year.scenario(), {.sets = sets});
+        horizon = loaded.scenario.horizon();
+        engine::Store store{year.result()};
+        const engine::RunResult result = engine::run(loaded, driver, {.record = true});
+        store.finish({.name = "bench"}, result, {});
+        stops = result.instants;
+        if (!result.balance.closes()) {
+            state.SkipWithError("the balance does not close");
+        }
+        double loads_wh = 0.0;
+        for (const engine::LedgerRow& row : result.ledger) {
+            loads_wh -= row.kind == engine::LedgerRow::Kind::Load ? row.energy_wh : 0.0;
+        }
+        const double expected_wh = 13'000.0 * engine::to_days(horizon);
+        if (std::abs(loads_wh / expected_wh - 1.0) > 1e-3) {
+            state.SkipWithError("the loads took something else");
+        }
+    }
+    count(state, horizon, stops);
+}
+
+void year_hourly_50(benchmark::State& state) {
+    simulate_year(state, 3600, engine::Driver::Leap, {});
+}
+BENCHMARK(year_hourly_50)->Unit(benchmark::kMillisecond);
+
+/// A day of it, tick by tick.
+void year_hourly_50_fixed(benchmark::State& state) {
+    simulate_year(state, 3600, engine::Driver::Fixed, {"duration=1 d"});
+}
+BENCHMARK(year_hourly_50_fixed)->Unit(benchmark::kMillisecond);
+
+void year_minutely_50(benchmark::State& state) {
+    simulate_year(state, 60, engine::Driver::Leap, {});
+}
+BENCHMARK(year_minutely_50)->Unit(benchmark::kMillisecond);
 
 /// From YAML to a checked scenario.
 void load_scenario(benchmark::State& state) {

@@ -383,6 +383,18 @@ namespace {
 
 constexpr About per_cell{.unit = Unit::Volt, .lowest = 0, .highest = 4};
 
+template <std::size_t n, std::size_t m>
+constexpr auto joined_rows(const std::array<Field, n>& first, const std::array<Field, m>& then) {
+    std::array<Field, n + m> all{};
+    for (std::size_t i = 0; i < n; ++i) {
+        all[i] = first[i];
+    }
+    for (std::size_t i = 0; i < m; ++i) {
+        all[n + i] = then[i];
+    }
+    return all;
+}
+
 /// The rows every device has, then those of its own type.
 template <std::size_t n>
 constexpr auto device_table(const std::array<Field, n>& own) {
@@ -404,16 +416,43 @@ constexpr auto device_table(const std::array<Field, n>& own) {
         field<&DeviceEntry::every>("every_s", "its period, counted from the start of the run",
                                    {.unit = Unit::Second, .lowest = 0.1, .highest = 1e9}),
     };
-    std::array<Field, common.size() + n> all{};
-    for (std::size_t i = 0; i < common.size(); ++i) {
-        all[i] = common[i];
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-        all[common.size() + i] = own[i];
-    }
-    return all;
+    return joined_rows(common, own);
 }
 
+/// The rows every charger has, then those of its own type.
+template <std::size_t n>
+constexpr auto charger_rows(const std::array<Field, n>& own) {
+    constexpr About volts{.unit = Unit::Volt, .lowest = 1, .highest = 70};
+    constexpr std::array common{
+        field<&DeviceEntry::absorption_v>(
+            "absorption_v", "absorption voltage; the battery's highest charge voltage if not given",
+            volts),
+        field<&DeviceEntry::float_v>("float_v", "float voltage; the battery's if not given", volts),
+        field<&DeviceEntry::absorption_time>("absorption_time_s", "how long absorption lasts",
+                                             {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&DeviceEntry::rebulk_below_per_cell_v>(
+            "rebulk_below_per_cell_v",
+            "in float, a bus voltage per cell below this begins a new charge cycle", per_cell),
+        field<&DeviceEntry::rebulk_after>("rebulk_after_s", "how long the voltage must be that low",
+                                          {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&DeviceEntry::output_resistance_ohm>(
+            "output_resistance_ohm", "cable and regulation: its voltage falls by this per ampere",
+            {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
+    };
+    return joined_rows(common, own);
+}
+
+constexpr auto charges = field<&DeviceEntry::charges_a>(
+    "charges_a", "the current it gives at most, a magnitude",
+    {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required});
+constexpr auto profile = field<&DeviceEntry::profile>(
+    "profile",
+    "a CSV file with its power over time, each row until the next: time_s (from the start) or time "
+    "(a local date), and power_w",
+    {.presence = Presence::Required});
+constexpr auto repeats_every = field<&DeviceEntry::repeats_every>(
+    "repeats_every_s", "the profile begins anew so often, counted from the start of the run",
+    {.unit = Unit::Second, .lowest = 1, .highest = 1e9});
 constexpr auto cuts_out = field<&DeviceEntry::cuts_out_below_per_cell_v>(
     "cuts_out_below_per_cell_v", "bus voltage per cell in series below which it stops", per_cell);
 constexpr auto returns = field<&DeviceEntry::returns_above_per_cell_v>(
@@ -436,37 +475,27 @@ Table table_of(DeviceType type) {
             "draws_w", "the power it draws, a magnitude",
             {.unit = Unit::Watt, .lowest = 0, .highest = 1e6, .presence = Presence::Required}),
         cuts_out, returns, returns_after});
-    static constexpr About volts{.unit = Unit::Volt, .lowest = 1, .highest = 70};
-    static constexpr auto charger = device_table(std::array{
-        field<&DeviceEntry::charges_a>(
-            "charges_a", "the current it gives at most, a magnitude",
-            {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required}),
-        field<&DeviceEntry::absorption_v>(
-            "absorption_v", "absorption voltage; the battery's highest charge voltage if not given",
-            volts),
-        field<&DeviceEntry::float_v>("float_v", "float voltage; the battery's if not given", volts),
-        field<&DeviceEntry::absorption_time>("absorption_time_s", "how long absorption lasts",
-                                             {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
-        field<&DeviceEntry::rebulk_below_per_cell_v>(
-            "rebulk_below_per_cell_v",
-            "in float, a bus voltage per cell below this begins a new charge cycle", per_cell),
-        field<&DeviceEntry::rebulk_after>("rebulk_after_s", "how long the voltage must be that low",
-                                          {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
-        field<&DeviceEntry::output_resistance_ohm>(
-            "output_resistance_ohm", "cable and regulation: its voltage falls by this per ampere",
-            {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
-    });
+    static constexpr auto profile_load =
+        device_table(std::array{profile, repeats_every, cuts_out, returns, returns_after});
+    static constexpr auto charger = device_table(charger_rows(std::array{charges}));
+    static constexpr auto profile_charger =
+        device_table(charger_rows(std::array{charges, profile, repeats_every}));
     static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
-                  keys_are_sound(charger));
+                  keys_are_sound(profile_load) && keys_are_sound(charger) &&
+                  keys_are_sound(profile_charger));
     switch (type) {
         case DeviceType::ConstantCurrentLoad:
             return current_load;
         case DeviceType::ConstantPowerLoad:
             return power_load;
+        case DeviceType::ProfileLoad:
+            return profile_load;
         case DeviceType::CcCvCharger:
+            return charger;
+        case DeviceType::ProfileCharger:
             break;
     }
-    return charger;
+    return profile_charger;
 }
 
 namespace {

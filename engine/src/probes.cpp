@@ -149,7 +149,9 @@ std::vector<Signal> signals_of(const Scenario& scenario) {
     signals.push_back(device_signal("bms", bms_dead_band_a));
     for (const auto& [name, device] : scenario.devices) {
         const double nominal_v = bank.battery.nominal_voltage_v * bank.series;
-        const double rated_a = device.draws_a + device.draws_w / nominal_v + device.charges_a;
+        const double rated_w =
+            device.profile && !device.is_charger() ? device.profile->largest_w() : device.draws_w;
+        const double rated_a = device.draws_a + rated_w / nominal_v + device.charges_a;
         signals.push_back(device_signal(name, device_dead_band * rated_a));
     }
     const int batteries = scenario.record == RecordLevel::Bank ? 0 : bank.series * bank.parallel;

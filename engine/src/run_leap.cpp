@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::int64_t ticks_per_frame = RunLoop::frame / tick_time;
 constexpr std::int64_t frames_per_hour = day / 24 / RunLoop::frame;
-/// After something has happened the first step is short, and each may be longer than the one
-/// before.
-constexpr std::int64_t first_frames = 4;
+/// After something has happened the first step is as long as the one after the last event, and each
+/// may be longer than the one before.
+constexpr std::int64_t fewest_frames = 4;
 constexpr double grows_most = 4.0;
-constexpr double shrinks_most = 0.1;
+constexpr double shrinks_most = 0.02;
 /// Aims a little below what is tolerated.
 constexpr double caution = 0.8;
 
@@ -40,27 +40,33 @@ class Leaper {
   private:
     bool may_begin();
     std::int64_t longest() const;
-    std::int64_t step(std::int64_t frames);
+    double take(std::int64_t frames);
+    std::int64_t step(std::int64_t most, std::int64_t wanted);
     std::int64_t last_before_news(std::int64_t frames);
     bool try_step(std::int64_t frames);
-    bool go();
+    double go();
+    bool finds_news();
     SimTime at(std::int64_t frames) const { return begin_ + frames * RunLoop::frame; }
 
     RunLoop& loop_;
     System& system_;
     models::BmsHost& bms_;
     SimTime begin_{0};
-    bms::BankSample next_;  // what the batteries would tell now
-    std::int64_t proposed_ = first_frames;
+    bool is_solved_ = true;               // the bus, there
+    bms::BankSample next_;                // what the batteries would tell now
+    std::int64_t first_ = fewest_frames;  // after something has happened
+    std::int64_t proposed_ = fewest_frames;
+    bool is_first_ = true;
 };
 
 bool Leaper::may_begin() {
     begin_ = loop_.now();
     if (!loop_.is_fresh()) {
-        proposed_ = first_frames;
+        is_first_ = true;
         return false;
     }
-    return !loop_.waits() && system_.is_solved() && bms_.is_steady() && loop_.observer().is_quiet();
+    is_solved_ = system_.is_solved();
+    return !loop_.waits() && bms_.is_steady() && loop_.observer().is_quiet();
 }
 
 std::int64_t Leaper::longest() const {
@@ -76,19 +82,29 @@ std::int64_t Leaper::longest() const {
     return frames;
 }
 
-/// Moves the plant as planned. True when the frame there tells news.
-bool Leaper::go() {
+/// Moves the plant as planned. Returns how much of what is tolerated it came out elsewhere, which
+/// is made good as far as that goes.
+double Leaper::go() {
     const auto follow = [&] {
         system_.follow_plan();
         system_.solve();
     };
     follow();
-    if (system_.is_solved() && system_.amend_plan()) {
+    if (system_.is_solved() != is_solved_) {
+        return 0.0;
+    }
+    const double missed = system_.plan_missed();
+    if (missed <= 1.0 && system_.amend_plan()) {
         system_.return_to_kept();
         follow();
     }
+    return missed;
+}
+
+/// Whether the frame that is due here tells news.
+bool Leaper::finds_news() {
     next_ = system_.preview();
-    return !system_.is_solved() || bms_.tells_news(next_) ||
+    return system_.is_solved() != is_solved_ || bms_.tells_news(next_) ||
            !system_.devices_would_stay(system_.bus_voltage_v(), begin_) ||
            system_.bank().balancers_would_switch() || !loop_.observer().is_quiet();
 }
@@ -100,25 +116,48 @@ bool Leaper::try_step(std::int64_t frames) {
         return false;
     }
     system_.plan(at(frames));
-    return go();
+    go();
+    return finds_news();
 }
 
-/// A step within what is tolerated, at most `frames` long, to a frame that tells no news and behind
-/// which none was skipped. Returns its length, 0 if there is none.
-std::int64_t Leaper::step(std::int64_t frames) {
+/// Plans and takes a step from the begin. Returns how much of what is tolerated it is off; it has
+/// not been taken when that is more than 1.
+double Leaper::take(std::int64_t frames) {
     double off = system_.plan(at(frames));
+    if (off <= 1.0) {
+        off = std::max(off, go());
+        if (off > 1.0) {
+            system_.return_to_kept();
+        }
+    }
+    return off;
+}
+
+/// A step within what is tolerated, at most `most` long of the `wanted` length, to a frame that
+/// tells no news and behind which none was skipped. Returns its length, 0 if there is none.
+std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
+    std::int64_t frames = most;
+    double off = take(frames);
     while (off > 1.0 && frames > 2) {
         const auto shorter =
             static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off));
         frames = std::clamp(shorter, std::int64_t{2}, frames - 1);
-        off = system_.plan(at(frames));
+        off = take(frames);
     }
     if (off > 1.0) {
+        (is_first_ ? first_ : proposed_) = fewest_frames;
         return 0;
     }
-    proposed_ = std::max(first_frames,
-                         static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off)));
-    return go() ? last_before_news(frames) : frames;
+    const std::int64_t fitting = std::max(
+        fewest_frames, static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off)));
+    // A step that had to be short for another reason says nothing against longer ones.
+    const bool is_cut = frames == most && most < wanted;
+    proposed_ = is_cut ? std::max(fitting, wanted) : fitting;
+    if (is_first_) {
+        first_ = proposed_;
+    }
+    is_first_ = false;
+    return finds_news() ? last_before_news(frames) : frames;
 }
 
 /// Of `frames`, the last of which tells news, the last before the first that does.
@@ -140,12 +179,13 @@ std::optional<SimTime> Leaper::leap() {
     if (!may_begin()) {
         return std::nullopt;
     }
-    const std::int64_t most = std::min(longest(), proposed_);
+    const std::int64_t wanted = is_first_ ? first_ : proposed_;
+    const std::int64_t most = std::min(longest(), wanted);
     if (most < 2) {
         return std::nullopt;
     }
     system_.keep();
-    std::int64_t frames = step(most);
+    std::int64_t frames = step(most, wanted);
     while (frames > 0) {
         const bms::Ticks ticks{static_cast<std::uint32_t>(frames * ticks_per_frame - 1)};
         const bms::Integrals integrals =

@@ -104,6 +104,7 @@ SimTime RunLoop::next_instant() const {
 
 void RunLoop::arrive(SimTime then) {
     now_ = then;
+    ++instants_;
     const bool is_frame = now_ % frame == SimTime{0};
     const bool is_edge = next_edge_ && now_ >= *next_edge_;
     bool acts = is_frame || is_edge;
@@ -141,6 +142,7 @@ RunResult RunLoop::finish(Driver driver) {
     RunResult result = observer_.finish(horizon_);
     result.app_looks = app_.take();
     result.driver = driver;
+    result.instants = instants_;
     return result;
 }
 

@@ -75,6 +75,7 @@ class RunLoop {
     std::optional<SimTime> next_edge_;
     SimTime next_progress_;
     SimTime now_{0};
+    std::int64_t instants_ = 0;
     bool is_fresh_ = false;
 };
 

@@ -395,6 +395,14 @@ void check_device(const DeviceEntry& device, const Node& node, const std::string
     if (device.on_for && *device.on_for > *device.every) {
         throw error("on_for_s", "is longer than every");
     }
+    if (device.profile && device.repeats_every) {
+        if (device.profile->has_dates()) {
+            throw error("repeats_every_s", "a profile with dates does not repeat; give it time_s");
+        }
+        if (device.profile->rows->back().after >= *device.repeats_every) {
+            throw error("repeats_every_s", "the profile has rows after its end");
+        }
+    }
     const auto written = [&](std::string_view first, std::string_view second) {
         return written_of(node, first, second, table_of(device.type));
     };

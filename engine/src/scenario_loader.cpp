@@ -1,5 +1,6 @@
 #include "engine/scenario_loader.hpp"
 
+#include "engine/hash.hpp"
 #include "engine/scenario_checks.hpp"
 
 #include <algorithm>
@@ -11,13 +12,6 @@ namespace {
 
 constexpr int most_bases = 16;
 constexpr std::ptrdiff_t most_steps = 64;
-
-std::string next_to(const std::string& file, const std::string& relative) {
-    if (file == "-" || std::filesystem::path{relative}.is_absolute()) {
-        return relative;
-    }
-    return (std::filesystem::path{file}.parent_path() / relative).string();
-}
 
 Node parse_file(const std::string& path, InputFault fault, Author author) {
     const std::string text = read_text_file(path, fault);
@@ -42,14 +36,14 @@ Node with_bases(Node root, const std::string& file, int depth, std::vector<std::
         }
         for (const Node& item : list->items) {
             own_catalogs.push_back(
-                next_to(file, Reader::text(item, "catalog", "a file of catalogue entries")));
+                path_next_to(file, Reader::text(item, "catalog", "a file of catalogue entries")));
         }
     }
     const Node* extends = root.find("extends");
     Node complete = root;
     if (extends != nullptr) {
         const std::string base =
-            next_to(file, Reader::text(*extends, "extends", "the file to build upon"));
+            path_next_to(file, Reader::text(*extends, "extends", "the file to build upon"));
         if (depth >= most_bases) {
             throw error_at(*extends, "extends", "goes in a circle, or deeper than 16 files");
         }
@@ -157,6 +151,24 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
     }
 }
 
+/// What the profiles say belongs to the catalogue's hash: it is not in the scenario's text.
+void add_profiles(LoadedScenario& loaded) {
+    Fnv1a hash;
+    hash.add(loaded.catalog_hash);
+    bool has_any = false;
+    for (const auto& [name, device] : loaded.scenario.devices) {
+        if (!device.profile) {
+            continue;
+        }
+        has_any = true;
+        for (const PowerFile::Row& row : *device.profile->rows) {
+            hash.add((row.date ? row.date->time_since_epoch() : row.after).count());
+            hash.add(row.power_w);
+        }
+    }
+    loaded.catalog_hash = has_any ? hash.value() : loaded.catalog_hash;
+}
+
 LoadedScenario load(Node root, const std::string& file, const LoadOptions& options) {
     std::vector<std::string> catalog_files;
     root = with_bases(std::move(root), file, 0, catalog_files);
@@ -181,6 +193,7 @@ LoadedScenario load(Node root, const std::string& file, const LoadOptions& optio
     Reader reader{loaded.provenance};
     reader.record(root, "", loaded.scenario);
     check_scenario(loaded.scenario, root);
+    add_profiles(loaded);
     if (const Node* expect = root.find("expect")) {
         for (std::size_t i = 0; i < expect->items.size(); ++i) {
             loaded.expectations.push_back(parse_expectation(expect->items[i],

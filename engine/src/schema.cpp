@@ -228,8 +228,7 @@ Value battery_schema(const Catalog& catalog) {
 /// All rows of all device types; a device may leave out what its catalogue entry says.
 Value any_device_schema(const Catalog& catalog) {
     Value properties{ValueMap{}};
-    for (const DeviceType type : {DeviceType::ConstantCurrentLoad, DeviceType::ConstantPowerLoad,
-                                  DeviceType::CcCvCharger}) {
+    for (const DeviceType type : device_types) {
         const Value object = object_schema(table_of(type), Purpose::Input);
         for (const auto& [key, schema] : std::get<ValueMap>(object.find("properties")->data())) {
             // `draws` means amperes for one type and watts for another.

@@ -184,6 +184,13 @@ models::Schedule schedule_of(const DeviceEntry& device, const Calendar& calendar
             .start_time_of_day = calendar.start_time_of_day()};
 }
 
+std::shared_ptr<const models::PowerProfile> profile_of(const DeviceEntry& device,
+                                                       const Scenario& scenario) {
+    return device.profile ? std::make_shared<const models::PowerProfile>(
+                                device.profile->profile(scenario.start, device.repeats_every))
+                          : nullptr;
+}
+
 std::unique_ptr<models::Device> load_of(const DeviceEntry& device, const Scenario& scenario,
                                         models::LoadParameters::Law law, double draws) {
     const double cells = scenario.cells_in_series();
@@ -193,7 +200,8 @@ std::unique_ptr<models::Device> load_of(const DeviceEntry& device, const Scenari
                                .cuts_out_below_v = device.cuts_out_below_per_cell_v * cells,
                                .returns_above_v = device.returns_above_per_cell_v * cells,
                                .returns_after = device.returns_after,
-                               .schedule = schedule_of(device, scenario.calendar())});
+                               .schedule = schedule_of(device, scenario.calendar()),
+                               .profile = profile_of(device, scenario)});
 }
 
 std::unique_ptr<models::Device> charger_of(const DeviceEntry& device, const Scenario& scenario) {
@@ -207,7 +215,8 @@ std::unique_ptr<models::Device> charger_of(const DeviceEntry& device, const Scen
         .rebulk_below_v = device.rebulk_below_per_cell_v * scenario.cells_in_series(),
         .rebulk_after = device.rebulk_after,
         .output_resistance_ohm = device.output_resistance_ohm,
-        .schedule = schedule_of(device, scenario.calendar())});
+        .schedule = schedule_of(device, scenario.calendar()),
+        .profile = profile_of(device, scenario)});
 }
 
 std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scenario& scenario) {
@@ -215,8 +224,10 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
         case DeviceType::ConstantCurrentLoad:
             return load_of(device, scenario, models::LoadParameters::Law::Current, device.draws_a);
         case DeviceType::ConstantPowerLoad:
+        case DeviceType::ProfileLoad:
             return load_of(device, scenario, models::LoadParameters::Law::Power, device.draws_w);
         case DeviceType::CcCvCharger:
+        case DeviceType::ProfileCharger:
             break;
     }
     return charger_of(device, scenario);
@@ -347,11 +358,15 @@ void System::advance(SimTime now) {
     plant_.now = now;
 }
 
+/// What a device takes or gives; nothing on a bus without an answer.
+double System::current_at(std::size_t device, const models::BusPoint& point) const {
+    return point.is_solved ? devices_[device]->current(point.voltage_v).current_a : 0.0;
+}
+
 void System::solve() {
     plant_.point = models::solve_bus(plant_.bank.thevenin(), devices_);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
-        plant_.held_a[i] =
-            plant_.point.is_solved ? devices_[i]->current(plant_.point.voltage_v).current_a : 0.0;
+        plant_.held_a[i] = current_at(i, plant_.point);
     }
     plant_.bank.carry(plant_.point.bank_current_a);
 }

@@ -21,8 +21,10 @@ constexpr double cell_v = 0.00025;
 /// Of a string's capacity that a step may move; less where a cell below empty loses its leak.
 constexpr double most_moved = 0.01;
 constexpr double most_moved_below_empty = 1e-4;
-/// The mean of a sine over a day is followed closely.
-constexpr double longest_in_changing_air_s = 240.0;
+/// Cells need hours to become as warm as the air: a straight line through a day's sine is enough
+/// for them. An enclosure follows sooner, and takes the mean.
+constexpr double longest_in_changing_air_s = 1800.0;
+constexpr double longest_in_enclosure_s = 240.0;
 
 /// A step that ends further than this from where it was planned to is taken anew.
 constexpr double amend_share = 2e-6;  // of the bank's current
@@ -52,7 +54,12 @@ double simpson(double begin, double middle, double end) {
 }  // namespace
 
 double System::longest_step_s() const {
-    double longest_s = ambient_.is_constant() ? to_seconds(day) : longest_in_changing_air_s;
+    double longest_s = to_seconds(day);
+    if (plant_.bank.has_enclosure()) {
+        longest_s = longest_in_enclosure_s;
+    } else if (!ambient_.is_constant()) {
+        longest_s = longest_in_changing_air_s;
+    }
     const bool is_below = plant_.bank.weakest_cell().soc < 0.0;
     const double moved = is_below ? most_moved_below_empty : most_moved;
     for (const double current_a : plant_.bank.string_currents_a()) {
@@ -75,10 +82,10 @@ double System::plan(SimTime then) {
     plan_.begin_a.assign(now_a.begin(), now_a.end());
     plan_.end = look_ahead(dt_s, plan_.end_a);
     plan_.middle = look_ahead(0.5 * dt_s, plan_.middle_a);
-    if (!plan_.end.is_solved || !plan_.middle.is_solved) {
+    const models::BusPoint& begin = plant_.point;
+    if (plan_.end.is_solved != begin.is_solved || plan_.middle.is_solved != begin.is_solved) {
         return std::numeric_limits<double>::infinity();
     }
-    const models::BusPoint& begin = plant_.point;
     const double bank_1c_a = string_1c_a_ * static_cast<double>(plant_.bank.strings());
     const auto cells = static_cast<double>(plant_.bank.cells().positions());
     double off = std::max(off_line(begin.bank_current_a, plan_.middle.bank_current_a,
@@ -113,6 +120,17 @@ void System::shape_plan() {
     }
 }
 
+double System::plan_missed() const {
+    double missed = 0.0;
+    for (std::size_t i = 0; i < plan_.end_a.size(); ++i) {
+        const double string_a = plant_.bank.string_currents_a()[i];
+        const double largest_a = std::max(magnitude(plan_.begin_a[i]), magnitude(string_a));
+        missed = std::max(missed, magnitude(string_a - plan_.end_a[i]) /
+                                      (string_share * largest_a + string_per_1c * string_1c_a_));
+    }
+    return missed;
+}
+
 bool System::amend_plan() {
     const models::BusPoint& end = plant_.point;
     const double off_a = end.bank_current_a - plan_.end.bank_current_a;
@@ -133,29 +151,51 @@ bool System::amend_plan() {
     return true;
 }
 
+/// A straight line with the mean that the ambient temperature has on the way.
+models::TemperatureRamp System::ambient_on_the_way() const {
+    const double begin_degc = ambient_.at_degc(plant_.now);
+    const double end_degc = ambient_.at_degc(plan_.then);
+    const double off_degc =
+        ambient_.mean_degc(plant_.now, plan_.then) - 0.5 * (begin_degc + end_degc);
+    return {begin_degc + off_degc, end_degc + off_degc};
+}
+
+/// What a device has moved on the way; `off_v` is what the mean voltage is off that of the plan,
+/// for devices whose current does not answer to it.
+void System::account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s) {
+    const double begin_a = plant_.held_a[device];
+    const double middle_a = current_at(device, plan_.middle);
+    const double end_a = current_at(device, plan_.end);
+    const bool is_held = devices_[device]->current(plan_.middle.voltage_v).slope_a_per_v == 0.0;
+    const double late_as = (end_a - begin_a) * late_s;
+    const double charge_as = simpson(begin_a, middle_a, end_a) * dt_s - late_as;
+    plant_.accounts[device].charge_as += charge_as;
+    plant_.accounts[device].energy_j +=
+        simpson(begin_a * begin.voltage_v, middle_a * plan_.middle.voltage_v,
+                end_a * plan_.end.voltage_v) *
+            dt_s -
+        late_as * plan_.middle.voltage_v + (is_held ? charge_as * off_v : 0.0);
+}
+
 void System::follow_plan() {
     const double dt_s = to_seconds(plan_.then - plant_.now);
     const models::BusPoint begin = plant_.point;
     shape_plan();
-    const double energy_j = plant_.bank.follow(plan_.late_begin_a, plan_.late_end_a,
-                                               ambient_.mean_degc(plant_.now, plan_.then), dt_s);
-    for (std::size_t i = 0; i < devices_.size(); ++i) {
-        const double begin_a = plant_.held_a[i];
-        const double middle_a = devices_[i]->current(plan_.middle.voltage_v).current_a;
-        const double end_a = devices_[i]->current(plan_.end.voltage_v).current_a;
-        const double late_as = (end_a - begin_a) * late_s;
-        plant_.accounts[i].charge_as += simpson(begin_a, middle_a, end_a) * dt_s - late_as;
-        plant_.accounts[i].energy_j +=
-            simpson(begin_a * begin.voltage_v, middle_a * plan_.middle.voltage_v,
-                    end_a * plan_.end.voltage_v) *
-                dt_s -
-            late_as * plan_.middle.voltage_v;
-    }
+    const double energy_j =
+        plant_.bank.follow(plan_.late_begin_a, plan_.late_end_a, ambient_on_the_way(), dt_s);
     double begin_a = 0.0;
     double end_a = 0.0;
     for (std::size_t i = 0; i < plan_.late_begin_a.size(); ++i) {
         begin_a += plan_.late_begin_a[i];
         end_a += plan_.late_end_a[i];
+    }
+    // The cells know the mean of the voltage; three points of it are only nearly enough.
+    const double off_v =
+        begin.is_solved ? plant_.bank.mean_voltage_v(0.5 * (begin_a + end_a)) -
+                              simpson(begin.voltage_v, plan_.middle.voltage_v, plan_.end.voltage_v)
+                        : 0.0;
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        account(i, begin, off_v, dt_s);
     }
     const double charge_as = 0.5 * (begin_a + end_a) * dt_s;
     if (begin_a * end_a < 0.0) {

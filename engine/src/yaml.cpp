@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -274,6 +275,13 @@ Node parse_yaml(std::string_view text, SharedSource source) {
             {.file = source->name, .line = error.mark.line + 1, .column = error.mark.column + 1},
             "", readable(error), source->fault);
     }
+}
+
+std::string path_next_to(const std::string& file, const std::string& relative) {
+    if (file == "-" || std::filesystem::path{relative}.is_absolute()) {
+        return relative;
+    }
+    return (std::filesystem::path{file}.parent_path() / relative).string();
 }
 
 std::string read_text_file(const std::string& path, InputFault fault) {

@@ -93,7 +93,7 @@ void Bank::advance(double ambient_degc, double dt_s) {
         network_.divide(bank_current_a_, string_current_a_);
     }
     link_loss_j_ += network_.link_loss_w(string_current_a_) * dt_s;
-    advance_cells(string_current_a_, string_current_a_, ambient_degc, dt_s);
+    advance_cells(string_current_a_, string_current_a_, {ambient_degc, ambient_degc}, dt_s);
     for (const double energy_j : cells_.string_energy_j()) {
         string_throughput_j_ += energy_j < 0.0 ? -energy_j : energy_j;
     }
@@ -106,11 +106,12 @@ void Bank::advance(double ambient_degc, double dt_s) {
 // The cells take the step in surroundings that go straight to where a first course of both bodies
 // ends; the inside then goes its own course with the power that came about.
 void Bank::advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
-                         double ambient_degc, double dt_s) {
+                         TemperatureRamp ambient, double dt_s) {
     if (!enclosure_) {
-        cells_.advance(begin_a, end_a, ambient_degc, dt_s);
+        cells_.advance(begin_a, end_a, ambient, dt_s);
         return;
     }
+    const double ambient_degc = ambient.mean_degc();
     HeatSource source = heat_source(power_w_);
     const TemperatureRamp inside{enclosure_->inside_degc(),
                                  enclosure_->end_degc(source, ambient_degc, dt_s)};
@@ -188,7 +189,7 @@ const Thevenin& Bank::look_ahead(double dt_s) {
 }
 
 double Bank::follow(std::span<const double> begin_a, std::span<const double> end_a,
-                    double ambient_degc, double dt_s) {
+                    TemperatureRamp ambient, double dt_s) {
     for (std::size_t string = 0; string < strings(); ++string) {
         middle_a_[string] = CurrentRamp{begin_a[string], end_a[string]}.mean_a();
     }
@@ -197,7 +198,9 @@ double Bank::follow(std::span<const double> begin_a, std::span<const double> end
                            network_.link_loss_w(end_a)) *
                           (dt_s / 6.0);
     link_loss_j_ += loss_j;
-    advance_cells(begin_a, end_a, ambient_degc, dt_s);
+    advance_cells(begin_a, end_a, ambient, dt_s);
+    network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
+    mean_ = network_.bank();
     fold();
     double energy_j = loss_j;
     for (const double into_string_j : cells_.string_energy_j()) {

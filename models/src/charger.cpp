@@ -7,8 +7,17 @@ namespace models {
 namespace {
 
 constexpr double limited_share = 0.99;
+/// A power at no voltage would be a current without bound.
+constexpr double lowest_v = 1.0;
 
 }  // namespace
+
+double Charger::most_a(double bus_voltage_v) const {
+    if (!parameters_.profile) {
+        return parameters_.charges_a;
+    }
+    return std::min(parameters_.charges_a, available_w_ / std::max(bus_voltage_v, lowest_v));
+}
 
 BusCurrent Charger::current(double bus_voltage_v) const {
     if (stage_ == Stage::Off) {
@@ -16,16 +25,20 @@ BusCurrent Charger::current(double bus_voltage_v) const {
     }
     const double target_v = stage_ == Stage::Float ? parameters_.float_v : parameters_.absorption_v;
     const double wanted_a = (target_v - bus_voltage_v) / parameters_.output_resistance_ohm;
-    const double current_a = std::clamp(wanted_a, 0.0, parameters_.charges_a);
-    const bool regulates = wanted_a > 0.0 && wanted_a < parameters_.charges_a;
-    return {.current_a = current_a,
-            .slope_a_per_v = regulates ? -1.0 / parameters_.output_resistance_ohm : 0.0};
+    const double limit_a = most_a(bus_voltage_v);
+    if (wanted_a > 0.0 && wanted_a < limit_a) {
+        return {.current_a = wanted_a, .slope_a_per_v = -1.0 / parameters_.output_resistance_ohm};
+    }
+    const bool is_of_power = wanted_a > 0.0 && limit_a < parameters_.charges_a;
+    return {
+        .current_a = std::clamp(wanted_a, 0.0, limit_a),
+        .slope_a_per_v = is_of_power && bus_voltage_v > lowest_v ? -limit_a / bus_voltage_v : 0.0};
 }
 
 /// Where the current falls below its share of the limit.
 double Charger::bulk_below_v() const {
     return parameters_.absorption_v -
-           limited_share * parameters_.charges_a * parameters_.output_resistance_ohm;
+           limited_share * most_a(parameters_.absorption_v) * parameters_.output_resistance_ohm;
 }
 
 VoltageWatch Charger::watch(Milliseconds /*now*/) const {
@@ -60,10 +73,13 @@ Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
 }
 
 bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
-    const bool wanted = switched_on && parameters_.schedule.is_on(now);
+    const double before_w = available_w_;
+    available_w_ = parameters_.profile ? parameters_.profile->at_w(now) : 0.0;
+    const bool has_power = !parameters_.profile || available_w_ > 0.0;
+    const bool wanted = switched_on && has_power && parameters_.schedule.is_on(now);
     const Stage stage = wanted ? next_stage(now, bus_voltage_v) : Stage::Off;
     if (stage == stage_) {
-        return false;
+        return stage != Stage::Off && available_w_ != before_w;
     }
     stage_ = stage;
     stage_since_ = now;
@@ -73,9 +89,12 @@ bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
 
 std::optional<Milliseconds> Charger::next_edge(Milliseconds now) const {
     std::optional<Milliseconds> next = parameters_.schedule.next_edge(now);
+    if (parameters_.profile) {
+        next = earlier(next, parameters_.profile->next_edge(now));
+    }
     const auto consider = [&](Milliseconds edge) {
         if (edge > now) {
-            next = next ? std::min(*next, edge) : edge;
+            next = earlier(next, edge);
         }
     };
     if (stage_ == Stage::Absorption) {

@@ -8,19 +8,20 @@ Load::Load(const LoadParameters& parameters)
     : parameters_{parameters},
       limit_{.off_below_v = parameters.cuts_out_below_v,
              .on_above_v = parameters.returns_above_v,
-             .off_at_least = parameters.returns_after} {}
+             .off_at_least = parameters.returns_after},
+      draws_{parameters.profile ? 0.0 : parameters.draws} {}
 
 BusCurrent Load::current(double bus_voltage_v) const {
     if (!runs_) {
         return {};
     }
     if (parameters_.law == LoadParameters::Law::Current) {
-        return {.current_a = -parameters_.draws};
+        return {.current_a = -draws_};
     }
     // A limit of zero volts would let the current grow without bound.
     const double limit_v = std::max(limit_.off_below_v, 0.1);
     const double voltage_v = std::max(bus_voltage_v, limit_v);
-    const double current_a = parameters_.draws / voltage_v;
+    const double current_a = draws_ / voltage_v;
     return {.current_a = -current_a,
             .slope_a_per_v = bus_voltage_v > limit_v ? current_a / voltage_v : 0.0};
 }
@@ -30,15 +31,16 @@ bool Load::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
     // A device that is off does not notice the voltage; one that is out notices its return.
     const bool limit_changed = (wanted || limit_.is_out()) && limit_.update(now, bus_voltage_v);
     const bool runs = wanted && !limit_.is_out();
-    const bool changed = runs != runs_ || limit_changed;
+    const double draws = parameters_.profile ? parameters_.profile->at_w(now) : draws_;
+    const bool changed = runs != runs_ || limit_changed || (runs && draws != draws_);
     runs_ = runs;
+    draws_ = draws;
     return changed;
 }
 
 std::optional<Milliseconds> Load::next_edge(Milliseconds now) const {
-    const auto scheduled = parameters_.schedule.next_edge(now);
-    const auto back = limit_.next_edge(now);
-    return scheduled && back ? std::min(scheduled, back) : (scheduled ? scheduled : back);
+    auto next = earlier(parameters_.schedule.next_edge(now), limit_.next_edge(now));
+    return parameters_.profile ? earlier(next, parameters_.profile->next_edge(now)) : next;
 }
 
 VoltageWatch Load::watch(Milliseconds now) const {

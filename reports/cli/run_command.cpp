@@ -26,7 +26,7 @@ struct RunArguments {
     std::string record;
     std::vector<std::string> show_app_at;
     std::string language = "en";
-    std::string driver{engine::name_of(engine::Driver::Fixed)};
+    std::string driver{engine::name_of(engine::Driver::Leap)};
     bool json = false;
     bool quiet = false;
 };
@@ -141,8 +141,8 @@ Command add_run(CLI::App& program, Streams streams) {
         ->allow_extra_args(false);
     app->add_option(
            "--driver", arguments->driver,
-           "fixed: every control tick is executed; leap: the same events, but steps as long "
-           "as nothing happens")
+           "leap: steps as long as nothing happens; fixed: the reference, every control tick is "
+           "executed (so is every run with --record)")
         ->check(CLI::IsMember(
             std::vector<std::string>{engine::driver_words.begin(), engine::driver_words.end()}))
         ->capture_default_str();

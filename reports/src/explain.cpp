@@ -146,9 +146,7 @@ void add_scenario_fields(std::vector<ExplainPart>& out, Language language) {
                                        swedish_help_of_key("catalog"), language),
                    .expects = "a list"});
     const engine::DeviceEntry device;
-    for (const engine::DeviceType type :
-         {engine::DeviceType::ConstantCurrentLoad, engine::DeviceType::ConstantPowerLoad,
-          engine::DeviceType::CcCvCharger}) {
+    for (const engine::DeviceType type : engine::device_types) {
         std::vector<ExplainPart> rows;
         add_fields(rows, engine::table_of(type), &device, "devices", language);
         for (ExplainPart& row : rows) {

@@ -89,7 +89,8 @@ bool is_charged(const Scenario& scenario) {
                        [](const auto& named) { return named.second.is_charger(); });
 }
 
-/// Mean current of a load while its wiring lets it draw: its law times its duty.
+/// Mean current of a load while its wiring lets it draw: its law, or the mean of its profile, times
+/// its duty.
 double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
     const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
     double duty = 1.0;
@@ -100,7 +101,9 @@ double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
         const double window = to_days(device.to->since_midnight - device.from->since_midnight);
         duty *= window < 0.0 ? window + 1.0 : window;
     }
-    return (device.draws_a + device.draws_w / nominal_v) * duty;
+    const double draws_w =
+        device.profile ? device.profile->mean_w(device.repeats_every) : device.draws_w;
+    return (device.draws_a + draws_w / nominal_v) * duty;
 }
 
 bool is_cut_by_load(const DeviceEntry& device) {

@@ -202,6 +202,10 @@ constexpr std::array<KeyText, 176> key_texts{{
     {"devices.returns_above_per_cell_v", "spänning per seriekopplad cell över vilken den går igen"},
     {"devices.returns_after_s", "hur länge den minst står när dess spänning har varit för låg"},
     {"devices.draws_w", "effekten den drar, utan tecken"},
+    {"devices.profile",
+     "en CSV-fil med effekten över tiden, varje rad fram till nästa: time_s (från start) eller "
+     "time (lokalt datum), och power_w"},
+    {"devices.repeats_every_s", "profilen börjar om så ofta, räknat från körningens start"},
     {"devices.charges_a", "strömmen den ger som mest, utan tecken"},
     {"devices.absorption_v",
      "absorptionsspänning; batteriets högsta laddningsspänning om den inte anges"},

@@ -58,6 +58,14 @@ class Agreement {
         }
     }
 
+    /// Whether a battery is charged or discharged at all in the cold depends on a current that
+    /// fades for hours between strings that even out: some microamperes are minutes.
+    static bool has_no_sharp_moment(const Kind& kind) {
+        const std::string& cause = std::get<5>(kind);
+        return cause.find("_too_cold") != std::string::npos ||
+               cause.find("_too_warm") != std::string::npos;
+    }
+
     void compare_events() {
         const auto fixed = times_of(fixed_);
         auto leap = times_of(leap_);
@@ -68,8 +76,9 @@ class Agreement {
                      static_cast<double>(others.size()));
                 continue;
             }
+            const double share = has_no_sharp_moment(kind) ? 1e-2 : 1e-5;
             for (std::size_t i = 0; i < times.size(); ++i) {
-                expect_near(text_of(kind), times[i], others[i], std::max(1.0, 1e-5 * times[i]));
+                expect_near(text_of(kind), times[i], others[i], std::max(1.0, share * times[i]));
                 shifted_s_ += std::abs(times[i] - others[i]);
             }
         }
@@ -115,8 +124,6 @@ class Agreement {
     }
 
     void compare_energy() {
-        const double through_wh =
-            *fixed_.metrics[Metric::ChargedEnergy] + *fixed_.metrics[Metric::DischargedEnergy];
         const double voltage_v =
             fixed_.metrics[Metric::Discharged].value_or(0.0) > 0.0
                 ? *fixed_.metrics[Metric::DischargedEnergy] / *fixed_.metrics[Metric::Discharged]
@@ -124,9 +131,9 @@ class Agreement {
         const double explained_wh = explained_ah() * voltage_v;
         for (std::size_t i = 0; i < fixed_.ledger.size() && i < leap_.ledger.size(); ++i) {
             const LedgerRow& row = fixed_.ledger[i];
-            // Heat is a small part of what flows, and as exact as that.
-            const double scale =
-                row.kind == LedgerRow::Kind::Bank ? through_wh : std::abs(row.energy_wh);
+            // Heat is a small part of what flows through the strings, and as exact as that.
+            const double scale = row.kind == LedgerRow::Kind::Bank ? fixed_.balance.throughput_wh
+                                                                   : std::abs(row.energy_wh);
             expect_near("energy of " + row.item, row.energy_wh, leap_.ledger[i].energy_wh,
                         1e-5 * scale + 1e-9 + explained_wh);
         }

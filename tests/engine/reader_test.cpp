@@ -362,8 +362,7 @@ std::vector<Row> numeric_rows() {
     add_rows<BatteryEntry>(rows, "battery.", table_for<BatteryEntry>());
     add_rows<CellEntry>(rows, "cell.", table_for<CellEntry>());
     add_rows<BmsEntry>(rows, "bms.", table_for<BmsEntry>());
-    for (const DeviceType type : {DeviceType::ConstantCurrentLoad, DeviceType::ConstantPowerLoad,
-                                  DeviceType::CcCvCharger}) {
+    for (const DeviceType type : device_types) {
         add_rows<DeviceEntry>(rows, "device.", table_of(type));
     }
     return rows;

@@ -3,6 +3,7 @@
 
 #include "bms/settings.hpp"
 #include "engine/field_types.hpp"
+#include "engine/power_file.hpp"
 #include "models/bank_network.hpp"
 
 #include <optional>
@@ -191,9 +192,19 @@ struct SettingChange {
 Table table_of(const SettingChange*);
 
 /// Which law a device follows: the catalogue's `type`.
-enum class DeviceType { ConstantCurrentLoad, ConstantPowerLoad, CcCvCharger };
-inline constexpr std::array<std::string_view, 3> device_type_words{
-    "constant_current_load", "constant_power_load", "cc_cv_charger"};
+enum class DeviceType {
+    ConstantCurrentLoad,
+    ConstantPowerLoad,
+    ProfileLoad,
+    CcCvCharger,
+    ProfileCharger
+};
+inline constexpr std::array<DeviceType, 5> device_types{
+    DeviceType::ConstantCurrentLoad, DeviceType::ConstantPowerLoad, DeviceType::ProfileLoad,
+    DeviceType::CcCvCharger, DeviceType::ProfileCharger};
+inline constexpr std::array<std::string_view, 5> device_type_words{
+    "constant_current_load", "constant_power_load", "profile_load", "cc_cv_charger",
+    "profile_charger"};
 constexpr std::span<const std::string_view> choice_words(DeviceType) {
     return device_type_words;
 }
@@ -225,6 +236,8 @@ struct DeviceEntry {
     std::optional<TimeOfDay> to;
     std::optional<SimTime> on_for;
     std::optional<SimTime> every;
+    std::optional<PowerFile> profile;
+    std::optional<SimTime> repeats_every;
     // loads
     double draws_a = 0.0;
     double draws_w = 0.0;
@@ -232,7 +245,7 @@ struct DeviceEntry {
     double returns_above_per_cell_v = 0.0;
     SimTime returns_after{0};
     // chargers
-    double charges_a = 0.0;
+    double charges_a = 0.0;  // of a profile: at most
     std::optional<double> absorption_v;
     std::optional<double> float_v;
     SimTime absorption_time{0};
@@ -240,7 +253,9 @@ struct DeviceEntry {
     SimTime rebulk_after{60'000};
     double output_resistance_ohm = 0.001;
 
-    bool is_charger() const { return type == DeviceType::CcCvCharger; }
+    bool is_charger() const {
+        return type == DeviceType::CcCvCharger || type == DeviceType::ProfileCharger;
+    }
 };
 /// The rows that mean something for one type of device.
 Table table_of(DeviceType type);

@@ -73,6 +73,10 @@ InputError error_at(const Node& node, std::string key, std::string message);
 /// document beyond 20,000 nodes. An empty text gives a null node.
 Node parse_yaml(std::string_view text, std::shared_ptr<const Source> source);
 
+/// A path that `file` names, as whoever reads it can open it; from standard input ("-") it stays as
+/// it is.
+std::string path_next_to(const std::string& file, const std::string& relative);
+
 /// Reads a regular file of at most 1 MiB, or standard input for "-". `fault` says whose it is.
 std::string read_text_file(const std::string& path, InputFault fault);
 

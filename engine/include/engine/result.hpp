@@ -86,6 +86,7 @@ constexpr std::string_view name_of(Driver driver) {
 
 struct RunResult {
     Driver driver = Driver::Fixed;
+    std::int64_t instants = 0;  // at which it stopped to see what happens
     SimTime horizon{0};
     Calendar calendar;
     Verdict verdict = Verdict::Ok;

@@ -20,8 +20,8 @@ struct RunOptions {
     std::function<void(SimTime now)> progress{};  // called now and then
 };
 
-/// Runs with the driver that is asked for; a trace needs every tick, and is always written by
-/// `fixed`.
+/// Runs with the driver that is asked for, `leap` unless there is a reason; a trace needs every
+/// tick, and is always written by `fixed`.
 RunResult run(const LoadedScenario& loaded, Driver driver, const RunOptions& options = {});
 
 /// The same events a thousand times faster: between two things that can happen the plant moves in

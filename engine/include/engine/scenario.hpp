@@ -194,7 +194,7 @@ struct LoadedScenario {
     Scenario scenario;
     Provenance provenance;
     std::vector<Expectation> expectations;
-    std::uint64_t catalog_hash = 0;  // FNV-1a/64 of every catalogue text that was read
+    std::uint64_t catalog_hash = 0;  // FNV-1a/64 of every catalogue and profile that was read
 };
 
 }  // namespace engine

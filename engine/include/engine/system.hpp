@@ -54,12 +54,15 @@ class System {
 
     /// Plans the way to `then`, with every device staying as it is. Returns how much of what is
     /// tolerated a straight line through the currents and the voltage would be off; infinite when
-    /// the bus has no answer on the way.
+    /// the bus loses its answer on the way, or finds one.
     double plan(SimTime then);
     /// Plant: goes that way. `solve` must follow.
     void follow_plan();
-    /// After that: whether it has come out elsewhere than planned. Then the plan takes that into
-    /// account, and should be followed once more from where it was made.
+    /// After that: how much of what is tolerated a string's current came out elsewhere. Where a
+    /// current turns on the way, its cells answer otherwise than was foreseen.
+    double plan_missed() const;
+    /// Whether the bank as a whole has come out elsewhere. Then the plan takes that into account,
+    /// and should be followed once more from where it was made.
     bool amend_plan();
     /// What the strings carry on it at its ends, linear in between.
     std::span<const double> planned_begin_a() const { return plan_.late_begin_a; }
@@ -122,7 +125,10 @@ class System {
     };
 
     bool is_switched_on(std::size_t device) const;
+    double current_at(std::size_t device, const models::BusPoint& point) const;
     void shape_plan();
+    void account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s);
+    models::TemperatureRamp ambient_on_the_way() const;
     models::BusPoint look_ahead(double dt_s, std::vector<double>& string_a);
     void book(double charge_as, double energy_j);
 

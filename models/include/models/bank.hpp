@@ -93,10 +93,12 @@ class Bank {
     void divide_ahead(double bank_current_a, std::span<double> string_current_a) const {
         ahead_.divide(bank_current_a, string_current_a);
     }
-    /// Advances with the current of each string linear from `begin_a` to `end_a`; `carry` must
-    /// follow. Returns the energy that went in at the bus.
+    /// Advances with the current of each string, and what is around them, linear from begin to end;
+    /// `carry` must follow. An enclosure takes the mean of its surroundings. Returns the energy
+    /// that went in at the bus.
     double follow(std::span<const double> begin_a, std::span<const double> end_a,
-                  double ambient_degc, double dt_s);
+                  TemperatureRamp ambient, double dt_s);
+    bool has_enclosure() const { return enclosure_.has_value(); }
 
     /// Another battery with as many cells of the same chemistry is put in one's place (0 …
     /// batteries
@@ -163,7 +165,7 @@ class Bank {
     void fold();
     void vary(const BankSetup& setup);
     void advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
-                       double ambient_degc, double dt_s);
+                       TemperatureRamp ambient, double dt_s);
     /// Calls `act(cell, is_bled)` for every cell whose balancer changes its mind; true when one
     /// did.
     template <class Switch>

@@ -2,6 +2,9 @@
 // A constant-current, constant-voltage charger with bulk, absorption and float.
 
 #include "models/device.hpp"
+#include "models/power_profile.hpp"
+
+#include <memory>
 
 namespace models {
 
@@ -14,10 +17,11 @@ struct ChargerParameters {
     Milliseconds rebulk_after{std::chrono::minutes{1}};
     double output_resistance_ohm = 0.001;  // cable and regulation: V falls by this per ampere
     Schedule schedule;
+    std::shared_ptr<const PowerProfile> profile{};  // if given, there is no more power than that
 };
 
-/// Each time it is switched on it begins with bulk. Absorption begins when the current falls below
-/// 99 % of the limit.
+/// Each time it is switched on, or gets power again, it begins with bulk. Absorption begins when
+/// the current falls below 99 % of what it may give.
 class Charger final : public Device {
   public:
     enum class Stage { Off, Bulk, Absorption, Float };
@@ -32,9 +36,11 @@ class Charger final : public Device {
   private:
     Stage next_stage(Milliseconds now, double bus_voltage_v);
     double bulk_below_v() const;
+    double most_a(double bus_voltage_v) const;
 
     ChargerParameters parameters_;
     Stage stage_ = Stage::Off;
+    double available_w_ = 0.0;  // by the profile
     Milliseconds stage_since_{0};
     std::optional<Milliseconds> low_since_;  // in float
 };

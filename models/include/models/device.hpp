@@ -3,6 +3,7 @@
 
 #include "models/schedule.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <optional>
@@ -23,6 +24,12 @@ struct VoltageWatch {
 
     bool contains(double voltage_v) const { return lowest_v <= voltage_v && voltage_v < below_v; }
 };
+
+/// Of two moments that may never come.
+inline std::optional<Milliseconds> earlier(std::optional<Milliseconds> one,
+                                           std::optional<Milliseconds> other) {
+    return one && other ? std::min(*one, *other) : (one ? one : other);
+}
 
 /// A device between two changes is a current law; changes come from time, from the voltage it sees,
 /// and from what switches it.

@@ -1,7 +1,11 @@
 #pragma once
-// Plain loads: constant current or constant power, by a schedule, with a low-voltage limit.
+// Plain loads: constant current, constant power or power by a profile, by a schedule, with a
+// low-voltage limit.
 
 #include "models/device.hpp"
+#include "models/power_profile.hpp"
+
+#include <memory>
 
 namespace models {
 
@@ -50,6 +54,7 @@ struct LoadParameters {
     double returns_above_v = 0.0;
     Milliseconds returns_after{0};
     Schedule schedule;
+    std::shared_ptr<const PowerProfile> profile{};  // if given, power draws what it says
 };
 
 /// Below its low-voltage limit a constant-power load draws no more than at the limit; it is
@@ -66,6 +71,7 @@ class Load final : public Device {
   private:
     LoadParameters parameters_;
     LowVoltageLimit limit_;
+    double draws_;
     bool runs_ = false;
 };
 

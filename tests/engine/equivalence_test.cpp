@@ -1,0 +1,70 @@
+// Both drivers on whole systems: a few of them with every test, more and longer ones with
+// `./dev equivalence`, which sets BANKTWIN_SYSTEMS and BANKTWIN_UNCUT.
+
+#include "tests/engine/agreement.hpp"
+#include "tests/engine/random_systems.hpp"
+#include "tests/engine/support.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace engine {
+namespace {
+
+std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+/// How many instants each of the drivers has looked at.
+struct Effort {
+    std::int64_t fixed = 0, leap = 0;
+    double days = 0.0;
+    void print(const char* what) const {
+        std::printf("%s: %.1f days, %lld instants, leaping %lld (%.0f a day)\n", what, days,
+                    static_cast<long long>(fixed), static_cast<long long>(leap),
+                    static_cast<double>(leap) / days);
+    }
+};
+
+void expect_agreement(LoadedScenario loaded, const std::string& what, Effort& effort) {
+    loaded.scenario.record = RecordLevel::Battery;
+    const RunResult fixed = run_fixed(loaded, {.record = true});
+    const RunResult leap = run_leap(loaded, {.record = true});
+    EXPECT_EQ((Agreement{fixed, leap}.differences()), "") << what;
+    effort.fixed += fixed.instants;
+    effort.leap += leap.instants;
+    effort.days += to_days(loaded.scenario.horizon());
+}
+
+TEST(Equivalence, HoldsForEverySystemDrawnByChance) {
+    const std::uint64_t first = from_environment("BANKTWIN_FIRST_SYSTEM", 1);
+    const std::uint64_t systems = from_environment("BANKTWIN_SYSTEMS", 5);
+    Effort effort;
+    for (std::uint64_t number = first; number < first + systems; ++number) {
+        const std::string text = random_system(number);
+        expect_agreement(load_text(text), "system " + std::to_string(number) + ":\n" + text,
+                         effort);
+    }
+    effort.print("random systems");
+}
+
+TEST(Equivalence, HoldsForEveryShippedScenario) {
+    const bool is_uncut = from_environment("BANKTWIN_UNCUT", 0) != 0;
+    Effort effort;
+    for (const std::string& file : shipped_scenarios()) {
+        LoadedScenario loaded = load_scenario(file);
+        if (!is_uncut) {
+            loaded.scenario.duration = std::min(loaded.scenario.horizon(), day / 2);
+            loaded.scenario.until.reset();
+        }
+        expect_agreement(loaded, file, effort);
+    }
+    effort.print("shipped scenarios");
+}
+
+}  // namespace
+}  // namespace engine

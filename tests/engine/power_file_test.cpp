@@ -1,0 +1,150 @@
+#include "tests/engine/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace engine {
+namespace {
+
+using std::chrono::hours;
+using testing::HasSubstr;
+
+std::string scenario_with(const std::string& device, const std::string& duration = "1 d") {
+    return "start: 2026-06-05\nduration: " + duration +
+           "\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n  it: " + device +
+           "\n";
+}
+
+/// A scenario beside its profile, both in files.
+LoadedScenario load_beside(const Folder& folder, const std::string& csv, const std::string& device,
+                           const std::string& duration = "1 d") {
+    folder.write("it.csv", csv);
+    return load_scenario(folder.write("s.yaml", scenario_with(device, duration)));
+}
+
+std::string error_of_csv(const std::string& csv, const std::string& more = "") {
+    const Folder folder;
+    const auto error = error_of(
+        [&] { load_beside(folder, csv, "{model: profile_load, profile: it.csv" + more + "}"); });
+    return error ? error->what() : "";
+}
+
+TEST(PowerFile, TakesTimesFromTheStartOrDatesInLocalTime) {
+    const Folder folder;
+    const DeviceEntry from_start = load_beside(folder, "time_s,power_w\n0,10\n3600,20.5\n",
+                                               "{model: profile_load, profile: it.csv}")
+                                       .scenario.devices.front()
+                                       .second;
+    const Instant start = *parse_date("2026-06-05");
+    EXPECT_EQ(from_start.profile->profile(start, {}).at_w(hours{1}), 20.5);
+    EXPECT_EQ(from_start.profile->largest_w(), 20.5);
+    const DeviceEntry dated =
+        load_beside(folder, "power_w,time\r\n10,2026-06-04 12:00\r\n\r\n30,2026-06-05 06:00:30\r\n",
+                    "{model: profile_load, profile: it.csv}")
+            .scenario.devices.front()
+            .second;
+    const models::PowerProfile profile = dated.profile->profile(start, {});
+    EXPECT_EQ(profile.at_w(hours{0}), 10.0);
+    EXPECT_EQ(profile.next_edge(hours{0}), hours{6} + std::chrono::seconds{30});
+}
+
+TEST(PowerFile, IsFoundBesideTheFileThatNamesIt) {
+    const Folder folder;
+    folder.write("deep/sun.csv", "time_s,power_w\n0,10\n");
+    const std::string base =
+        folder.write("deep/base.yaml", scenario_with("{model: profile_load, profile: sun.csv}"));
+    const std::string top = folder.write("top.yaml", "extends: deep/base.yaml\n");
+    EXPECT_EQ(load_scenario(top).scenario.devices.front().second.profile->path,
+              folder.path("deep/sun.csv"));
+    EXPECT_EQ(load_scenario(base).scenario.devices.front().second.profile->rows->size(), 1U);
+    // On a command line a path is meant from where one stands.
+    const std::string here = folder.write("here.csv", "time_s,power_w\n0,1\n0.5,2\n");
+    EXPECT_EQ(load_scenario(top, {.sets = {"devices.it.profile=" + here}})
+                  .scenario.devices.front()
+                  .second.profile->rows->size(),
+              2U);
+}
+
+TEST(PowerFile, RefusesMistakesWhereTheyStand) {
+    EXPECT_THAT(error_of_csv(""), HasSubstr("it.csv:1"));
+    EXPECT_THAT(error_of_csv("time_s;power_w\n0;1\n"), HasSubstr("separated by commas"));
+    EXPECT_THAT(error_of_csv("time_s,watts\n0,1\n"), HasSubstr("it.csv:1:8"));
+    EXPECT_THAT(error_of_csv("time_s,time\n0,1\n"), HasSubstr("one of power_w"));
+    EXPECT_THAT(error_of_csv("time_s,power_w\n"), HasSubstr("no rows"));
+    EXPECT_THAT(error_of_csv("time_s,power_w\n0,1\n0,2\n"), HasSubstr("it.csv:3"));
+    EXPECT_THAT(error_of_csv("time_s,power_w\n0,-1\n"), HasSubstr("it.csv:2:3"));
+    EXPECT_THAT(error_of_csv("time_s,power_w\n0,1,2\n"), HasSubstr("3 columns"));
+    EXPECT_THAT(error_of_csv("time,power_w\nsoon,1\n"), HasSubstr("a date like"));
+    EXPECT_THAT(error_of_csv("time,power_w\n2026-06-05,1\n", ", repeats_every: 1 d"),
+                HasSubstr("does not repeat"));
+    EXPECT_THAT(error_of_csv("time_s,power_w\n0,1\n7200,2\n", ", repeats_every: 2 h"),
+                HasSubstr("after its end"));
+}
+
+TEST(PowerFile, ThatCannotBeReadIsTheFaultOfTheFileThatIsNamed) {
+    const Folder folder;
+    const std::string scenario =
+        folder.write("s.yaml", scenario_with("{model: profile_load, profile: none.csv}"));
+    const auto error = error_of([&] { load_scenario(scenario); });
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->fault(), InputFault::NamedFile);
+    EXPECT_EQ(error->key(), "devices.it.profile");
+    EXPECT_THAT(what_of(scenario_with("{model: profile_load, profile: '-'}")),
+                HasSubstr("standard input"));
+}
+
+TEST(PowerFile, ItsMeanIsThatOfItsTimeOrOfItsPeriod) {
+    PowerFile file{.path = "",
+                   .rows = std::make_shared<const std::vector<PowerFile::Row>>(
+                       std::vector<PowerFile::Row>{{.after = hours{0}, .power_w = 100.0},
+                                                   {.after = hours{1}, .power_w = 40.0},
+                                                   {.after = hours{4}, .power_w = 0.0}})};
+    EXPECT_DOUBLE_EQ(file.mean_w({}), (100.0 + 3 * 40.0) / 4);
+    EXPECT_DOUBLE_EQ(file.mean_w(hours{10}), (100.0 + 3 * 40.0) / 10);
+    file.rows = std::make_shared<const std::vector<PowerFile::Row>>(
+        std::vector<PowerFile::Row>{{.after = hours{3}, .power_w = 7.0}});
+    EXPECT_EQ(file.mean_w({}), 7.0);
+}
+
+// The scenario's text does not hold what the file says, so the hash of what was read must.
+TEST(PowerFile, BelongsToTheHashOfWhatWasRead) {
+    const Folder folder;
+    const auto hash_of = [&](const std::string& csv) {
+        return load_beside(folder, csv, "{model: profile_load, profile: it.csv}").catalog_hash;
+    };
+    const std::uint64_t first = hash_of("time_s,power_w\n0,10\n");
+    EXPECT_EQ(hash_of("time_s,power_w\n0,10\n"), first);
+    EXPECT_NE(hash_of("time_s,power_w\n0,11\n"), first);
+    EXPECT_NE(hash_of("time_s,power_w\n1,10\n"), first);
+}
+
+TEST(PowerFile, DrivesALoadThroughTheDay) {
+    const Folder folder;
+    // 4 hours of 60 W, and 20 of nothing, twice.
+    const LoadedScenario loaded =
+        load_beside(folder, "time_s,power_w\n0,0\n21600,60\n36000,0\n",
+                    "{model: profile_load, profile: it.csv, repeats_every: 1 d}", "2 d");
+    const RunResult result = run_fixed(loaded);
+    const auto row = std::find_if(result.ledger.begin(), result.ledger.end(),
+                                  [](const LedgerRow& one) { return one.item == "it"; });
+    ASSERT_NE(row, result.ledger.end());
+    EXPECT_NEAR(row->energy_wh, -480.0, 0.01);
+}
+
+TEST(PowerFile, ChargesByTheSunAsFarAsTheLimitGoes) {
+    const Folder folder;
+    // 4 hours: one within the limit of 10 A, three that give more than that at about 13.3 V.
+    const LoadedScenario loaded = load_beside(
+        folder, "time_s,power_w\n0,0\n21600,60\n25200,500\n36000,0\n",
+        "{model: profile_charger, charges: 10 A, profile: it.csv, connected_to: battery}");
+    const RunResult result = run_fixed(loaded);
+    EXPECT_NEAR(*result.metrics[Metric::ChargeHighest], 10.0, 0.01);
+    const auto row = std::find_if(result.ledger.begin(), result.ledger.end(),
+                                  [](const LedgerRow& one) { return one.item == "it"; });
+    ASSERT_NE(row, result.ledger.end());
+    EXPECT_EQ(row->kind, LedgerRow::Kind::Charger);
+    EXPECT_NEAR(*row->charge_ah, 60.0 / 13.3 + 30.0, 0.05);
+}
+
+}  // namespace
+}  // namespace engine
