@@ -60,7 +60,7 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
         row.after_low_cell_ah = since(at_low_cell);
         rows.push_back(std::move(row));
     }
-    const models::CellLedger& cells = system.bank().cells().ledger();
+    const models::CellLedger cells = system.bank().cells().ledger();
     const auto leaked_since = [&](const std::optional<AccountsAt>& at) -> std::optional<double> {
         return at ? std::optional{at->self_discharge_ah - system.self_discharge_ah()}
                   : std::nullopt;
@@ -103,7 +103,7 @@ Balance balance_of(const System& system) {
     const double charge_through = hours(system.charged_as() + system.discharged_as()) +
                                   system.self_discharge_ah() + magnitude(system.exchanged_ah());
 
-    const models::CellLedger& cells = system.bank().cells().ledger();
+    const models::CellLedger cells = system.bank().cells().ledger();
     const double stored_j = system.stored_energy_j() - system.initial_energy_j();
     const double heat_j = cells.joule_heat_j + cells.hysteresis_heat_j + cells.entropic_heat_j +
                           cells.coulombic_loss_j + cells.self_discharge_j + cells.balancer_heat_j +

@@ -27,7 +27,7 @@ BankNetwork::BankNetwork(Wiring wiring, std::size_t strings, double link_ohm)
       minus_{0},
       sum_base_a_(strings),
       sum_per_amp_(strings),
-      pivot_(strings),
+      per_pivot_(strings),
       connected_(strings) {
     std::iota(connected_.begin(), connected_.end(), std::size_t{0});
     if (wiring == Wiring::Diagonal) {
@@ -61,8 +61,36 @@ void BankNetwork::fold(std::span<const double> source_v, std::span<const double>
         bank_ = {.open_circuit_v = 0.0, .resistance_ohm = isolated_ohm};
         return;
     }
+    if (meet_in_one_point()) {
+        add_conductances(source_v, resistance_ohm);
+        return;
+    }
     eliminate(source_v, resistance_ohm);
     look_from_the_bus(source_v, resistance_ohm);
+}
+
+// Voltages count from that of the first string, so that differences keep their digits.
+void BankNetwork::add_conductances(std::span<const double> source_v,
+                                   std::span<const double> resistance_ohm) {
+    const std::size_t n = connected_.size();
+    const double first_v = source_v[connected_[0]];
+    double conductance = 0.0;
+    double short_circuit_a = 0.0;
+    for (std::size_t c = 0; c < n; ++c) {
+        const std::size_t string = connected_[c];
+        const double of_string = 1.0 / (resistance_ohm[string] + lead_ohm_);
+        const double above_first_v = source_v[string] - first_v;
+        sum_per_amp_[c] = of_string;
+        sum_base_a_[c] = above_first_v;
+        conductance += of_string;
+        short_circuit_a += of_string * above_first_v;
+    }
+    const double point_v = short_circuit_a / conductance;
+    for (std::size_t c = 0; c < n; ++c) {
+        sum_base_a_[c] = sum_per_amp_[c] * (point_v - sum_base_a_[c]);
+        sum_per_amp_[c] /= conductance;
+    }
+    bank_ = {.open_circuit_v = first_v + point_v, .resistance_ohm = 1.0 / conductance};
 }
 
 void BankNetwork::eliminate(std::span<const double> source_v,
@@ -85,12 +113,12 @@ void BankNetwork::eliminate(std::span<const double> source_v,
         double per_amp = hop_ohm_ * rails;
         if (c > 0) {
             const double coupling = resistance(c);
-            const double factor = coupling / pivot_[c - 1];
+            const double factor = coupling * per_pivot_[c - 1];
             diagonal -= factor * coupling;
             base += factor * sum_base_a_[c - 1];
             per_amp += factor * sum_per_amp_[c - 1];
         }
-        pivot_[c] = diagonal;
+        per_pivot_[c] = 1.0 / diagonal;
         sum_base_a_[c] = base;
         sum_per_amp_[c] = per_amp;
     }
@@ -98,8 +126,9 @@ void BankNetwork::eliminate(std::span<const double> source_v,
     sum_base_a_[n - 1] = 0.0;
     sum_per_amp_[n - 1] = 1.0;
     for (std::size_t c = n - 1; c-- > 0;) {
-        sum_base_a_[c] = (sum_base_a_[c] + resistance(c + 1) * sum_base_a_[c + 1]) / pivot_[c];
-        sum_per_amp_[c] = (sum_per_amp_[c] + resistance(c + 1) * sum_per_amp_[c + 1]) / pivot_[c];
+        sum_base_a_[c] = (sum_base_a_[c] + resistance(c + 1) * sum_base_a_[c + 1]) * per_pivot_[c];
+        sum_per_amp_[c] =
+            (sum_per_amp_[c] + resistance(c + 1) * sum_per_amp_[c + 1]) * per_pivot_[c];
     }
 }
 
@@ -138,6 +167,12 @@ void BankNetwork::add_rail(std::size_t terminal, std::size_t string) {
 
 void BankNetwork::divide(double bank_current_a, std::span<double> string_current_a) const {
     std::fill(string_current_a.begin(), string_current_a.end(), 0.0);
+    if (meet_in_one_point()) {
+        for (std::size_t c = 0; c < connected_.size(); ++c) {
+            string_current_a[connected_[c]] = sum_base_a_[c] + sum_per_amp_[c] * bank_current_a;
+        }
+        return;
+    }
     double before = 0.0;
     for (std::size_t c = 0; c < connected_.size(); ++c) {
         const bool is_last = c + 1 == connected_.size();

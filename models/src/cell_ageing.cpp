@@ -1,6 +1,6 @@
 #include "models/cell_ageing.hpp"
 
-#include "kelvin.hpp"
+#include "constants.hpp"
 #include "models/math.hpp"
 
 #include <algorithm>

@@ -15,6 +15,20 @@ Curve level_beyond(const std::vector<CurvePoint>& points) {
     return Curve{points.empty() ? level_curve(0.0) : points, soc_grid, Ends::Level};
 }
 
+struct Segment {
+    double origin;
+    Cubic ocv, entropic, gap, relaxing, r0, r1, r2;
+    double ocv_area_v, entropic_area_v_per_k;  // from the first origin to this one
+};
+
+void append_row(std::vector<double>& rows, const Segment& s) {
+    // In the order of CellCurveRows::Column.
+    for (const Cubic& cubic : {s.ocv, s.entropic, s.gap, s.relaxing, s.r0, s.r1, s.r2,
+                               Cubic{s.origin, s.ocv_area_v, s.entropic_area_v_per_k, 0.0}}) {
+        rows.insert(rows.end(), {cubic.c0, cubic.c1, cubic.c2, cubic.c3});
+    }
+}
+
 Cubic combined(const Cubic& a, const Cubic& b, double of_a, double of_b) {
     return {of_a * a.c0 + of_b * b.c0, of_a * a.c1 + of_b * b.c1, of_a * a.c2 + of_b * b.c2,
             of_a * a.c3 + of_b * b.c3};
@@ -42,6 +56,7 @@ CellCurves::CellCurves(const Chemistry& chemistry) : per_grid_{1.0 / soc_grid} {
     const auto gap_at = [&](double soc) {
         return 0.5 * (charge.value(soc) - discharge.value(soc));
     };
+    std::vector<Segment> segments;
     for (long step = first - 1; step <= last; ++step) {
         const Cubic low = discharge.cubic_from(step);
         const Cubic high = charge.cubic_from(step);
@@ -49,29 +64,33 @@ CellCurves::CellCurves(const Chemistry& chemistry) : per_grid_{1.0 / soc_grid} {
         const bool is_beyond = step < first || step == last;
         const double end_soc = static_cast<double>(step < first ? first : last) * soc_grid;
         const Cubic gap = is_beyond ? Cubic{.c0 = gap_at(end_soc)} : combined(low, high, -0.5, 0.5);
-        segments_.push_back({.origin = static_cast<double>(step) * soc_grid,
-                             .ocv = combined(low, high, 0.5, 0.5),
-                             .entropic = entropic.cubic_from(step),
-                             .gap = gap,
-                             .relaxing = relaxing.cubic_from(step),
-                             .r0 = r0.cubic_from(step),
-                             .r1 = r1.cubic_from(step),
-                             .r2 = r2.cubic_from(step),
-                             .ocv_area_v = 0.0,
-                             .entropic_area_v_per_k = 0.0});
+        segments.push_back({.origin = static_cast<double>(step) * soc_grid,
+                            .ocv = combined(low, high, 0.5, 0.5),
+                            .entropic = entropic.cubic_from(step),
+                            .gap = gap,
+                            .relaxing = relaxing.cubic_from(step),
+                            .r0 = r0.cubic_from(step),
+                            .r1 = r1.cubic_from(step),
+                            .r2 = r2.cubic_from(step),
+                            .ocv_area_v = 0.0,
+                            .entropic_area_v_per_k = 0.0});
     }
     first_ = static_cast<double>(first) * soc_grid;
-    last_ = static_cast<double>(segments_.size() - 1);
-    for (std::size_t i = 1; i < segments_.size(); ++i) {
-        const Segment& s = segments_[i - 1];
-        const double x = segments_[i].origin - s.origin;
-        segments_[i].ocv_area_v = s.ocv_area_v + s.ocv.area(x);
-        segments_[i].entropic_area_v_per_k = s.entropic_area_v_per_k + s.entropic.area(x);
+    last_ = static_cast<double>(segments.size() - 1);
+    for (std::size_t i = 1; i < segments.size(); ++i) {
+        const Segment& s = segments[i - 1];
+        const double x = segments[i].origin - s.origin;
+        segments[i].ocv_area_v = s.ocv_area_v + s.ocv.area(x);
+        segments[i].entropic_area_v_per_k = s.entropic_area_v_per_k + s.entropic.area(x);
+    }
+    for (const Segment& s : segments) {
+        append_row(rows_, s);
     }
     const CellPlace empty = at(0.0);
-    for (Segment& s : segments_) {
-        s.ocv_area_v -= empty.ocv_area_v;
-        s.entropic_area_v_per_k -= empty.entropic_area_v_per_k;
+    for (std::size_t row = 0; row < segments.size(); ++row) {
+        double* start = &rows_[row * CellCurveRows::columns + CellCurveRows::start];
+        start[1] -= empty.ocv_area_v;
+        start[2] -= empty.entropic_area_v_per_k;
     }
 }
 

@@ -1,61 +1,32 @@
 #include "models/cells.hpp"
 
-#include "kelvin.hpp"
-#include "models/math.hpp"
-#include "sign.hpp"
+#include "cell_arithmetic.hpp"
+#include "cell_kernel.hpp"
+
+#include <algorithm>
 
 namespace models {
 
 namespace {
 
-constexpr double seconds_per_hour = 3600.0;
-/// Self-discharge fades out below this open-circuit voltage: an empty cell drives no leak.
-constexpr double leak_fades_below_v = 1.0;
-double clamped_share(double x) {
-    return x < 0.0 ? 0.0 : (x > 1.0 ? 1.0 : x);
-}
-
-double inverse_or_zero(double x) {
-    return x > 0.0 ? 1.0 / x : 0.0;
+std::size_t whole_registers(std::size_t cells) {
+    constexpr std::size_t lanes = CellLedgerLanes::lanes;
+    return (cells + lanes - 1) / lanes * lanes;
 }
 
 }  // namespace
 
-Cells::StepLength::StepLength(const Cells& cells, double dt_s)
-    : dt_s{dt_s}, quarter_per_s{0.25 / dt_s}, rc1{cells.rc1_s_, dt_s}, rc2{cells.rc2_s_, dt_s} {
-    if (cells.saturates()) {
-        saturating = SaturatingStep{rc2};
-    }
-    const double decays = dt_s * cells.heat_transfer_w_per_k_ / cells.heat_capacity_j_per_k_;
-    const double old_share = math::decay_mean(decays);
-    thermal_share = decays * old_share;
-    thermal_mean_share = 1.0 - old_share;
-    // 1/2 - (1 - old_share) / decays, by its series where that would lose digits.
-    thermal_ramp_mean_share = decays < 1e-3 ? decays * (1.0 / 6.0 - decays * (1.0 / 24.0))
-                                            : 0.5 - thermal_mean_share / decays;
-}
-
 Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t positions,
-             std::size_t strings, double soc, double temperature_degc, double hysteresis)
+             std::size_t strings, double soc, double temperature_degc, double hysteresis, Isa isa)
     : curves_{chemistry},
       ratios_{chemistry},
       positions_{positions},
       strings_{strings},
-      rc1_s_{chemistry.rc1_s},
-      rc2_s_{chemistry.rc2_s},
-      rc2_saturates_at_c_{chemistry.rc2_saturates_at_c},
-      hysteresis_per_s_c_{chemistry.hysteresis_rate / seconds_per_hour},
-      relaxing_per_s_c_{chemistry.relaxing_rate / seconds_per_hour},
-      relaxing_fades_per_s_{1.0 / chemistry.relaxes_in_s},
-      hysteresis_as_per_ah_{inverse_or_zero(hysteresis_per_s_c_)},
-      relaxing_as_per_ah_{inverse_or_zero(relaxing_per_s_c_)},
-      coulombic_efficiency_{chemistry.coulombic_efficiency},
-      heat_capacity_j_per_k_{cell.heat_capacity_j_per_k},
-      heat_transfer_w_per_k_{cell.heat_transfer_w_per_k},
-      kelvin_per_watt_{1.0 / cell.heat_transfer_w_per_k},
-      step_{*this, 1.0},
+      law_{chemistry, cell},
+      kernel_{&kernel_of(isa)},
+      step_{law_, 1.0},
       ages_{chemistry.ageing, positions * strings} {
-    const std::size_t n = positions * strings;
+    const std::size_t n = whole_registers(size());
     for (auto* of_cell : {&new_capacity_ah_,
                           &new_resistance_ohm_,
                           &self_discharge_a_,
@@ -87,6 +58,10 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
                           &hysteresis_ratio_slope_per_k_,
                           &source_v_,
                           &leak_a_,
+                          &current_a_,
+                          &step_source_v_,
+                          &step_resistance_ohm_,
+                          &step_energy_j_,
                           &span_soc_,
                           &span_degc_,
                           &day_low_,
@@ -100,11 +75,55 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
     }
     temperature_degc_.assign(n, temperature_degc);
     for (std::size_t i = 0; i < n; ++i) {
-        put(i, cell, soc, hysteresis);
+        set(i, cell, soc, hysteresis);
+    }
+    for (std::size_t i = 0; i < size(); ++i) {
+        ages_.renew(i);
     }
 }
 
-void Cells::put(std::size_t i, const CellParameters& parameters, double soc, double hysteresis) {
+CellColumns Cells::columns() {
+    return {.self_discharge_a = self_discharge_a_.data(),
+            .electronics_a = electronics_a_.data(),
+            .capacity_ah = capacity_ah_.data(),
+            .per_ah = per_ah_.data(),
+            .resistance_ohm = resistance_ohm_.data(),
+            .surroundings_offset_k = surroundings_offset_k_.data(),
+            .bleed_a = bleed_a_.data(),
+            .charge_ah = charge_ah_.data(),
+            .rc1_a = rc1_a_.data(),
+            .rc2_a = rc2_a_.data(),
+            .hysteresis = hysteresis_.data(),
+            .relaxing = relaxing_.data(),
+            .temperature_degc = temperature_degc_.data(),
+            .ocv_v = ocv_v_.data(),
+            .ocv_slope_v = ocv_slope_v_.data(),
+            .ocv_area_v = ocv_area_v_.data(),
+            .entropic_v_per_k = entropic_v_per_k_.data(),
+            .entropic_slope_v_per_k = entropic_slope_v_per_k_.data(),
+            .entropic_area_v_per_k = entropic_area_v_per_k_.data(),
+            .resistance_ratio = resistance_ratio_.data(),
+            .resistance_ratio_slope_per_k = resistance_ratio_slope_per_k_.data(),
+            .hysteresis_ratio = hysteresis_ratio_.data(),
+            .hysteresis_ratio_slope_per_k = hysteresis_ratio_slope_per_k_.data(),
+            .r0_ohm = r0_ohm_.data(),
+            .r1_ohm = r1_ohm_.data(),
+            .r2_ohm = r2_ohm_.data(),
+            .gap_v = gap_v_.data(),
+            .relaxing_v = relaxing_v_.data(),
+            .source_v = source_v_.data(),
+            .leak_a = leak_a_.data(),
+            .current_a = current_a_.data(),
+            .step_source_v = step_source_v_.data(),
+            .step_resistance_ohm = step_resistance_ohm_.data(),
+            .step_energy_j = step_energy_j_.data()};
+}
+
+SharedByCells Cells::shared(const CellStep& step) const {
+    return {.law = law_, .step = step, .curves = curves_.rows(), .ratios = ratios_.rows()};
+}
+
+void Cells::set(std::size_t i, const CellParameters& parameters, double soc, double hysteresis) {
     new_capacity_ah_[i] = capacity_ah_[i] = parameters.capacity_ah;
     per_ah_[i] = 1.0 / parameters.capacity_ah;
     new_resistance_ohm_[i] = resistance_ohm_[i] = parameters.resistance_ohm;
@@ -113,11 +132,15 @@ void Cells::put(std::size_t i, const CellParameters& parameters, double soc, dou
     charge_ah_[i] = soc * parameters.capacity_ah;
     hysteresis_[i] = hysteresis;
     rc1_a_[i] = rc2_a_[i] = relaxing_[i] = bleed_a_[i] = 0.0;
-    settle(i, curves_.at(soc));
-    ages_.renew(i);
+    settle(i, soc);
     span_soc_[i] = day_low_[i] = day_high_[i] = soc;
     span_degc_[i] = temperature_degc_[i];
     last_depth_[i] = 0.0;
+}
+
+void Cells::put(std::size_t i, const CellParameters& parameters, double soc, double hysteresis) {
+    set(i, parameters, soc, hysteresis);
+    ages_.renew(i);
 }
 
 void Cells::vary(std::size_t i, const CellParameters& parameters, double soc) {
@@ -140,16 +163,6 @@ void Cells::set_bleed(std::size_t i, double bleed_a) {
     bleed_a_[i] = bleed_a;
 }
 
-Cells::Amplitudes Cells::amplitudes_at(std::size_t i, const CellPlace& place,
-                                       double resistance_ratio, double hysteresis_ratio) const {
-    const double ohm = resistance_ohm_[i] * resistance_ratio;
-    return {.r0_ohm = ohm * place.r0,
-            .r1_ohm = ohm * place.r1,
-            .r2_ohm = ohm * place.r2,
-            .gap_v = hysteresis_ratio * place.gap_v,
-            .relaxing_v = hysteresis_ratio * place.relaxing_v};
-}
-
 double Cells::above_reference(std::size_t i) const {
     return temperature_degc_[i] - reference_degc;
 }
@@ -159,34 +172,33 @@ double Cells::open_circuit_v(std::size_t i) const {
            relaxing_v_[i] * relaxing_[i];
 }
 
-void Cells::settle(std::size_t i, const CellPlace& place) {
-    const double degc = temperature_degc_[i];
-    ocv_v_[i] = place.ocv_v;
-    ocv_slope_v_[i] = place.ocv_slope_v;
-    ocv_area_v_[i] = place.ocv_area_v;
-    entropic_v_per_k_[i] = place.entropic_v_per_k;
-    entropic_slope_v_per_k_[i] = place.entropic_slope_v_per_k;
-    entropic_area_v_per_k_[i] = place.entropic_area_v_per_k;
-    const TemperatureRatios::At ratios = ratios_.at(degc);
-    resistance_ratio_[i] = ratios.resistance;
-    resistance_ratio_slope_per_k_[i] = ratios.resistance_slope_per_k;
-    hysteresis_ratio_[i] = ratios.hysteresis;
-    hysteresis_ratio_slope_per_k_[i] = ratios.hysteresis_slope_per_k;
-    const Amplitudes now = amplitudes_at(i, place, resistance_ratio_[i], hysteresis_ratio_[i]);
-    r0_ohm_[i] = now.r0_ohm;
-    r1_ohm_[i] = now.r1_ohm;
-    r2_ohm_[i] = now.r2_ohm;
-    gap_v_[i] = now.gap_v;
-    relaxing_v_[i] = now.relaxing_v;
-    const double rest_v = open_circuit_v(i);
-    source_v_[i] = rest_v + r1_ohm_[i] * rc1_a_[i] + r2_ohm_[i] * rc2_driven_a(i);
-    leak_a_[i] = (self_discharge_a_[i] * ratios.self_discharge + electronics_a_[i]) *
-                 clamped_share(rest_v / leak_fades_below_v);
+void Cells::settle(std::size_t i, double soc) {
+    const CellColumns all = columns();
+    CellOf<double> cell = CellOf<double>::at(all, i);
+    cell.settle(law_, ratios_.rows(), curves_.at(soc));
+    cell.put(all, i);
 }
 
 void Cells::prepare(double dt_s) {
     if (dt_s != step_.dt_s) {
-        step_ = StepLength{*this, dt_s};
+        step_ = CellStep{law_, dt_s};
+    }
+}
+
+void Cells::spread_over_cells(std::span<const double> string_current_a) {
+    for (std::size_t position = 0; position < positions_; ++position) {
+        for (std::size_t string = 0; string < strings_; ++string) {
+            const std::size_t i = index(position, string);
+            current_a_[i] = string_current_a[string] - bleed_a_[i];
+        }
+    }
+}
+
+void Cells::add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const {
+    for (std::size_t position = 0; position < positions_; ++position) {
+        for (std::size_t string = 0; string < strings_; ++string) {
+            sums[string] += of_cells[index(position, string)];
+        }
     }
 }
 
@@ -207,50 +219,43 @@ void Cells::fold(std::span<double> source_v, std::span<double> resistance_ohm) c
 void Cells::fold_ahead(double dt_s, std::span<const double> string_current_a,
                        std::span<double> source_v, std::span<double> resistance_ohm) {
     prepare(dt_s);
-    // Of a current held for the step, an RC pair sees this much on the mean; of its old one the
-    // rest. One that saturates is no resistance: it is taken as driven by the current now.
-    const double rc1_old = step_.rc1.old_share();
-    const double rc2_old = step_.rc2.old_share();
-    const double rc1_new = 1.0 - rc1_old;
-    const double rc2_new = saturates() ? 0.0 : 1.0 - rc2_old;
-    const double half_step_h = 0.5 * dt_s / seconds_per_hour;
-    const double half_hysteresis_s_c = 0.5 * dt_s * hysteresis_per_s_c_;
-    const double half_relaxing_s_c = 0.5 * dt_s * relaxing_per_s_c_;
-    const double half_fading = 0.5 * dt_s * relaxing_fades_per_s_;
+    spread_over_cells(string_current_a);
+    kernel_->fold_ahead(columns(), shared(step_), size());
+    std::fill(source_v.begin(), source_v.end(), 0.0);
+    std::fill(resistance_ohm.begin(), resistance_ohm.end(), 0.0);
+    add_along_strings(step_source_v_, source_v);
+    add_along_strings(step_resistance_ohm_, resistance_ohm);
+}
+
+void Cells::fold_at(std::span<const double> string_current_a,
+                    std::span<const double> resistance_ohm, std::span<double> source_v) {
+    spread_over_cells(string_current_a);
+    kernel_->mean_voltage(columns(), shared(step_), size());
     for (std::size_t string = 0; string < strings_; ++string) {
-        source_v[string] = 0.0;
-        resistance_ohm[string] = 0.0;
+        source_v[string] = -resistance_ohm[string] * string_current_a[string];
     }
-    for (std::size_t position = 0; position < positions_; ++position) {
-        for (std::size_t string = 0; string < strings_; ++string) {
-            const std::size_t i = index(position, string);
-            const double current_a = string_current_a[string] - bleed_a_[i];
-            const double current_c = magnitude(current_a) * per_ah_[i];
-            // A hysteresis after n decays keeps about 2 / (2 + n) of itself on the mean.
-            const double gap_v = gap_v_[i] / (1.0 + half_hysteresis_s_c * current_c);
-            const double relaxing_v =
-                relaxing_v_[i] / (1.0 + half_relaxing_s_c * current_c + half_fading);
-            const double slope_v =
-                ocv_slope_v_[i] + above_reference(i) * entropic_slope_v_per_k_[i];
-            const double rc2_a = saturates()
-                                     ? saturation(i).driven(step_.rc2.mean(rc2_a_[i], current_a))
-                                     : rc2_old * rc2_a_[i];
-            const double ohm = r0_ohm_[i] + rc1_new * r1_ohm_[i] + rc2_new * r2_ohm_[i] +
-                               per_ah_[i] * (half_step_h * slope_v + half_hysteresis_s_c * gap_v +
-                                             half_relaxing_s_c * relaxing_v);
-            source_v[string] += ocv_v_[i] + above_reference(i) * entropic_v_per_k_[i] +
-                                gap_v * hysteresis_[i] + relaxing_v * relaxing_[i] +
-                                r1_ohm_[i] * rc1_old * rc1_a_[i] + r2_ohm_[i] * rc2_a -
-                                ohm * bleed_a_[i];
-            resistance_ohm[string] += ohm;
-        }
-    }
+    add_along_strings(step_source_v_, source_v);
+}
+
+CellLedger Cells::ledger() const {
+    const auto sum = [&](LedgerEntry entry) { return sum_of_lanes(ledger_lanes_.sums[entry]); };
+    CellLedger ledger = ledger_;
+    ledger.joule_heat_j += sum(joule_heat_j);
+    ledger.hysteresis_heat_j += sum(hysteresis_heat_j);
+    ledger.entropic_heat_j += sum(entropic_heat_j);
+    ledger.coulombic_loss_j += sum(coulombic_loss_j);
+    ledger.self_discharge_j += sum(self_discharge_j);
+    ledger.balancer_heat_j += sum(balancer_heat_j);
+    ledger.self_discharge_ah += sum(self_discharge_ah);
+    ledger.coulombic_loss_ah += sum(coulombic_loss_ah);
+    ledger.balancer_ah += sum(balancer_ah);
+    return ledger;
 }
 
 double Cells::stored_charge_ah() const {
     double sum = 0.0;
-    for (const double charge : charge_ah_) {
-        sum += charge;
+    for (std::size_t i = 0; i < size(); ++i) {
+        sum += charge_ah_[i];
     }
     return sum;
 }
@@ -258,11 +263,14 @@ double Cells::stored_charge_ah() const {
 double Cells::stored_energy_j(std::size_t i) const {
     const double enthalpy_v = ocv_area_v_[i] - reference_k * entropic_area_v_per_k_[i];
     const double rc2_square_a2 =
-        saturates() ? saturation(i).twice_integral(rc2_a_[i]) : rc2_a_[i] * rc2_a_[i];
+        law_.saturates()
+            ? Saturation{law_.rc2_saturates_at_c * capacity_ah_[i]}.twice_integral(rc2_a_[i])
+            : rc2_a_[i] * rc2_a_[i];
     const double capacitors_as_v =
-        r1_ohm_[i] * rc1_s_ * rc1_a_[i] * rc1_a_[i] + r2_ohm_[i] * rc2_s_ * rc2_square_a2;
-    const double hystereses = gap_v_[i] * hysteresis_as_per_ah_ * hysteresis_[i] * hysteresis_[i] +
-                              relaxing_v_[i] * relaxing_as_per_ah_ * relaxing_[i] * relaxing_[i];
+        r1_ohm_[i] * law_.rc1_s * rc1_a_[i] * rc1_a_[i] + r2_ohm_[i] * law_.rc2_s * rc2_square_a2;
+    const double hystereses =
+        gap_v_[i] * law_.hysteresis_as_per_ah * hysteresis_[i] * hysteresis_[i] +
+        relaxing_v_[i] * law_.relaxing_as_per_ah * relaxing_[i] * relaxing_[i];
     return capacity_ah_[i] * (seconds_per_hour * enthalpy_v + 0.5 * hystereses) +
            0.5 * capacitors_as_v;
 }

@@ -1,5 +1,6 @@
+#include "constants.hpp"
 #include "models/cells.hpp"
-#include "sign.hpp"
+#include "models/select.hpp"
 
 #include <algorithm>
 
@@ -8,7 +9,6 @@ namespace models {
 namespace {
 
 constexpr double seconds_per_day = 86'400.0;
-constexpr double seconds_per_hour = 3600.0;
 /// Capacity and resistance are looked at again after this time, less the rounding of its sum: they
 /// change by a millionth in it. A longer step is one span.
 constexpr double age_span_s = 3600.0 - 1e-6;
@@ -83,7 +83,7 @@ void Cells::age_cell(std::size_t i, const AgeingSpan& span) {
     capacity_ah_[i] = new_capacity_ah_[i] * (1.0 - std::min(most_lost, ages_.lost(i).all()));
     per_ah_[i] = 1.0 / capacity_ah_[i];
     resistance_ohm_[i] = new_resistance_ohm_[i] * (1.0 + ages_.resistance_added(i));
-    settle(i, curves_.at(soc(i)));
+    settle(i, soc(i));
     ledger_.ageing_j -= stored_energy_j(i);
 }
 

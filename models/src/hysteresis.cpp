@@ -30,18 +30,6 @@ double tail_integral_s(double begin_per_s, double end_per_s, double dt_s) {
 
 }  // namespace
 
-Hysteresis decayed(double x, double target, double per_s, double dt_s) {
-    const double off = x - target;
-    const double decays = per_s * dt_s;
-    const double share = math::decay_mean(decays);
-    const double square_share = share * (1.0 - 0.5 * decays * share);
-    const double mean_square =
-        target * target + 2.0 * target * off * share + off * off * square_share;
-    return {.end = target + off * (1.0 - decays * share),
-            .mean = target + off * share,
-            .dissipation_per_s = mean_square * per_s};
-}
-
 Hysteresis ramped(double x, double direction, double begin_rate, double end_rate,
                   double fades_per_s, double dt_s) {
     const double middle_rate = 0.5 * (begin_rate + end_rate);

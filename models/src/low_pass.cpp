@@ -13,18 +13,6 @@ LowPass::LowPass(double tau_s, double dt_s) {
     ramp_share_ = (old_share_ - keep_) * tau_per_dt_;
 }
 
-double Saturation::slope(double x) const {
-    const double share = x * per_a_;
-    return math::exp(-0.5 * math::log(1.0 + share * share));
-}
-
-double Saturation::twice_integral(double x) const {
-    const double a = x * per_a_;
-    const double square = a * a;
-    return 2.0 * limit_a_ * limit_a_ *
-           (a * math::asinh(a) - square / (1.0 + math::root(1.0 + square)));
-}
-
 SaturatingStep::SaturatingStep(const LowPass& low_pass) {
     // Over s = exp(-t / tau): the mean over t is tau / dt times the integral of .. / s.
     const double keep = low_pass.keep();
@@ -47,20 +35,6 @@ DrivenMeans SaturatingStep::decaying(const Saturation& s, CurrentRamp line, doub
         sum.product_a2 += weight_[i] * (x * at_x - y * at_line);
     }
     return sum;
-}
-
-DrivenMeans SaturatingStep::means(const Saturation& s, const LowPass& /*low_pass*/, double x,
-                                  double held) const {
-    DrivenMeans sum{0.0, 0.0};
-    const double settled = s.driven(held);
-    const double off = x - held;
-    for (std::size_t i = 0; i < nodes; ++i) {
-        const double now = held + off * decayed_[i];
-        const double driven = s.driven(now);
-        sum.driven_a += weight_[i] * (driven - settled);
-        sum.product_a2 += weight_[i] * (now * driven - held * settled);
-    }
-    return {settled + sum.driven_a, held * settled + sum.product_a2};
 }
 
 DrivenMeans SaturatingStep::means(const Saturation& s, const LowPass& low_pass, double x,

@@ -1,11 +1,13 @@
 #include "models/temperature_ratios.hpp"
 
-#include "kelvin.hpp"
+#include "constants.hpp"
 #include "models/math.hpp"
 
 namespace models {
 
 TemperatureRatios::TemperatureRatios(const Chemistry& chemistry) {
+    constexpr int coldest_degc = TemperatureRows::coldest_degc;
+    constexpr int warmest_degc = TemperatureRows::warmest_degc;
     const auto curve_of = [](const auto& ratio_at) {
         std::vector<CurvePoint> points;
         for (int degc = coldest_degc; degc <= warmest_degc; ++degc) {
@@ -29,8 +31,11 @@ TemperatureRatios::TemperatureRatios(const Chemistry& chemistry) {
                    : 1.0;
     });
     for (int degc = coldest_degc; degc <= warmest_degc; ++degc) {
-        segments_.push_back({resistance.cubic_from(degc), hysteresis.cubic_from(degc),
-                             self_discharge.cubic_from(degc)});
+        // In the order of TemperatureRows::Column.
+        for (const Curve* curve : {&resistance, &hysteresis, &self_discharge}) {
+            const Cubic cubic = curve->cubic_from(degc);
+            rows_.insert(rows_.end(), {cubic.c0, cubic.c1, cubic.c2, cubic.c3});
+        }
     }
 }
 

@@ -201,7 +201,7 @@ TEST(Balancer, BringsTheCellsTogetherNearFullAndBooksWhatItTakes) {
         in_j += bank.mean_voltage_v(0.01) * 0.01;
     }
     EXPECT_LE(spread_v(bank), 0.0101);
-    const CellLedger& ledger = bank.cells().ledger();
+    const CellLedger ledger = bank.cells().ledger();
     EXPECT_GT(ledger.balancer_ah, 0.1);
     EXPECT_NEAR(bank.cells().stored_charge_ah() - charge_ah, 4 * 0.01 * 40 - ledger.balancer_ah,
                 1e-6);

@@ -58,6 +58,7 @@ struct BankSetup {
     /// How much warmer the surroundings are at the last battery of the chain than at the first.
     double thermal_gradient_k = 0.0;
     std::optional<EnclosureParameters> enclosure{};  // nothing: ambient air around every battery
+    Isa isa = fastest_isa();                         // changes nothing but the speed
 };
 
 /// The parameters of one of the battery's cells.

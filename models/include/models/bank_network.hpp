@@ -25,7 +25,8 @@ struct Thevenin {
 
 /// The linear network of strings and links. One elimination of a symmetric, diagonally dominant
 /// tridiagonal system gives both the view from the bus and the division of any current: O(n), and
-/// stable for every link resistance, zero included.
+/// stable for every link resistance. Strings that all meet in one point need none: there their
+/// conductances add up.
 class BankNetwork {
   public:
     /// `link_ohm` (>= 0) is one hop, or with busbars one lead.
@@ -50,6 +51,8 @@ class BankNetwork {
     double link_loss_w(std::span<const double> string_current_a) const;
 
   private:
+    bool meet_in_one_point() const { return hop_ohm_ == 0.0; }
+    void add_conductances(std::span<const double> source_v, std::span<const double> resistance_ohm);
     /// 0, 1 or 2 rails on which the hop after string i leads away from the terminal.
     double terminals_before(std::size_t hop) const;
     void eliminate(std::span<const double> source_v, std::span<const double> resistance_ohm);
@@ -65,9 +68,9 @@ class BankNetwork {
     std::size_t minus_;
     Thevenin bank_;
     // Over the connected strings: the charge current of the first c together is base[c] +
-    // per_amp[c] * bank current.
+    // per_amp[c] * bank current. Where all meet in one point, that of c alone.
     std::vector<double> sum_base_a_, sum_per_amp_;
-    std::vector<double> pivot_;           // of the elimination
+    std::vector<double> per_pivot_;       // of the elimination
     std::vector<std::size_t> connected_;  // in rising order
 };
 

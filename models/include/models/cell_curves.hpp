@@ -13,12 +13,55 @@ struct Chemistry;
 
 /// What the curves say at one state of charge. Slopes are per SoC; areas are integrals over SoC
 /// from 0.
-struct CellPlace {
-    double ocv_v, ocv_slope_v, ocv_area_v;  // the middle between the branches, at 25 °C
-    double entropic_v_per_k, entropic_slope_v_per_k, entropic_area_v_per_k;
-    double gap_v;       // half of what lies between the branches, at 25 °C
-    double relaxing_v;  // amplitude of the relaxing hysteresis, at 25 °C
-    double r0, r1, r2;  // over R0 at 50 % and 25 °C
+template <class Real>
+struct CellPlaceOf {
+    Real ocv_v, ocv_slope_v, ocv_area_v;  // the middle between the branches, at 25 °C
+    Real entropic_v_per_k, entropic_slope_v_per_k, entropic_area_v_per_k;
+    Real gap_v;       // half of what lies between the branches, at 25 °C
+    Real relaxing_v;  // amplitude of the relaxing hysteresis, at 25 °C
+    Real r0, r1, r2;  // over R0 at 50 % and 25 °C
+};
+using CellPlace = CellPlaceOf<double>;
+
+/// The curves as a table: a row for every step of the grid, and one beyond each end.
+struct CellCurveRows {
+    enum Column : std::size_t {
+        ocv = 0,
+        entropic = 4,
+        gap = 8,
+        relaxing = 12,
+        r0 = 16,
+        r1 = 20,
+        r2 = 24,
+        start = 28,  // SoC that the row's cubics count from, areas up to there of OCV and entropic
+        columns = 32,
+    };
+
+    const double* rows;
+    double first_soc;
+    double per_grid;
+    double last_row;
+
+    template <class Real>
+    CellPlaceOf<Real> at(Real soc) const {
+        const auto row = row_of(clamped((soc - first_soc) * per_grid + 1.0, 0.0, last_row));
+        const auto cubic = [&](Column column) { return cubic_in_row(rows + column, columns, row); };
+        const CubicOf<Real> begin = cubic(start);
+        const Real x = soc - begin.c0;
+        const CubicOf<Real> ocv_v = cubic(ocv);
+        const CubicOf<Real> entropic_v_per_k = cubic(entropic);
+        return {.ocv_v = ocv_v.value(x),
+                .ocv_slope_v = ocv_v.slope(x),
+                .ocv_area_v = begin.c1 + ocv_v.area(x),
+                .entropic_v_per_k = entropic_v_per_k.value(x),
+                .entropic_slope_v_per_k = entropic_v_per_k.slope(x),
+                .entropic_area_v_per_k = begin.c2 + entropic_v_per_k.area(x),
+                .gap_v = cubic(gap).value(x),
+                .relaxing_v = cubic(relaxing).value(x),
+                .r0 = cubic(r0).value(x),
+                .r1 = cubic(r1).value(x),
+                .r2 = cubic(r2).value(x)};
+    }
 };
 
 class CellCurves {
@@ -27,37 +70,11 @@ class CellCurves {
     /// Throws std::invalid_argument as Curve does.
     explicit CellCurves(const Chemistry& chemistry);
 
-    CellPlace at(double soc) const {
-        const Segment& s = segment(soc);
-        const double x = soc - s.origin;
-        return {.ocv_v = s.ocv.value(x),
-                .ocv_slope_v = s.ocv.slope(x),
-                .ocv_area_v = s.ocv_area_v + s.ocv.area(x),
-                .entropic_v_per_k = s.entropic.value(x),
-                .entropic_slope_v_per_k = s.entropic.slope(x),
-                .entropic_area_v_per_k = s.entropic_area_v_per_k + s.entropic.area(x),
-                .gap_v = s.gap.value(x),
-                .relaxing_v = s.relaxing.value(x),
-                .r0 = s.r0.value(x),
-                .r1 = s.r1.value(x),
-                .r2 = s.r2.value(x)};
-    }
+    CellCurveRows rows() const { return {rows_.data(), first_, per_grid_, last_}; }
+    CellPlace at(double soc) const { return rows().at(soc); }
 
   private:
-    struct Segment {
-        double origin;
-        Cubic ocv, entropic, gap, relaxing, r0, r1, r2;
-        double ocv_area_v, entropic_area_v_per_k;  // from 0 to the origin
-    };
-
-    const Segment& segment(double soc) const {
-        // Segment 0 and the last one are the ends.
-        const double position = (soc - first_) * per_grid_ + 1.0;
-        const double inside = position < 0.0 ? 0.0 : (position > last_ ? last_ : position);
-        return segments_[static_cast<std::size_t>(inside)];
-    }
-
-    std::vector<Segment> segments_;
+    std::vector<double> rows_;
     double first_;
     double per_grid_;
     double last_;  // index of the end above

@@ -4,9 +4,9 @@
 
 #include "models/cell_ageing.hpp"
 #include "models/cell_curves.hpp"
+#include "models/cell_step.hpp"
 #include "models/chemistry.hpp"
-#include "models/hysteresis.hpp"
-#include "models/low_pass.hpp"
+#include "models/isa.hpp"
 #include "models/temperature_ratios.hpp"
 
 #include <cstddef>
@@ -32,31 +32,32 @@ struct CellLedger {
     double exchanged_ah = 0.0;
 };
 
-/// What is around the cells over a step, linear between its ends. Held: both the same.
-struct TemperatureRamp {
-    double begin_degc, end_degc;
+struct CellColumns;
+struct CellKernel;
+struct SharedByCells;
 
-    double mean_degc() const { return 0.5 * (begin_degc + end_degc); }
-    TemperatureRamp part(double begin_share, double end_share) const {
-        const double span_k = end_degc - begin_degc;
-        return {begin_degc + begin_share * span_k, begin_degc + end_share * span_k};
-    }
+/// What the steps of all cells add up to, in lanes, see models/src/cell_ledger_lanes.hpp.
+struct CellLedgerLanes {
+    static constexpr std::size_t lanes = 8;
+    static constexpr std::size_t entries = 10;
+    double sums[entries][lanes] = {};
 };
 
 /// All cells of a bank. Cell (position, string) has index position * strings + string: the cells at
-/// one position of all strings lie side by side, so a step is a plain loop over each quantity.
-/// Positive current charges.
+/// one position of all strings lie side by side, and as many cells as a vector register of `isa`
+/// holds are taken at once, with the same bits for every `isa`. Positive current charges.
 class Cells {
   public:
     /// Equal cells at one state of charge and temperature, at rest.
     /// `positions` in series per string; both counts at least 1. `hysteresis` is +1 after charging,
     /// -1 after discharging.
     Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t positions,
-          std::size_t strings, double soc, double temperature_degc, double hysteresis = -1.0);
+          std::size_t strings, double soc, double temperature_degc, double hysteresis = -1.0,
+          Isa isa = fastest_isa());
 
     std::size_t positions() const { return positions_; }
     std::size_t strings() const { return strings_; }
-    std::size_t size() const { return charge_ah_.size(); }
+    std::size_t size() const { return positions_ * strings_; }
 
     /// Advances by `dt_s` (> 0) with each string's current held, or linear from `begin_a` to
     /// `end_a`. Every state moves exactly (the temperature with the mean power of the step), so at
@@ -91,7 +92,7 @@ class Cells {
     /// Per string, the mean source voltage over the step that was last folded ahead: exact for
     /// these currents held, and straightened around them by these resistances.
     void fold_at(std::span<const double> string_current_a, std::span<const double> resistance_ohm,
-                 std::span<double> source_v) const;
+                 std::span<double> source_v);
     /// The same at the end of a step of `dt_s` from here over which the current of each string goes
     /// linearly from `begin_a` to what it is then: V = source_v + resistance_ohm * that current, at
     /// the temperatures of now.
@@ -129,74 +130,34 @@ class Cells {
     /// what both hystereses give back.
     double stored_energy_j() const;
     double stored_charge_ah() const;
-    const CellLedger& ledger() const { return ledger_; }
+    CellLedger ledger() const;
 
   private:
-    /// What follows from the length of a step.
-    struct StepLength {
-        explicit StepLength(const Cells& cells, double dt_s);
-        double dt_s;
-        double quarter_per_s;  // 1 / (4 dt)
-        LowPass rc1, rc2;
-        SaturatingStep saturating;  // behind rc2
-        // Of the way to where the temperature settles: how much is done at the end, and on the
-        // mean.
-        double thermal_share, thermal_mean_share;
-        // The same of a ramp of the surroundings; at its end it is the share on the mean above.
-        double thermal_ramp_mean_share;
-    };
-
-    /// What multiplies the states of a cell into voltages.
-    struct Amplitudes {
-        double r0_ohm, r1_ohm, r2_ohm, gap_v, relaxing_v;
-    };
-    /// The slow RC pair over a step: squares are doubled integrals where it saturates.
-    struct SlowPair {
-        double end_a, mean_driven_a, mean_product_a2, begin_square_a2, end_square_a2;
-    };
-
-    /// Where a cell goes in a step, but for its temperature.
-    struct Course {
-        double lost_a, arriving_a, charge_ah;
-        double rc1_a, rc1_mean_a, rc1_square_a2;
-        SlowPair rc2;
-        Hysteresis permanent, relaxing;
-        CellPlace place;
-        double ocv_mean_v, entropic_mean_v_per_k;
-    };
-
     void prepare(double dt_s);
-    template <class Current>
-    Course course(std::size_t cell, Current current, const StepLength& step) const;
-    double mean_voltage_v(std::size_t cell, double current_a) const;
+    SharedByCells shared(const CellStep& step) const;
+    CellColumns columns();
     void put(std::size_t cell, const CellParameters& parameters, double soc, double hysteresis);
-    Amplitudes amplitudes(std::size_t cell) const {
-        return {r0_ohm_[cell], r1_ohm_[cell], r2_ohm_[cell], gap_v_[cell], relaxing_v_[cell]};
-    }
-    Amplitudes amplitudes_at(std::size_t cell, const CellPlace& place, double resistance_ratio,
-                             double hysteresis_ratio) const;
+    void set(std::size_t cell, const CellParameters& parameters, double soc, double hysteresis);
     double above_reference(std::size_t cell) const;
     double stored_energy_j(std::size_t cell) const;
-    void settle(std::size_t cell, const CellPlace& place);
-    bool saturates() const { return rc2_saturates_at_c_ > 0.0; }
-    Saturation saturation(std::size_t cell) const {
-        return Saturation{rc2_saturates_at_c_ * capacity_ah_[cell]};
-    }
-    double rc2_driven_a(std::size_t cell) const {
-        return saturates() ? saturation(cell).driven(rc2_a_[cell]) : rc2_a_[cell];
-    }
-    template <class Current>
-    SlowPair slow_pair(std::size_t cell, Current current, const StepLength& step) const;
-    /// In how many parts a step must be taken for the warmth that this current makes.
-    double parts_of(std::size_t cell, double current_a, double dt_s) const;
-    void advance_held(std::size_t cell, std::size_t string, double current_a,
-                      TemperatureRamp surroundings);
-    void advance_in_pieces(std::size_t cell, std::size_t string, CurrentRamp current,
-                           TemperatureRamp surroundings);
+    /// The charge, the RC pairs, the hystereses and the temperature are set; the rest follows.
+    void settle(std::size_t cell, double soc);
+    /// The strings' currents at each cell, less what is bled past it.
+    void spread_over_cells(std::span<const double> string_current_a);
+    /// Adds a column of the cells up along each string.
+    void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
+    /// A step with all currents held. False, and nothing done, if one of these cells needs parts.
+    bool advance_side_by_side(std::size_t first, std::size_t end, TemperatureRamp surroundings);
+    /// For steps in which one of these cells turns, or takes its step in parts.
+    void advance_singly(std::size_t first, std::size_t end, std::span<const double> begin_a,
+                        std::span<const double> end_a, TemperatureRamp surroundings);
+    void advance_held(std::size_t cell, double current_a, TemperatureRamp around);
+    void advance_in_pieces(std::size_t cell, CurrentRamp current, TemperatureRamp around);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
     template <class Current>
-    void advance_cell(std::size_t cell, std::size_t string, Current current,
-                      TemperatureRamp surroundings, const StepLength& step, double share_of_step);
+    void advance_one(std::size_t cell, Current current, TemperatureRamp around,
+                     const CellStep& step, double share_of_step);
+    void harm(std::size_t cell, double dt_s);
     /// Time passes for the ages of all cells.
     void grow_older(std::span<const double> begin_a, std::span<const double> end_a, double dt_s);
     void age();
@@ -206,14 +167,11 @@ class Cells {
     TemperatureRatios ratios_;
     std::size_t positions_;
     std::size_t strings_;
-    double rc1_s_, rc2_s_, rc2_saturates_at_c_;
-    double hysteresis_per_s_c_, relaxing_per_s_c_;  // rates at 1C
-    double relaxing_fades_per_s_;
-    double hysteresis_as_per_ah_, relaxing_as_per_ah_;  // charge that one decay takes; 0: none
-    double coulombic_efficiency_;
-    double heat_capacity_j_per_k_, heat_transfer_w_per_k_, kelvin_per_watt_;
+    CellLaw law_;
+    const CellKernel* kernel_;
 
-    // Parameters, one entry per cell: when new, and as they are now.
+    // Parameters, one entry per cell: when new, and as they are now. Behind the last cell are
+    // some that nobody sees, so that a whole register can be read.
     std::vector<double> new_capacity_ah_, new_resistance_ohm_, self_discharge_a_, electronics_a_;
     std::vector<double> capacity_ah_, per_ah_, resistance_ohm_, surroundings_offset_k_;
     std::vector<double> bleed_a_;
@@ -227,12 +185,15 @@ class Cells {
     std::vector<double> r0_ohm_, r1_ohm_, r2_ohm_, gap_v_, relaxing_v_;
     std::vector<double> source_v_;  // all but R0
     std::vector<double> leak_a_;
+    // Of the last step, per cell, see CellColumns.
+    std::vector<double> current_a_, step_source_v_, step_resistance_ohm_, step_energy_j_;
     // Of the last step, per string.
     std::vector<double> mean_source_v_, mean_resistance_ohm_, string_energy_j_;
     double heat_given_j_ = 0.0;
 
-    StepLength step_;  // the last one
-    CellLedger ledger_;
+    CellStep step_;  // the last one
+    CellLedgerLanes ledger_lanes_;
+    CellLedger ledger_;  // what does not come of a step
 
     // Ages. Since the span began: time, and per string what passed through.
     CellAges ages_;

@@ -1,6 +1,8 @@
 #pragma once
 // A smooth curve through given points: piecewise cubic, C1, monotone wherever the points are.
 
+#include "models/cubic.hpp"
+
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -18,20 +20,6 @@ struct CurvePoint {
 inline std::vector<CurvePoint> level_curve(double value) {
     return {{.at = 0.0, .value = value}, {.at = 1.0, .value = value}};
 }
-
-/// c0 + c1 x + c2 x² + c3 x³
-struct Cubic {
-    double c0 = 0.0, c1 = 0.0, c2 = 0.0, c3 = 0.0;
-
-    double value(double x) const { return c0 + x * (c1 + x * (c2 + x * c3)); }
-    double slope(double x) const { return c1 + x * (2.0 * c2 + x * (3.0 * c3)); }
-    /// Integral from 0 to x.
-    double area(double x) const {
-        return x * (c0 + x * (0.5 * c1 + x * (c2 * (1.0 / 3.0) + x * (0.25 * c3))));
-    }
-    /// The same curve, counted from `x`.
-    Cubic from(double x) const { return {value(x), slope(x), c2 + 3.0 * x * c3, c3}; }
-};
 
 /// How a curve goes on beyond its first and last points.
 enum class Ends {

@@ -4,7 +4,7 @@
 
 #include "models/math.hpp"
 
-#include <array>
+#include <cstddef>
 
 namespace models {
 
@@ -21,10 +21,12 @@ struct CurrentRamp {
 
 /// Means over a step of what a low-pass drives: of the driven current, and of its product with the
 /// low-pass's output.
-struct DrivenMeans {
-    double driven_a;
-    double product_a2;
+template <class Real>
+struct DrivenMeansOf {
+    Real driven_a;
+    Real product_a2;
 };
+using DrivenMeans = DrivenMeansOf<double>;
 
 /// tau x' = u - x, exact for an input u that is held or linear. `x` is its value at the beginning;
 /// means are over the step.
@@ -33,11 +35,25 @@ class LowPass {
     LowPass() = default;
     /// Both positive.
     LowPass(double tau_s, double dt_s);
+    /// Of the way to what is held, `share` is done at the end of a step, as others integrate it
+    /// (dt / tau is forward Euler). Only `end` with a held input knows what to do with it.
+    static LowPass that_goes(double share) {
+        LowPass low_pass;
+        low_pass.keep_ = 1.0 - share;
+        return low_pass;
+    }
 
-    double end(double x, double held) const { return held + (x - held) * keep_; }
-    double mean(double x, double held) const { return held + (x - held) * old_share_; }
-    double mean_square(double x, double held) const {
-        const double off = x - held;
+    template <class Real>
+    Real end(Real x, Real held) const {
+        return held + (x - held) * keep_;
+    }
+    template <class Real>
+    Real mean(Real x, Real held) const {
+        return held + (x - held) * old_share_;
+    }
+    template <class Real>
+    Real mean_square(Real x, Real held) const {
+        const Real off = x - held;
         return held * held + off * (2.0 * held * old_share_ + off * square_share_);
     }
 
@@ -78,19 +94,29 @@ class LowPass {
 
 /// S(x) = I0 asinh(x / I0): the current that drives a resistor whose voltage grows slower than the
 /// current (charge transfer in the form of Butler and Volmer).
-class Saturation {
+template <class Real>
+class SaturationOf {
   public:
-    explicit Saturation(double limit_a) : limit_a_{limit_a}, per_a_{1.0 / limit_a} {}
+    explicit SaturationOf(Real limit_a) : limit_a_{limit_a}, per_a_{1.0 / limit_a} {}
 
-    double driven(double x) const { return limit_a_ * math::asinh(x * per_a_); }
+    Real driven(Real x) const { return limit_a_ * math::asinh(x * per_a_); }
     /// Its slope, 1 / sqrt(1 + (x / I0)²).
-    double slope(double x) const;
+    Real slope(Real x) const {
+        const Real share = x * per_a_;
+        return math::exp(-0.5 * math::log(1.0 + share * share));
+    }
     /// Twice the integral of S from 0 to x; x² where nothing saturates.
-    double twice_integral(double x) const;
+    Real twice_integral(Real x) const {
+        const Real a = x * per_a_;
+        const Real square = a * a;
+        return 2.0 * limit_a_ * limit_a_ *
+               (a * math::asinh(a) - square / (1.0 + math::root(1.0 + square)));
+    }
 
   private:
-    double limit_a_, per_a_;
+    Real limit_a_, per_a_;
 };
+using Saturation = SaturationOf<double>;
 
 /// The means of S behind a low-pass over one step. What decays is integrated over the decay itself
 /// (Gauss and Legendre), so the length of the step does not matter.
@@ -99,16 +125,29 @@ class SaturatingStep {
     SaturatingStep() = default;
     explicit SaturatingStep(const LowPass& low_pass);
 
-    DrivenMeans means(const Saturation& s, const LowPass& low_pass, double x, double held) const;
+    template <class Real>
+    DrivenMeansOf<Real> means(const SaturationOf<Real>& s, const LowPass& /*low_pass*/, Real x,
+                              Real held) const {
+        DrivenMeansOf<Real> sum{0.0, 0.0};
+        const Real settled = s.driven(held);
+        const Real off = x - held;
+        for (std::size_t i = 0; i < nodes; ++i) {
+            const Real now = held + off * decayed_[i];
+            const Real driven = s.driven(now);
+            sum.driven_a += weight_[i] * (driven - settled);
+            sum.product_a2 += weight_[i] * (now * driven - held * settled);
+        }
+        return {settled + sum.driven_a, held * settled + sum.product_a2};
+    }
     DrivenMeans means(const Saturation& s, const LowPass& low_pass, double x, CurrentRamp u) const;
 
   private:
     static constexpr std::size_t nodes = 8;
     DrivenMeans decaying(const Saturation& s, CurrentRamp line, double off) const;
 
-    std::array<double, nodes> decayed_{};  // exp(-t / tau) at each node
-    std::array<double, nodes> share_{};    // t / dt there
-    std::array<double, nodes> weight_{};
+    double decayed_[nodes] = {};  // exp(-t / tau) at each node
+    double share_[nodes] = {};    // t / dt there
+    double weight_[nodes] = {};
 };
 
 }  // namespace models

@@ -2,38 +2,51 @@
 // The ratios of a chemistry on a grid of 1 K, so that no exponential is needed per step.
 
 #include "models/chemistry.hpp"
+#include "models/math.hpp"
 
 #include <vector>
 
 namespace models {
 
+template <class Real>
+struct RatiosOf {
+    Real resistance, resistance_slope_per_k;
+    Real hysteresis, hysteresis_slope_per_k;
+    Real self_discharge;
+};
+
+/// The ratios as a table: a row for every kelvin.
+struct TemperatureRows {
+    enum Column : std::size_t { resistance = 0, hysteresis = 4, self_discharge = 8, columns = 12 };
+    static constexpr int coldest_degc = -60;
+    static constexpr int warmest_degc = 100;
+    static constexpr double last_row = warmest_degc - coldest_degc;
+
+    const double* rows;
+
+    template <class Real>
+    RatiosOf<Real> at(Real degc) const {
+        const Real position = degc - static_cast<double>(coldest_degc);
+        const Real inside = clamped(position, 0.0, last_row);
+        const auto row = row_of(inside);
+        const Real x = position - math::floor(inside);
+        const auto cubic = [&](Column column) { return cubic_in_row(rows + column, columns, row); };
+        const CubicOf<Real> of_resistance = cubic(resistance);
+        const CubicOf<Real> of_hysteresis = cubic(hysteresis);
+        return {of_resistance.value(x), of_resistance.slope(x), of_hysteresis.value(x),
+                of_hysteresis.slope(x), cubic(self_discharge).value(x)};
+    }
+};
+
 class TemperatureRatios {
   public:
     explicit TemperatureRatios(const Chemistry& chemistry);
 
-    struct At {
-        double resistance, resistance_slope_per_k;
-        double hysteresis, hysteresis_slope_per_k;
-        double self_discharge;
-    };
-    At at(double degc) const {
-        const double position = degc - coldest_degc;
-        const double inside = position < 0.0 ? 0.0 : (position > last ? last : position);
-        const auto step = static_cast<std::size_t>(inside);
-        const double x = position - static_cast<double>(step);
-        const Segment& s = segments_[step];
-        return {s.resistance.value(x), s.resistance.slope(x), s.hysteresis.value(x),
-                s.hysteresis.slope(x), s.self_discharge.value(x)};
-    }
+    TemperatureRows rows() const { return {rows_.data()}; }
+    RatiosOf<double> at(double degc) const { return rows().at(degc); }
 
   private:
-    static constexpr int coldest_degc = -60;
-    static constexpr int warmest_degc = 100;
-    static constexpr double last = warmest_degc - coldest_degc;
-    struct Segment {
-        Cubic resistance, hysteresis, self_discharge;
-    };
-    std::vector<Segment> segments_;
+    std::vector<double> rows_;
 };
 
 }  // namespace models

@@ -1,0 +1,480 @@
+#pragma once
+// What a cell does in a step, written once over a number type `Real`: a double is one cell, lanes
+// are several side by side. Equations: models/README.md.
+
+#include "cell_columns.hpp"
+#include "cell_ledger_lanes.hpp"
+#include "constants.hpp"
+#include "curve_way.hpp"
+#include "models/cell_curves.hpp"
+#include "models/cell_step.hpp"
+#include "models/hysteresis.hpp"
+#include "models/temperature_ratios.hpp"
+
+#include <cstddef>
+#include <type_traits>
+
+namespace models {
+
+/// Self-discharge fades out below this open-circuit voltage: an empty cell drives no leak.
+inline constexpr double leak_fades_below_v = 1.0;
+
+template <class Real>
+Real read(const double* from) {
+    if constexpr (std::is_same_v<Real, double>) {
+        return *from;
+    } else {
+        return Real::read(from);
+    }
+}
+
+template <class Real>
+void write(double* to, Real value) {
+    if constexpr (std::is_same_v<Real, double>) {
+        *to = value;
+    } else {
+        value.write(to);
+    }
+}
+
+/// What all cells share in a step.
+struct SharedByCells {
+    const CellLaw& law;
+    const CellStep& step;
+    CellCurveRows curves;
+    TemperatureRows ratios;
+};
+
+/// What multiplies the states of a cell into voltages.
+template <class Real>
+struct AmplitudesOf {
+    Real r0_ohm, r1_ohm, r2_ohm, gap_v, relaxing_v;
+};
+
+template <class Real>
+AmplitudesOf<Real> amplitudes_at(const CellPlaceOf<Real>& place, Real ohm, Real hysteresis_ratio) {
+    return {.r0_ohm = ohm * place.r0,
+            .r1_ohm = ohm * place.r1,
+            .r2_ohm = ohm * place.r2,
+            .gap_v = hysteresis_ratio * place.gap_v,
+            .relaxing_v = hysteresis_ratio * place.relaxing_v};
+}
+
+template <class Real>
+struct CellOf {
+    // Parameters.
+    Real self_discharge_a, electronics_a, capacity_ah, per_ah, resistance_ohm, bleed_a;
+    // State.
+    Real charge_ah, rc1_a, rc2_a, hysteresis, relaxing, degc;
+    // What follows from it.
+    CurveEnd<Real> ocv, entropic;
+    Real resistance_ratio, resistance_ratio_slope_per_k;
+    Real hysteresis_ratio, hysteresis_ratio_slope_per_k;
+    AmplitudesOf<Real> now;
+    Real source_v, leak_a;
+
+    Real above_reference() const { return degc - reference_degc; }
+    Real open_circuit_v() const {
+        return ocv.value + above_reference() * entropic.value + now.gap_v * hysteresis +
+               now.relaxing_v * relaxing;
+    }
+    SaturationOf<Real> saturation(const CellLaw& law) const {
+        return SaturationOf<Real>{law.rc2_saturates_at_c * capacity_ah};
+    }
+    Real rc2_driven_a(const CellLaw& law) const {
+        return law.rc2_saturates_at_c > 0.0 ? saturation(law).driven(rc2_a) : rc2_a;
+    }
+
+    /// The charge, the RC pairs, the hystereses and the temperature are set; the rest follows.
+    void settle(const CellLaw& law, const TemperatureRows& rows, const CellPlaceOf<Real>& place) {
+        ocv = {place.ocv_v, place.ocv_slope_v, place.ocv_area_v};
+        entropic = {place.entropic_v_per_k, place.entropic_slope_v_per_k,
+                    place.entropic_area_v_per_k};
+        const RatiosOf<Real> ratios = rows.at(degc);
+        resistance_ratio = ratios.resistance;
+        resistance_ratio_slope_per_k = ratios.resistance_slope_per_k;
+        hysteresis_ratio = ratios.hysteresis;
+        hysteresis_ratio_slope_per_k = ratios.hysteresis_slope_per_k;
+        now = amplitudes_at(place, resistance_ohm * resistance_ratio, hysteresis_ratio);
+        const Real rest_v = open_circuit_v();
+        source_v = rest_v + now.r1_ohm * rc1_a + now.r2_ohm * rc2_driven_a(law);
+        leak_a = (self_discharge_a * ratios.self_discharge + electronics_a) *
+                 clamped(rest_v * (1.0 / leak_fades_below_v), 0.0, 1.0);
+    }
+
+    static CellOf at(const CellColumns& columns, std::size_t i) {
+        const auto of = [i](const double* column) { return read<Real>(column + i); };
+        return {.self_discharge_a = of(columns.self_discharge_a),
+                .electronics_a = of(columns.electronics_a),
+                .capacity_ah = of(columns.capacity_ah),
+                .per_ah = of(columns.per_ah),
+                .resistance_ohm = of(columns.resistance_ohm),
+                .bleed_a = of(columns.bleed_a),
+                .charge_ah = of(columns.charge_ah),
+                .rc1_a = of(columns.rc1_a),
+                .rc2_a = of(columns.rc2_a),
+                .hysteresis = of(columns.hysteresis),
+                .relaxing = of(columns.relaxing),
+                .degc = of(columns.temperature_degc),
+                .ocv = {of(columns.ocv_v), of(columns.ocv_slope_v), of(columns.ocv_area_v)},
+                .entropic = {of(columns.entropic_v_per_k), of(columns.entropic_slope_v_per_k),
+                             of(columns.entropic_area_v_per_k)},
+                .resistance_ratio = of(columns.resistance_ratio),
+                .resistance_ratio_slope_per_k = of(columns.resistance_ratio_slope_per_k),
+                .hysteresis_ratio = of(columns.hysteresis_ratio),
+                .hysteresis_ratio_slope_per_k = of(columns.hysteresis_ratio_slope_per_k),
+                .now = {of(columns.r0_ohm), of(columns.r1_ohm), of(columns.r2_ohm),
+                        of(columns.gap_v), of(columns.relaxing_v)},
+                .source_v = of(columns.source_v),
+                .leak_a = of(columns.leak_a)};
+    }
+
+    /// All but the parameters.
+    void put(const CellColumns& columns, std::size_t i) const {
+        const auto put_into = [i](double* column, Real value) { write(column + i, value); };
+        put_into(columns.charge_ah, charge_ah);
+        put_into(columns.rc1_a, rc1_a);
+        put_into(columns.rc2_a, rc2_a);
+        put_into(columns.hysteresis, hysteresis);
+        put_into(columns.relaxing, relaxing);
+        put_into(columns.temperature_degc, degc);
+        put_into(columns.ocv_v, ocv.value);
+        put_into(columns.ocv_slope_v, ocv.slope);
+        put_into(columns.ocv_area_v, ocv.area);
+        put_into(columns.entropic_v_per_k, entropic.value);
+        put_into(columns.entropic_slope_v_per_k, entropic.slope);
+        put_into(columns.entropic_area_v_per_k, entropic.area);
+        put_into(columns.resistance_ratio, resistance_ratio);
+        put_into(columns.resistance_ratio_slope_per_k, resistance_ratio_slope_per_k);
+        put_into(columns.hysteresis_ratio, hysteresis_ratio);
+        put_into(columns.hysteresis_ratio_slope_per_k, hysteresis_ratio_slope_per_k);
+        put_into(columns.r0_ohm, now.r0_ohm);
+        put_into(columns.r1_ohm, now.r1_ohm);
+        put_into(columns.r2_ohm, now.r2_ohm);
+        put_into(columns.gap_v, now.gap_v);
+        put_into(columns.relaxing_v, now.relaxing_v);
+        put_into(columns.source_v, source_v);
+        put_into(columns.leak_a, leak_a);
+    }
+};
+
+// A current over a step: one number while held, a ramp else.
+template <class Real>
+Real mean_of(Real held_a) {
+    return held_a;
+}
+inline double mean_of(CurrentRamp current) {
+    return current.mean_a();
+}
+template <class Real>
+Real mean_square_of(Real held_a) {
+    return held_a * held_a;
+}
+inline double mean_square_of(CurrentRamp current) {
+    return current.mean_square();
+}
+
+/// The slow RC pair over a step: squares are doubled integrals where it saturates.
+template <class Real>
+struct SlowPair {
+    Real end_a, mean_driven_a, mean_product_a2, begin_square_a2, end_square_a2;
+};
+
+/// Where a cell goes in a step, but for its temperature.
+template <class Real>
+struct Course {
+    Real lost_a, arriving_a, charge_ah;
+    Real rc1_a, rc1_mean_a, rc1_square_a2;
+    SlowPair<Real> rc2;
+    HysteresisOf<Real> permanent, relaxing;
+    CellPlaceOf<Real> place;
+    Real ocv_mean_v, entropic_mean_v_per_k;
+};
+
+// What saturates counts by its driven current, and by twice the integral of it instead of squares.
+template <class Real, class Current>
+SlowPair<Real> slow_pair(const CellOf<Real>& cell, Current current, const SharedByCells& all) {
+    const CellStep& step = all.step;
+    const Real before = cell.rc2_a;
+    const Real after = step.rc2.end(before, current);
+    if (all.law.rc2_saturates_at_c <= 0.0) {
+        return {.end_a = after,
+                .mean_driven_a = step.rc2.mean(before, current),
+                .mean_product_a2 = step.rc2.mean_square(before, current),
+                .begin_square_a2 = before * before,
+                .end_square_a2 = after * after};
+    }
+    const SaturationOf<Real> s = cell.saturation(all.law);
+    const DrivenMeansOf<Real> means = step.saturating.means(s, step.rc2, before, current);
+    return {.end_a = after,
+            .mean_driven_a = means.driven_a,
+            .mean_product_a2 = means.product_a2,
+            .begin_square_a2 = s.twice_integral(before),
+            .end_square_a2 = s.twice_integral(after)};
+}
+
+/// `Current` is a Real while held, else a CurrentRamp that does not turn.
+template <class Real, class Current>
+Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedByCells& all) {
+    const CellLaw& law = all.law;
+    const CellStep& step = all.step;
+    Course<Real> c{};
+
+    // Charge. What does not arrive while charging is lost as heat.
+    const Real mean_a = mean_of(current);
+    const Real loss_share = select(mean_a > 0.0, Real{1.0 - law.coulombic_efficiency}, Real{0.0});
+    c.lost_a = loss_share * mean_a;
+    c.arriving_a = mean_a - c.lost_a - cell.leak_a;
+    c.charge_ah = cell.charge_ah + c.arriving_a * step.hours;
+
+    // RC pairs: their state is the current through the resistor.
+    c.rc1_a = step.rc1.end(cell.rc1_a, current);
+    c.rc1_mean_a = step.rc1.mean(cell.rc1_a, current);
+    c.rc1_square_a2 = step.rc1.mean_square(cell.rc1_a, current);
+    c.rc2 = slow_pair(cell, current, all);
+
+    // Hystereses follow the charge that arrives.
+    const Real direction = sign(c.arriving_a);
+    const Real arriving_c = magnitude(c.arriving_a) * cell.per_ah;
+    c.permanent =
+        decayed(cell.hysteresis, direction, law.hysteresis_per_s_c * arriving_c, step.dt_s);
+    if constexpr (std::is_same_v<Current, Real>) {
+        const Real rate = law.relaxing_per_s_c * arriving_c;
+        const Real all_per_s = rate + law.relaxing_fades_per_s;
+        c.relaxing = decayed(cell.relaxing, direction * rate / all_per_s, all_per_s, step.dt_s);
+    } else {
+        const auto rate_at = [&](double current_a) {
+            return law.relaxing_per_s_c * magnitude(current_a * (1.0 - loss_share) - cell.leak_a) *
+                   cell.per_ah;
+        };
+        c.relaxing = ramped(cell.relaxing, direction, rate_at(current.begin_a),
+                            rate_at(current.end_a), law.relaxing_fades_per_s, step.dt_s);
+    }
+
+    // The curves where it has gone to, and their means on the way.
+    c.place = all.curves.at(c.charge_ah * cell.per_ah);
+    const Way<Real> way{c.arriving_a * step.hours * cell.per_ah};
+    c.ocv_mean_v = way.mean(cell.ocv, {c.place.ocv_v, c.place.ocv_slope_v, c.place.ocv_area_v});
+    c.entropic_mean_v_per_k = way.mean(
+        cell.entropic,
+        {c.place.entropic_v_per_k, c.place.entropic_slope_v_per_k, c.place.entropic_area_v_per_k});
+    return c;
+}
+
+/// The mean voltage of a step, as the cell itself takes it, but that its temperature stays.
+template <class Real>
+Real mean_voltage_v(const CellOf<Real>& cell, Real current_a, const SharedByCells& all) {
+    const Course<Real> c = course_of(cell, current_a, all);
+    const AmplitudesOf<Real>& before = cell.now;
+    const AmplitudesOf<Real> after =
+        amplitudes_at(c.place, cell.resistance_ohm * cell.resistance_ratio, cell.hysteresis_ratio);
+    return c.ocv_mean_v + cell.above_reference() * c.entropic_mean_v_per_k +
+           0.5 * (c.permanent.mean * (before.gap_v + after.gap_v) +
+                  c.relaxing.mean * (before.relaxing_v + after.relaxing_v) +
+                  current_a * (before.r0_ohm + after.r0_ohm) +
+                  c.rc1_mean_a * (before.r1_ohm + after.r1_ohm) +
+                  c.rc2.mean_driven_a * (before.r2_ohm + after.r2_ohm));
+}
+
+/// A cell whose own heat would change its resistance by a larger share than this in one step takes
+/// the step in parts: the mean power of a step follows the temperature in second order only.
+inline constexpr double most_drift = 0.01;
+
+/// Whether the warmth that this current makes is too much for one step.
+template <class Real>
+auto takes_parts(const CellOf<Real>& cell, Real current_a, const CellLaw& law, double dt_s) {
+    const Real heat_w =
+        current_a * current_a * (cell.now.r0_ohm + cell.now.r1_ohm + cell.now.r2_ohm);
+    return heat_w * dt_s * magnitude(cell.resistance_ratio_slope_per_k) >=
+           most_drift * law.heat_capacity_j_per_k * cell.resistance_ratio;
+}
+
+/// In how many parts it is taken.
+inline double parts_of(const CellOf<double>& cell, double current_a, const CellLaw& law,
+                       double dt_s) {
+    const double heat_w =
+        current_a * current_a * (cell.now.r0_ohm + cell.now.r1_ohm + cell.now.r2_ohm);
+    const double rise_k = heat_w * dt_s / law.heat_capacity_j_per_k;
+    const double drift =
+        rise_k * magnitude(cell.resistance_ratio_slope_per_k) / cell.resistance_ratio;
+    return 1.0 + math::floor(drift / most_drift);
+}
+
+/// What a ratio of the temperature at the end of a step makes of a mean over the step.
+template <class Real>
+struct ByRatio {
+    Real begin, end;
+    Real at(Real ratio) const { return begin + ratio * end; }
+};
+
+/// What a step of a cell adds to its string and to the books.
+template <class Real>
+struct CellBooks {
+    Real source_v, resistance_ohm;  // means over the step
+    Real energy_j;
+    Real entries[ledger_entries];
+};
+
+/// Takes `cell` through the step; with what is around it at both ends.
+template <class Real, class Current>
+CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_begin_degc,
+                             Real around_end_degc, const SharedByCells& all) {
+    constexpr bool is_held = std::is_same_v<Current, Real>;
+    const CellLaw& law = all.law;
+    const CellStep& step = all.step;
+    const double dt_s = step.dt_s;
+    const Real mean_a = mean_of(current);
+    const Real square = mean_square_of(current);
+    const Course<Real> c = course_of(cell, current, all);
+    const CellOf<Real> was = cell;
+    cell.charge_ah = c.charge_ah;
+    cell.rc1_a = c.rc1_a;
+    cell.rc2_a = c.rc2.end_a;
+    cell.hysteresis = c.permanent.end;
+    cell.relaxing = c.relaxing.end;
+
+    // Amplitudes are means of both ends; of the end only its ratio to 25 °C is open. An amplitude
+    // that drifts takes from, or gives to, the energy that its state holds.
+    const AmplitudesOf<Real>& before = was.now;
+    const AmplitudesOf<Real> after = amplitudes_at(c.place, cell.resistance_ohm, Real{1.0});
+    const auto held_w = [&](Real as, Real begin, Real end) {
+        return as * (begin * begin + end * end) * step.quarter_per_s;
+    };
+    const Real rc1_held = held_w(law.rc1_s, was.rc1_a, c.rc1_a);
+    const Real rc2_held =
+        law.rc2_s * (c.rc2.begin_square_a2 + c.rc2.end_square_a2) * step.quarter_per_s;
+    const Real hysteresis_as = law.hysteresis_as_per_ah * cell.capacity_ah;
+    const Real hysteresis_held = held_w(hysteresis_as, was.hysteresis, c.permanent.end);
+    const Real hysteresis_spent = 0.5 * hysteresis_as * c.permanent.dissipation_per_s;
+    const Real relaxing_as = law.relaxing_as_per_ah * cell.capacity_ah;
+    const Real relaxing_held = held_w(relaxing_as, was.relaxing, c.relaxing.end);
+    const Real relaxing_spent = 0.5 * relaxing_as * c.relaxing.dissipation_per_s;
+    const ByRatio<Real> joule_w{
+        0.5 * square * before.r0_ohm + (0.5 * c.rc1_square_a2 + rc1_held) * before.r1_ohm +
+            (0.5 * c.rc2.mean_product_a2 + rc2_held) * before.r2_ohm,
+        0.5 * square * after.r0_ohm + (0.5 * c.rc1_square_a2 - rc1_held) * after.r1_ohm +
+            (0.5 * c.rc2.mean_product_a2 - rc2_held) * after.r2_ohm};
+    const ByRatio<Real> hysteresis_w{(hysteresis_spent + hysteresis_held) * before.gap_v +
+                                         (relaxing_spent + relaxing_held) * before.relaxing_v,
+                                     (hysteresis_spent - hysteresis_held) * after.gap_v +
+                                         (relaxing_spent - relaxing_held) * after.relaxing_v};
+    const ByRatio<Real> hysteresis_v{
+        0.5 * (c.permanent.mean * before.gap_v + c.relaxing.mean * before.relaxing_v),
+        0.5 * (c.permanent.mean * after.gap_v + c.relaxing.mean * after.relaxing_v)};
+    const auto rest_v = [&](Real hysteresis_ratio, Real mean_degc) {
+        return c.ocv_mean_v + (mean_degc - reference_degc) * c.entropic_mean_v_per_k +
+               hysteresis_v.at(hysteresis_ratio);
+    };
+    const auto heat_w = [&](Real resistance_ratio, Real hysteresis_ratio, Real mean_degc) {
+        return joule_w.at(resistance_ratio) + hysteresis_w.at(hysteresis_ratio) +
+               c.arriving_a * (mean_degc + zero_degc_k) * c.entropic_mean_v_per_k +
+               (c.lost_a + was.leak_a) * rest_v(hysteresis_ratio, mean_degc);
+    };
+
+    // Temperature: a first course with what it is at the beginning, then with what that leads to.
+    const auto rise_k = [&](Real power_w) {
+        return around_begin_degc + power_w * law.kelvin_per_watt - was.degc;
+    };
+    const Real first_k =
+        rise_k(square * before.r0_ohm + c.rc1_square_a2 * before.r1_ohm +
+               c.rc2.mean_product_a2 * before.r2_ohm + 2.0 * hysteresis_spent * before.gap_v +
+               2.0 * relaxing_spent * before.relaxing_v +
+               c.arriving_a * (was.degc + zero_degc_k) * was.entropic.value +
+               (c.lost_a + was.leak_a) * was.ocv.value);
+    const Real ramp_k = around_end_degc - around_begin_degc;
+    const Real ramp_end_k = ramp_k * step.thermal_mean_share;
+    const Real ramp_mean_k = ramp_k * step.thermal_ramp_mean_share;
+    const Real first_end_k = first_k * step.thermal_share + ramp_end_k;
+    const Real settled_k =
+        rise_k(heat_w(was.resistance_ratio + first_end_k * was.resistance_ratio_slope_per_k,
+                      was.hysteresis_ratio + first_end_k * was.hysteresis_ratio_slope_per_k,
+                      was.degc + first_k * step.thermal_mean_share + ramp_mean_k));
+    cell.degc = was.degc + settled_k * step.thermal_share + ramp_end_k;
+    cell.settle(law, all.ratios, c.place);
+
+    // The ledger takes the means that came about.
+    const Real mean_degc = was.degc + settled_k * step.thermal_mean_share + ramp_mean_k;
+    const Real rest_mean_v = rest_v(cell.hysteresis_ratio, mean_degc);
+    const Real r0_mean = 0.5 * (before.r0_ohm + cell.now.r0_ohm);
+    const Real r1_mean = 0.5 * (before.r1_ohm + cell.now.r1_ohm);
+    const Real r2_mean = 0.5 * (before.r2_ohm + cell.now.r2_ohm);
+    const Real source_v = rest_mean_v + r1_mean * c.rc1_mean_a + r2_mean * c.rc2.mean_driven_a;
+    const Real bled_w = cell.bleed_a * (source_v + r0_mean * mean_a);
+    CellBooks<Real> books{};
+    books.source_v = source_v - r0_mean * cell.bleed_a;
+    books.resistance_ohm = r0_mean;
+    books.entries[joule_heat_j] = joule_w.at(cell.resistance_ratio) * dt_s;
+    books.entries[hysteresis_heat_j] = hysteresis_w.at(cell.hysteresis_ratio) * dt_s;
+    books.entries[entropic_heat_j] =
+        c.arriving_a * (mean_degc + zero_degc_k) * c.entropic_mean_v_per_k * dt_s;
+    books.entries[coulombic_loss_j] = c.lost_a * rest_mean_v * dt_s;
+    books.entries[self_discharge_j] = was.leak_a * rest_mean_v * dt_s;
+    books.entries[self_discharge_ah] = was.leak_a * step.hours;
+    books.entries[balancer_heat_j] = bled_w * dt_s;
+    books.entries[balancer_ah] = cell.bleed_a * step.hours;
+    books.entries[heat_given_j] = law.heat_transfer_w_per_k *
+                                  (mean_degc - 0.5 * (around_begin_degc + around_end_degc)) * dt_s;
+    books.entries[coulombic_loss_ah] = c.lost_a * step.hours;
+    if constexpr (is_held) {
+        books.energy_j = (mean_a * (source_v + r0_mean * mean_a) + bled_w) * dt_s;
+    } else {
+        // The current's mean product with a state is what the state stores and what it spends.
+        const auto grown = [&](double as, double begin, double end) {
+            return 2.0 * as * (end * end - begin * begin) * step.quarter_per_s;
+        };
+        const double relaxing_mean_v = 0.5 * (before.relaxing_v + cell.now.relaxing_v);
+        const double arriving_as =
+            grown(relaxing_as, was.relaxing, c.relaxing.end) + 2.0 * relaxing_spent;
+        const double power_w =
+            mean_a * rest_mean_v +
+            relaxing_mean_v * (arriving_as - c.arriving_a * c.relaxing.mean) + r0_mean * square +
+            r1_mean * (c.rc1_square_a2 + grown(law.rc1_s, was.rc1_a, c.rc1_a)) +
+            r2_mean * (c.rc2.mean_product_a2 + 2.0 * law.rc2_s *
+                                                   (c.rc2.end_square_a2 - c.rc2.begin_square_a2) *
+                                                   step.quarter_per_s);
+        books.energy_j = (power_w + bled_w) * dt_s;
+    }
+    return books;
+}
+
+/// How a cell looks over a held step: V = source_v + resistance_ohm * string current, on the mean.
+template <class Real>
+struct FoldedCell {
+    Real source_v, resistance_ohm;
+};
+
+/// Whatever answers to the current within the step, straightened around `current_a`, counts as
+/// resistance.
+template <class Real>
+FoldedCell<Real> folded_ahead(const CellOf<Real>& cell, Real current_a, const SharedByCells& all) {
+    const CellLaw& law = all.law;
+    const CellStep& step = all.step;
+    // Of a current held for the step, an RC pair sees this much on the mean; of its old one the
+    // rest. One that saturates is no resistance: it is taken as driven by the current now.
+    const bool saturates = law.rc2_saturates_at_c > 0.0;
+    const double rc1_old = step.rc1_old_share;
+    const double rc2_old = step.rc2_old_share;
+    const double rc1_new = 1.0 - rc1_old;
+    const double rc2_new = saturates ? 0.0 : 1.0 - rc2_old;
+    const double half_hysteresis_s_c = 0.5 * step.dt_s * law.hysteresis_per_s_c;
+    const double half_relaxing_s_c = 0.5 * step.dt_s * law.relaxing_per_s_c;
+    const double half_fading = 0.5 * step.dt_s * law.relaxing_fades_per_s;
+    const Real current_c = magnitude(current_a) * cell.per_ah;
+    // A hysteresis after n decays keeps about 2 / (2 + n) of itself on the mean.
+    const Real gap_v = cell.now.gap_v / (1.0 + half_hysteresis_s_c * current_c);
+    const Real relaxing_v =
+        cell.now.relaxing_v / (1.0 + half_relaxing_s_c * current_c + half_fading);
+    const Real slope_v = cell.ocv.slope + cell.above_reference() * cell.entropic.slope;
+    const Real rc2_a = saturates ? cell.saturation(law).driven(step.rc2.mean(cell.rc2_a, current_a))
+                                 : rc2_old * cell.rc2_a;
+    const Real ohm = cell.now.r0_ohm + rc1_new * cell.now.r1_ohm + rc2_new * cell.now.r2_ohm +
+                     cell.per_ah * (0.5 * step.hours * slope_v + half_hysteresis_s_c * gap_v +
+                                    half_relaxing_s_c * relaxing_v);
+    return {cell.ocv.value + cell.above_reference() * cell.entropic.value +
+                gap_v * cell.hysteresis + relaxing_v * cell.relaxing +
+                cell.now.r1_ohm * rc1_old * cell.rc1_a + cell.now.r2_ohm * rc2_a -
+                ohm * cell.bleed_a,
+            ohm};
+}
+
+}  // namespace models

@@ -1,0 +1,42 @@
+#pragma once
+// The loops over all cells, compiled once for every instruction set; see cell_kernel_lanes.hpp.
+
+#include "cell_columns.hpp"
+#include "models/isa.hpp"
+
+#include <cstddef>
+
+namespace models {
+
+struct CellLedgerLanes;
+struct ElectricalStep;
+struct SharedByCells;
+struct TemperatureRamp;
+
+/// Columns are read and written up to the next multiple of eight.
+struct CellKernel {
+    enum class Outcome { Done, Harmed, NeedsParts };
+
+    /// A step with the current of each cell held, for up to eight cells from `first` on, a multiple
+    /// of eight. `NeedsParts`: one of them takes its step in parts; nothing has been done.
+    /// `Harmed`: done, and one of them stands below `harmed_below_v`.
+    Outcome (*advance)(const CellColumns& columns, const SharedByCells& all,
+                       TemperatureRamp surroundings, double harmed_below_v, std::size_t first,
+                       std::size_t count, CellLedgerLanes& ledger);
+    /// To `step_source_v` the mean voltage of each cell with its current held.
+    void (*mean_voltage)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
+    /// To `step_source_v` and `step_resistance_ohm` how each cell looks over a held step.
+    void (*fold_ahead)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
+
+    /// A step of ElectricalCells, and what the sources of their strings are after it.
+    void (*advance_electrically)(const ElectricalColumns& columns, const ElectricalStep& step);
+    std::size_t lanes;
+};
+
+extern const CellKernel baseline_kernel;
+extern const CellKernel avx2_kernel;
+extern const CellKernel avx512_kernel;
+
+const CellKernel& kernel_of(Isa isa);
+
+}  // namespace models

@@ -1,0 +1,105 @@
+#pragma once
+// The loops over all cells, for a number of lanes. Included by one source for each instruction set
+// and compiled with its flags: so nothing here, and nothing that is called from here, may be an
+// ordinary inline function. Of those the linker keeps one for the whole program, and it might be
+// the one that older processors do not understand (tests/models/kernel_test.cpp looks).
+
+#include "cell_arithmetic.hpp"
+#include "cell_kernel.hpp"
+#include "lanes.hpp"
+#include "models/electrical_cells.hpp"
+
+namespace models {
+
+template <int lanes>
+struct KernelOver {
+    using Real = Lanes<lanes>;
+
+    [[gnu::flatten]] static CellKernel::Outcome advance(
+        const CellColumns& columns, const SharedByCells& all, TemperatureRamp surroundings,
+        double harmed_below_v, std::size_t first, std::size_t count, CellLedgerLanes& ledger) {
+        for (std::size_t lane = 0; lane < count; lane += lanes) {
+            const std::size_t i = first + lane;
+            if (any(takes_parts(CellOf<Real>::at(columns, i), Real::read(columns.current_a + i),
+                                all.law, all.step.dt_s))) {
+                return CellKernel::Outcome::NeedsParts;
+            }
+        }
+        bool is_harmed = false;
+        for (std::size_t lane = 0; lane < count; lane += lanes) {
+            const std::size_t i = first + lane;
+            CellOf<Real> cell = CellOf<Real>::at(columns, i);
+            const Real offset_k = Real::read(columns.surroundings_offset_k + i);
+            const CellBooks<Real> books = advance_cell(cell, Real::read(columns.current_a + i),
+                                                       surroundings.begin_degc + offset_k,
+                                                       surroundings.end_degc + offset_k, all);
+            cell.put(columns, i);
+            books.source_v.write(columns.step_source_v + i);
+            books.resistance_ohm.write(columns.step_resistance_ohm + i);
+            books.energy_j.write(columns.step_energy_j + i);
+            for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
+                double* sums = &ledger.sums[entry][lane];
+                (Real::read(sums) + books.entries[entry]).write(sums);
+            }
+            is_harmed = is_harmed || any(cell.open_circuit_v() < harmed_below_v);
+        }
+        return is_harmed ? CellKernel::Outcome::Harmed : CellKernel::Outcome::Done;
+    }
+
+    [[gnu::flatten]] static void mean_voltage(const CellColumns& columns, const SharedByCells& all,
+                                              std::size_t cells) {
+        for (std::size_t i = 0; i < cells; i += lanes) {
+            mean_voltage_v(CellOf<Real>::at(columns, i), Real::read(columns.current_a + i), all)
+                .write(columns.step_source_v + i);
+        }
+    }
+
+    [[gnu::flatten]] static void fold_ahead(const CellColumns& columns, const SharedByCells& all,
+                                            std::size_t cells) {
+        for (std::size_t i = 0; i < cells; i += lanes) {
+            const FoldedCell<Real> folded =
+                folded_ahead(CellOf<Real>::at(columns, i), Real::read(columns.current_a + i), all);
+            folded.source_v.write(columns.step_source_v + i);
+            folded.resistance_ohm.write(columns.step_resistance_ohm + i);
+        }
+    }
+
+    [[gnu::flatten]] static void advance_electrically(const ElectricalColumns& columns,
+                                                      const ElectricalStep& step) {
+        for (std::size_t string = 0; string < columns.stride; string += lanes) {
+            const Real current_a = Real::read(columns.current_a + string);
+            const Real moved_ah = current_a * step.hours;
+            const Real passed_ah = magnitude(moved_ah);
+            Real source_v = 0.0;
+            for (std::size_t position = 0; position < columns.positions; ++position) {
+                const std::size_t i = position * columns.stride + string;
+                const Real charge_ah = Real::read(columns.charge_ah + i) + moved_ah;
+                const Real rc1_a = step.rc1.end(Real::read(columns.rc1_a + i), current_a);
+                const Real rc2_a = step.rc2.end(Real::read(columns.rc2_a + i), current_a);
+                const Real throughput_ah = Real::read(columns.throughput_ah + i) + passed_ah;
+                charge_ah.write(columns.charge_ah + i);
+                rc1_a.write(columns.rc1_a + i);
+                rc2_a.write(columns.rc2_a + i);
+                throughput_ah.write(columns.throughput_ah + i);
+                const Real at = (charge_ah * Real::read(columns.per_ah + i) - columns.first_soc) *
+                                columns.per_grid;
+                const Real inside = clamped(at, 0.0, columns.last_cubic);
+                const CubicOf<Real> ocv_v = cubic_in_row(columns.ocv, 4, row_of(inside));
+                source_v += ocv_v.value(at - math::floor(inside)) +
+                            Real::read(columns.r1_ohm + i) * rc1_a +
+                            Real::read(columns.r2_ohm + i) * rc2_a;
+            }
+            source_v.write(columns.source_v + string);
+        }
+    }
+
+    static constexpr CellKernel kernel() {
+        return {.advance = advance,
+                .mean_voltage = mean_voltage,
+                .fold_ahead = fold_ahead,
+                .advance_electrically = advance_electrically,
+                .lanes = lanes};
+    }
+};
+
+}  // namespace models

@@ -1,0 +1,29 @@
+#pragma once
+// What the cells' steps add up to. A sum must not depend on how many cells are taken side by side:
+// it is kept in a fixed number of lanes, cell i in lane i mod 8, and those are added in one order.
+
+#include "models/cells.hpp"
+
+namespace models {
+
+enum LedgerEntry : std::size_t {
+    joule_heat_j,
+    hysteresis_heat_j,
+    entropic_heat_j,
+    coulombic_loss_j,
+    self_discharge_j,
+    balancer_heat_j,
+    self_discharge_ah,
+    coulombic_loss_ah,
+    balancer_ah,
+    heat_given_j,  // of the last step alone
+    ledger_entries,
+};
+static_assert(ledger_entries == CellLedgerLanes::entries);
+
+inline double sum_of_lanes(const double (&lanes)[CellLedgerLanes::lanes]) {
+    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
+           ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+}
+
+}  // namespace models
