@@ -38,7 +38,9 @@ void kernel_2rc(benchmark::State& state) {
     const PeerBank& bank = peer_banks[static_cast<std::size_t>(state.range(0))];
     double voltage_v = 0.0;
     for (auto _ : state) {
+        state.PauseTiming();
         models::PeerRun run{bank, models::fastest_isa(), models::euler_step};
+        state.ResumeTiming();
         for (int step = 0; step < steps; ++step) {
             voltage_v = run.step(bank.one_c_a());
         }
@@ -119,7 +121,9 @@ void bare_loop_2rc(benchmark::State& state) {
     const PeerBank& bank = peer_banks[static_cast<std::size_t>(state.range(0))];
     double voltage_v = 0.0;
     for (auto _ : state) {
+        state.PauseTiming();
         BareBank b{bank};
+        state.ResumeTiming();
         const auto solve = [&] {
             sources(b.e_v.data(), b.z.data(), b.x1.data(), b.x2.data(), models::peer_ocv_v.data(),
                     b.cells, b.strings);

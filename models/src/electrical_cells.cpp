@@ -1,6 +1,8 @@
 #include "models/electrical_cells.hpp"
 
+#include "cell_columns.hpp"
 #include "cell_kernel.hpp"
+#include "models/math.hpp"
 
 #include <algorithm>
 
@@ -36,18 +38,15 @@ void ElectricalCells::set(std::size_t position, std::size_t string, const Electr
     charge_ah_[i] = cell.soc * cell.capacity_ah;
     rc1_a_[i] = rc2_a_[i] = throughput_ah_[i] = 0.0;
     resistance_ohm_[string] += cell.r0_ohm;
-    // Nothing passes: the strings' sources follow.
-    std::fill(current_a_.begin(), current_a_.end(), 0.0);
-    advance_all({.hours = 0.0, .rc1 = LowPass::that_goes(0.0), .rc2 = LowPass::that_goes(0.0)});
+    const double at = (cell.soc - first_soc_) * per_grid_;
+    const double inside = clamped(at, 0.0, last_cubic_);
+    source_v_[string] +=
+        cubic_in_row(ocv_.data(), 4, row_of(inside)).value(at - math::floor(inside));
 }
 
 void ElectricalCells::advance(std::span<const double> string_current_a,
                               const ElectricalStep& step) {
     std::copy(string_current_a.begin(), string_current_a.end(), current_a_.begin());
-    advance_all(step);
-}
-
-void ElectricalCells::advance_all(const ElectricalStep& step) {
     kernel_of(isa_).advance_electrically({.ocv = ocv_.data(),
                                           .first_soc = first_soc_,
                                           .per_grid = per_grid_,

@@ -3,6 +3,7 @@
 #include "bms/source_hash.hpp"
 #include "engine/hash.hpp"
 #include "engine/resolved.hpp"
+#include "models/isa.hpp"
 
 #include <array>
 
@@ -17,7 +18,8 @@ std::string version() {
 
 std::string version_text() {
     return "banktwin " + version() + "\ncore_source_hash " + bms::source_hash() + "\nSQLite " +
-           sqlite3_libversion() + "\n";
+           sqlite3_libversion() + "\ncells with " +
+           std::string{models::name_of(models::fastest_isa())} + "\n";
 }
 
 std::string host_name() {

@@ -11,6 +11,7 @@ MASKED = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX5
 
 # The reference driver executes every tick: a part of each scenario is enough for it.
 WAYS = {"leap": [], "fixed": ["--driver", "fixed", "--set", "duration=6h"]}
+ISAS = ("baseline", "avx2", "avx512")
 
 
 def hashes(path, *args, program=PROGRAM, env=None):
@@ -27,6 +28,17 @@ class SameEverywhere(ProgramTest):
                     expected = hashes(path, *args)
                     self.assertEqual(hashes(path, *args, env=MASKED), expected, "AVX2, AVX-512 and FMA masked off")
                     self.assertEqual(hashes(path, *args, program=os.environ["BANKTWIN_CLANG"]), expected, "clang")
+
+    def test_every_instruction_set_gives_the_same_hashes(self):
+        used = [isa for isa in ISAS
+                if f"cells with {isa}\n" in self.ok("--version", env={"BANKTWIN_ISA": isa})]
+        self.assertIn("baseline", used)
+        for path in SCENARIOS:
+            for driver, args in WAYS.items():
+                expected = hashes(path, *args, env={"BANKTWIN_ISA": "baseline"})
+                for isa in used:
+                    with self.subTest(path.name, isa=isa, driver=driver):
+                        self.assertEqual(hashes(path, *args, env={"BANKTWIN_ISA": isa}), expected)
 
     def test_the_hashes_tell_results_apart(self):
         path = self.write("s.yaml", SMALL)

@@ -15,11 +15,12 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-TEST(Provenance, TheVersionTellsTheCore) {
+TEST(Provenance, TheVersionTellsTheCoreAndTheInstructions) {
     EXPECT_THAT(version(), MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+"));
     EXPECT_THAT(version_text(), StartsWith("banktwin " + version() + "\n"));
     EXPECT_THAT(version_text(), HasSubstr("\ncore_source_hash " + std::string{bms::source_hash()}));
     EXPECT_THAT(std::string{bms::source_hash()}, MatchesRegex("[0-9a-f]{64}"));
+    EXPECT_THAT(version_text(), MatchesRegex("(.|\n)*\ncells with (baseline|avx2|avx512)\n"));
     EXPECT_EQ(told({"--version"}), version_text() + "\n");
 }
 

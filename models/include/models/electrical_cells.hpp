@@ -39,6 +39,7 @@ class ElectricalCells {
     ElectricalCells(const OcvGrid& ocv, std::size_t positions, std::size_t strings,
                     Isa isa = fastest_isa());
 
+    /// Once for each cell, before the first step.
     void set(std::size_t position, std::size_t string, const ElectricalCell& cell);
 
     /// Per string, as it is now: V = source_v + resistance_ohm * current.
@@ -61,7 +62,6 @@ class ElectricalCells {
     std::size_t index(std::size_t position, std::size_t string) const {
         return position * stride_ + string;
     }
-    void advance_all(const ElectricalStep& step);
 
     std::vector<double> ocv_;  // four numbers for each cubic
     double first_soc_, per_grid_, last_cubic_;
