@@ -27,37 +27,6 @@ std::string describe(const Origin& origin) {
     return origin.source->name + ':' + std::to_string(origin.line);
 }
 
-/// The table row at the end of a path; paths lead through records, maps by name and devices.
-const Field* field_at(const LoadedScenario& loaded, const std::string& path) {
-    Table table = table_for<Scenario>();
-    const Field* field = nullptr;
-    std::size_t begin = 0;
-    bool next_is_name = false;
-    while (begin < path.size()) {
-        const std::size_t end = std::min(path.find('.', begin), path.size());
-        const std::string step = path.substr(begin, end - begin);
-        begin = end + 1;
-        if (next_is_name) {
-            next_is_name = false;
-            for (const auto& [name, device] : loaded.scenario.devices) {
-                if (name == step) {
-                    table = table_of(device.type);
-                }
-            }
-            continue;
-        }
-        field = find_field(table, step);
-        if (field == nullptr) {
-            return nullptr;
-        }
-        next_is_name = field->type->shape == Shape::Map;
-        if (field->type->table != nullptr) {
-            table = field->type->table();
-        }
-    }
-    return field;
-}
-
 class Writer {
   public:
     Writer(const LoadedScenario& loaded, bool comments)
@@ -93,7 +62,7 @@ class Writer {
             emitter_ << YAML::EndSeq;
             return;
         }
-        const Field* field = field_at(loaded_, path);
+        const Field* field = field_at(loaded_.scenario, path);
         is_state_of_charge_ = field != nullptr && field->is_state_of_charge;
         if (origin != provenance_.end() && origin->second.estimate) {
             estimate(value, *origin->second.estimate);
@@ -208,6 +177,36 @@ Scenario without_own_models(Scenario scenario) {
 
 }  // namespace
 
+const Field* field_at(const Scenario& scenario, std::string_view path) {
+    Table table = table_for<Scenario>();
+    const Field* field = nullptr;
+    std::size_t begin = 0;
+    bool next_is_name = false;
+    while (begin < path.size()) {
+        const std::size_t end = std::min(path.find('.', begin), path.size());
+        const std::string_view step = path.substr(begin, end - begin);
+        begin = end + 1;
+        if (next_is_name) {
+            next_is_name = false;
+            for (const auto& [name, device] : scenario.devices) {
+                if (name == step) {
+                    table = table_of(device.type);
+                }
+            }
+            continue;
+        }
+        field = find_field(table, step);
+        if (field == nullptr) {
+            return nullptr;
+        }
+        next_is_name = field->type->shape == Shape::Map;
+        if (field->type->table != nullptr) {
+            table = field->type->table();
+        }
+    }
+    return field;
+}
+
 std::string resolved_yaml(const LoadedScenario& loaded, bool comments) {
     Writer writer{loaded, comments};
     const Value value = to_value(without_own_models(loaded.scenario));
@@ -277,7 +276,7 @@ std::vector<Assumption> assumptions_of(const LoadedScenario& loaded) {
             continue;
         }
         const Estimate& estimate = *origin.estimate;
-        const Field* field = field_at(loaded, path);
+        const Field* field = field_at(loaded.scenario, path);
         out.push_back({.path = path,
                        .value = estimate.value ? shortest(*estimate.value) : "curve",
                        .low = estimate.low,

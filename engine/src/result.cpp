@@ -10,12 +10,6 @@ std::string_view name_of(LedgerRow::Kind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
-std::string_view name_of(Verdict verdict) {
-    constexpr std::array<std::string_view, 5> names{"ok", "warned", "loads_lost", "limits_broken",
-                                                    "damaged"};
-    return names[static_cast<std::size_t>(verdict)];
-}
-
 bool RunResult::all_expectations_met() const {
     return std::all_of(expectations.begin(), expectations.end(), [](const ExpectationResult& row) {
         return row.judgement.outcome == Judgement::Outcome::Met;

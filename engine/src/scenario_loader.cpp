@@ -1,17 +1,13 @@
 #include "engine/scenario_loader.hpp"
 
 #include "engine/hash.hpp"
+#include "engine/resolved.hpp"
 #include "engine/scenario_checks.hpp"
 
 #include <algorithm>
 #include <filesystem>
 
 namespace engine {
-
-namespace {
-
-constexpr int most_bases = 16;
-constexpr std::ptrdiff_t most_steps = 64;
 
 Node parse_file(const std::string& path, InputFault fault, Author author) {
     const std::string text = read_text_file(path, fault);
@@ -20,6 +16,11 @@ Node parse_file(const std::string& path, InputFault fault, Author author) {
         std::make_shared<Source>(Source{
             .name = path == "-" ? "standard input" : path, .author = author, .fault = fault}));
 }
+
+namespace {
+
+constexpr int most_bases = 16;
+constexpr std::ptrdiff_t most_steps = 64;
 
 /// The map of a file with all its bases below it. Catalogue files it names are collected with their
 /// paths made good.
@@ -62,34 +63,12 @@ Node node_of_set(const std::string& set) {
     const auto source = std::make_shared<Source>(Source{
         .name = "--set " + set, .author = Author::CommandLine, .fault = InputFault::Scenario});
     const std::size_t equals = set.find('=');
-    Node value;
-    value.source = source;
     if (equals == std::string::npos || equals == 0) {
-        throw error_at(value, "", "expected path=value, e.g. devices.fridge.draws=60W");
+        Node nothing;
+        nothing.source = source;
+        throw error_at(nothing, "", "expected path=value, e.g. devices.fridge.draws=60W");
     }
-    value = parse_yaml(set.substr(equals + 1), source);
-    const std::string path = set.substr(0, equals);
-    if (path.front() == '.' || path.back() == '.' || path.find("..") != std::string::npos) {
-        throw error_at(value, "", "the path has an empty step");
-    }
-    if (std::count(path.begin(), path.end(), '.') >= most_steps) {
-        throw error_at(value, "", "the path is deeper than 64 steps; nothing is that deep");
-    }
-    std::size_t end = path.size();
-    while (true) {
-        const std::size_t point = path.rfind('.', end - 1);
-        const std::size_t begin = point == std::string::npos ? 0 : point + 1;
-        const std::string key = path.substr(begin, end - begin);
-        Node map;
-        map.kind = Node::Kind::Map;
-        map.source = source;
-        map.entries.push_back({.key = key, .value = std::move(value), .line = 0, .column = 0});
-        value = std::move(map);
-        if (begin == 0) {
-            return value;
-        }
-        end = point;
-    }
+    return at_path(set.substr(0, equals), parse_yaml(set.substr(equals + 1), source), 0, 0);
 }
 
 void resolve_from_catalog(Node& root, const Catalog& catalog) {
@@ -169,51 +148,110 @@ void add_profiles(LoadedScenario& loaded) {
     loaded.catalog_hash = has_any ? hash.value() : loaded.catalog_hash;
 }
 
-LoadedScenario load(Node root, const std::string& file, const LoadOptions& options) {
+}  // namespace
+
+Node at_path(const std::string& path, Node value, int line, int column) {
+    if (path.empty() || path.front() == '.' || path.back() == '.' ||
+        path.find("..") != std::string::npos) {
+        throw error_at(value, "", "the path has an empty step");
+    }
+    if (std::count(path.begin(), path.end(), '.') >= most_steps) {
+        throw error_at(value, "", "the path is deeper than 64 steps; nothing is that deep");
+    }
+    const std::shared_ptr<const Source> source = value.source;
+    std::size_t end = path.size();
+    while (true) {
+        const std::size_t point = path.rfind('.', end - 1);
+        const std::size_t begin = point == std::string::npos ? 0 : point + 1;
+        Node map;
+        map.kind = Node::Kind::Map;
+        map.source = source;
+        map.line = line;
+        map.column = column;
+        map.entries.push_back({.key = path.substr(begin, end - begin),
+                               .value = std::move(value),
+                               .line = line,
+                               .column = column});
+        value = std::move(map);
+        if (begin == 0) {
+            return value;
+        }
+        end = point;
+    }
+}
+
+/// A scenario with the tree it was read from.
+struct ScenarioBase::Read {
+    LoadedScenario loaded;
+    Node root;
+};
+
+ScenarioBase::ScenarioBase(Node root, const std::string& file, const LoadOptions& options)
+    : catalog_{Catalog::shipped()} {
     std::vector<std::string> catalog_files;
-    root = with_bases(std::move(root), file, 0, catalog_files);
+    root_ = with_bases(std::move(root), file, 0, catalog_files);
     for (const std::string& set : options.sets) {
-        root = merged(std::move(root), node_of_set(set));
+        root_ = merged(std::move(root_), node_of_set(set));
     }
     if (options.seed) {
-        root = merged(std::move(root), node_of_set("seed=" + std::to_string(*options.seed)));
+        root_ = merged(std::move(root_), node_of_set("seed=" + std::to_string(*options.seed)));
     }
-    Catalog catalog = Catalog::shipped();
     catalog_files.insert(catalog_files.begin(), options.catalogs.begin(), options.catalogs.end());
     for (const std::string& name : catalog_files) {
-        catalog.add(
+        catalog_.add(
             read_text_file(name, InputFault::NamedFile),
             std::make_shared<Source>(Source{
                 .name = name, .author = Author::UserCatalog, .fault = InputFault::NamedFile}));
     }
-    resolve_from_catalog(root, catalog);
-
-    LoadedScenario loaded;
-    loaded.catalog_hash = catalog.hash();
-    Reader reader{loaded.provenance};
-    reader.record(root, "", loaded.scenario);
-    check_scenario(loaded.scenario, root);
-    add_profiles(loaded);
-    if (const Node* expect = root.find("expect")) {
-        for (std::size_t i = 0; i < expect->items.size(); ++i) {
-            loaded.expectations.push_back(parse_expectation(expect->items[i],
-                                                            "expect[" + std::to_string(i + 1) + "]",
-                                                            loaded.scenario.calendar()));
-        }
-    }
-    return loaded;
 }
 
-}  // namespace
+ScenarioBase ScenarioBase::read(const std::string& path, const LoadOptions& options,
+                                InputFault fault) {
+    return {parse_file(path, fault, Author::Scenario), path, options};
+}
+
+ScenarioBase::Read ScenarioBase::read_with(std::span<const Node> changes) const {
+    Read read{.loaded = {}, .root = root_};
+    for (const Node& change : changes) {
+        read.root = merged(std::move(read.root), change);
+    }
+    resolve_from_catalog(read.root, catalog_);
+    read.loaded.catalog_hash = catalog_.hash();
+    Reader reader{read.loaded.provenance};
+    reader.record(read.root, "", read.loaded.scenario);
+    return read;
+}
+
+LoadedScenario ScenarioBase::load_unchecked(std::span<const Node> changes) const {
+    return read_with(changes).loaded;
+}
+
+LoadedScenario ScenarioBase::load(std::span<const Node> changes) const {
+    Read read = read_with(changes);
+    check_scenario(read.loaded.scenario, read.root);
+    add_profiles(read.loaded);
+    if (const Node* expect = read.root.find("expect")) {
+        for (std::size_t i = 0; i < expect->items.size(); ++i) {
+            read.loaded.expectations.push_back(
+                parse_expectation(expect->items[i], "expect[" + std::to_string(i + 1) + "]",
+                                  read.loaded.scenario.calendar()));
+        }
+    }
+    return std::move(read.loaded);
+}
+
+std::string ScenarioBase::yaml() const {
+    return node_yaml(root_);
+}
 
 LoadedScenario load_scenario(const std::string& path, const LoadOptions& options) {
-    return load(parse_file(path, InputFault::Scenario, Author::Scenario), path, options);
+    return ScenarioBase::read(path, options).load();
 }
 
 LoadedScenario load_scenario_text(std::string_view text, const std::string& name,
                                   const LoadOptions& options) {
     const auto source = std::make_shared<Source>(Source{.name = name});
-    return load(parse_yaml(text, source), "-", options);
+    return ScenarioBase{parse_yaml(text, source), "-", options}.load();
 }
 
 std::vector<std::string> catalog_files_in(const std::string& directory) {

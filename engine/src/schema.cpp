@@ -1,6 +1,7 @@
 #include "engine/schema.hpp"
 
 #include "engine/scenario.hpp"
+#include "engine/sweep_file.hpp"
 
 #include <cmath>
 
@@ -319,6 +320,12 @@ Value scenario_schema(const Catalog& catalog) {
             {"type", "array"}, {"items", text}, {"description", "files of one's own catalogue"}});
     object.set("definitions", quantity_definitions());
     return schema_document("banktwin scenario", std::move(object));
+}
+
+Value sweep_schema() {
+    Value object = input_schema(table_for<SweepEntry>());
+    object.set("definitions", quantity_definitions());
+    return schema_document("banktwin sweep", std::move(object));
 }
 
 Value catalog_schema(const Catalog& catalog) {

@@ -46,6 +46,10 @@ class Statement {
     void run(const Values&... values) {
         int place = 0;
         (bind(++place, values), ...);
+        run_bound();
+    }
+    /// The same with values that are bound one by one, by `bind`.
+    void run_bound() {
         if (sqlite3_step(handle_.get()) != SQLITE_DONE) {
             throw StoreError(std::string{"result file: "} + sqlite3_errmsg(database_));
         }
@@ -70,7 +74,7 @@ class Statement {
         return bytes == nullptr ? std::string{} : reinterpret_cast<const char*>(bytes);
     }
 
-  private:
+    /// Places count from 1.
     void bind(int place, double value) { sqlite3_bind_double(handle_.get(), place, value); }
     void bind(int place, std::int64_t value) { sqlite3_bind_int64(handle_.get(), place, value); }
     void bind(int place, std::string_view value) {
@@ -87,6 +91,7 @@ class Statement {
         }
     }
 
+  private:
     sqlite3* database_;
     StatementHandle handle_;
 };

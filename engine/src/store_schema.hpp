@@ -12,7 +12,7 @@ inline constexpr const char* tables_sql = R"sql(
 CREATE TABLE runs (
   run_id INTEGER PRIMARY KEY,
   name TEXT NOT NULL CHECK (typeof(name) = 'text'),
-  status TEXT NOT NULL CHECK (status IN ('running', 'ok', 'balance_failed')),
+  status TEXT NOT NULL CHECK (status IN ('running', 'ok', 'balance_failed', 'failed')),
   verdict TEXT,
   verdict_text TEXT,
   warning_day REAL,
@@ -21,8 +21,8 @@ CREATE TABLE runs (
   low_cell_day REAL,
   damage_day REAL,
   horizon_day REAL CHECK (typeof(horizon_day) IN ('real', 'null')),
-  start_local_s INTEGER NOT NULL CHECK (typeof(start_local_s) = 'integer'),
-  utc_offset TEXT NOT NULL CHECK (typeof(utc_offset) = 'text'),
+  start_local_s INTEGER CHECK (typeof(start_local_s) = 'integer' OR status = 'failed'),
+  utc_offset TEXT CHECK (typeof(utc_offset) = 'text' OR status = 'failed'),
   seed INTEGER CHECK (typeof(seed) IN ('integer', 'null')),
   resolved_scenario TEXT,
   scenario_hash TEXT,
@@ -83,7 +83,7 @@ CREATE TABLE metrics (
   metric TEXT NOT NULL REFERENCES metric_defs,
   value REAL CHECK (typeof(value) IN ('real', 'null')),
   PRIMARY KEY (run_id, metric)
-);
+) WITHOUT ROWID;
 CREATE TABLE expectations (
   run_id INTEGER NOT NULL REFERENCES runs,
   text TEXT NOT NULL,
@@ -118,18 +118,23 @@ CREATE VIEW v_events AS
 inline constexpr const char* samples_index_sql =
     "CREATE INDEX samples_by_signal ON samples (signal_id, t_s)";
 
-/// One column per metric, a point in its name becoming `_`, beside the milestones.
+/// A metric as a column: a point in its name becomes `_`.
+inline std::string column_of(const MetricRow& row) {
+    std::string column{row.name};
+    for (char& c : column) {
+        c = c == '.' ? '_' : c;
+    }
+    return column;
+}
+
+/// One column per metric, beside the milestones.
 inline std::string metrics_view_sql() {
     std::string sql =
         "CREATE VIEW v_metrics_wide AS SELECT r.run_id, r.name AS run, r.verdict, r.warning_day, "
         "r.pre_alarm_day, r.load_off_day, r.low_cell_day, r.damage_day, r.horizon_day";
     for (const MetricRow& row : metric_table) {
-        std::string column{row.name};
-        for (char& c : column) {
-            c = c == '.' ? '_' : c;
-        }
         sql += ", max(CASE WHEN m.metric = '" + std::string{row.name} + "' THEN m.value END) AS " +
-               column;
+               column_of(row);
     }
     return sql + " FROM runs r LEFT JOIN metrics m USING (run_id) GROUP BY r.run_id;";
 }

@@ -90,13 +90,13 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
     program.require_subcommand(1);
     const cli::Streams streams{out, err};
     const std::vector<cli::Command> commands{
-        cli::add_run(program, streams),          cli::add_validate(program, streams),
-        cli::add_new(program, streams),          cli::add_drain(program, streams),
-        cli::add_export(program, streams),       cli::add_explain(program, streams),
-        cli::add_replay(program, streams),       cli::add_core_info(program, streams),
-        cli::add_schema(program, streams),       cli::add_catalog(program, streams),
-        cli::add_decode(program, streams),       cli::add_fit(program, streams),
-        cli::add_validate_cell(program, streams)};
+        cli::add_run(program, streams),           cli::add_validate(program, streams),
+        cli::add_new(program, streams),           cli::add_drain(program, streams),
+        cli::add_export(program, streams),        cli::add_explain(program, streams),
+        cli::add_replay(program, streams),        cli::add_core_info(program, streams),
+        cli::add_schema(program, streams),        cli::add_catalog(program, streams),
+        cli::add_decode(program, streams),        cli::add_fit(program, streams),
+        cli::add_validate_cell(program, streams), cli::add_sweep(program, streams)};
     try {
         // CLI11 takes the arguments from the back.
         std::vector<std::string> reversed{args.rbegin(), args.rend()};

@@ -43,6 +43,7 @@ Command add_explain(CLI::App& program, Streams streams);
 Command add_replay(CLI::App& program, Streams streams);
 Command add_fit(CLI::App& program, Streams streams);
 Command add_validate_cell(CLI::App& program, Streams streams);
+Command add_sweep(CLI::App& program, Streams streams);
 Command add_schema(CLI::App& program, Streams streams);
 Command add_catalog(CLI::App& program, Streams streams);
 

@@ -68,11 +68,11 @@ int fit(const FitArguments& arguments, Streams streams) {
     // Refused before the work, not after it.
     engine::OutputFile file{arguments.output, {.name = "banktwin cell", .mark = cell_file_mark}};
     const InterruptGuard guard;
-    Progress progress{streams.err, arguments.quiet || arguments.json,
-                      engine::SimTime{2 * most_evaluations}};
+    Progress progress{streams.err, arguments.quiet || arguments.json};
     question.progress = [&](int evaluations) {
         InterruptGuard::check();
-        progress.show(engine::SimTime{evaluations});
+        progress.show(evaluations / (2.0 * most_evaluations),
+                      [&] { return std::to_string(evaluations) + " trials"; });
     };
     CellFitAnswer answer = fit_cell_from_files(question);
     progress.clear();

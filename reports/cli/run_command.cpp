@@ -16,6 +16,8 @@
 #include <memory>
 #include <ostream>
 
+#include <fmt/format.h>
+
 namespace reports::cli {
 
 namespace {
@@ -71,19 +73,23 @@ int run(const RunArguments& arguments, Streams streams) {
         trace = std::make_unique<engine::TraceWriter>(arguments.record);
     }
     const InterruptGuard guard;
-    Progress progress{streams.err, arguments.quiet, loaded.scenario.horizon()};
+    Progress progress{streams.err, arguments.quiet};
+    const double horizon_day = engine::to_days(loaded.scenario.horizon());
     const engine::Driver driver = arguments.driver == engine::name_of(engine::Driver::Leap)
                                       ? engine::Driver::Leap
                                       : engine::Driver::Fixed;
     const auto begin = std::chrono::steady_clock::now();
-    const engine::RunResult result = engine::run(loaded, driver,
-                                                 {.record = store != nullptr,
-                                                  .trace = trace.get(),
-                                                  .look_at = look_at,
-                                                  .progress = [&](engine::SimTime now) {
-                                                      InterruptGuard::check();
-                                                      progress.show(now);
-                                                  }});
+    const engine::RunResult result = engine::run(
+        loaded, driver,
+        {.record = store != nullptr,
+         .trace = trace.get(),
+         .look_at = look_at,
+         .progress = [&](engine::SimTime now) {
+             InterruptGuard::check();
+             const double day = engine::to_days(now);
+             progress.show(day / horizon_day,
+                           [&] { return fmt::format("day {:.0f} of {:.0f}", day, horizon_day); });
+         }});
     progress.clear();
     const double wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -16,12 +16,13 @@ Command add_schema(CLI::App& program, Streams streams) {
         "\nFor an editor, put this above a scenario:\n"
         "  # yaml-language-server: $schema=scenario.schema.json");
     auto word = std::make_shared<std::string>();
-    std::vector<std::string> words{"scenario", "catalog"};
+    std::vector<std::string> words{"scenario", "catalog", "sweep"};
     for (const DocumentRow& row : document_table()) {
         words.emplace_back(row.word);
     }
-    app->add_option("of", *word,
-                    "scenario, catalog: files; the rest: what the command prints with --json")
+    app->add_option(
+           "of", *word,
+           "scenario, catalog, sweep: files; the rest: what the command prints with --json")
         ->required()
         ->check(CLI::IsMember(words));
     return {.app = app, .action = [word, streams] {
@@ -30,6 +31,8 @@ Command add_schema(CLI::App& program, Streams streams) {
                     streams.out << to_json(engine::scenario_schema(catalog));
                 } else if (*word == "catalog") {
                     streams.out << to_json(engine::catalog_schema(catalog));
+                } else if (*word == "sweep") {
+                    streams.out << to_json(engine::sweep_schema());
                 }
                 for (const DocumentRow& row : document_table()) {
                     if (row.word == *word) {

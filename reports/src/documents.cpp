@@ -6,6 +6,7 @@
 #include "reports/decode.hpp"
 #include "reports/findings.hpp"
 #include "reports/provenance.hpp"
+#include "reports/sweep_report.hpp"
 #include "reports/verdict.hpp"
 
 namespace engine::detail {
@@ -511,7 +512,7 @@ Table table_of(const CoreInfoDocument*) {
 }
 
 std::span<const DocumentRow> document_table() {
-    static constexpr std::array<DocumentRow, 11> rows{{
+    static constexpr std::array<DocumentRow, 12> rows{{
         {"run", RunDocument::name, &engine::table_for<RunDocument>},
         {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
         {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
@@ -522,6 +523,7 @@ std::span<const DocumentRow> document_table() {
         {"core-info", CoreInfoDocument::name, &engine::table_for<CoreInfoDocument>},
         {"replay", ReplayDocument::name, &engine::table_for<ReplayDocument>},
         {"fit", FitDocument::schema_name, &engine::table_for<FitDocument>},
+        {"sweep-result", SweepDocument::name, &engine::table_for<SweepDocument>},
         {"validate-cell", ValidateCellDocument::name, &engine::table_for<ValidateCellDocument>},
     }};
     return rows;

@@ -4,6 +4,7 @@
 #include "bms/settings.hpp"
 #include "engine/event.hpp"
 #include "engine/reader.hpp"
+#include "engine/sweep_file.hpp"
 #include "reports/findings.hpp"
 #include "reports/swedish.hpp"
 
@@ -162,6 +163,21 @@ void add_scenario_fields(std::vector<ExplainPart>& out, Language language) {
     add_fields(out, engine::table_for<engine::ScenarioEvent>(), &event, "events", language);
 }
 
+/// What a sweep's file says.
+void add_sweep_fields(std::vector<ExplainPart>& out, Language language) {
+    const engine::SweepEntry sweep;
+    add_fields(out, engine::table_for<engine::SweepEntry>(), &sweep, "sweep", language);
+    const engine::MonteCarloEntry monte_carlo;
+    add_fields(out, engine::table_for<engine::MonteCarloEntry>(), &monte_carlo, "sweep.monte_carlo",
+               language);
+    for (const engine::LawRow& row : engine::law_table) {
+        const std::string term = engine::join("sweep.monte_carlo.vary", row.name);
+        out.push_back({.term = term,
+                       .kind = "field",
+                       .text = in_language(row.help, swedish_help_of_key(term), language)});
+    }
+}
+
 /// What the pages of the app show; its settings are among the fields of `bms`.
 void add_app_fields(std::vector<ExplainPart>& out, Language language) {
     for (const VocabularyRow& row : vocabulary()) {
@@ -268,6 +284,7 @@ std::vector<ExplainPart> explain_all(Language language) {
     std::vector<ExplainPart> all;
     add_codes(all, language);
     add_scenario_fields(all, language);
+    add_sweep_fields(all, language);
     add_app_fields(all, language);
     add_vocabulary(all, language);
     return all;

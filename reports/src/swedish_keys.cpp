@@ -9,7 +9,7 @@ namespace reports {
 
 namespace {
 
-constexpr std::array<KeyText, 176> key_texts{{
+constexpr std::array<KeyText, 189> key_texts{{
     {"name", "vad rapporterna kallar det"},
     {"start", "startens datum och klockslag, lokal tid"},
     {"duration_s", "hur länge körningen varar"},
@@ -247,6 +247,26 @@ constexpr std::array<KeyText, 176> key_texts{{
     {"events.hardware_fault", "true: BMS:s självtest misslyckas (E-B11); false: inte längre"},
     {"events.detect_anew",
      "true: BMS detekterar sina batterier på nytt, som efter en avsiktlig ändring av dem"},
+    {"sweep.name", "vad sammanfattningen kallar den"},
+    {"sweep.base", "scenariofilen som varieras, räknat från den här filens mapp"},
+    {"sweep.grid",
+     "vägar i scenariot och deras värden, vart och ett med alla andra: en lista, {from: 30, to: "
+     "90, step: 10} eller {from: 1 A, to: 2 A, count: 5}"},
+    {"sweep.zip", "vägar vilkas värden ändras tillsammans: lika långa listor"},
+    {"sweep.monte_carlo", "vad som lottas, och hur ofta"},
+    {"sweep.monte_carlo.runs", "i varje punkt av rutnätet"},
+    {"sweep.monte_carlo.seed",
+     "frö till alla dragningar; dragning n är densamma i varje punkt av rutnätet, och ger "
+     "scenariot dess eget frö (så att dess celler skiljer sig), om inte seed själv varieras"},
+    {"sweep.monte_carlo.vary",
+     "vägar i scenariot och deras fördelningar: normal, uniform, triangular, lognormal, choice; "
+     "vad som faller utanför en nyckels område dras om"},
+    {"sweep.monte_carlo.vary.normal", "[medelvärde, standardavvikelse]"},
+    {"sweep.monte_carlo.vary.uniform", "[lägst, högst]"},
+    {"sweep.monte_carlo.vary.triangular", "[lägst, troligast, högst]"},
+    {"sweep.monte_carlo.vary.lognormal",
+     "[median, faktor]: två av tre ligger mellan median / faktor och median * faktor"},
+    {"sweep.monte_carlo.vary.choice", "[det ena, det andra, …], vart och ett lika troligt"},
 }};
 
 constexpr bool no_key_stands_twice() {

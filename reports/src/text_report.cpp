@@ -1,5 +1,6 @@
 #include "reports/text_report.hpp"
 
+#include "columns.hpp"
 #include "engine/event.hpp"
 
 #include <algorithm>
@@ -14,13 +15,6 @@ namespace reports {
 namespace {
 
 constexpr std::size_t width = 100;
-
-/// What a reader counts, not bytes.
-std::size_t letters_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
-}
 
 /// Breaks a sentence into lines, all but the first indented.
 std::string wrapped(const std::string& text, std::size_t indent) {
@@ -59,13 +53,6 @@ std::string wrapped_keeping_columns(const std::string& line, std::size_t indent)
         room = width - indent;
     }
     return out + rest;
-}
-
-/// Pads by what a reader sees, not by bytes.
-std::string padded(const std::string& text, std::size_t columns, bool right = false) {
-    const std::size_t letters = letters_of(text);
-    const std::string gap(columns > letters ? columns - letters : 0, ' ');
-    return right ? gap + text : text + gap;
 }
 
 std::string number(const std::optional<double>& value, int digits) {

@@ -89,7 +89,7 @@ class Shipped(ProgramTest):
                 jsonschema.validate(yaml.load(wrong, Loader=StringDates), schema)
 
     def test_the_schema_files_are_what_the_program_prints(self):
-        for word in ("scenario", "catalog"):
+        for word in ("scenario", "catalog", "sweep"):
             stored = (ROOT / f"configs/schema/{word}.schema.json").read_text()
             self.assertEqual(stored, self.ok("schema", word), f"run ./dev schema ({word})")
 

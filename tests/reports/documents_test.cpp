@@ -50,6 +50,8 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
         "c.yaml", "cells: {a: {like: lithium_ng, capacity_ah: 9, resistance: 1 mOhm}}");
     const std::string profile =
         folder.write("p.csv", "time_s,current_a,voltage_v\n0,-1,3.3\n1800,-1,3.2\n");
+    const std::string sweep =
+        folder.write("sweep.yaml", "base: s.yaml\ngrid: {bank.soc_pct: [50, 60]}\n");
     told({"run", scenario, "-o", result, "--record", trace, "--quiet"});
     return {{"run", json_of({"run", scenario, "--quiet"})},
             {"drain", json_of({"drain", "--capacity-ah", "200", "--drain", "x=35mA:battery",
@@ -64,6 +66,7 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
             {"replay", json_of({"replay", trace, "--dump-state"})},
             {"fit", json_of({"fit", "--dynamic", profile, "--capacity-ah", "9", "-o",
                              folder.path("fitted.yaml")})},
+            {"sweep-result", json_of({"sweep", sweep, "--quiet"})},
             {"validate-cell", json_of({"validate-cell", cell, profile})}};
 }
 
@@ -163,7 +166,8 @@ TEST(Documents, EveryKeyOfEverySchemaHasItsLineOfHelp) {
 TEST(Documents, SchemaKnowsTheFilesToo) {
     EXPECT_EQ(schema_of("scenario")["title"], "banktwin scenario");
     EXPECT_EQ(schema_of("catalog")["title"], "banktwin catalogue");
-    EXPECT_EQ(banktwin({"schema", "sweep"}).code, UsageError);
+    EXPECT_EQ(schema_of("sweep")["title"], "banktwin sweep");
+    EXPECT_EQ(banktwin({"schema", "letter"}).code, UsageError);
 }
 
 // --- moments ---

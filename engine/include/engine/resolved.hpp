@@ -14,6 +14,10 @@ std::string resolved_yaml(const LoadedScenario& loaded, bool comments);
 /// A node as YAML again, without comments.
 std::string node_yaml(const Node& node);
 
+/// The table row that a path of the scenario leads to, with or without its unit, or nullptr: paths
+/// lead through records, maps by name and devices.
+const Field* field_at(const Scenario& scenario, std::string_view path);
+
 /// FNV-1a/64 of the text without comments, in hex.
 std::string scenario_hash(const LoadedScenario& loaded);
 

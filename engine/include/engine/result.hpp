@@ -66,7 +66,11 @@ struct ExpectationResult {
 
 /// The worst of what happened, in rising order.
 enum class Verdict { Ok, Warned, LoadsLost, LimitsBroken, Damaged };
-std::string_view name_of(Verdict verdict);
+inline constexpr std::array<std::string_view, 5> verdict_words{"ok", "warned", "loads_lost",
+                                                               "limits_broken", "damaged"};
+constexpr std::string_view name_of(Verdict verdict) {
+    return verdict_words[static_cast<std::size_t>(verdict)];
+}
 
 /// Charge and energy in against out (design: the balance).
 struct Balance {

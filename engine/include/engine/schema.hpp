@@ -17,6 +17,8 @@ Value schema_document(std::string_view title, Value object);
 
 /// `banktwin schema scenario`: the catalogue's names are offered where one belongs.
 Value scenario_schema(const Catalog& catalog);
+/// `banktwin schema sweep`.
+Value sweep_schema();
 /// `banktwin schema catalog`.
 Value catalog_schema(const Catalog& catalog);
 

@@ -8,9 +8,12 @@
 #include "engine/output_file.hpp"
 #include "engine/result.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace engine {
@@ -20,7 +23,15 @@ inline constexpr std::int32_t application_id = 0x6274776E;
 /// PRAGMA user_version: the version of the tables.
 inline constexpr std::int32_t store_version = 1;
 
-/// What the runs table says beside the result.
+/// What is kept of a run: its row and metrics; its events, findings, expectations and ledger, too;
+/// or its samples besides.
+enum class Keep { Metrics, Events, Samples };
+inline constexpr std::array<std::string_view, 3> keep_words{"metrics", "events", "samples"};
+constexpr std::string_view name_of(Keep keep) {
+    return keep_words[static_cast<std::size_t>(keep)];
+}
+
+/// What the runs table says beside the result. Texts that are empty become NULL.
 struct RunRecord {
     std::string name;
     std::string resolved_scenario;
@@ -30,7 +41,7 @@ struct RunRecord {
     std::int64_t seed = 0;
     std::string version;
     std::string host;
-    double wall_s = 0.0;
+    std::optional<double> wall_s;
     std::string verdict_text;
 };
 
