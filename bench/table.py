@@ -24,6 +24,7 @@ for name, rows in sorted(found.items()):
     instructions = " / ".join(f"{row[key]:.0f}" for key in ("instructions_min", "instructions", "instructions_max")
                               if key in row)
     rate = next((f"{row[key]:.3g} {unit}" for key, unit in (("cell_steps_per_s", "cell-steps/s"),
-                                                             ("sim_s_per_s", "sim s/s")) if key in row), "")
+                                                             ("sim_s_per_s", "sim s/s"),
+                                                             ("runs_per_s", "runs/s")) if key in row), "")
     print(f"{name:<28}{row['real_time']:>9.3g} {row['time_unit']:<2}{ends:>20}   {instructions:>21}   {rate:>14}")
 sys.exit(failed)

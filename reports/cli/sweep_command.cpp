@@ -45,8 +45,14 @@ E choice_of(const Words& words, const std::string& word) {
     return static_cast<E>(std::find(words.begin(), words.end(), word) - words.begin());
 }
 
-engine::RunStory story_of(const engine::LoadedScenario& loaded, const engine::RunResult& result) {
-    return {.verdict_text = verdict_text(result), .findings = findings_of(loaded.scenario, result)};
+/// What the file keeps of a run beside its numbers.
+engine::RunStory story_of(const engine::LoadedScenario& loaded, const engine::RunResult& result,
+                          engine::Keep keep) {
+    engine::RunStory story{.verdict_text = verdict_text(result), .findings = {}};
+    if (keep != engine::Keep::Metrics) {
+        story.findings = findings_of(loaded.scenario, result);
+    }
+    return story;
 }
 
 /// Everything that outlives an interruption.
@@ -112,7 +118,10 @@ class SweepCall {
                                             show(progress, begin, before);
                                         }};
         if (store) {
-            options.tell = &story_of;
+            options.tell = [keep](const engine::LoadedScenario& loaded,
+                                  const engine::RunResult& result) {
+                return story_of(loaded, result, keep);
+            };
         }
         try {
             run_sweep(sweep_, options, [&](const engine::SweepRun& run) {
