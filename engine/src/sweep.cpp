@@ -276,7 +276,7 @@ bool SweepAxis::is_number() const {
 Sweep Sweep::read(const std::string& path, const LoadOptions& options) {
     const Node root = parse_file(path, InputFault::Scenario, Author::Scenario);
     const SweepEntry entry = read_sweep(root);
-    const std::string base = next_to(path, entry.base);
+    const std::string base = path_next_to(path, entry.base);
     LoadOptions for_base = options;
     if (entry.monte_carlo) {
         for_base.seed.reset();
