@@ -16,8 +16,6 @@ namespace reports::cli {
 
 namespace {
 
-constexpr int most_evaluations = 250;
-
 struct FitArguments {
     std::vector<std::string> ocv;
     std::vector<std::string> dynamic;
@@ -26,6 +24,7 @@ struct FitArguments {
     std::string name;
     std::string positive;
     std::string report;
+    int most_evaluations = CellFitQuestion{}.most_evaluations;
     bool quiet = false;
     bool json = false;
 };
@@ -60,7 +59,7 @@ int fit(const FitArguments& arguments, Streams streams) {
         .capacity_ah = arguments.capacity_ah,
         .name = arguments.name.empty() ? name_from(arguments.output) : arguments.name,
         .positive = positive_argument(arguments.positive),
-        .most_evaluations = most_evaluations,
+        .most_evaluations = arguments.most_evaluations,
         .progress = {}};
     if (question.ocv.empty() && question.dynamic.empty()) {
         throw UsageMistake("fit needs profiles: --ocv, --dynamic or both");
@@ -71,7 +70,7 @@ int fit(const FitArguments& arguments, Streams streams) {
     Progress progress{streams.err, arguments.quiet || arguments.json};
     question.progress = [&](int evaluations) {
         InterruptGuard::check();
-        progress.show(evaluations / (2.0 * most_evaluations),
+        progress.show(evaluations / (2.0 * arguments.most_evaluations),
                       [&] { return std::to_string(evaluations) + " trials"; });
     };
     CellFitAnswer answer = fit_cell_from_files(question);
@@ -103,16 +102,18 @@ Command add_fit(CLI::App& program, Streams streams) {
         std::string{profile_help} +
         "\nA file may say where the cell stands at its first row, and how warm it is: "
         "FILE@soc_pct@degc.\nElse a slow cycle starts full, or empty if it charges; any other "
-        "profile full; 25 °C or the\nfile's column.\n\n"
+        "profile full; 25 °C or the\nfile's column. Behind that @charged or @discharged says what "
+        "was done with the cell before,\nwhich is the voltage branch it starts on; charged above "
+        "50 % if not given.\n\n"
         "A scenario uses the cell with catalog: [cell.yaml].");
     auto arguments = std::make_shared<FitArguments>();
     app->add_option("--ocv", arguments->ocv,
                     "slow cycles (C/20 or slower): discharge from full, charge from empty, or both")
-        ->type_name("FILE[@soc_pct[@degc]],…")
+        ->type_name("FILE[@soc_pct[@degc]][@charged],…")
         ->delimiter(',');
     app->add_option("--dynamic", arguments->dynamic,
                     "pulses, constant currents, drive cycles, at one temperature or several")
-        ->type_name("FILE[@soc_pct[@degc]],…")
+        ->type_name("FILE[@soc_pct[@degc]][@charged],…")
         ->delimiter(',');
     app->add_option("--capacity-ah", arguments->capacity_ah, "capacity of the cell at 25 °C")
         ->required()
@@ -127,6 +128,11 @@ Command add_fit(CLI::App& program, Streams streams) {
     add_positive(*app, arguments->positive);
     app->add_option("--report", arguments->report, "write a page with plots to this file")
         ->type_name("FILE.html");
+    app->add_option("--evaluations", arguments->most_evaluations,
+                    "how many dynamics to try at most, of each of two kinds of cell")
+        ->check(CLI::Range(1, 10'000))
+        ->type_name("N")
+        ->capture_default_str();
     app->add_flag("--quiet", arguments->quiet, "no progress bar");
     app->add_flag("--json", arguments->json, "print one JSON document instead");
     return {.app = app, .action = [arguments, streams] { return fit(*arguments, streams); }};

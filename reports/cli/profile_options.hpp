@@ -31,4 +31,11 @@ inline std::optional<models::fit::PositiveCurrent> positive_argument(const std::
                             : models::fit::PositiveCurrent::Discharge;
 }
 
+inline std::optional<models::fit::LastDone> last_done_argument(const std::string& word) {
+    if (word.empty()) {
+        return std::nullopt;
+    }
+    return word == "charged" ? models::fit::LastDone::Charged : models::fit::LastDone::Discharged;
+}
+
 }  // namespace reports::cli

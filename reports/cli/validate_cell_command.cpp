@@ -18,6 +18,8 @@ struct ValidateCellArguments {
     std::string cell;
     double soc_pct = 100.0;
     std::optional<double> degc;
+    std::string last;
+    bool as_counted = false;
     std::string positive;
     std::string report;
     bool json = false;
@@ -28,10 +30,22 @@ int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
     MeasuredProfile profile =
         read_profile(engine::TextLines{arguments.data}, arguments.data, arguments.degc);
     const auto positive = make_charging_positive({&profile}, positive_argument(arguments.positive));
-    const models::fit::ProfileReplay replay = models::fit::replay_profile(
-        profile.samples, cell.chemistry, cell.capacity_ah, cell.resistance_ohm,
-        models::fit::ProfileStart::at(0.01 * arguments.soc_pct));
+    const auto start =
+        models::fit::ProfileStart::at(0.01 * arguments.soc_pct, last_done_argument(arguments.last));
+    const auto replay_of = [&](const models::fit::Profile& samples) {
+        return models::fit::replay_profile(samples, cell.chemistry, cell.capacity_ah,
+                                           cell.resistance_ohm, start);
+    };
     ValidateCellDocument document;
+    document.rmse_as_counted_mv = profile_fit_part(profile, replay_of(profile.samples)).rmse_mv;
+    if (!arguments.as_counted) {
+        document.charge_gain = models::fit::charge_gain_of(
+            profile.samples, cell.chemistry, cell.capacity_ah, cell.resistance_ohm, start);
+    }
+    if (document.charge_gain != 1.0) {
+        profile.samples = models::fit::with_charge_gain(profile.samples, document.charge_gain);
+    }
+    const models::fit::ProfileReplay replay = replay_of(profile.samples);
     document.cell = cell.name;
     document.catalog = cell.file;
     document.capacity_ah = cell.capacity_ah;
@@ -72,6 +86,14 @@ Command add_validate_cell(CLI::App& program, Streams streams) {
         ->check(CLI::Range(-10.0, 110.0))
         ->type_name("PCT")
         ->capture_default_str();
+    app->add_option("--last", arguments->last,
+                    "what was done with the cell before the first sample, charged or discharged: "
+                    "the voltage branch it is on; charged above 50 % if not given")
+        ->type_name("WORD")
+        ->check(CLI::IsMember({"charged", "discharged"}));
+    app->add_flag("--as-counted", arguments->as_counted,
+                  "believe what the currents add up to; without a column charge_ah the voltages "
+                  "may else correct it by up to 0.5 %");
     app->add_option("--degc", arguments->degc,
                     "temperature; else the file's column, or 25 °C without one")
         ->check(CLI::Range(-60.0, 100.0))

@@ -62,7 +62,8 @@ std::vector<Learned> with_starts(std::vector<MeasuredProfile> profiles,
     for (const bool discharges : {true, false}) {
         for (std::size_t i = 0; i < profiles.size(); ++i) {
             const models::fit::Profile& samples = profiles[i].samples;
-            ProfileStart start = ProfileStart::at(files[i].soc_pct.value_or(percent) / percent);
+            ProfileStart start =
+                ProfileStart::at(files[i].soc_pct.value_or(percent) / percent, files[i].last);
             if (are_slow_cycles && !files[i].soc_pct) {
                 start = models::fit::start_of_slow_cycle(samples, capacity_ah, empty_soc);
             }
@@ -278,6 +279,15 @@ FitFile FitFile::parse(const std::string& text) {
     FitFile out;
     // From the right: a path may have @ in it.
     std::vector<std::string> parts{text};
+    for (const auto& [ending, last] :
+         {std::pair{"@charged", models::fit::LastDone::Charged},
+          std::pair{"@discharged", models::fit::LastDone::Discharged}}) {
+        if (parts.front().ends_with(ending)) {
+            parts.front().resize(parts.front().size() - std::string_view{ending}.size());
+            out.last = last;
+            break;
+        }
+    }
     while (parts.size() < 3) {
         const std::string& head = parts.front();
         const std::size_t at = head.rfind('@');

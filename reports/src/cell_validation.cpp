@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -106,6 +107,12 @@ Table table_of(const ValidateCellDocument*) {
             field<&ValidateCellDocument::capacity_ah>("capacity_ah", "of the cell"),
             field<&ValidateCellDocument::positive_current>(
                 "positive_current", "what positive current does in the file: charge or discharge"),
+            field<&ValidateCellDocument::charge_gain>(
+                "charge_gain",
+                "charge that went by over what the currents add up to, as the "
+                "voltages tell; 1 with --as-counted or a column charge_ah"),
+            field<&ValidateCellDocument::rmse_as_counted_mv>("rmse_as_counted_mv",
+                                                             "rmse_mv with a charge_gain of 1"),
             field<&ValidateCellDocument::profile, &ProfileFitPart::file>("file",
                                                                          "the measured profile")},
         profile_rows<&ValidateCellDocument::profile>());
@@ -230,6 +237,17 @@ std::string validate_cell_text(const ValidateCellDocument& document) {
         out += fmt::format("  {:<12}{:>10.2f}{:>11.2f}{:>9.2f} h\n",
                            fmt::format("{:g} to {:g} %", band.from_soc_pct, band.to_soc_pct),
                            band.rmse_mv, band.mean_mv, band.time_s / seconds_per_hour);
+    }
+    if (document.charge_gain != 1.0) {
+        const RegionFiguresPart& counted = document.rmse_as_counted_mv;
+        const double more_pct = (document.charge_gain - 1.0) * percent;
+        out += fmt::format(
+            "The voltages say {:.2f} % {} charge than the currents add up to; at most 0.5 % is "
+            "believed.\n"
+            "With the currents as they are (--as-counted): {} mV full, {} above 5 %, {} from 10 to "
+            "95 %.\n",
+            std::abs(more_pct), more_pct > 0.0 ? "more" : "less", figure(counted.full),
+            figure(counted.above_5), figure(counted.from_10_to_95));
     }
     return out + fmt::format("Measured less model; positive current {}s in the file.\n",
                              document.positive_current);

@@ -35,11 +35,11 @@ std::string profile_of(double from_soc, double dt_s, double duration_s,
     return text;
 }
 std::string slow_cycle() {
-    return profile_of(1.0, 60.0, 2.0 * 71'000.0,
+    return profile_of(1.0, 200.0, 2.0 * 71'000.0,
                       [](double t_s) { return t_s < 71'000.0 ? 0.5 : -0.5; });
 }
 std::string pulses(double seconds = 7000.0) {
-    return profile_of(1.0, 2.0, seconds,
+    return profile_of(1.0, 10.0, seconds,
                       [](double t_s) { return std::fmod(t_s, 300.0) < 200.0 ? 6.0 : 1.0; });
 }
 
@@ -53,7 +53,7 @@ struct Files {
 TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysAndThatAScenarioUses) {
     const Files files;
     const Json answer = json_of({"fit", "--ocv", files.slow, "--dynamic", files.pulse,
-                                 "--capacity-ah", "10", "-o", files.cell});
+                                 "--capacity-ah", "10", "-o", files.cell, "--evaluations", "25"});
     EXPECT_EQ(files.folder.names(),
               (std::vector<std::string>{"My Cell.yaml", "pulses.csv", "slow.csv"}));
     EXPECT_EQ(answer["schema"], "banktwin.fit/1");
@@ -63,7 +63,7 @@ TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysAndThatAScenarioUses) {
     EXPECT_EQ(answer["ocv"].size(), 1);
     EXPECT_LT(answer["dynamic"][0]["rmse_mv"]["10_to_95"], 2.0);
     // The file on the disk gives the figures that were told, to the last bit.
-    const Json checked = json_of({"validate-cell", files.cell, files.pulse});
+    const Json checked = json_of({"validate-cell", files.cell, files.pulse, "--as-counted"});
     EXPECT_EQ(checked["rmse_mv"], answer["dynamic"][0]["rmse_mv"]);
     EXPECT_EQ(checked["mean_error_mv"], answer["dynamic"][0]["mean_error_mv"]);
     EXPECT_EQ(checked["capacity_ah"], 10.0);
@@ -138,10 +138,15 @@ TEST(FitFile, TakesChargeAndTemperatureFromItsName) {
         const FitFile file = FitFile::parse(text);
         return std::tuple{file.file, file.soc_pct.value_or(-1.0), file.degc.value_or(-1.0)};
     };
+    using models::fit::LastDone;
     EXPECT_EQ(parsed("a.csv"), (std::tuple{"a.csv", -1.0, -1.0}));
     EXPECT_EQ(parsed("a@b.csv"), (std::tuple{"a@b.csv", -1.0, -1.0}));
     EXPECT_EQ(parsed("a.csv@80"), (std::tuple{"a.csv", 80.0, -1.0}));
     EXPECT_EQ(parsed("me@home/a.csv@99.5@-15"), (std::tuple{"me@home/a.csv", 99.5, -15.0}));
+    EXPECT_EQ(parsed("a.csv@40@5@charged"), (std::tuple{"a.csv", 40.0, 5.0}));
+    EXPECT_EQ(FitFile::parse("a.csv@40@charged").last, LastDone::Charged);
+    EXPECT_EQ(FitFile::parse("a.csv@discharged").last, LastDone::Discharged);
+    EXPECT_EQ(FitFile::parse("a.csv@40").last, std::nullopt);
     EXPECT_THROW(FitFile::parse("a.csv@1.2.3"), std::invalid_argument);
 }
 

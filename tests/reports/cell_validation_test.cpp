@@ -68,6 +68,57 @@ TEST(ValidateCell, StartsWhereItIsTold) {
     EXPECT_NEAR(turned["end_soc_pct"].get<double>(), 195.0, 1e-9);
 }
 
+/// Of the plain cell below 20 %: 20 mV per per cent, so that the voltage tells of the charge.
+const std::string cell_with_a_knee =
+    "cells:\n  plain:\n    capacity_ah: 10\n    resistance: 10 mOhm\n"
+    "    ocv_discharge_v: {0: 2.8, 20: 3.2, 100: 3.5}\n    entropic_v_per_k: 0\n"
+    "    resistance_factor: 1\n";
+/// 5 A that a shunt sees as so much less.
+std::string seen_through_a_shunt(double gain) {
+    std::string text = "time_s,current_a,voltage_v\n";
+    for (int t_s = 0; t_s <= 7100; t_s += 10) {
+        const double soc = 1.0 - 0.5 * t_s / 3600.0;
+        const double ocv = soc < 0.2 ? 2.8 + 2.0 * soc : 3.2 + 0.375 * (soc - 0.2);
+        text += fmt::format("{},{},{:.7f}\n", t_s, 5.0 / gain, ocv - 0.05);
+    }
+    return text;
+}
+
+TEST(ValidateCell, LetsTheVoltagesCorrectTheChargeAndSaysSo) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", cell_with_a_knee);
+    const std::string data = folder.write("data.csv", seen_through_a_shunt(1.003));
+    const Json answer = json_of({"validate-cell", cell, data});
+    EXPECT_NEAR(answer["charge_gain"].get<double>(), 1.003, 1e-3);
+    EXPECT_LT(answer["rmse_mv"]["full"], 0.5 * answer["rmse_as_counted_mv"]["full"].get<double>());
+    const Json counted = json_of({"validate-cell", cell, data, "--as-counted"});
+    EXPECT_EQ(counted["charge_gain"], 1.0);
+    EXPECT_EQ(counted["rmse_mv"], answer["rmse_as_counted_mv"]);
+    EXPECT_THAT(told({"validate-cell", cell, data}),
+                HasSubstr("% more charge than the currents add up to"));
+    EXPECT_THAT(told({"validate-cell", cell, folder.write("f.csv", seen_through_a_shunt(0.997))}),
+                HasSubstr("% less charge than the currents add up to"));
+    EXPECT_THAT(told({"validate-cell", cell, data, "--as-counted"}), Not(HasSubstr("add up to")));
+}
+
+TEST(ValidateCell, StartsOnTheBranchItIsTold) {
+    const Folder folder;
+    const std::string cell =
+        folder.write("cell.yaml", cell_with_a_knee +
+                                      "    ocv_charge_v: {0: 2.84, 20: 3.24, 100: 3.54}\n"
+                                      "    hysteresis_rate: 1\n");
+    const std::string data =
+        folder.write("data.csv", "time_s,current_a,voltage_v\n0,0.1,3.3\n9,0.1,3.3\n");
+    const auto mean_mv = [&](std::vector<std::string> more) {
+        std::vector<std::string> args{"validate-cell", cell,    data, "--soc-pct", "60",
+                                      "--positive",    "charge"};
+        args.insert(args.end(), more.begin(), more.end());
+        return json_of(args)["mean_error_mv"]["full"].get<double>();
+    };
+    EXPECT_NEAR(mean_mv({"--last", "discharged"}) - mean_mv({"--last", "charged"}), 40.0, 0.1);
+    EXPECT_EQ(mean_mv({"--last", "charged"}), mean_mv({}));
+}
+
 TEST(ValidateCell, PrintsTheSameAsTextAndWritesAPageWithPlots) {
     const Folder folder;
     const std::string cell = folder.write("cell.yaml", plain_cell);

@@ -20,7 +20,7 @@ constexpr std::size_t most_rows = 4000;
 constexpr double independent_samples = 50.0;
 constexpr double model_error_v = 3e-3;
 constexpr double least_error_v = 0.3e-3;
-constexpr double soc_error = 0.003;
+constexpr double soc_error = 0.002;
 /// Below this the temperatures are one, and the ratios stay as they are known.
 constexpr double distinct_k = 8.0;
 

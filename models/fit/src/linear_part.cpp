@@ -62,6 +62,34 @@ MatrixXd changes_of(Index n) {
     return changes;
 }
 
+// The unknowns that may not be negative: the rises of the middle between the branches, and half the
+// gap around it; then the other curves as they are.
+
+/// Both branches, of `n` knots each, from those unknowns.
+VectorXd branches_of(const VectorXd& rises, Index n) {
+    VectorXd branches = rises;
+    double middle = 0.0;
+    for (Index i = 0; i < n; ++i) {
+        middle += rises(i);
+        branches(i) = middle - rises(n + i);
+        branches(n + i) = middle + rises(n + i);
+    }
+    return branches;
+}
+
+/// Columns that multiply the branches as columns that multiply those unknowns: a rise lifts both
+/// branches from there on.
+MatrixXd over_rises(const MatrixXd& over_branches, Index n) {
+    MatrixXd out = over_branches;
+    VectorXd from_here = VectorXd::Zero(out.rows());
+    for (Index i = n - 1; i >= 0; --i) {
+        from_here += over_branches.col(i) + over_branches.col(n + i);
+        out.col(i) = from_here;
+        out.col(n + i) = over_branches.col(n + i) - over_branches.col(i);
+    }
+    return out;
+}
+
 std::vector<double> list_of(const VectorXd& vector) {
     return {vector.begin(), vector.end()};
 }
@@ -89,12 +117,6 @@ LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<dou
         }
     }
     const Index b = branch_count_;
-    rising_ = MatrixXd::Identity(count_, count_);
-    const MatrixXd sums = MatrixXd::Ones(b, b).triangularView<Eigen::Lower>();
-    rising_.topLeftCorner(b, b) = sums;
-    rising_.block(b, 0, b, b) = sums;
-    rising_.block(0, b, b, b) = -MatrixXd::Identity(b, b);
-
     penalty_ = MatrixXd::Zero(count_, count_);
     penalty_b_ = VectorXd::Zero(count_);
     const auto add = [&](const MatrixXd& rows, const VectorXd& wanted) {
@@ -189,9 +211,10 @@ void LinearProblem::solve(const CellDynamics& dynamics) {
     }
     gram = MatrixXd{gram.selfadjointView<Eigen::Lower>()} + penalty_;
     b += penalty_b_;
-    const VectorXd rises =
-        solver_.solve(rising_.transpose() * gram * rising_, rising_.transpose() * b);
-    theta_ = rising_ * rises;
+    const MatrixXd gram_of_rises =
+        over_rises(over_rises(gram, branch_count_).transpose(), branch_count_);
+    const VectorXd b_of_rises = over_rises(b.transpose(), branch_count_).transpose();
+    theta_ = branches_of(solver_.solve(gram_of_rises, b_of_rises), branch_count_);
     cost_ = squares + penalty_constant_ - 2.0 * b.dot(theta_) + theta_.dot(gram * theta_);
 }
 

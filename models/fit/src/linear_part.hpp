@@ -59,8 +59,6 @@ class LinearProblem {
     Eigen::MatrixXd penalty_;
     Eigen::VectorXd penalty_b_;
     double penalty_constant_ = 0.0;
-    // From the rises of the middle and half the gap around it, none negative, to the branches.
-    Eigen::MatrixXd rising_;
     NonNegativeLeastSquares solver_;
     Eigen::VectorXd theta_;
     double cost_ = 0.0;

@@ -163,6 +163,70 @@ ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry,
     return replay;
 }
 
+Profile with_charge_gain(const Profile& profile, double gain) {
+    Profile out = profile;
+    out.charge_ah.assign(profile.size(), 0.0);
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const ProfileStep step = step_to(profile, i);
+        out.charge_ah[i] =
+            out.charge_ah[i - 1] + gain * step.current_a * step.dt_s / seconds_per_hour;
+    }
+    return out;
+}
+
+double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
+                      double resistance_ohm, ProfileStart start) {
+    if (!profile.charge_ah.empty()) {
+        return 1.0;
+    }
+    const auto voltages_with = [&](double gain) {
+        return replay_profile(with_charge_gain(profile, gain), chemistry, capacity_ah,
+                              resistance_ohm, start)
+            .voltage_v;
+    };
+    // Only where the voltage answers to the charge by more than a model is off anyway: elsewhere
+    // it would make up for what the model does not know.
+    constexpr double telling_v = 5e-3;
+    const std::vector<double> least_v = voltages_with(1.0 - most_charge_off);
+    const std::vector<double> most_v = voltages_with(1.0 + most_charge_off);
+    std::vector<double> weights_s = sample_weights_s(profile);
+    double time_s = 0.0;
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        if (std::fabs(most_v[i] - least_v[i]) < 2.0 * telling_v) {
+            weights_s[i] = 0.0;
+        }
+        time_s += weights_s[i];
+    }
+    if (time_s <= 0.0) {
+        return 1.0;
+    }
+    // One end of the charge is hardly more than so many samples that do not depend on each other,
+    // and half of the most is usual.
+    constexpr double independent_samples = 10.0;
+    constexpr double model_error_v = 3e-3;
+    constexpr int steps = 10;  // to each side
+    constexpr double usual = 0.5 * steps;
+    double best_gain = 1.0;
+    double lowest = HUGE_VAL;
+    for (int step = -steps; step <= steps; ++step) {
+        const double gain = 1.0 + most_charge_off * step / steps;
+        const std::vector<double> voltage_v = voltages_with(gain);
+        double squares = 0.0;
+        for (std::size_t i = 0; i < profile.size(); ++i) {
+            const double error_v = profile.voltage_v[i] - voltage_v[i];
+            squares += weights_s[i] * error_v * error_v;
+        }
+        const double cost =
+            independent_samples * std::log(squares / time_s + model_error_v * model_error_v) +
+            (step / usual) * (step / usual);
+        if (cost < lowest) {
+            lowest = cost;
+            best_gain = gain;
+        }
+    }
+    return best_gain;
+}
+
 std::vector<double> sample_weights_s(const Profile& profile) {
     constexpr double longest = 10.0;
     std::vector<double> intervals_s;

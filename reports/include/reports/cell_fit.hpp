@@ -11,11 +11,13 @@
 
 namespace reports {
 
-/// A file to learn from, as a person names it: FILE, FILE@soc_pct or FILE@soc_pct@degc.
+/// A file to learn from, as a person names it: FILE, FILE@soc_pct or FILE@soc_pct@degc, and behind
+/// any of these @charged or @discharged.
 struct FitFile {
     std::string file;
     std::optional<double> soc_pct;
     std::optional<double> degc;
+    std::optional<models::fit::LastDone> last;
     /// Throws std::invalid_argument that says what is wrong.
     static FitFile parse(const std::string& text);
 };

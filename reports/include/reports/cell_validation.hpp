@@ -75,6 +75,10 @@ struct ValidateCellDocument {
     std::string catalog;
     double capacity_ah = 0.0;
     std::string positive_current;  // charge or discharge
+    /// Of what the currents add up to: what the replay took as charge
+    /// (models::fit::charge_gain_of).
+    double charge_gain = 1.0;
+    RegionFiguresPart rmse_as_counted_mv;  // with a gain of 1
     ProfileFitPart profile;
 };
 engine::Table table_of(const ValidateCellDocument*);

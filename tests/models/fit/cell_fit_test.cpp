@@ -59,7 +59,7 @@ FitProfile slow_charge() {
             start};
 }
 /// 4 minutes at 0.8C out, 6 at rest.
-FitProfile pulses(double dt_s = 2.0) {
+FitProfile pulses(double dt_s = 6.0) {
     const ProfileStart start{.soc = 1.0, .hysteresis = 1.0};
     return {measured(
                 start, dt_s, 25.0,
@@ -67,12 +67,12 @@ FitProfile pulses(double dt_s = 2.0) {
             start};
 }
 /// Something like driving, emptying at about 0.4C; another course for another seed.
-FitProfile drive(double seed, double degc = 25.0, double dt_s = 2.0) {
+FitProfile drive(double seed, double degc = 25.0, double dt_s = 6.0) {
     const ProfileStart start{.soc = 1.0, .hysteresis = 1.0};
     return {measured(
                 start, dt_s, degc,
                 [=](double t_s) {
-                    const double t = 2.0 * std::floor(0.5 * t_s);
+                    const double t = 6.0 * std::floor(t_s / 6.0);
                     return -40.0 + 60.0 * std::sin(0.11 * t + seed) * std::sin(0.017 * seed * t) +
                            50.0 * std::sin(0.0047 * t * seed);
                 },
@@ -80,7 +80,7 @@ FitProfile drive(double seed, double degc = 25.0, double dt_s = 2.0) {
             start};
 }
 
-CellFit fitted(std::vector<FitProfile> profiles, int evaluations = 60) {
+CellFit fitted(std::vector<FitProfile> profiles, int evaluations) {
     FitQuestion question;
     question.capacity_ah = capacity_ah;
     question.profiles = std::move(profiles);
@@ -104,8 +104,14 @@ double whole_ohm(const Chemistry& chemistry, double r0_at_half_ohm, double soc) 
                              factor(chemistry.rc2_factor));
 }
 
+/// Of all there is, for several tests.
+const CellFit& whole_fit() {
+    static const CellFit fit = fitted({slow_discharge(), slow_charge(), pulses(), drive(1.3)}, 60);
+    return fit;
+}
+
 TEST(CellFit, ForetellsAProfileThatWasHeldBackToAMillivoltAndAHalf) {
-    const CellFit fit = fitted({slow_discharge(), slow_charge(), pulses(), drive(1.3)});
+    const CellFit& fit = whole_fit();
     EXPECT_LT(rmse_mv(fit, drive(2.1)), 1.5);
     EXPECT_LT(rmse_mv(fit, drive(2.1), 1), 2.5);
     EXPECT_LT(rmse_mv(fit, slow_discharge()), 0.5);
@@ -113,7 +119,7 @@ TEST(CellFit, ForetellsAProfileThatWasHeldBackToAMillivoltAndAHalf) {
 }
 
 TEST(CellFit, FindsTheParametersThatMadeTheVoltages) {
-    const CellFit fit = fitted({slow_discharge(), slow_charge(), pulses(), drive(1.3)}, 120);
+    const CellFit& fit = whole_fit();
     const Chemistry truth = true_chemistry();
     const auto branch = [](const std::vector<CurvePoint>& points, double soc) {
         return Curve{points, 0.005}.value(soc);
@@ -137,16 +143,16 @@ TEST(CellFit, FindsTheParametersThatMadeTheVoltages) {
 
 TEST(CellFit, LearnsTheTemperatureFromProfilesOfSeveral) {
     const CellFit cold =
-        fitted({slow_discharge(), slow_charge(), drive(1.3, 5.0), drive(1.7, 45.0)}, 120);
+        fitted({slow_discharge(), slow_charge(), drive(1.3, 5.0), drive(1.7, 45.0)}, 40);
     EXPECT_TRUE(cold.knows_temperature);
     EXPECT_LT(rmse_mv(cold, drive(2.1, 25.0)), 1.0);
     EXPECT_FALSE(fitted({slow_discharge(), pulses()}, 8).knows_temperature);
 }
 
 TEST(CellFit, ManagesWithOneBranchAndWithFewSamples) {
-    const CellFit one_branch = fitted({slow_discharge(), pulses(), drive(1.3)});
+    const CellFit one_branch = fitted({slow_discharge(), pulses(), drive(1.3)}, 20);
     EXPECT_LT(rmse_mv(one_branch, drive(2.1)), 2.0);
-    const CellFit few = fitted({slow_discharge(), slow_charge(), drive(1.3, 25.0, 20.0)});
+    const CellFit few = fitted({slow_discharge(), slow_charge(), drive(1.3, 25.0, 20.0)}, 20);
     EXPECT_LT(rmse_mv(few, drive(2.1)), 4.0);
     const CellFit slow_only = fitted({slow_discharge(), slow_charge()}, 8);
     EXPECT_LT(rmse_mv(slow_only, slow_charge()), 2.0);
@@ -154,8 +160,7 @@ TEST(CellFit, ManagesWithOneBranchAndWithFewSamples) {
 }
 
 TEST(CellFit, IsThatOfCurvesACellCanHave) {
-    const CellFit fit = fitted({slow_discharge(), slow_charge(), pulses()}, 30);
-    const Chemistry& chemistry = fit.chemistry;
+    const Chemistry& chemistry = whole_fit().chemistry;
     for (std::size_t i = 0; i < chemistry.ocv_charge_v.size(); ++i) {
         EXPECT_GE(chemistry.ocv_charge_v[i].value, chemistry.ocv_discharge_v[i].value);
         if (i > 0) {
@@ -181,7 +186,7 @@ TEST(CellFit, CoversWhatLiesBeyondACapacityThatIsTooSmall) {
     question.capacity_ah = 0.97 * capacity_ah;
     question.profiles = {slow_discharge(), slow_charge(), pulses()};
     question.like = true_chemistry();
-    question.most_evaluations = 30;
+    question.most_evaluations = 15;
     const CellFit fit = fit_cell(question);
     EXPECT_LT(fit.chemistry.ocv_discharge_v.front().at, -0.02);
     const FitProfile held = drive(2.1);

@@ -85,9 +85,11 @@ TEST(ProfileReplay, TakesTheMeasuredTemperatureWhateverTheCurrent) {
     EXPECT_NEAR(replay.voltage_v.back(), 3.3 - 300.0 * resistance_ohm * ratio * (1.0 + rc), 1e-5);
 }
 
-TEST(ProfileStart, IsChargedLastAboveHalf) {
+TEST(ProfileStart, IsChargedLastAboveHalfUnlessItIsSaid) {
     EXPECT_EQ(ProfileStart::at(0.6).hysteresis, 1.0);
     EXPECT_EQ(ProfileStart::at(0.5).hysteresis, -1.0);
+    EXPECT_EQ(ProfileStart::at(0.6, LastDone::Discharged).hysteresis, -1.0);
+    EXPECT_EQ(ProfileStart::at(0.5, LastDone::Charged).hysteresis, 1.0);
 }
 
 // --- a counter of charge ---
@@ -180,6 +182,46 @@ TEST(VoltageError, IsOfItsRegionOnly) {
     EXPECT_NEAR(in(3)->time_s, 7.0, 1e-9);
     replay.soc.assign(replay.soc.size(), 0.02);
     EXPECT_FALSE(in(1));
+}
+
+// --- what the currents do not add up to ---
+
+/// 50 A out of a full cell, as a shunt sees them that is so far off.
+Profile emptied(double duration_s, double gain) {
+    Profile profile = sampled(duration_s, 10.0, [](double) { return -50.0; });
+    profile.voltage_v = replay_profile(profile, lithium_chemistry(), capacity_ah, resistance_ohm,
+                                       ProfileStart::at(1.0))
+                            .voltage_v;
+    for (double& current_a : profile.current_a) {
+        current_a /= gain;
+    }
+    return profile;
+}
+double gain_of(const Profile& profile) {
+    return charge_gain_of(profile, lithium_chemistry(), capacity_ah, resistance_ohm,
+                          ProfileStart::at(1.0));
+}
+
+TEST(ChargeGainOf, IsWhatAShuntIsOffWhereTheEmptyEndTells) {
+    EXPECT_EQ(gain_of(emptied(7100.0, 1.0)), 1.0);
+    EXPECT_NEAR(gain_of(emptied(7100.0, 1.003)), 1.003, 6e-4);
+    EXPECT_NEAR(gain_of(emptied(7100.0, 0.997)), 0.997, 6e-4);
+}
+
+TEST(ChargeGainOf, IsNoMoreThanHalfAPercent) {
+    EXPECT_EQ(gain_of(emptied(7100.0, 1.02)), 1.005);
+}
+
+TEST(ChargeGainOf, IsOneWhereTheVoltagesDoNotTellOrACounterDoes) {
+    // Down to 40 %: on the plateau an error of the model would be taken for one of the charge.
+    EXPECT_EQ(gain_of(emptied(4300.0, 1.003)), 1.0);
+    const Profile counted = with_charge_gain(emptied(7100.0, 1.003), 1.0);
+    EXPECT_EQ(gain_of(counted), 1.0);
+}
+
+TEST(WithChargeGain, CountsSoMuchTimesWhatTheCurrentsAddUpTo) {
+    const Profile profile = with_charge_gain(emptied(7200.0, 1.0), 0.99);
+    EXPECT_NEAR(profile.charge_ah.back() - profile.charge_ah.front(), -99.0, 1e-9);
 }
 
 // --- the sign of the current ---

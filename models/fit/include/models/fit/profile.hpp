@@ -46,15 +46,19 @@ enum class PositiveCurrent { Charge, Discharge };
 /// nothing when it does not answer to the current clearly one way.
 std::optional<PositiveCurrent> positive_current_of(const Profile& profile);
 
+/// What was done with a cell before: the branch of its open-circuit voltage that it is on.
+enum class LastDone { Charged, Discharged };
+
 /// Where a cell stands before the first sample. `hysteresis` is +1 after charging, -1 after
 /// discharging.
 struct ProfileStart {
     double soc = 1.0;
     double hysteresis = 1.0;
 
-    /// Charged last above half, as a bank is taken to be (design §4).
-    static ProfileStart at(double soc) {
-        return {.soc = soc, .hysteresis = soc > 0.5 ? 1.0 : -1.0};
+    /// Charged last above half, as a bank is taken to be (design §4), unless it is said.
+    static ProfileStart at(double soc, std::optional<LastDone> last = std::nullopt) {
+        const bool charged = last ? *last == LastDone::Charged : soc > 0.5;
+        return {.soc = soc, .hysteresis = charged ? 1.0 : -1.0};
     }
 };
 
@@ -68,6 +72,18 @@ struct ProfileReplay {
 /// heat plays no part, nor does its self-discharge.
 ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
                              double resistance_ohm, ProfileStart start);
+
+/// The same profile with a counter that counts `gain` times what the currents add up to.
+Profile with_charge_gain(const Profile& profile, double gain);
+
+/// How far a sum of sampled currents may be off the charge that flowed: shunts of class 0.5, and
+/// currents that change between the samples.
+inline constexpr double most_charge_off = 0.005;
+/// What went by over what the currents add up to, as the voltages tell it against this cell: within
+/// `most_charge_off` of 1. Only voltages near an end of charge have a say, where it moves them by
+/// 5 mV; 1 where none does, or where a counter tells what went by.
+double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
+                      double resistance_ohm, ProfileStart start);
 
 /// For how long a sample stands: half of what lies on both sides; of a gap in the samples no more
 /// than ten of the usual intervals.
