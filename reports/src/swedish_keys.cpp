@@ -9,7 +9,7 @@ namespace reports {
 
 namespace {
 
-constexpr std::array<KeyText, 189> key_texts{{
+constexpr auto key_texts = std::to_array<KeyText>({
     {"name", "vad rapporterna kallar det"},
     {"start", "startens datum och klockslag, lokal tid"},
     {"duration_s", "hur länge körningen varar"},
@@ -267,7 +267,7 @@ constexpr std::array<KeyText, 189> key_texts{{
     {"sweep.monte_carlo.vary.lognormal",
      "[median, faktor]: två av tre ligger mellan median / faktor och median * faktor"},
     {"sweep.monte_carlo.vary.choice", "[det ena, det andra, …], vart och ett lika troligt"},
-}};
+});
 
 constexpr bool no_key_stands_twice() {
     for (std::size_t i = 0; i < key_texts.size(); ++i) {
