@@ -73,7 +73,7 @@ RC_GTEST_PROP(Bank, IsThereWhereItLookedAheadTo, ()) {
     std::vector<double> to(3);
     const Thevenin ahead = bank.look_ahead(dt_s);
     bank.divide_ahead(end_a, to);
-    bank.follow(from, to, 25.0, dt_s);
+    bank.follow(from, to, {25.0, 25.0}, dt_s);
     bank.carry(end_a);
     // A string of 60 A warms by hundredths of a kelvin, and its hysteresis is straightened.
     RC_ASSERT(std::abs(ahead.open_circuit_v + ahead.resistance_ohm * end_a -
@@ -91,7 +91,7 @@ TEST(Bank, FollowsAHeldCurrentAsInManySteps) {
     const std::vector<double> held{-20.0};
     once.carry(-20.0);
     often.carry(-20.0);
-    const double energy_j = once.follow(held, held, 25.0, 120.0);
+    const double energy_j = once.follow(held, held, {25.0, 25.0}, 120.0);
     double sum_j = 0.0;
     for (int i = 0; i < 120; ++i) {
         often.advance(25.0, 1.0);

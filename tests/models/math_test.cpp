@@ -197,7 +197,7 @@ TEST(Round, GoesToTheNearestWholeNumberAndHalvesToTheEvenOne) {
     for (int n = -1000; n <= 1000; ++n) {
         const double even = n % 2 == 0 ? n : n + 1.0;
         EXPECT_EQ(math::round(n + 0.5), even);
-        EXPECT_EQ(math::round(n), n);
+        EXPECT_EQ(math::round(1.0 * n), n);
         EXPECT_EQ(math::round(std::nextafter(n + 0.5, -DBL_MAX)), n);
         EXPECT_EQ(math::round(std::nextafter(n + 0.5, DBL_MAX)), n + 1.0);
     }
