@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <stdexcept>
 
 namespace engine {
@@ -227,6 +228,19 @@ bool is_a_name(std::string_view text) {
                        [&](char c) { return letter(c) || digit(c) || c == '-'; });
 }
 
+/// What an enclosure without walls holds, or is heated to, would do nothing.
+void check_enclosure(const EnclosureEntry& enclosure, const Node& node) {
+    if (enclosure.loses_w_per_k) {
+        return;
+    }
+    for (const auto* key : {"holds_j_per_k", "heated_to_degc"}) {
+        if (&node_of(node, key, table_for<EnclosureEntry>()) != &node) {
+            throw error_in<EnclosureEntry>(node, key, "bank.enclosure",
+                                           "does nothing without walls; say loses too");
+        }
+    }
+}
+
 void check_bank(const Scenario& scenario, const Node& bank_node) {
     const BankEntry& bank = scenario.bank;
     const auto error = [&](std::string_view key, const std::string& message) {
@@ -234,6 +248,9 @@ void check_bank(const Scenario& scenario, const Node& bank_node) {
     };
     check_battery(bank.battery, node_of(bank_node, "battery", table_for<BankEntry>()),
                   "bank.battery");
+    if (const Node* enclosure = bank_node.find("enclosure")) {
+        check_enclosure(bank.enclosure, *enclosure);
+    }
     const int batteries = bank.series * bank.parallel;
     if (batteries > bank.battery.most_per_bms) {
         throw error("parallel",
@@ -265,12 +282,15 @@ void check_disconnections(const Scenario& scenario, const Node& events) {
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return scenario.time_of(scenario.events[a].at) < scenario.time_of(scenario.events[b].at);
     });
-    std::vector<bool> is_out(static_cast<std::size_t>(scenario.bank.parallel), false);
+    std::set<int> out;  // batteries
     for (const std::size_t i : order) {
         const ScenarioEvent& event = scenario.events[i];
-        const int string = (*event.battery - 1) / scenario.bank.series;
-        is_out[static_cast<std::size_t>(string)] = *event.disconnected;
-        if (std::all_of(is_out.begin(), is_out.end(), [](bool out) { return out; })) {
+        *event.disconnected ? void(out.insert(*event.battery)) : void(out.erase(*event.battery));
+        std::set<int> open_strings;
+        for (const int battery : out) {
+            open_strings.insert((battery - 1) / scenario.bank.series);
+        }
+        if (open_strings.size() == static_cast<std::size_t>(scenario.bank.parallel)) {
             throw error_at(*events.items[i].find("disconnected"),
                            "events[" + std::to_string(i + 1) + "].disconnected",
                            "leaves no string in the circuit; a bank without batteries is not "

@@ -103,7 +103,7 @@ double System::plan(SimTime then) {
 void System::shape_plan() {
     const double dt_s = to_seconds(plan_.then - plant_.now);
     const auto carries = [&](std::size_t string) {
-        return plant_.bank.is_connected(string * plant_.bank.in_series());
+        return plant_.bank.carries(string);
     };
     double carrying = 0.0;
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {

@@ -40,6 +40,7 @@ Bank::Bank(const BankSetup& setup)
       source_v_(strings()),
       resistance_ohm_(strings()),
       string_current_a_(strings()),
+      is_out_(strings() * in_series_, false),
       middle_a_(strings()),
       balancer_{setup.battery.balancer},
       cell_holds_j_per_k_{cell_of(setup.battery).heat_capacity_j_per_k},
@@ -177,8 +178,13 @@ void Bank::balance() {
 }
 
 void Bank::set_connected(std::size_t battery, bool is_connected) {
-    network_.set_connected(battery / in_series_, is_connected);
-    ahead_.set_connected(battery / in_series_, is_connected);
+    is_out_[battery] = !is_connected;
+    const std::size_t string = battery / in_series_;
+    const auto first = is_out_.begin() + static_cast<std::ptrdiff_t>(string * in_series_);
+    const auto end = first + static_cast<std::ptrdiff_t>(in_series_);
+    const bool is_whole = std::find(first, end, true) == end;
+    network_.set_connected(string, is_whole);
+    ahead_.set_connected(string, is_whole);
     fold();
     carry(bank_current_a_);
 }

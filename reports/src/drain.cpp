@@ -50,7 +50,8 @@ bool lasts(const DrainQuestion& question, DrainMilestone milestone, double days)
 
 DrainDays drain(const DrainQuestion& question) {
     const double leak =
-        question.self_discharge_pct_per_30d / 100.0 * question.capacity_ah / days_per_month;
+        question.self_discharge_pct_per_30d / 100.0 * question.capacity_ah / days_per_month +
+        hours_per_day * question.electronics_a;
     const double uncontrolled = sum_of(question.drains, false);
     const double controlled = sum_of(question.drains, true);
     const double before_load_off =

@@ -111,6 +111,17 @@ bool is_cut_by_load(const DeviceEntry& device) {
            device.switched_by == engine::Switch::Load;
 }
 
+/// Percent of nominal capacity in 30 days, at the mean temperature around the bank.
+double self_discharge_pct_per_30d(const Scenario& scenario) {
+    constexpr double reference_degc = 25.0;
+    const double doubles_every_k = scenario.bank.battery.self_discharge_doubles_every_k;
+    const double factor =
+        doubles_every_k > 0.0
+            ? std::exp2((scenario.ambient.temperature_degc - reference_degc) / doubles_every_k)
+            : 1.0;
+    return factor * scenario.self_discharge_pct_per_30d();
+}
+
 /// The scenario's loads as the closed form sees them.
 DrainQuestion drain_question(const Scenario& scenario) {
     const auto per_mille = [&](bms::Setting setting) {
@@ -122,7 +133,8 @@ DrainQuestion drain_question(const Scenario& scenario) {
         .warning_pct = per_mille(bms::Setting::LowSocWarning),
         .floor_pct = per_mille(bms::Setting::DischargeFloor),
         .low_cell_pct = scenario.bank.battery.low_cell_soc_pct,
-        .self_discharge_pct_per_30d = scenario.self_discharge_pct_per_30d(),
+        .self_discharge_pct_per_30d = self_discharge_pct_per_30d(scenario),
+        .electronics_a = scenario.bank.battery.electronics_draws_a * scenario.bank.parallel,
         .bms_on_a = scenario.bms.draws_on_a,
         .bms_low_cell_a = scenario.bms.draws_low_cell_a};
     for (const auto& [name, device] : scenario.devices) {

@@ -128,5 +128,16 @@ TEST(Enclosures, KeepTheBankWarmerThanTheAirAround) {
     EXPECT_GT(coldest("indoors"), 14.0);
 }
 
+TEST(Enclosures, WithoutWallsHoldAndHeatNothing) {
+    for (const char* enclosure : {"{holds: 5 Wh/K}", "{like: bare, heated_to: 10 degC}"}) {
+        const auto error = error_of([&] {
+            load_text("duration: 1 h\nbank: {battery: lithium_ng_12v8_100ah, enclosure: " +
+                      std::string{enclosure} + "}\n");
+        });
+        ASSERT_TRUE(error) << enclosure;
+        EXPECT_THAT(error->what(), testing::HasSubstr("does nothing without walls; say loses too"));
+    }
+}
+
 }  // namespace
 }  // namespace engine

@@ -189,6 +189,7 @@ TEST(OverDischarge, GoesOnDayByDayBelowTwoVolts) {
         cells.advance(std::array{0.0}, 25.0, 3600.0);
     }
     EXPECT_NEAR(cells.ages().lost(0).over_discharge, 10.0 * 0.005, 1e-9);  // ten days at 1 V
+    EXPECT_NEAR(cells.capacity_ah(0), 95.0, 1e-6);
 }
 
 }  // namespace

@@ -257,7 +257,7 @@ TEST(Bank, CarriesOnWithoutAStringThatIsTakenOut) {
     setup.battery.self_discharge_pct_per_30d = 0.0;
     Bank bank{setup};
     bank.set_connected(1, false);
-    EXPECT_FALSE(bank.is_connected(1));
+    EXPECT_FALSE(bank.carries(1));
     for (int i = 0; i < 60; ++i) {
         bank.carry(-30.0);
         bank.advance(20.0, 60.0);
@@ -272,6 +272,22 @@ TEST(Bank, CarriesOnWithoutAStringThatIsTakenOut) {
     EXPECT_LT(bank.battery_current_a(1), -5.0);
     EXPECT_NEAR(bank.battery_current_a(0) + bank.battery_current_a(1) + bank.battery_current_a(2),
                 0.0, 1e-9);
+}
+
+// Two in series: one back in the circuit does not close the string while the other is out.
+TEST(Bank, StringCarriesOnlyWhenAllItsBatteriesAreInTheCircuit) {
+    BankSetup setup = sample_setup(2);
+    setup.in_series = 2;
+    Bank bank{setup};
+    bank.set_connected(2, false);
+    bank.set_connected(3, false);
+    bank.set_connected(2, true);
+    bank.carry(-10.0);
+    EXPECT_FALSE(bank.carries(1));
+    EXPECT_EQ(bank.battery_current_a(3), 0.0);
+    bank.set_connected(3, true);
+    EXPECT_TRUE(bank.carries(1));
+    EXPECT_NEAR(bank.battery_current_a(3), -5.0, 1e-6);
 }
 
 }  // namespace

@@ -158,7 +158,7 @@ TEST(Explain, AFieldSaysWhatItExpects) {
     EXPECT_EQ(one("utc_offset").expects, "an offset like '+01:00'");
     EXPECT_EQ(one("start").expects, "a date like 2026-11-01");
     EXPECT_EQ(one("start").standard, "2026-01-01");
-    EXPECT_EQ(one("seed").standard, "1");
+    EXPECT_EQ(exact("seed").standard, "1");
     EXPECT_EQ(exact("bank.battery").standard, "none: it must be given");
     EXPECT_THAT(one("bank.soc_pct").expects, HasSubstr("between 0 % and 100 %"));
     // Not a number of this program but of the battery that is chosen.

@@ -397,6 +397,18 @@ TEST(Findings, TheReserveInDaysStandsBesideTheFloor) {
         HasSubstr("From the floor of 20 % it is 185.1 days"));
 }
 
+// By hand: 18 Ah at 50 + 3 mA, then 2 Ah at 50 + 1.2 mA.
+TEST(Findings, TheElectronicsOnTheCellsCountInTheReserve) {
+    const auto scenario = engine::load_scenario_text(
+                              "duration: 1 d\nbank: {battery: {like: lithium_ng_12v8_200ah,\n"
+                              "  electronics_draws: 50 mA, self_discharge_pct_per_30d: 0}}\n"
+                              "bms: {low_soc_warning_pct: 15, discharge_floor_pct: 10}\n",
+                              "s.yaml")
+                              .scenario;
+    EXPECT_THAT(named(findings_of(scenario, quiet_run()), "floor_reserve").at(0).text,
+                HasSubstr("14.2 days to the low-cell cut-off and 15.8 to damage"));
+}
+
 // --- readings ---
 
 /// The monitor's and the true charge at one moment of 130 days, of 200 Ah.
@@ -498,7 +510,9 @@ TEST(Findings, EveryRowOfTheTableFiresSomewhereAndSaysItsSource) {
     result.broken_limits = {{.limit = "discharge_pulse", .battery = 1, .unit = "A"}};
     result.soc_comparisons = {counted("warning", 66.96, -61.07, -64.28)};
     const std::string devices =
-        alarm_on_battery + "  mains: {model: cc_cv_charger, charges: 1 A, switched_by: nothing}\n";
+        alarm_on_battery + "  mains: {model: cc_cv_charger, charges: 1 A, switched_by: nothing}\n" +
+        "  horn: {model: constant_current, draws: 1 A, connected_to: battery, switched_by: "
+        "pre_alarm}\n";
     std::set<std::string> fired;
     for (const char* floor : {"10", "0"}) {
         const auto loaded =

@@ -112,12 +112,10 @@ class Bank {
     /// Whether one of them would begin or end to bleed a cell.
     bool balancers_would_switch() const;
 
-    /// The string of a battery is taken out of the circuit, or put back: its cells stay, and carry
-    /// nothing.
+    /// A battery is taken out of the circuit, or put back: as long as one of a string is out, its
+    /// cells stay, and carry nothing.
     void set_connected(std::size_t battery, bool is_connected);
-    bool is_connected(std::size_t battery) const {
-        return network_.is_connected(battery / in_series_);
-    }
+    bool carries(std::size_t string) const { return network_.is_connected(string); }
 
     std::size_t batteries() const { return strings() * in_series_; }
     std::size_t strings() const { return cells_.strings(); }
@@ -181,6 +179,7 @@ class Bank {
     BankNetwork ahead_;  // what was looked ahead to
     Thevenin mean_;      // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
+    std::vector<bool> is_out_;  // of the circuit, per battery
     std::vector<double> middle_a_;  // of a ramp
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;

@@ -46,7 +46,7 @@ struct AgeingLaw {
 
     bool ages() const {
         return calendar_rate > 0.0 || cycle_base > 0.0 || resistance_rate > 0.0 ||
-               !over_discharge_share.empty();
+               !over_discharge_share.empty() || !over_discharge_per_day.empty();
     }
 };
 

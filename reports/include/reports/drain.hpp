@@ -26,6 +26,7 @@ struct DrainQuestion {
     double floor_pct = 10.0;                  // D-11; 0: LOAD opens at the low cell
     double low_cell_pct = 1.0;                // what is left at A-B01 (manual §3.1)
     double self_discharge_pct_per_30d = 2.0;  // D-19
+    double electronics_a = 0.0;               // on the cells, of all strings together
     double bms_on_a = 0.003;                  // R-SUP-1
     double bms_low_cell_a = 0.0012;
     std::vector<Drain> drains;
