@@ -102,9 +102,7 @@ double System::plan(SimTime then) {
 /// Of what the currents are, straight lines of what flows.
 void System::shape_plan() {
     const double dt_s = to_seconds(plan_.then - plant_.now);
-    const auto carries = [&](std::size_t string) {
-        return plant_.bank.carries(string);
-    };
+    const auto carries = [&](std::size_t string) { return plant_.bank.carries(string); };
     double carrying = 0.0;
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
         carrying += carries(i) ? 1.0 : 0.0;

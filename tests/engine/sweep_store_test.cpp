@@ -86,8 +86,8 @@ TEST(SweepStore, ItsMetricsAreThoseOfTheRuns) {
     work(sweep, folder.path("r.sqlite"), 2);
     const Database db{folder.path("r.sqlite")};
     const std::vector<SweepRun> runs = all_runs(sweep);
-    const auto rows =
-        db.query("SELECT printf('%!.17g', soc_end_pct), printf('%!.17g', bank_soc_pct) FROM v_sweep");
+    const auto rows = db.query(
+        "SELECT printf('%!.17g', soc_end_pct), printf('%!.17g', bank_soc_pct) FROM v_sweep");
     ASSERT_EQ(rows.size(), runs.size());
     for (std::size_t i = 0; i < runs.size(); ++i) {
         EXPECT_EQ(std::stod(rows[i][0]), *runs[i].result->metrics[Metric::SocEnd]);

@@ -179,7 +179,7 @@ class Bank {
     BankNetwork ahead_;  // what was looked ahead to
     Thevenin mean_;      // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
-    std::vector<bool> is_out_;  // of the circuit, per battery
+    std::vector<bool> is_out_;      // of the circuit, per battery
     std::vector<double> middle_a_;  // of a ramp
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;
