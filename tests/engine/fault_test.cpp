@@ -200,10 +200,11 @@ TEST(Faults, ABatteryThatHasGoneStaysGoneWhenItsUpdateEnds) {
         "- {at: 10 s, battery: 2, update: begin}\n- {at: 20 s, battery: 2, gone: true}\n";
     EXPECT_THAT(story(run("2 min", before + "- {at: 60 s, battery: 2, update: finish}\n")),
                 ElementsAre("10 update_begun(firmware_update)", "10 charger_off(updating)",
-                            "20 battery_gone()", "60 update_finished(firmware_update)",
-                            "60 charger_on(updating)", "65.1 code_raised W-B05(link_warning)",
-                            "90.1 code_cleared W-B05()", "90.1 code_raised A-B05(link_lost)",
-                            "90.1 load_off(link_lost)", "90.1 charger_off(link_lost)"));
+                            "15 soc_uncertain(updating)", "20 battery_gone()",
+                            "60 update_finished(firmware_update)", "60 charger_on(updating)",
+                            "65.1 code_raised W-B05(link_warning)", "90.1 code_cleared W-B05()",
+                            "90.1 code_raised A-B05(link_lost)", "90.1 load_off(link_lost)",
+                            "90.1 charger_off(link_lost)"));
     // Failed, and begun and finished once more, of the other one.
     EXPECT_THAT(story(run("2 min", before + "- {at: 30 s, battery: 2, update: fail}\n"
                                             "- {at: 40 s, battery: 1, update: begin}\n"
@@ -222,10 +223,10 @@ TEST(Faults, ALinkThatLosesEverythingIsALostLinkAndAPerfectOneEndsIt) {
     EXPECT_THAT(
         story(run("2 min", "- {at: 20 s, link: {drop_pct: 100}}\n- {at: 1 min, link: {}}\n")),
         ElementsAre("20 link_changed()", "24 code_raised W-B05(link_warning)",
-                    "49 code_cleared W-B05()", "49 code_raised A-B05(link_lost)",
-                    "49 load_off(link_lost)", "49 charger_off(link_lost)", "60 link_changed()",
-                    "70 code_cleared A-B05()", "70 load_on(link_lost)",
-                    "70 charger_on(link_lost)"));
+                    "24 soc_uncertain(silent)", "49 code_cleared W-B05()",
+                    "49 code_raised A-B05(link_lost)", "49 load_off(link_lost)",
+                    "49 charger_off(link_lost)", "60 link_changed()", "70 code_cleared A-B05()",
+                    "70 load_on(link_lost)", "70 charger_on(link_lost)"));
 }
 
 // However frames are late, what happens in the bank happens the same, no more than that later.

@@ -418,6 +418,8 @@ TEST(BmsHost, FloatsBothOutputsAtTheNextTickWhenTheChainIsOpen) {
     EXPECT_EQ(rig.host.status().load, bms::Output::Floating);
     rig.host.set_chain_open(false);
     rig.ticks(100);
+    EXPECT_EQ(rig.host.status().load, bms::Output::Floating);
+    rig.ticks(1);
     EXPECT_EQ(rig.host.status().load, bms::Output::High);
 }
 
