@@ -61,7 +61,7 @@ class Year {
         std::ofstream{folder_ / "year.yaml"} << R"(
 start: 2026-01-01
 duration: 365 d
-ambient: {temperature: 9 degC, daily_amplitude: 4 degC, yearly_amplitude: 9 degC}
+ambient: {temperature: 13 degC, daily_amplitude: 4 degC, yearly_amplitude: 6 degC}
 bank:
   battery: lithium_ng_12v8_200ah
   parallel: 50

@@ -80,6 +80,23 @@ TEST(Leap, AgreesOnABmsThatLosesItsSupplyAndGetsItBack) {
         "");
 }
 
+// No frame comes, nothing is decided, and the bus has no answer: still only the hours are looked
+// at.
+TEST(Leap, GoesOnInLongStepsWhereNothingIsLeftInTheBank) {
+    const auto dead_bank = [](const std::string& duration) {
+        return load_text(small_bank(
+            duration, "soc_pct: 0, self_discharge_pct_per_30d: 50",
+            "devices:\n  pump: {model: constant_current, draws: 1 A, connected_to: battery}\n"));
+    };
+    EXPECT_EQ(drivers_disagree(dead_bank("2 d")), "");
+    const RunResult two_days = run_leap(dead_bank("2 d"));
+    ASSERT_FALSE(events_of(two_days, EventKind::BmsOff).empty());
+    ASSERT_FALSE(events_of(two_days, EventKind::CellReversed).empty());
+    const RunResult month = run_leap(dead_bank("30 d"));
+    EXPECT_EQ(month.events.size(), two_days.events.size());
+    EXPECT_LE(month.instants - two_days.instants, 28 * 25);
+}
+
 TEST(Leap, AgreesOnCommandsAndFaultsOfEveryKind) {
     EXPECT_EQ(drivers_disagree(load_text(
                   small_bank("10 h", "soc_pct: 60, parallel: 2, link_resistance: 0.5 mOhm",

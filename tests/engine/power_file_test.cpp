@@ -66,7 +66,7 @@ TEST(PowerFile, IsFoundBesideTheFileThatNamesIt) {
 }
 
 TEST(PowerFile, RefusesMistakesWhereTheyStand) {
-    EXPECT_THAT(error_of_csv(""), HasSubstr("it.csv:1"));
+    EXPECT_THAT(error_of_csv(""), HasSubstr("it.csv: devices.it.profile: is empty"));
     EXPECT_THAT(error_of_csv("time_s;power_w\n0;1\n"), HasSubstr("separated by commas"));
     EXPECT_THAT(error_of_csv("time_s,watts\n0,1\n"), HasSubstr("it.csv:1:8"));
     EXPECT_THAT(error_of_csv("time_s,time\n0,1\n"), HasSubstr("one of power_w"));
