@@ -45,6 +45,9 @@ WideTable::WideTable(const std::string& path) {
     calendar_.utc_offset = parse_utc_offset(runs.text(1)).value_or(std::chrono::minutes{0});
     calendar_.start = Instant{std::chrono::seconds{runs.integer(0)}} - calendar_.utc_offset;
     horizon_ = from_seconds(runs.real(2).value_or(0.0) * to_seconds(day));
+    if (runs.step()) {
+        throw StoreError(path + ": holds the runs of a sweep; SELECT * FROM v_sweep has them all");
+    }
 
     std::map<std::int64_t, std::size_t> by_id;
     Statement signals{database.get(),

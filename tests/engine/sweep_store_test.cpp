@@ -2,6 +2,7 @@
 
 #include "engine/sweep_store.hpp"
 
+#include "engine/wide_table.hpp"
 #include "tests/engine/database.hpp"
 #include "tests/engine/sweep_rig.hpp"
 
@@ -259,6 +260,12 @@ TEST(SweepStore, SaysWhatWasVariedInWhat) {
                 ElementsAre(ElementsAre("2", "5", "1", "abc", "1.2.3")));
     EXPECT_THAT(db.one("SELECT base_text FROM sweep"), HasSubstr("lithium_ng_12v8_100ah"));
     EXPECT_THAT(db.one("SELECT sweep_text FROM sweep"), HasSubstr("uniform"));
+}
+
+TEST(SweepStore, IsNoWideTableOfOneRun) {
+    const SweepFolder folder{small};
+    work(folder.read(), folder.path("r.sqlite"), 1);
+    EXPECT_THROW(WideTable{folder.path("r.sqlite")}, StoreError);
 }
 
 TEST(SweepStore, LeavesNothingBesideTheFile) {
