@@ -76,9 +76,13 @@ std::string verdict_of(const SweepPointPart& point) {
     return "failed";
 }
 
-/// Rows with their columns as wide as what is in them; all but the last to the right.
-std::string table_text(const std::vector<std::vector<std::string>>& rows) {
-    std::vector<std::size_t> widths(rows.front().size(), 0);
+enum class FirstColumn { ToTheRight, ToTheLeft };
+
+/// Rows with their columns as wide as what is in them; all but the last, and perhaps the first, to
+/// the right.
+std::string table_text(const std::vector<std::vector<std::string>>& rows, FirstColumn first,
+                       std::size_t narrowest) {
+    std::vector<std::size_t> widths(rows.front().size(), narrowest);
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < row.size(); ++i) {
             widths[i] = std::max(widths[i], letters_of(row[i]));
@@ -88,7 +92,8 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows) {
     for (const auto& row : rows) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            line += "  " + (i + 1 == row.size() ? row[i] : padded(row[i], widths[i], true));
+            const bool to_the_right = i > 0 || first == FirstColumn::ToTheRight;
+            line += "  " + (i + 1 == row.size() ? row[i] : padded(row[i], widths[i], to_the_right));
         }
         out += line + '\n';
     }
@@ -118,7 +123,8 @@ void add_points(std::string& out, const SweepDocument& document) {
         }
         row.push_back(verdict_of(point));
     }
-    out += "Days to each milestone (-: not within the horizon)\n" + table_text(rows);
+    out += "Days to each milestone (-: not within the horizon)\n" +
+           table_text(rows, FirstColumn::ToTheRight, 0);
 }
 
 /// Many runs at each point: how their days are distributed.
@@ -132,8 +138,8 @@ void add_distributions(std::string& out, const SweepDocument& document) {
             break;
         }
         const std::string values = values_text(document, point.values);
-        std::vector<std::vector<std::string>> rows{
-            {values.empty() ? "" : values, "5 %", "50 %", "95 %", "came in"}};
+        out += values.empty() ? "" : "  " + values + '\n';
+        std::vector<std::vector<std::string>> rows{{"", "5 %", "50 %", "95 %", "came in"}};
         for (const MilestoneColumn& column : milestone_columns) {
             const SweepMilestonePart& part = point.milestones.*column.milestone;
             rows.push_back(
@@ -142,7 +148,9 @@ void add_distributions(std::string& out, const SweepDocument& document) {
                  fmt::format("{} of {} runs", with_commas(part.came), with_commas(point.runs))});
         }
         lines += rows.size();
-        out += table_text(rows);
+        // As wide at every point.
+        constexpr std::size_t wide = 9;
+        out += table_text(rows, FirstColumn::ToTheLeft, wide);
         if (point.expectations_met) {
             out += fmt::format("  expectations met in {} of {} runs\n",
                                with_commas(*point.expectations_met), with_commas(point.runs));
