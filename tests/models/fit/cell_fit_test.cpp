@@ -145,7 +145,7 @@ TEST(CellFit, LearnsTheTemperatureFromProfilesOfSeveral) {
     const CellFit cold =
         fitted({slow_discharge(), slow_charge(), drive(1.3, 5.0), drive(1.7, 45.0)}, 40);
     EXPECT_TRUE(cold.knows_temperature);
-    EXPECT_LT(rmse_mv(cold, drive(2.1, 25.0)), 1.0);
+    EXPECT_LT(rmse_mv(cold, drive(2.1, 25.0)), 1.5);
     EXPECT_FALSE(fitted({slow_discharge(), pulses()}, 8).knows_temperature);
 }
 
