@@ -1,5 +1,7 @@
 #include "engine/agenda.hpp"
 
+#include "engine/remote_event.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -92,8 +94,12 @@ void Agenda::act(SimTime now, System& system, Observer& observer) {
 bool Agenda::act(const Item& item, SimTime now, System& system, Observer& observer) {
     models::BmsHost& bms = system.bms();
     if (const auto* remote = std::get_if<RemoteEntry>(&item.deed)) {
+        const bms::RemotePins before = bms.remote();
         system.wire_remote(*remote);
-        observer.remote_changed(now, *remote);
+        if (auto event = remote_change(now, before, bms.remote(),
+                                       models::to_millivolts(system.bus_voltage_v()))) {
+            observer.happened(std::move(*event));
+        }
     } else if (const auto* connection = std::get_if<Connection>(&item.deed)) {
         bms.set_connected(*connection == Connection::Begins);
     } else if (const auto* fault = std::get_if<Fault>(&item.deed)) {

@@ -1,6 +1,7 @@
 #include "engine/command_events.hpp"
 
 #include "engine/catalog_entries.hpp"
+#include "engine/cause.hpp"
 
 namespace engine {
 
@@ -9,31 +10,33 @@ namespace {
 struct CommandText {
     bms::CommandKind kind;
     EventKind event;
-    const char* cause;
+    Cause cause;
     const char* text;
 };
 
 /// What an obeyed command looks like.
 constexpr std::array<CommandText, bms::command_count> command_texts{{
-    {bms::CommandKind::None, EventKind::CommandRefused, "", ""},
-    {bms::CommandKind::SwitchOn, EventKind::ModeChanged, "on", "The mode is switched on"},
-    {bms::CommandKind::SwitchOff, EventKind::ModeChanged, "off", "The mode is switched off"},
-    {bms::CommandKind::SetStateOfCharge, EventKind::SocSet, "by_hand",
+    {bms::CommandKind::None, EventKind::CommandRefused, Cause::ByHand, ""},
+    {bms::CommandKind::SwitchOn, EventKind::ModeChanged, Cause::On, "The mode is switched on"},
+    {bms::CommandKind::SwitchOff, EventKind::ModeChanged, Cause::Off, "The mode is switched off"},
+    {bms::CommandKind::SetStateOfCharge, EventKind::SocSet, Cause::ByHand,
      "The state of charge is set by hand"},
-    {bms::CommandKind::Synchronise, EventKind::SocSet, "synchronised_by_hand",
+    {bms::CommandKind::Synchronise, EventKind::SocSet, Cause::SynchronisedByHand,
      "The state of charge is synchronised to 100 % by hand"},
-    {bms::CommandKind::ResetHistory, EventKind::HistoryReset, "by_hand", "The history is reset"},
-    {bms::CommandKind::FactoryReset, EventKind::FactoryReset, "by_hand",
+    {bms::CommandKind::ResetHistory, EventKind::HistoryReset, Cause::ByHand,
+     "The history is reset"},
+    {bms::CommandKind::FactoryReset, EventKind::FactoryReset, Cause::ByHand,
      "Five settings go back to their standard"},
-    {bms::CommandKind::ChangeSetting, EventKind::SettingChanged, "by_hand", ""},
-    {bms::CommandKind::BeginUpdate, EventKind::UpdateBegun, "firmware_update",
+    {bms::CommandKind::ChangeSetting, EventKind::SettingChanged, Cause::ByHand, ""},
+    {bms::CommandKind::BeginUpdate, EventKind::UpdateBegun, Cause::FirmwareUpdate,
      "A firmware update begins"},
-    {bms::CommandKind::FailUpdate, EventKind::UpdateFailed, "firmware_update",
+    {bms::CommandKind::FailUpdate, EventKind::UpdateFailed, Cause::FirmwareUpdate,
      "The firmware update has failed"},
-    {bms::CommandKind::FinishUpdate, EventKind::UpdateFinished, "firmware_update",
+    {bms::CommandKind::FinishUpdate, EventKind::UpdateFinished, Cause::FirmwareUpdate,
      "The firmware update has succeeded"},
-    {bms::CommandKind::EnableBluetooth, EventKind::BluetoothSet, "enabled", "Bluetooth is enabled"},
-    {bms::CommandKind::DisableBluetooth, EventKind::BluetoothSet, "disabled",
+    {bms::CommandKind::EnableBluetooth, EventKind::BluetoothSet, Cause::Enabled,
+     "Bluetooth is enabled"},
+    {bms::CommandKind::DisableBluetooth, EventKind::BluetoothSet, Cause::Disabled,
      "Bluetooth is disabled"},
 }};
 
@@ -91,7 +94,8 @@ Event answer(SimTime now, const bms::Command& command, const bms::Receipt& recei
         return refused(now, command, bms::name_of(receipt.outcome), why_of(receipt));
     }
     const CommandText& row = text_of(command.kind);
-    Event event{.at = now, .kind = row.event, .cause = row.cause, .text = row.text};
+    Event event{
+        .at = now, .kind = row.event, .cause = std::string{name_of(row.cause)}, .text = row.text};
     if (command.kind == bms::CommandKind::ChangeSetting) {
         event.value = value_of(command);
         event.cause = bms::row_of(command.setting).key;
@@ -114,21 +118,21 @@ std::vector<Event> command_events(SimTime now, const bms::Status& before, const 
         events.push_back(answer(now, command, receipt));
     }
     if (before.blue != after.blue) {
-        constexpr std::array<const char*, 3> causes{"inactive", "active", "connected"};
+        constexpr std::array<Cause, 3> causes{Cause::Inactive, Cause::Active, Cause::Connected};
         constexpr std::array<const char*, 3> texts{"off: Bluetooth is not active",
                                                    "blinking: Bluetooth is active",
                                                    "on: an app is connected"};
         const auto light = static_cast<std::size_t>(after.blue);
         events.push_back({.at = now,
                           .kind = EventKind::BlueLight,
-                          .cause = causes[light],
+                          .cause = std::string{name_of(causes[light])},
                           .text = std::string{"The blue light is "} + texts[light]});
     }
     return events;
 }
 
 Event lost_command(SimTime now, const bms::Command& command) {
-    return refused(now, command, "no_supply");
+    return refused(now, command, std::string{name_of(Cause::NoSupply)});
 }
 
 }  // namespace engine

@@ -147,20 +147,35 @@ void read_attributes(std::string_view attributes, Expectation& expectation, doub
         const std::size_t end = std::min(attributes.find('.'), attributes.size());
         const std::string_view word = attributes.substr(0, end);
         attributes.remove_prefix(end);
-        if (word == "first") {
-            subject.which = EventSubject::Which::First;
-        } else if (word == "last") {
-            subject.which = EventSubject::Which::Last;
-        } else if (word == "count") {
-            subject.which = EventSubject::Which::Count;
-            expectation.is_time = false;
-        } else if (word == "t_s") {
-            units_per_day = seconds_per_day;
-        } else if (word != "day" && word != "date") {
-            throw error_at(node, path,
-                           "\"" + std::string{word} +
-                               "\" is unknown behind an event; use first, last, count, "
-                               "day, date or t_s");
+        const auto row =
+            std::find_if(attribute_table.begin(), attribute_table.end(),
+                         [&](const AttributeRow& known) { return known.name == word; });
+        if (row == attribute_table.end()) {
+            std::string known;
+            for (const AttributeRow& each : attribute_table) {
+                known += (known.empty() ? "" : ", ") + std::string{each.name};
+            }
+            throw error_at(
+                node, path,
+                "\"" + std::string{word} + "\" is unknown behind an event; use one of " + known);
+        }
+        switch (row->attribute) {
+            case Attribute::First:
+                subject.which = EventSubject::Which::First;
+                break;
+            case Attribute::Last:
+                subject.which = EventSubject::Which::Last;
+                break;
+            case Attribute::Count:
+                subject.which = EventSubject::Which::Count;
+                expectation.is_time = false;
+                break;
+            case Attribute::Seconds:
+                units_per_day = seconds_per_day;
+                break;
+            case Attribute::Day:
+            case Attribute::Date:
+                break;
         }
     }
     if (subject.milestone && subject.which != EventSubject::Which::First) {

@@ -11,6 +11,7 @@ double magnitude(double x) {
 }
 
 constexpr double seconds_per_hour = 3600.0;
+constexpr double seconds_per_day = 86'400.0;
 constexpr double percent_per_share = 100.0;
 
 double hours(double seconds) {
@@ -26,8 +27,9 @@ LedgerRow device_row(const std::string& name, const DeviceEntry& device) {
             .cut_by = std::string{by_load ? "load" : choice_words(Switch{})[word]}};
 }
 
-LedgerRow bank_row(std::string item, double energy_j) {
-    return {.item = std::move(item), .kind = LedgerRow::Kind::Bank, .energy_wh = hours(energy_j)};
+LedgerRow bank_row(BankItem item, double energy_j) {
+    const std::string_view name = bank_item_table[static_cast<std::size_t>(item)].name;
+    return {.item = std::string{name}, .kind = LedgerRow::Kind::Bank, .energy_wh = hours(energy_j)};
 }
 
 }  // namespace
@@ -65,30 +67,31 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
         return at ? std::optional{at->self_discharge_ah - system.self_discharge_ah()}
                   : std::nullopt;
     };
-    LedgerRow leak = bank_row("self_discharge", -cells.self_discharge_j);
+    LedgerRow leak = bank_row(BankItem::SelfDischarge, -cells.self_discharge_j);
     leak.charge_ah = -system.self_discharge_ah();
     leak.mean_a = *leak.charge_ah / horizon_h;
     leak.after_load_off_ah = leaked_since(at_load_off);
     leak.after_low_cell_ah = leaked_since(at_low_cell);
     rows.push_back(std::move(leak));
-    rows.push_back(bank_row("coulombic_loss", -cells.coulombic_loss_j));
+    rows.push_back(bank_row(BankItem::CoulombicLoss, -cells.coulombic_loss_j));
     rows.back().charge_ah = -system.coulombic_loss_ah();
     if (cells.balancer_ah != 0.0) {
-        rows.push_back(bank_row("balancing", -cells.balancer_heat_j));
+        rows.push_back(bank_row(BankItem::Balancing, -cells.balancer_heat_j));
         rows.back().charge_ah = -system.balancer_ah();
     }
     if (cells.exchanged_ah != 0.0 || cells.exchanged_j != 0.0) {
-        rows.push_back(bank_row("exchanged", cells.exchanged_j));
+        rows.push_back(bank_row(BankItem::Exchanged, cells.exchanged_j));
         rows.back().charge_ah = system.exchanged_ah();
     }
-    rows.push_back(bank_row("joule_heat", -cells.joule_heat_j));
-    rows.push_back(bank_row("hysteresis_heat", -cells.hysteresis_heat_j));
-    rows.push_back(bank_row("entropic_heat", -cells.entropic_heat_j));
-    rows.push_back(bank_row("link_loss", -system.bank().link_loss_j()));
+    rows.push_back(bank_row(BankItem::JouleHeat, -cells.joule_heat_j));
+    rows.push_back(bank_row(BankItem::HysteresisHeat, -cells.hysteresis_heat_j));
+    rows.push_back(bank_row(BankItem::EntropicHeat, -cells.entropic_heat_j));
+    rows.push_back(bank_row(BankItem::LinkLoss, -system.bank().link_loss_j()));
     if (cells.ageing_j != 0.0) {
-        rows.push_back(bank_row("ageing", -cells.ageing_j));
+        rows.push_back(bank_row(BankItem::Ageing, -cells.ageing_j));
     }
-    rows.push_back(bank_row("stored", system.stored_energy_j() - system.initial_energy_j()));
+    rows.push_back(
+        bank_row(BankItem::Stored, system.stored_energy_j() - system.initial_energy_j()));
     rows.back().charge_ah = system.stored_charge_ah() - system.initial_charge_ah();
     return rows;
 }
@@ -136,13 +139,19 @@ SocComparison compare_soc(const System& system, double initial_reported_ah, std:
         bms.core().settings().get<bms::Setting::ChargeEfficiency>().count / 1000.0;
     const double measured = bms.measured_charged_ah() - bms.measured_discharged_ah();
     const double taken_off = (1.0 - efficiency) * bms.measured_charged_ah();
-    const double flowed = hours(system.charged_as() - system.discharged_as());
+    // Apart from the rounding of readings stands what was counted without any.
+    const double unheard_flow = hours(system.unheard_as());
+    const double unheard_count = bms.unheard_ah();
+    const double flowed = hours(system.charged_as() - system.discharged_as()) - unheard_flow;
+    const double heard = measured - unheard_count;
     out.reported_soc_pct = *reported * percent_per_share;
     out.start_pct = (initial_reported_ah - system.initial_charge_ah()) * per_ah;
     out.flowed_ah = flowed;
-    out.measured_ah = measured;
+    out.measured_ah = heard;
+    out.heard_days = to_days(now) - system.unheard_s() / seconds_per_day;
+    out.silence_pct = (unheard_count - unheard_flow) * per_ah;
     out.self_discharge_pct = (system.self_discharge_ah() + system.balancer_ah()) * per_ah;
-    out.current_reading_pct = (measured - flowed) * per_ah;
+    out.current_reading_pct = (heard - flowed) * per_ah;
     out.charge_efficiency_pct = (system.coulombic_loss_ah() - taken_off) * per_ah;
     out.synchronisation_pct =
         (bms.reported_charge_ah() - initial_reported_ah - (measured - taken_off)) * per_ah;

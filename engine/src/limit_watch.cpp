@@ -87,7 +87,19 @@ constexpr std::array<LimitRow, 8> limit_table{{
      &temperature_of},
 }};
 
+constexpr auto words = [] {
+    std::array<Word, limit_table.size()> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = {.name = limit_table[i].name, .help = limit_table[i].text};
+    }
+    return out;
+}();
+
 }  // namespace
+
+std::span<const Word> limit_words() {
+    return words;
+}
 
 LimitWatch::LimitWatch(const Scenario& scenario, const System& system)
     : maker_{scenario.bank.battery},

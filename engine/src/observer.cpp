@@ -1,6 +1,7 @@
 #include "engine/observer.hpp"
 
 #include "bms/codes.hpp"
+#include "engine/cause.hpp"
 #include "engine/command_events.hpp"
 #include "engine/ledger.hpp"
 #include "engine/probes.hpp"
@@ -77,15 +78,6 @@ void Observer::reach(Milestone milestone, SimTime now) {
 void Observer::compare(std::string_view at, SimTime now) {
     result_.soc_comparisons.push_back(
         compare_soc(system_, initial_reported_ah_, std::string{at}, now));
-}
-
-void Observer::remote_changed(SimTime now, const RemoteEntry& remote) {
-    Event& event = log_.add(now, EventKind::RemoteChanged);
-    const Field no_field{};
-    const Value wired = TypeOf<RemoteEntry>::value.write(no_field, &remote, Absent::LeaveOut);
-    const auto* word = std::get_if<std::string>(&wired.data());
-    event.cause = word != nullptr ? *word : "driven";
-    event.text = "The remote terminals are now: " + event.cause;
 }
 
 void Observer::command_lost(SimTime now, const bms::Command& command) {
@@ -189,7 +181,7 @@ void Observer::look_for_damage(SimTime now) {
             event.cell = static_cast<int>(cell) + 1;
             event.value = bank.cell_voltage_v(battery, cell);
             event.unit = "V";
-            event.cause = "reserve_used";
+            event.cause = name_of(Cause::ReserveUsed);
             event.text = "Battery " + std::to_string(event.battery) + ", cell " +
                          std::to_string(event.cell) + " falls below empty: damaged";
             if (!result_.milestones[Milestone::Damage]) {
@@ -214,7 +206,7 @@ void Observer::look_for_reversal(SimTime now) {
             event.cell = static_cast<int>(cell) + 1;
             event.value = rest_v;
             event.unit = "V";
-            event.cause = "driven_below_empty";
+            event.cause = name_of(Cause::DrivenBelowEmpty);
             event.text = "Battery " + std::to_string(event.battery) + ", cell " +
                          std::to_string(event.cell) + " is driven below 0 V: it has failed";
         }

@@ -30,6 +30,7 @@ constexpr double bms_dead_band_a = 0.0001;
 template <class Read>
 struct Probe {
     std::string_view name;
+    std::string_view help;
     const Kind& kind;
     Read read;
 };
@@ -42,66 +43,69 @@ double level_of(bms::Output is) {
     return is == bms::Output::High ? 1.0 : 0.0;
 }
 
+constexpr Word device_current{"device_current_a",
+                              "current of one device, or of the BMS itself; positive charges"};
+
 constexpr std::array<BankProbe, 12> bank_probes{{
-    {"bank_voltage_v", voltage,
+    {"bank_voltage_v", "true voltage of the bank at its terminals", voltage,
      [](const System& system, const CellExtremes&) { return system.bus_voltage_v(); }},
-    {"bank_current_a", current,
+    {"bank_current_a", "true current of the bank; positive charges", current,
      [](const System& system, const CellExtremes&) { return system.bank_current_a(); }},
-    {"soc_pct", state_of_charge,
+    {"soc_pct", "true state of charge of the bank", state_of_charge,
      [](const System& system, const CellExtremes&) {
          return system.bank().soc() * percent_per_share;
      }},
-    {"reported_soc_pct", state_of_charge,
+    {"reported_soc_pct", "what the BMS takes the state of charge for", state_of_charge,
      [](const System& system, const CellExtremes&) {
          return system.bms().reported_soc().value_or(unknown) * percent_per_share;
      }},
-    {"cell_lowest_v", voltage,
+    {"cell_lowest_v", "lowest true cell voltage of the bank", voltage,
      [](const System&, const CellExtremes& extremes) { return extremes.lowest_v; }},
-    {"cell_highest_v", voltage,
+    {"cell_highest_v", "highest true cell voltage of the bank", voltage,
      [](const System&, const CellExtremes& extremes) { return extremes.highest_v; }},
-    {"temperature_lowest_degc", temperature,
+    {"temperature_lowest_degc", "temperature of the coldest cell", temperature,
      [](const System&, const CellExtremes& extremes) { return extremes.coldest_degc; }},
-    {"temperature_highest_degc", temperature,
+    {"temperature_highest_degc", "temperature of the warmest cell", temperature,
      [](const System&, const CellExtremes& extremes) { return extremes.warmest_degc; }},
-    {"load", output,
+    {"load", "the output LOAD: 1 High, 0 floating", output,
      [](const System& system, const CellExtremes&) {
          return level_of(system.bms().status().load);
      }},
-    {"charger", output,
+    {"charger", "the output CHARGER: 1 High, 0 floating", output,
      [](const System& system, const CellExtremes&) {
          return level_of(system.bms().status().charger);
      }},
-    {"pre_alarm", output,
+    {"pre_alarm", "the output PRE-ALARM: 1 High, 0 floating", output,
      [](const System& system, const CellExtremes&) {
          return level_of(system.bms().status().pre_alarm);
      }},
-    {"soc_is_certain", output,
+    {"soc_is_certain", "whether the BMS is sure of its state of charge: 1 yes, 0 no", output,
      [](const System& system, const CellExtremes&) {
          return system.bms().status().soc_trust == bms::SocTrust::Known ? 1.0 : 0.0;
      }},
 }};
 
 constexpr std::array<BatteryProbe, 4> battery_probes{{
-    {"battery_voltage_v", voltage,
+    {"battery_voltage_v", "true voltage of one battery", voltage,
      [](const models::Bank& bank, std::size_t battery) { return bank.battery_voltage_v(battery); }},
-    {"battery_current_a", current,
+    {"battery_current_a", "true current of one battery; positive charges", current,
      [](const models::Bank& bank, std::size_t battery) { return bank.battery_current_a(battery); }},
-    {"battery_soc_pct", state_of_charge,
+    {"battery_soc_pct", "true state of charge of one battery", state_of_charge,
      [](const models::Bank& bank, std::size_t battery) {
          return bank.battery_soc(battery) * percent_per_share;
      }},
-    {"battery_temperature_degc", temperature,
+    {"battery_temperature_degc", "temperature of one battery", temperature,
      [](const models::Bank& bank, std::size_t battery) {
          return bank.battery_temperature_degc(battery);
      }},
 }};
 
 constexpr std::array<CellProbe, 2> cell_probes{{
-    {"cell_voltage_v", voltage,
+    {"cell_voltage_v", "true voltage of one cell", voltage,
      [](const models::Bank& bank, std::size_t battery, std::size_t cell) {
          return bank.cell_voltage_v(battery, cell);
      }},
-    {"cell_soc_pct", state_of_charge,
+    {"cell_soc_pct", "true state of charge of one cell", state_of_charge,
      [](const models::Bank& bank, std::size_t battery, std::size_t cell) {
          return bank.cells().soc(bank.cell_index(battery, cell)) * percent_per_share;
      }},
@@ -116,7 +120,7 @@ Signal signal_of(std::string_view name, const Kind& kind, double one_c_a) {
 }
 
 Signal device_signal(std::string name, double dead_band_a) {
-    Signal signal = signal_of("device_current_a", current, 1.0);
+    Signal signal = signal_of(device_current.name, current, 1.0);
     signal.device = std::move(name);
     signal.dead_band = dead_band_a;
     return signal;
@@ -137,6 +141,20 @@ CellExtremes extremes_of(const models::Bank& bank) {
         }
     }
     return out;
+}
+
+std::vector<SignalWord> signal_words() {
+    std::vector<SignalWord> words;
+    const auto add = [&](const auto& probes) {
+        for (const auto& probe : probes) {
+            words.push_back({{probe.name, probe.help}, probe.kind.unit});
+        }
+    };
+    add(bank_probes);
+    words.push_back({device_current, current.unit});
+    add(battery_probes);
+    add(cell_probes);
+    return words;
 }
 
 std::vector<Signal> signals_of(const Scenario& scenario) {

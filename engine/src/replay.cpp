@@ -1,7 +1,7 @@
 #include "engine/replay.hpp"
 
-#include "bms/remote.hpp"
 #include "engine/core_text.hpp"
+#include "engine/remote_event.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -15,27 +15,6 @@ constexpr std::uint64_t progress_every = 864'000;  // a day
 
 SimTime time_of(std::uint64_t ticks) {
     return tick_time * static_cast<std::int64_t>(ticks);
-}
-
-/// How the remote terminals are wired, in a scenario's words.
-std::string_view wired(const bms::BankSample& sample) {
-    using bms::PinState;
-    const bms::RemotePin& low = sample.pins.low;
-    const bms::RemotePin& high = sample.pins.high;
-    const bool is_on = bms::remote_is_on(sample.pins, sample.bank_voltage);
-    if (low.state == PinState::Joined || high.state == PinState::Joined) {
-        return "joined";
-    }
-    if (low.state == PinState::Open && high.state == PinState::Open) {
-        return "open";
-    }
-    if (low.state == PinState::Open && is_on) {
-        return "high_to_plus";
-    }
-    if (high.state == PinState::Open && low.voltage.count == 0) {
-        return "low_to_minus";
-    }
-    return "driven";
 }
 
 constexpr std::array<std::pair<std::string_view, std::array<EventKind, 2>>, 3> output_breaks{{
@@ -112,13 +91,12 @@ class Replay {
             tell();
         }
         const bool is_first = ticks_ == 0;
-        const std::string_view before = wired(result_.sample);
+        const bms::RemotePins before = result_.sample.pins;
         result_.sample = step.sample;
-        if (!is_first && wired(result_.sample) != before) {
-            Event event{.at = time_of(ticks_ + 1), .kind = EventKind::RemoteChanged};
-            event.cause = wired(result_.sample);
-            event.text = "The remote terminals are now: " + event.cause;
-            add(std::move(event));
+        auto remote =
+            remote_change(time_of(ticks_ + 1), before, step.sample.pins, step.sample.bank_voltage);
+        if (!is_first && remote) {
+            add(std::move(*remote));
         }
         if (options_.watcher != nullptr && step.ticks > 0) {
             options_.watcher->given(ticks_ + 1, step.sample);

@@ -9,7 +9,8 @@ Readings readings_of(const bms::Core& core) {
     const auto remaining = core.monitor().remaining_time(core.settings());
     return {.charge_ua_s = core.monitor().charge().count,
             .soc_permille = soc ? soc->count : -1,
-            .remaining_min = remaining ? remaining->count : -1};
+            .remaining_min = remaining ? remaining->count : -1,
+            .balancer = static_cast<std::int64_t>(core.balancer_status())};
 }
 
 }  // namespace

@@ -30,18 +30,6 @@ std::string_view name_of(Finding::Severity severity) {
     return "mistake";
 }
 
-std::string_view name_of(Judgement::Outcome outcome) {
-    switch (outcome) {
-        case Judgement::Outcome::Met:
-            return "met";
-        case Judgement::Outcome::Failed:
-            return "failed";
-        case Judgement::Outcome::Undecided:
-            break;
-    }
-    return "undecided";
-}
-
 }  // namespace
 
 void check_overwrite(const std::string& path) {

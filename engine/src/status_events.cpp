@@ -1,5 +1,6 @@
 #include "engine/status_events.hpp"
 
+#include "engine/cause.hpp"
 #include "engine/command_events.hpp"
 
 #include <utility>
@@ -119,8 +120,8 @@ class Telling {
         const bool is_on = is == bms::Output::High;
         const Words& words = is_on ? on : off;
         Event& event = add(words.kind);
-        event.cause =
-            after_.is_powered ? names_of(is_on ? reasons_before : reasons_now) : "no_supply";
+        event.cause = after_.is_powered ? names_of(is_on ? reasons_before : reasons_now)
+                                        : std::string{name_of(Cause::NoSupply)};
         event.text = words.text + (event.cause.empty() ? "" : " (" + event.cause + ")");
     }
 

@@ -266,9 +266,12 @@ void SweepStore::each_done(const std::function<void(const SweepRow&)>& take) con
         row.run = query.integer(0) - 1;
         const auto* status = std::find(status_words.begin(), status_words.end(), query.text(1));
         row.status = static_cast<SweepRow::Status>(status - status_words.begin());
-        const auto* verdict = std::find(verdict_words.begin(), verdict_words.end(), query.text(2));
-        if (verdict != verdict_words.end()) {
-            row.verdict = static_cast<Verdict>(verdict - verdict_words.begin());
+        const std::string word{query.text(2)};
+        const auto* verdict =
+            std::find_if(verdict_table.begin(), verdict_table.end(),
+                         [&](const VerdictRow& known) { return known.name == word; });
+        if (verdict != verdict_table.end()) {
+            row.verdict = verdict->verdict;
         }
         row.horizon_day = query.real(3).value_or(0.0);
         if (const auto met = query.real(4)) {

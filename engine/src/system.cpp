@@ -341,6 +341,13 @@ void System::book(double charge_as, double energy_j) {
     (is_in ? plant_.charged_j : plant_.discharged_j) += is_in ? energy_j : -energy_j;
 }
 
+void System::book_unheard(double charge_as, double dt_s) {
+    if (!bms_.hears_all()) {
+        plant_.unheard_as += charge_as;
+        plant_.unheard_s += dt_s;
+    }
+}
+
 void System::advance(SimTime now) {
     const double dt_s = to_seconds(now - plant_.now);
     if (dt_s <= 0.0) {
@@ -354,6 +361,7 @@ void System::advance(SimTime now) {
     }
     const double charge_as = plant_.point.bank_current_a * dt_s;
     book(charge_as, charge_as * mean_v);
+    book_unheard(charge_as, dt_s);
     plant_.point.voltage_v = plant_.bank.voltage_v(plant_.point.bank_current_a);
     plant_.now = now;
 }

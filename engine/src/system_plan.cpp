@@ -206,6 +206,7 @@ void System::follow_plan() {
     } else {
         book(charge_as, energy_j);
     }
+    book_unheard(charge_as, dt_s);
     plant_.now = plan_.then;
 }
 

@@ -69,6 +69,7 @@ void VcdWriter::declare_one(Signals& signals, const NumberField& field,
     const std::string id = id_of(declared_++);
     std::string name = bit ? field.words.word(*bit) : field.name;
     std::string type = "real 64";
+    std::string word_id;
     if (bit) {
         type = "wire 1";
     } else if (field.spelling == Spelling::Word) {
@@ -77,13 +78,19 @@ void VcdWriter::declare_one(Signals& signals, const NumberField& field,
         name += width > 1 ? " [" + std::to_string(width - 1) + ":0]" : "";
     }
     text_ += "$var " + type + ' ' + id + ' ' + plain(name) + " $end\n";
-    signals.push_back({.field = &field, .bit = bit, .id = id, .last = {}});
+    if (!bit && field.spelling == Spelling::Word) {
+        word_id = id_of(declared_++);
+        text_ += "$var string 1 " + word_id + ' ' + field.name + "_word $end\n";
+    }
+    signals.push_back({.field = &field, .bit = bit, .id = id, .word_id = word_id, .last = {}});
 }
 
-void VcdWriter::declare(Signals& signals, const char* scope, std::span<const NumberField> fields) {
+void VcdWriter::declare(Signals& signals, const char* scope, std::span<const NumberField> fields,
+                        std::optional<Spelling> only) {
     text_ += std::string{"$scope module "} + scope + " $end\n";
     for (const NumberField& field : fields) {
-        if (std::string_view{field.name}.ends_with("unused")) {
+        const bool is_wanted = !only || field.spelling == *only;
+        if (!is_wanted || std::string_view{field.name}.ends_with("unused")) {
             continue;
         }
         if (field.spelling != Spelling::Bits) {
@@ -106,9 +113,18 @@ void VcdWriter::begin(const ReplayHead& head) {
     std::replace(name.begin(), name.end(), '$', ' ');
     text_ += "$comment " + name + " $end\n";
     comment_words(text_, bms::status_fields);
+    for (const bms::CorePart& part : bms::Fields::parts) {
+        comment_words(text_, part.fields);
+    }
     comment_words(text_, bms::sample_fields);
     text_ += "$timescale 100 ms $end\n";
     declare(shows_, "shows", bms::status_fields);
+    text_ += "$scope module core $end\n";
+    for (std::size_t i = 0; i < core_.size(); ++i) {
+        const bms::CorePart& part = bms::Fields::parts[i];
+        declare(core_[i], part.name, part.fields, Spelling::Word);
+    }
+    text_ += "$upscope $end\n";
     declare(given_, "given", bms::sample_fields);
     text_ += "$enddefinitions $end\n";
     file_.write(text_);
@@ -140,6 +156,11 @@ void VcdWriter::write_changes(std::uint64_t ticks, Signals& signals, const void*
         }
         text_ += signal.id;
         text_ += '\n';
+        if (!signal.word_id.empty()) {
+            const auto word = static_cast<std::size_t>(value);
+            text_ +=
+                std::string{'s'} + signal.field->words.word(word) + ' ' + signal.word_id + '\n';
+        }
         file_.write(text_);
     }
 }
@@ -148,8 +169,12 @@ void VcdWriter::given(std::uint64_t tick, const bms::BankSample& sample) {
     write_changes(tick, given_, &sample);
 }
 
-void VcdWriter::shows(std::uint64_t ticks, const bms::Core& /*core*/, const BmsLook& look) {
+void VcdWriter::shows(std::uint64_t ticks, const bms::Core& core, const BmsLook& look) {
     write_changes(ticks, shows_, &look.status);
+    const auto bytes = std::as_bytes(std::span{&core, 1});
+    for (std::size_t i = 0; i < core_.size(); ++i) {
+        write_changes(ticks, core_[i], bytes.subspan(bms::Fields::parts[i].offset).data());
+    }
 }
 
 void VcdWriter::finish(SimTime end) {

@@ -232,8 +232,7 @@ bool BmsHost::tick() {
         hear_anew();
     }
     ++ticks_;
-    measured_charged_ua_s_ += tick_integrals_.charged.count;
-    measured_discharged_ua_s_ += tick_integrals_.discharged.count;
+    count(tick_integrals_);
     core_.advance(sample_, tick_integrals_, {1});
     view_.advance({1});
     keeper_.advance({1});
@@ -261,6 +260,26 @@ std::optional<double> BmsHost::reported_soc() const {
 
 double BmsHost::reported_charge_ah() const {
     return static_cast<double>(core_.monitor().charge().count) / ua_s_per_ah;
+}
+
+void BmsHost::count(const bms::Integrals& integrals) {
+    measured_charged_ua_s_ += integrals.charged.count;
+    measured_discharged_ua_s_ += integrals.discharged.count;
+    if (!hears_all()) {
+        unheard_ua_s_ += integrals.charged.count - integrals.discharged.count;
+    }
+}
+
+bool BmsHost::hears_all() const {
+    const bms::Flags flags = sample_.flags;
+    const bool is_missed = flags.has(bms::Flag::Partial) || flags.has(bms::Flag::Silent) ||
+                           flags.has(bms::Flag::CurrentGuessed) ||
+                           flags.has(bms::Flag::CurrentUnknown);
+    return powered_ && flags.has(bms::Flag::Complete) && !is_missed;
+}
+
+double BmsHost::unheard_ah() const {
+    return static_cast<double>(unheard_ua_s_) / ua_s_per_ah;
 }
 
 double BmsHost::measured_charged_ah() const {

@@ -140,8 +140,7 @@ void BmsHost::hold(const bms::Integrals& integrals, bms::Ticks n) {
     if (!powered_) {
         return;
     }
-    measured_charged_ua_s_ += integrals.charged.count;
-    measured_discharged_ua_s_ += integrals.discharged.count;
+    count(integrals);
     // With the last tick the next frames are due, and have not come yet.
     view_.hold({n.count - 1});
     view_.advance({1});

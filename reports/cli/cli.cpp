@@ -32,18 +32,41 @@ engine::LoadOptions ScenarioOptions::load_options() const {
     return {.sets = sets, .seed = seed, .catalogs = user_catalogs()};
 }
 
-engine::SimTime duration_argument(const std::string& option, const std::string& text) {
+namespace {
+
+/// Nothing for what is no time with its unit.
+std::optional<engine::SimTime> time_with_unit(const std::string& text) {
     const auto parsed = engine::split_number(text);
     for (const engine::UnitName& name : engine::row_of(engine::Unit::Second).names) {
         if (parsed && name.name == parsed->unit) {
             const double seconds = parsed->number * name.multiply / name.divide;
-            if (seconds >= 0.001 && seconds <= 1e9) {
+            if (seconds >= 0.0 && seconds <= 1e9) {
                 return engine::SimTime{static_cast<std::int64_t>(seconds * 1000.0 + 0.5)};
             }
         }
     }
-    throw UsageMistake(option + " wants a time with its unit, e.g. 1h, 10min, 1d; not \"" + text +
-                       "\"");
+    return std::nullopt;
+}
+
+}  // namespace
+
+engine::SimTime duration_argument(const std::string& option, const std::string& text) {
+    const auto time = time_with_unit(text);
+    if (!time || *time <= engine::SimTime{0}) {
+        throw UsageMistake(option + " wants a time with its unit, e.g. 1h, 10min, 1d; not \"" +
+                           text + "\"");
+    }
+    return *time;
+}
+
+engine::SimTime moment_argument(const std::string& option, const std::string& text) {
+    if (const auto time = time_with_unit(text)) {
+        return *time;
+    }
+    throw UsageMistake(option +
+                       " wants a time since the start with its unit (4d, 12h), a day (\"day 4.5\") "
+                       "or a date (2026-11-20, \"2026-11-20 18:30\"); not \"" +
+                       text + "\"");
 }
 
 std::vector<std::string> user_catalogs() {

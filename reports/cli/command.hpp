@@ -49,6 +49,8 @@ Command add_catalog(CLI::App& program, Streams streams);
 
 /// A time with its unit, as an option takes it: "1h", "3d", "12345.6s". Throws UsageMistake.
 engine::SimTime duration_argument(const std::string& option, const std::string& text);
+/// The same, from zero on, for an option that takes dates besides and says so in its error.
+engine::SimTime moment_argument(const std::string& option, const std::string& text);
 
 /// The scenario file and what may change it, for commands that read one.
 struct ScenarioOptions {

@@ -36,6 +36,7 @@ struct DrainArguments {
     std::optional<double> days;
     std::string until = "damage";
     bool json = false;
+    std::string language = "en";
 };
 
 struct ParsedDrain {
@@ -259,7 +260,10 @@ int answer(const DrainArguments& arguments, Streams streams) {
                            .damage = moment_of(calendar, days.damage)};
     document.latest_recharge = document.milestones.damage;
     document.assumptions = std::move(posed.assumptions);
-    streams.out << (arguments.json ? to_json(document_value(document)) : text_report(document));
+    streams.out << (arguments.json
+                        ? to_json(document_value(document))
+                        : text_report(document, arguments.language == "sv" ? Language::Swedish
+                                                                           : Language::English));
     return Success;
 }
 
@@ -326,6 +330,9 @@ Command add_drain(CLI::App& program, Streams streams) {
         ->check(CLI::Range(0.0, 36'500.0));
     app->add_option("--until", a->until, "for --solve: which milestone")
         ->check(CLI::IsMember({"warning", "load_off", "low_cell", "damage"}))
+        ->capture_default_str();
+    app->add_option("--lang", a->language, "language of the answer")
+        ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();
     app->add_flag("--json", a->json, "print one JSON document");
     return {.app = app, .action = [a, streams] { return answer(*a, streams); }};

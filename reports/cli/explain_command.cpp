@@ -1,9 +1,11 @@
 #include "command.hpp"
+#include "engine/catalog.hpp"
 #include "reports/cli.hpp"
 #include "reports/documents.hpp"
 #include "reports/explain.hpp"
 #include "reports/json.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -14,34 +16,69 @@ namespace reports::cli {
 namespace {
 
 struct ExplainArguments {
-    std::string term;
+    std::vector<std::string> words;
     std::string language = "en";
     bool json = false;
 };
 
 /// All terms, a line each, by kind.
-std::string list_of(const std::vector<ExplainPart>& parts) {
+std::string list_of(const std::vector<ExplainPart>& parts, Language language) {
     std::string out;
     std::string kind;
     for (const ExplainPart& part : parts) {
         if (part.kind != kind) {
             kind = part.kind;
-            out += fmt::format("{}{}:\n", out.empty() ? "" : "\n", kind);
+            out += fmt::format("{}{}:\n", out.empty() ? "" : "\n", title_of_kind(kind, language));
         }
         out += fmt::format("  {:<44} {}\n", part.term, part.title.empty() ? part.text : part.title);
     }
     return out;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) {
+        out += (out.empty() ? "" : " ") + word;
+    }
+    return out;
+}
+
+bool is_in_catalog(const std::string& name) {
+    const engine::Catalog catalog = engine::Catalog::shipped();
+    for (const char* kind : {"cells", "batteries", "enclosures", "bms", "devices"}) {
+        const auto names = catalog.names(kind);
+        if (std::find(names.begin(), names.end(), name) != names.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// In the language of the answer.
+std::string not_known(const std::string& term, Language language) {
+    const bool swedish = language == Language::Swedish;
+    if (is_in_catalog(term)) {
+        return fmt::format(
+            fmt::runtime(swedish ? "{} finns i katalogen: banktwin catalog show {}"
+                                 : "{} is in the catalogue: banktwin catalog show {}"),
+            term, term);
+    }
+    const auto guess = nearest_term(term);
+    const std::string nothing = fmt::format(
+        fmt::runtime(swedish ? "inget heter \"{}\"" : "nothing is called \"{}\""), term);
+    if (!guess) {
+        return nothing +
+               (swedish ? "; banktwin explain listar allt" : "; banktwin explain lists everything");
+    }
+    return nothing + (swedish ? "; menade du " : "; did you mean ") + *guess + "?";
+}
+
 int explain_term(const ExplainArguments& arguments, Streams streams) {
     const Language language = arguments.language == "sv" ? Language::Swedish : Language::English;
-    const auto parts =
-        arguments.term.empty() ? explain_all(language) : explain(arguments.term, language);
+    const std::string term = joined(arguments.words);
+    const auto parts = term.empty() ? explain_all(language) : explain(term, language);
     if (parts.empty()) {
-        const auto guess = nearest_term(arguments.term);
-        throw UsageMistake(
-            "nothing is called \"" + arguments.term + "\"" +
-            (guess ? "; did you mean " + *guess + "?" : "; banktwin explain lists everything"));
+        throw UsageMistake(not_known(term, language));
     }
     if (arguments.json) {
         ExplainDocument document;
@@ -49,12 +86,12 @@ int explain_term(const ExplainArguments& arguments, Streams streams) {
         streams.out << to_json(document_value(document));
         return Success;
     }
-    if (arguments.term.empty()) {
-        streams.out << list_of(parts);
+    if (term.empty()) {
+        streams.out << list_of(parts, language);
         return Success;
     }
     for (const ExplainPart& part : parts) {
-        streams.out << text_of(part);
+        streams.out << text_of(part, language);
     }
     return Success;
 }
@@ -63,12 +100,14 @@ int explain_term(const ExplainArguments& arguments, Streams streams) {
 
 Command add_explain(CLI::App& program, Streams streams) {
     CLI::App* app = program.add_subcommand(
-        "explain", "tell what a code, setting, key, event, metric or finding means");
+        "explain", "tell what a word of the program, of its results or of the app means");
     app->footer(
         "\nExamples:\n  banktwin explain A-B07 --lang sv\n  banktwin explain discharge_floor\n"
+        "  banktwin explain LOAD\n  banktwin explain low_cell+remote_off   # causes of an event\n"
+        "  banktwin explain \"damage.day > 90\"    # an expectation\n"
         "  banktwin explain devices\n  banktwin explain          # everything");
     auto arguments = std::make_shared<ExplainArguments>();
-    app->add_option("term", arguments->term, "what to explain; nothing lists everything");
+    app->add_option("term", arguments->words, "what to explain; nothing lists everything");
     app->add_option("--lang", arguments->language, "language of the texts")
         ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();

@@ -25,6 +25,7 @@ struct ReplayArguments {
     std::string until;
     std::vector<std::string> breaks;
     std::string vcd;
+    std::string language = "en";
     bool dump_state = false;
     bool json = false;
 };
@@ -90,7 +91,10 @@ int replay_file(const ReplayArguments& arguments, Streams streams) {
     }
     const ReplayDocument document =
         replay_document(arguments.file, source->head(), result, arguments.dump_state);
-    streams.out << (arguments.json ? to_json(document_value(document)) : replay_text(document));
+    streams.out << (arguments.json
+                        ? to_json(document_value(document))
+                        : replay_text(document, arguments.language == "sv" ? Language::Swedish
+                                                                           : Language::English));
     if (result.first_difference) {
         streams.err << "the outputs are not those that were recorded\n";
         return ExpectationError;
@@ -146,6 +150,10 @@ Command add_replay(CLI::App& program, Streams streams) {
     app->add_option("--vcd", arguments->vcd,
                     "write waveforms to this file, for GTKWave or PulseView")
         ->type_name("FILE");
+    app->add_option("--lang", arguments->language,
+                    "language of the answer; names of events and causes stay as they are")
+        ->check(CLI::IsMember({"en", "sv"}))
+        ->capture_default_str();
     app->add_flag("--json", arguments->json, "print one JSON document instead");
     return {.app = app,
             .action = [arguments, streams] { return replay_file(*arguments, streams); }};

@@ -10,6 +10,7 @@
 #include "reports/json.hpp"
 #include "reports/provenance.hpp"
 #include "reports/text_report.hpp"
+#include "reports/verdict.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -46,14 +47,30 @@ engine::RunRecord record_of(const engine::LoadedScenario& loaded, const RunDocum
             .verdict_text = document.verdict_text};
 }
 
+/// "4d" since the start, "2026-11-20" or "2026-11-20 18:30" in local time, or "day 4.5".
+engine::SimTime moment_of(const std::string& text, const engine::Scenario& scenario) {
+    constexpr std::string_view day_word = "day ";
+    if (const auto date = engine::parse_date(text)) {
+        return *date - scenario.start;
+    }
+    const bool is_day = text.starts_with(day_word);
+    return moment_argument("--show-app-at", is_day ? text.substr(day_word.size()) + "d" : text);
+}
+
 /// When the app is to be shown, in rising order.
-std::vector<engine::SimTime> moments_of(const RunArguments& arguments, engine::SimTime horizon) {
+std::vector<engine::SimTime> moments_of(const RunArguments& arguments,
+                                        const engine::Scenario& scenario) {
     std::vector<engine::SimTime> moments;
     for (const std::string& text : arguments.show_app_at) {
-        moments.push_back(duration_argument("--show-app-at", text));
-        if (moments.back() > horizon) {
+        moments.push_back(moment_of(text, scenario));
+        if (moments.back() < engine::SimTime{0}) {
+            throw UsageMistake("--show-app-at " + text + ": the run starts on " +
+                               scenario.calendar().date(engine::SimTime{0}));
+        }
+        if (moments.back() > scenario.horizon()) {
             throw UsageMistake("--show-app-at " + text + ": the run ends after " +
-                               engine::shortest(engine::to_days(horizon)) + " d");
+                               engine::shortest(engine::to_days(scenario.horizon())) + " d, on " +
+                               scenario.calendar().date(scenario.horizon()));
         }
     }
     std::sort(moments.begin(), moments.end());
@@ -63,7 +80,7 @@ std::vector<engine::SimTime> moments_of(const RunArguments& arguments, engine::S
 int run(const RunArguments& arguments, Streams streams) {
     const engine::LoadedScenario loaded =
         engine::load_scenario(arguments.scenario.file, arguments.scenario.load_options());
-    const std::vector<engine::SimTime> look_at = moments_of(arguments, loaded.scenario.horizon());
+    const std::vector<engine::SimTime> look_at = moments_of(arguments, loaded.scenario);
     std::unique_ptr<engine::Store> store;
     if (!arguments.output.empty()) {
         store = std::make_unique<engine::Store>(arguments.output);
@@ -93,16 +110,18 @@ int run(const RunArguments& arguments, Streams streams) {
     progress.clear();
     const double wall_s =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    const auto findings = findings_of(loaded.scenario, result);
-    RunDocument document = run_document(loaded, result, findings, wall_s);
     const Language language = arguments.language == "sv" ? Language::Swedish : Language::English;
+    const auto findings = findings_of(loaded.scenario, result, language);
+    RunDocument document = run_document(loaded, result, findings, wall_s);
+    document.verdict_text = verdict_text(result, language);
     for (const engine::AppLook& look : result.app_looks) {
         document.app_pages.push_back(app_pages(look, result.calendar, language));
     }
     if (store) {
         store->finish(record_of(loaded, document), result, findings);
     }
-    streams.out << (arguments.json ? to_json(document_value(document)) : text_report(document));
+    streams.out << (arguments.json ? to_json(document_value(document))
+                                   : text_report(document, language));
     for (const AppPagesPart& pages : document.app_pages) {
         streams.out << (arguments.json ? "" : app_pages_text(pages, language));
     }
@@ -139,9 +158,10 @@ Command add_run(CLI::App& program, Streams streams) {
     app->add_option("--record", arguments->record,
                     "write a trace of what the BMS core is given and shows, for banktwin replay")
         ->type_name("FILE");
-    app->add_option("--show-app-at", arguments->show_app_at,
-                    "print what the app's pages show at this time: 30d, 12h (may be given several "
-                    "times)")
+    app->add_option(
+           "--show-app-at", arguments->show_app_at,
+           "print what the app's pages show at this time: 30d, 12h, \"day 30\", 2026-11-20, "
+           "\"2026-11-20 18:30\" (may be given several times)")
         ->type_name("TIME")
         ->take_all()
         ->allow_extra_args(false);
@@ -152,7 +172,8 @@ Command add_run(CLI::App& program, Streams streams) {
         ->check(CLI::IsMember(
             std::vector<std::string>{engine::driver_words.begin(), engine::driver_words.end()}))
         ->capture_default_str();
-    app->add_option("--lang", arguments->language, "language of the app's pages")
+    app->add_option("--lang", arguments->language,
+                    "language of the report, its findings and the app's pages")
         ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();
     app->add_flag("--json", arguments->json, "print one JSON document instead of the report");

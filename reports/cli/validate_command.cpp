@@ -19,6 +19,27 @@ struct ValidateArguments {
     bool json = false;
 };
 
+/// What is valid but never happens, where it is written.
+std::string remarks_on(const engine::LoadedScenario& loaded) {
+    const engine::Scenario& scenario = loaded.scenario;
+    std::string out;
+    for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+        const engine::SimTime at = scenario.time_of(scenario.events[i].at);
+        if (at > scenario.horizon()) {
+            const std::string path = fmt::format("events[{}].at", i + 1);
+            const auto origin = loaded.provenance.find(path);
+            const std::string place =
+                origin != loaded.provenance.end() && origin->second.source
+                    ? fmt::format("{}:{}: ", origin->second.source->name, origin->second.line)
+                    : std::string{};
+            out += fmt::format(
+                "{}{}: day {:g} is after the end of the run (day {:g}): it never happens\n", place,
+                path, engine::to_days(at), engine::to_days(scenario.horizon()));
+        }
+    }
+    return out;
+}
+
 int validate(const ValidateArguments& arguments, Streams streams) {
     const engine::LoadedScenario loaded =
         engine::load_scenario(arguments.scenario.file, arguments.scenario.load_options());
@@ -41,6 +62,7 @@ int validate(const ValidateArguments& arguments, Streams streams) {
             loaded.scenario.devices.size() == 1 ? "" : "s",
             engine::to_days(loaded.scenario.horizon()), assumptions.size(),
             assumptions.size() == 1 ? "" : "s");
+        streams.out << remarks_on(loaded);
     }
     return Success;
 }

@@ -132,7 +132,12 @@ Table table_of(const SocPart*) {
         field<&SocPart::exchange_pct>("exchange_pct", "part: batteries were exchanged"),
         field<&SocPart::capacity_pct>("capacity_pct",
                                       "part: the BMS reckons with another capacity than there is"),
-        field<&SocPart::flowed_ah>("flowed_ah", "net charge through the terminals"),
+        field<&SocPart::silence_pct>("silence_pct",
+                                     "part: counted wrongly while a battery was not heard, or not "
+                                     "at all"),
+        field<&SocPart::heard_days>("heard_days", "days for which every battery was heard"),
+        field<&SocPart::flowed_ah>("flowed_ah",
+                                   "net charge through the terminals in the days that were heard"),
         field<&SocPart::measured_ah>("measured_ah", "the same as the batteries read it"),
     };
     return table;
@@ -356,14 +361,20 @@ Table table_of(const ExplainPart*) {
     static constexpr std::array table{
         field<&ExplainPart::term>("term", "as it is spelled"),
         field<&ExplainPart::kind>(
-            "kind", "code, setting, field, app_field, event, milestone, metric, finding, verdict"),
+            "kind",
+            "code, setting, field, app_field, event, milestone, metric, signal, ledger, "
+            "difference, "
+            "expectation, finding, verdict, cause, limit, output, state, outcome, flag, "
+            "balancer_status, command or term"),
         field<&ExplainPart::title>("title", "in a few words"),
         field<&ExplainPart::text>("text", "what it is"),
         field<&ExplainPart::advice>("advice", "what to do"),
+        field<&ExplainPart::settings>("settings", "what a condition goes by"),
         field<&ExplainPart::expects>("expects", "what belongs in a field"),
         field<&ExplainPart::standard>("standard", "its default"),
         field<&ExplainPart::app_name>("app_name", "its name in VictronConnect"),
         field<&ExplainPart::ve_register>("ve_register", "its number, where that is public"),
+        field<&ExplainPart::unit>("unit", "of a number"),
         field<&ExplainPart::source>("source", "requirement, decision, manual section"),
     };
     return table;
@@ -565,18 +576,6 @@ std::string severity_word(engine::Finding::Severity severity) {
     return "mistake";
 }
 
-std::string outcome_word(engine::Judgement::Outcome outcome) {
-    switch (outcome) {
-        case engine::Judgement::Outcome::Met:
-            return "met";
-        case engine::Judgement::Outcome::Failed:
-            return "failed";
-        case engine::Judgement::Outcome::Undecided:
-            break;
-    }
-    return "undecided";
-}
-
 std::optional<int> given(int number) {
     return number > 0 ? std::optional{number} : std::nullopt;
 }
@@ -642,6 +641,8 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
                                            .synchronisation_pct = row.synchronisation_pct,
                                            .exchange_pct = row.exchange_pct,
                                            .capacity_pct = row.capacity_pct,
+                                           .silence_pct = row.silence_pct,
+                                           .heard_days = row.heard_days,
                                            .flowed_ah = row.flowed_ah,
                                            .measured_ah = row.measured_ah});
     }
@@ -665,7 +666,7 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
     document.assumptions = assumption_parts(engine::assumptions_of(loaded));
     for (const engine::ExpectationResult& row : result.expectations) {
         document.expectations.push_back({.text = row.text,
-                                         .outcome = outcome_word(row.judgement.outcome),
+                                         .outcome = std::string{name_of(row.judgement.outcome)},
                                          .actual = row.judgement.actual,
                                          .needs_days = row.judgement.needs_days});
     }

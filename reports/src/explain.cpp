@@ -1,14 +1,24 @@
 #include "reports/explain.hpp"
 
+#include "bms/balancer.hpp"
 #include "bms/codes.hpp"
 #include "bms/settings.hpp"
+#include "engine/cause.hpp"
 #include "engine/event.hpp"
+#include "engine/ledger.hpp"
+#include "engine/limit_watch.hpp"
+#include "engine/probes.hpp"
 #include "engine/reader.hpp"
 #include "engine/sweep_file.hpp"
 #include "reports/findings.hpp"
 #include "reports/swedish.hpp"
+#include "reports/words.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,18 +29,148 @@ namespace {
 using engine::Field;
 using engine::Table;
 
+std::string in_language(std::string_view en, std::string_view sv, Language language) {
+    return std::string{language == Language::Swedish ? sv : en};
+}
+std::string in_language(const BothLanguages& text, Language language) {
+    return in_language(text.en, text.sv, language);
+}
+
+/// What raises a code: this is what tells E-B01 from E-B05, whose message is the same.
 void add_codes(std::vector<ExplainPart>& out, Language language) {
-    const bool swedish = language == Language::Swedish;
-    for (const bms::CodeText& row : bms::code_texts) {
-        constexpr std::array<const char*, 3> kinds{"warning", "alarm", "error"};
-        constexpr std::array<const char*, 3> kinds_sv{"varning", "larm", "fel"};
-        const auto severity = static_cast<std::size_t>(row.severity);
-        out.push_back({.term = row.spelled,
-                       .kind = "code",
-                       .title = swedish ? row.message_sv : row.message_en,
-                       .text = swedish ? kinds_sv[severity] : kinds[severity],
-                       .advice = swedish ? row.advice_sv : row.advice_en,
-                       .source = "manual §5.2"});
+    constexpr std::array<BothLanguages, 3> severities{
+        {{"warning", "varning"}, {"alarm", "larm"}, {"error", "fel"}}};
+    for (const bms::CodeText& code : bms::code_texts) {
+        std::string raised_by;
+        std::string sources = "manual §5.2";
+        for (const bms::ConditionRow& row : bms::condition_table) {
+            if (row.code == code.code) {
+                raised_by +=
+                    (raised_by.empty() ? ": " : in_language("; or ", "; eller ", language)) +
+                    in_language(text_of(row.condition), language);
+                sources += ", " + std::string{row.requirement};
+            }
+        }
+        out.push_back(
+            {.term = code.spelled,
+             .kind = "code",
+             .title = in_language(code.message_en, code.message_sv, language),
+             .text = in_language(severities[static_cast<std::size_t>(code.severity)], language) +
+                     raised_by,
+             .advice = in_language(code.advice_en, code.advice_sv, language),
+             .source = sources});
+    }
+}
+
+/// "pre_alarm_cell_v, pre_alarm_cell_on_s": the settings that a condition goes by.
+std::string settings_of(const bms::ConditionRow& row) {
+    std::string text;
+    for (const bms::Setting setting : {row.set_level, row.clear_level, row.time_on, row.time_off}) {
+        const char* key = setting == bms::Setting::None ? nullptr : bms::row_of(setting).key;
+        if (key != nullptr && text.find(key) == std::string::npos) {
+            text += (text.empty() ? "" : ", ") + std::string{key};
+        }
+    }
+    return text;
+}
+
+/// What a condition shows and does, as its row says.
+std::string deeds_of(const bms::ConditionRow& row, Language language) {
+    std::string text;
+    const auto add = [&](bool applies, std::string_view en, std::string_view sv) {
+        if (applies) {
+            text += (text.empty() ? "" : ", ") + in_language(en, sv, language);
+        }
+    };
+    if (row.code != bms::Code::None) {
+        const std::string code = bms::text_of(row.code).spelled;
+        add(true, "shows " + code, "visar " + code);
+    }
+    add(row.effects.raises_pre_alarm, "raises PRE-ALARM", "gör PRE-ALARM hög");
+    add(row.effects.opens_load, "opens LOAD", "öppnar LOAD");
+    add(row.effects.opens_load_warned, "opens LOAD once PRE-ALARM has been High for its time",
+        "öppnar LOAD när PRE-ALARM har varit hög sin tid");
+    add(row.effects.opens_charger, "opens CHARGER", "öppnar CHARGER");
+    return text;
+}
+
+/// Why an output is open or a code shown: conditions, and what else events give as their cause.
+void add_causes(std::vector<ExplainPart>& out, Language language) {
+    for (const bms::ConditionRow& row : bms::condition_table) {
+        std::string text = in_language(text_of(row.condition), language);
+        const std::string deeds = deeds_of(row, language);
+        text += deeds.empty() ? "" : "; " + deeds;
+        const std::string settings = settings_of(row);
+        out.push_back({.term = row.name,
+                       .kind = "cause",
+                       .text = text,
+                       .settings = settings,
+                       .source = row.requirement});
+    }
+    for (const engine::CauseRow& row : engine::cause_table) {
+        out.push_back({.term = std::string{row.name},
+                       .kind = "cause",
+                       .text = in_language(row.help, swedish_word("cause", row.name), language)});
+    }
+    for (const engine::Word& row : engine::limit_words()) {
+        out.push_back({.term = std::string{row.name},
+                       .kind = "limit",
+                       .text = in_language("the battery is ", "batteriet ", language) +
+                               in_language(row.help, swedish_word("limit", row.name), language),
+                       .source = "R-BAT-3, manual §4.1"});
+    }
+}
+
+/// The conditions that act on an output: "low_cell, discharge_floor".
+std::string conditions_that(bool bms::Effects::*first, bool bms::Effects::*second) {
+    std::string text;
+    for (const bms::ConditionRow& row : bms::condition_table) {
+        if (row.effects.*first || row.effects.*second) {
+            text += (text.empty() ? "" : ", ") + std::string{row.name};
+        }
+    }
+    return text;
+}
+
+/// What acts on an output, from the condition table.
+std::string actors_on(std::string_view output, Language language) {
+    using bms::Effects;
+    if (output == "PRE-ALARM") {
+        return in_language("; raised by ", "; görs hög av ", language) +
+               conditions_that(&Effects::raises_pre_alarm, &Effects::raises_pre_alarm);
+    }
+    return in_language("; opened by ", "; öppnas av ", language) +
+           (output == "LOAD" ? conditions_that(&Effects::opens_load, &Effects::opens_load_warned)
+                             : conditions_that(&Effects::opens_charger, &Effects::opens_charger) +
+                                   ", updating") +
+           ", remote_off, mode_off, starting";
+}
+
+void add_words_of_the_field(std::vector<ExplainPart>& out, Language language) {
+    for (const FieldWord& row : field_words()) {
+        const bool is_output = row.kind == "output";
+        out.push_back({.term = std::string{row.name},
+                       .kind = std::string{row.kind},
+                       .title = in_language(row.title, language),
+                       .text = in_language(row.text, language) +
+                               (is_output ? actors_on(row.name, language) : std::string{}),
+                       .source = std::string{row.source},
+                       .also = {std::string{row.title.en}, std::string{row.title.sv}}});
+    }
+    for (const bms::BalancerText& row : bms::balancer_texts) {
+        out.push_back({.term = row.name,
+                       .kind = "balancer_status",
+                       .title = in_language(row.title_en, row.title_sv, language),
+                       .text = in_language(row.message_en, row.message_sv, language),
+                       .advice = in_language(row.advice_en, row.advice_sv, language),
+                       .source = "R-BAT-7, manual §5.1",
+                       .also = {row.title_en, row.title_sv}});
+    }
+    for (const bms::CommandRow& row : bms::command_table) {
+        out.push_back({.term = row.name,
+                       .kind = "command",
+                       .text = in_language(row.help, swedish_word("command", row.name), language),
+                       .source = row.requirement});
     }
 }
 
@@ -50,11 +190,37 @@ std::string standard_of(const Field& field, const void* owner) {
     return {};
 }
 
-std::string expects_of(const Field& field) {
+/// "en ström (A, mA), mellan 0 A och 400 A": what `engine::expectation_of` says, in Swedish.
+std::string swedish_expectation_of(const Field& field) {
+    constexpr double unlimited = std::numeric_limits<double>::infinity();
+    const engine::UnitRow& unit = engine::row_of(field.unit);
+    std::string text{swedish_quantity(field.unit)};
+    std::string names;
+    for (const engine::UnitName& name : unit.names) {
+        names += (names.empty() ? "" : ", ") + std::string{name.name};
+    }
+    text += names.empty() ? "" : " (" + names + ")";
+    const auto with_unit = [&](double value) {
+        return engine::shortest(value) +
+               (unit.names.empty() ? "" : " " + std::string{unit.names.front().name});
+    };
+    const bool has_lowest = field.lowest != -unlimited;
+    const bool has_highest = field.highest != unlimited;
+    if (has_lowest && has_highest) {
+        return text + ", mellan " + with_unit(field.lowest) + " och " + with_unit(field.highest);
+    }
+    if (has_lowest) {
+        return text + ", minst " + with_unit(field.lowest);
+    }
+    return has_highest ? text + ", högst " + with_unit(field.highest) : text;
+}
+
+std::string expects_of(const Field& field, Language language) {
     switch (field.type->shape) {
         case engine::Shape::Number:
         case engine::Shape::Integer:
-            return engine::expectation_of(field);
+            return language == Language::Swedish ? swedish_expectation_of(field)
+                                                 : engine::expectation_of(field);
         case engine::Shape::Choice: {
             std::string words;
             for (const std::string_view word : field.type->choices) {
@@ -63,30 +229,31 @@ std::string expects_of(const Field& field) {
             return words;
         }
         case engine::Shape::Boolean:
-            return "true or false";
+            return in_language("true or false", "true eller false", language);
         case engine::Shape::Date:
-            return "a date like 2026-11-01";
+            return in_language("a date like 2026-11-01", "ett datum som 2026-11-01", language);
         case engine::Shape::TimeOfDay:
-            return "a time of day in quotes like '18:30'";
+            return in_language("a time of day in quotes like '18:30'",
+                               "ett klockslag inom citattecken som '18:30'", language);
         case engine::Shape::UtcOffset:
-            return "an offset like '+01:00'";
+            return in_language("an offset like '+01:00'", "en tidsskillnad som '+01:00'", language);
         case engine::Shape::Points:
-            return "a curve: {soc_pct: value, …}";
+            return in_language("a curve: {soc_pct: value, …}", "en kurva: {soc_pct: värde, …}",
+                               language);
         case engine::Shape::List:
-            return "a list";
+            return field.key == "expect"
+                       ? in_language(engine::expectation_form, swedish_expectation_form(), language)
+                       : in_language("a list", "en lista", language);
         case engine::Shape::Map:
-            return "a map by name";
+            return in_language("a map by name", "en karta efter namn", language);
         case engine::Shape::Record:
-            return "a map of keys and values";
+            return in_language("a map of keys and values", "en karta av nycklar och värden",
+                               language);
         case engine::Shape::Text:
         case engine::Shape::Any:
             break;
     }
     return {};
-}
-
-std::string in_language(std::string_view en, std::string_view sv, Language language) {
-    return std::string{language == Language::Swedish ? sv : en};
 }
 
 std::string register_text(const VocabularyRow& row) {
@@ -97,6 +264,7 @@ std::string register_text(const VocabularyRow& row) {
 void add_app_names(ExplainPart& part, std::string_view key, Language language) {
     if (const VocabularyRow* row = vocabulary_of_setting(key)) {
         part.app_name = in_language(row->en, row->sv, language);
+        part.also = {std::string{row->en}, std::string{row->sv}};
         part.ve_register = register_text(*row);
     }
 }
@@ -108,15 +276,17 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
         ExplainPart part{.term = term,
                          .kind = "field",
                          .text = in_language(field.help, swedish_help_of_key(term), language),
-                         .expects = expects_of(field),
+                         .expects = expects_of(field, language),
                          .standard = field.presence == engine::Presence::Required
-                                         ? "none: it must be given"
+                                         ? in_language("none: it must be given",
+                                                       "ingen: den måste anges", language)
                                          : standard_of(field, defaults)};
         const bool from_catalog = path == "devices" || path.starts_with("bank.battery");
         if (from_catalog && field.presence == engine::Presence::Optional &&
             (field.type->shape == engine::Shape::Number ||
              field.type->shape == engine::Shape::Integer)) {
-            part.standard = "as its catalogue entry says";
+            part.standard =
+                in_language("as its catalogue entry says", "som dess katalogpost säger", language);
         }
         for (const bms::SettingRow& row : bms::settings_table) {
             if (path == "bms" && field.key == row.key) {
@@ -124,9 +294,12 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
                 add_app_names(part, field.key, language);
                 part.text = in_language(row.help, swedish_help(row.setting), language);
                 part.source = std::string{row.source} +
-                              (row.basis == bms::Basis::Assumed ? " (assumed)" : "");
+                              (row.basis == bms::Basis::Assumed
+                                   ? in_language(" (assumed)", " (antaget)", language)
+                                   : "");
             }
         }
+        part.choices = field.type->choices;
         out.push_back(std::move(part));
         if (field.type->shape == engine::Shape::Record && !field.type->is_optional) {
             add_fields(out, field.type->table(), field.member_of(defaults), term, language);
@@ -145,7 +318,7 @@ void add_scenario_fields(std::vector<ExplainPart>& out, Language language) {
                    .kind = "field",
                    .text = in_language("files of one's own catalogue",
                                        swedish_help_of_key("catalog"), language),
-                   .expects = "a list"});
+                   .expects = in_language("a list", "en lista", language)});
     const engine::DeviceEntry device;
     for (const engine::DeviceType type : engine::device_types) {
         std::vector<ExplainPart> rows;
@@ -189,7 +362,9 @@ void add_app_fields(std::vector<ExplainPart>& out, Language language) {
                        .title = in_language(row.en, row.sv, language),
                        .text = fmt::format("VictronConnect, {}", title_of(row.page, language)),
                        .ve_register = register_text(row),
-                       .source = "manual §5.1"});
+                       .unit = std::string{row.unit},
+                       .source = "manual §5.1",
+                       .also = {std::string{row.en}, std::string{row.sv}}});
     }
 }
 
@@ -209,7 +384,39 @@ void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
         out.push_back({.term = std::string{row.name},
                        .kind = "metric",
                        .text = in_language(row.help, swedish_help(row.metric), language),
-                       .expects = std::string{row.unit}});
+                       .unit = std::string{row.unit}});
+    }
+    for (const engine::SignalWord& row : engine::signal_words()) {
+        out.push_back(
+            {.term = std::string{row.word.name},
+             .kind = "signal",
+             .text = in_language(row.word.help, swedish_word("signal", row.word.name), language),
+             .unit = std::string{row.unit}});
+    }
+    for (const engine::BankItemRow& row : engine::bank_item_table) {
+        out.push_back({.term = std::string{row.name},
+                       .kind = "ledger",
+                       .text = in_language(row.help, swedish_word("ledger", row.name), language)});
+    }
+    for (const Field& field : engine::table_for<SocPart>()) {
+        if (field.help.starts_with("part")) {
+            out.push_back(
+                {.term = std::string{field.key},
+                 .kind = "difference",
+                 .text = in_language(field.help, swedish_word("difference", field.key), language),
+                 .unit = "%"});
+        }
+    }
+    const auto add_expectation_word = [&](std::string_view name, std::string_view help) {
+        out.push_back({.term = std::string{name},
+                       .kind = "expectation",
+                       .text = in_language(help, swedish_word("expectation", name), language)});
+    };
+    for (const engine::AttributeRow& row : engine::attribute_table) {
+        add_expectation_word(row.name, row.help);
+    }
+    for (const engine::OutcomeRow& row : engine::outcome_table) {
+        add_expectation_word(row.name, row.help);
     }
     for (const FindingRow& row : finding_table()) {
         out.push_back({.term = std::string{row.name},
@@ -218,26 +425,24 @@ void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
                        .text = in_language(row.help, row.help_sv, language),
                        .source = std::string{row.source}});
     }
-    struct VerdictText {
-        engine::Verdict verdict;
-        const char* text;
-    };
-    for (const auto& [verdict, text] :
-         {VerdictText{engine::Verdict::Ok, "no warning, no cut-off, no broken limit, no damage"},
-          VerdictText{engine::Verdict::Warned,
-                      "W-B01, W-B07 or PRE-ALARM came; LOAD did not open to protect the bank"},
-          VerdictText{engine::Verdict::LoadsLost, "LOAD opened to protect the bank"},
-          VerdictText{engine::Verdict::LimitsBroken, "a battery broke a limit of its maker"},
-          VerdictText{engine::Verdict::Damaged, "a cell's true state of charge fell below zero"}}) {
-        out.push_back({.term = std::string{engine::name_of(verdict)},
+    for (const engine::VerdictRow& row : engine::verdict_table) {
+        out.push_back({.term = std::string{row.name},
                        .kind = "verdict",
-                       .text = in_language(text, swedish_help(verdict), language)});
+                       .text = in_language(row.help, swedish_help(row.verdict), language)});
     }
 }
 
-std::string lower(std::string text) {
+/// As two spellings are compared: small letters, Swedish ones too, and "pre-alarm" as "pre_alarm".
+std::string plain(std::string text) {
+    bool is_latin = false;  // behind the first byte of a letter such as Å
     for (char& c : text) {
-        c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte >= 'A' && byte <= 'Z') || (is_latin && byte >= 0x80 && byte <= 0x9E)) {
+            c = static_cast<char>(byte + 0x20);
+        } else if (byte == '-' || byte == ' ') {
+            c = '_';
+        }
+        is_latin = byte == 0xC3;
     }
     return text;
 }
@@ -253,29 +458,84 @@ std::string without_unit(const std::string& key) {
     return key;
 }
 
+/// "load disconnect (ATD)" is called that, "load disconnect" and "ATD".
+bool is_called(const std::string& name, const std::string& asked) {
+    const std::string known = plain(name);
+    const std::size_t open = known.find("_(");
+    if (known.empty() || known == asked || open == std::string::npos) {
+        return !known.empty() && known == asked;
+    }
+    const std::size_t inside = open + 2;
+    return known.substr(0, open) == asked ||
+           known.substr(inside, known.find(')', inside) - inside) == asked;
+}
+
 /// Whether a path ends in the term, with or without its unit: "bms.discharge_floor_pct" answers to
 /// "discharge_floor_pct", "discharge_floor" and to its name in the app.
-bool answers_to(const ExplainPart& part, const std::string& term) {
-    const std::string known = lower(part.term);
-    const std::string asked = lower(term);
+bool answers_to(const ExplainPart& part, const std::string& asked) {
     const auto ends_with_step = [&](const std::string& path) {
         return path == asked || path.ends_with('.' + asked);
     };
-    const bool may_be_in_the_app = part.kind == "setting" || part.kind == "app_field";
-    const bool is_in_the_app =
-        may_be_in_the_app &&
-        std::any_of(vocabulary().begin(), vocabulary().end(), [&](const VocabularyRow& row) {
-            const std::string path = row.page == AppPage::Settings
-                                         ? std::string{row.yaml}
-                                         : engine::join(std::string{name_of(row.page)}, row.key);
-            const bool is_called_so =
-                lower(std::string{row.en}) == asked || lower(std::string{row.sv}) == asked;
-            return path == part.term && is_called_so;
-        });
-    if (ends_with_step(known) || is_in_the_app) {
-        return true;
+    const std::string known = plain(part.term);
+    return ends_with_step(known) || ends_with_step(without_unit(known)) ||
+           std::any_of(part.also.begin(), part.also.end(),
+                       [&](const std::string& name) { return is_called(name, asked); });
+}
+
+/// Right below a key, or what a list of all keys or of all that can be expected is about.
+bool belongs_to(const ExplainPart& part, const std::string& asked) {
+    const bool is_key = part.kind == "field" || part.kind == "setting";
+    const bool is_below = is_key && part.term.starts_with(asked + '.') &&
+                          part.term.find('.', asked.size() + 1) == std::string::npos;
+    const bool is_top =
+        asked == "scenario" && part.kind == "field" && part.term.find('.') == std::string::npos;
+    const bool is_expected =
+        asked == "expect" && (part.kind == "milestone" || part.kind == "event" ||
+                              part.kind == "metric" || part.kind == "expectation");
+    return is_below || is_top || is_expected;
+}
+
+template <class Belongs>
+std::vector<ExplainPart> those(const std::vector<ExplainPart>& all, Belongs belongs) {
+    std::vector<ExplainPart> out;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(out), belongs);
+    return out;
+}
+
+std::vector<std::string> split(const std::string& text, char at) {
+    std::vector<std::string> words(1);
+    for (const char c : text) {
+        if (c == at) {
+            words.emplace_back();
+        } else {
+            words.back() += c;
+        }
     }
-    return ends_with_step(without_unit(known));
+    return words;
+}
+
+/// Word by word; nothing when one of them is unknown.
+std::vector<ExplainPart> explain_each(const std::vector<ExplainPart>& all, const std::string& asked,
+                                      std::string_view separators) {
+    std::vector<ExplainPart> out;
+    for (const std::string& word : split(asked, separators.front())) {
+        auto known = those(all, [&](const ExplainPart& part) { return answers_to(part, word); });
+        if (known.empty() && separators.size() > 1) {
+            known = explain_each(all, word, separators.substr(1));
+        }
+        if (known.empty()) {
+            return {};
+        }
+        std::move(known.begin(), known.end(), std::back_inserter(out));
+    }
+    return out;
+}
+
+/// What an expectation is about: "damage.day" of "damage.day_>_90".
+std::string subject_of(const std::string& asked) {
+    const std::string subject = asked.substr(0, asked.find_first_of("<>=!"));
+    const std::size_t last = subject.find_last_not_of('_');
+    return subject.substr(0, last == std::string::npos ? 0 : last + 1);
 }
 
 }  // namespace
@@ -287,55 +547,115 @@ std::vector<ExplainPart> explain_all(Language language) {
     add_sweep_fields(all, language);
     add_app_fields(all, language);
     add_vocabulary(all, language);
+    add_causes(all, language);
+    add_words_of_the_field(all, language);
     return all;
 }
 
 std::vector<ExplainPart> explain(const std::string& term, Language language) {
-    std::vector<ExplainPart> out;
-    for (ExplainPart& part : explain_all(language)) {
-        const bool is_below = (part.kind == "field" || part.kind == "setting") &&
-                              part.term.starts_with(term + '.') &&
-                              part.term.find('.', term.size() + 1) == std::string::npos;
-        if (answers_to(part, term) || is_below ||
-            (term == "scenario" && part.kind == "field" &&
-             part.term.find('.') == std::string::npos) ||
-            (term == "expect" &&
-             (part.kind == "milestone" || part.kind == "event" || part.kind == "metric"))) {
-            out.push_back(std::move(part));
-        }
+    const std::string asked = plain(term);
+    const std::vector<ExplainPart> all = explain_all(language);
+    auto out = those(all, [&](const ExplainPart& part) {
+        return answers_to(part, asked) || belongs_to(part, asked);
+    });
+    if (!out.empty() || asked.empty()) {
+        return out;
     }
-    return out;
+    // The causes of an event, and an expectation with its attributes.
+    out = explain_each(all, subject_of(asked), "+.");
+    if (!out.empty()) {
+        return out;
+    }
+    // A word of a key's choices: "diagonal" is one of bank.wiring.
+    return those(all, [&](const ExplainPart& part) {
+        return std::any_of(part.choices.begin(), part.choices.end(), [&](std::string_view word) {
+            return plain(std::string{word}) == asked;
+        });
+    });
 }
 
 std::optional<std::string> nearest_term(const std::string& term) {
     std::vector<std::string> known;
+    std::vector<std::string> spelled;
+    const auto add = [&](const std::string& word) {
+        if (!word.empty()) {
+            known.push_back(plain(word));
+            spelled.push_back(word);
+        }
+    };
     for (const ExplainPart& part : explain_all(Language::English)) {
         const std::string last = part.term.substr(part.term.rfind('.') + 1);
-        known.push_back(part.term);
-        known.push_back(last);
-        known.push_back(without_unit(last));
+        add(part.term);
+        add(last);
+        add(without_unit(last));
+        std::for_each(part.also.begin(), part.also.end(), add);
     }
-    return engine::nearest(term, known);
+    const auto guess = engine::nearest(plain(term), known);
+    const auto at = guess ? std::find(known.begin(), known.end(), *guess) : known.end();
+    return guess ? std::optional{spelled[static_cast<std::size_t>(at - known.begin())]}
+                 : std::nullopt;
 }
 
-std::string text_of(const ExplainPart& part) {
+namespace {
+
+struct KindName {
+    std::string_view kind;
+    BothLanguages name;
+};
+constexpr std::array<KindName, 21> kind_names{{
+    {"code", {"code", "kod"}},
+    {"setting", {"setting", "inställning"}},
+    {"field", {"field", "nyckel"}},
+    {"app_field", {"field of the app", "fält i appen"}},
+    {"milestone", {"milestone", "milstolpe"}},
+    {"event", {"event", "händelse"}},
+    {"metric", {"metric", "mått"}},
+    {"signal", {"signal", "signal"}},
+    {"ledger", {"row of the ledger", "post i räkenskapen"}},
+    {"difference",
+     {"reported against true state of charge", "rapporterad mot verklig laddningsstatus"}},
+    {"expectation", {"word of an expectation", "ord i en förväntan"}},
+    {"finding", {"finding", "anmärkning"}},
+    {"verdict", {"verdict", "utfall"}},
+    {"cause", {"cause", "orsak"}},
+    {"limit", {"limit", "gräns"}},
+    {"output", {"output", "utgång"}},
+    {"state", {"state", "tillstånd"}},
+    {"outcome", {"answer to a command", "svar på ett kommando"}},
+    {"flag", {"flag of a trace", "flagga i ett spår"}},
+    {"balancer_status", {"balancer status", "balanserarstatus"}},
+    {"command", {"command", "kommando"}},
+}};
+
+}  // namespace
+
+std::string title_of_kind(std::string_view kind, Language language) {
+    const auto* row = std::find_if(kind_names.begin(), kind_names.end(),
+                                   [&](const KindName& each) { return each.kind == kind; });
+    return row == kind_names.end() ? in_language("term", "begrepp", language)
+                                   : in_language(row->name, language);
+}
+
+std::string text_of(const ExplainPart& part, Language language) {
     std::string out = part.term;
     if (!part.title.empty()) {
         out += "  " + part.title;
     }
-    out += fmt::format("  [{}]\n", part.kind);
-    const auto line = [&](std::string_view label, const std::string& text) {
+    out += fmt::format("  [{}]\n", title_of_kind(part.kind, language));
+    const auto line = [&](const BothLanguages& label, const std::string& text) {
         if (!text.empty()) {
-            out += fmt::format("    {}{}\n", label, text);
+            out += fmt::format("    {}{}\n", in_language(label, language), text);
         }
     };
-    line("", part.text);
-    line("", part.advice);
-    line("expects: ", part.expects);
-    line("default: ", part.standard);
-    line("in VictronConnect: ", part.app_name);
-    line("VE register: ", part.ve_register);
-    line("source: ", part.source);
+    line({"", ""}, part.text);
+    line({"", ""}, part.advice);
+    line({"settings: ", "inställningar: "}, part.settings);
+    line({"expects: ", "anges som: "}, part.expects);
+    line({"default: ", "standardvärde: "}, part.standard);
+    line({"unit: ", "enhet: "}, part.unit);
+    line({"in VictronConnect: ", "i VictronConnect: "}, part.app_name);
+    line({"VE register: ", "VE-register: "}, part.ve_register);
+    line({"source: ", "källa: "}, part.source);
     return out;
 }
 

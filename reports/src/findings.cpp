@@ -2,6 +2,8 @@
 
 #include "engine/system.hpp"
 #include "reports/drain.hpp"
+#include "reports/tell.hpp"
+#include "reports/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +23,11 @@ using engine::to_days;
 
 namespace {
 
-constexpr std::array<FindingRow, 9> table{{
+constexpr std::array<FindingRow, 10> table{{
+    {"event_after_end", "An event that the run does not reach",
+     "It comes after the end of the run, so it never happens.",
+     "En händelse som körningen inte når",
+     "Den kommer efter körningens slut och inträffar därför aldrig.", "events"},
     {"uncontrolled_charger", "A charger that the BMS cannot stop",
      "CHARGER does not switch this charger: it goes on charging cold, hot or full cells.",
      "En laddare som BMS inte kan stoppa",
@@ -38,7 +44,7 @@ constexpr std::array<FindingRow, 9> table{{
     {"uncontrolled_load", "A load that nothing cuts off",
      "It hangs straight on the battery, so it goes on drawing after LOAD has opened, into the "
      "reserve and beyond.",
-     "En last som inget kopplar från",
+     "En belastning som inget kopplar från",
      "Den sitter direkt på batteriet och drar ström även efter att LOAD har öppnat, in i reserven "
      "och förbi den.",
      "R-BAT-9, R-SYS-7, manual §3.1"},
@@ -51,7 +57,7 @@ constexpr std::array<FindingRow, 9> table{{
      "Ungefär 1 Ah per 100 Ah är kvar; ladda genast.", "R-SYS-11, manual §3.1"},
     {"floor_off", "The discharge floor is off",
      "With a floor of 0 the loads run until a cell is empty.", "Urladdningsgolvet är avstängt",
-     "Med golvet på 0 går lasterna tills en cell är tom.", "R-OUT-7, manual §4.3"},
+     "Med golvet på 0 går belastningarna tills en cell är tom.", "R-OUT-7, manual §4.3"},
     {"floor_reserve", "How long the floor lasts",
      "The floor must hold what the bank loses until it can be charged again.",
      "Hur länge golvet räcker", "Golvet måste rymma vad banken förlorar tills den kan laddas igen.",
@@ -148,21 +154,59 @@ DrainQuestion drain_question(const Scenario& scenario) {
     return question;
 }
 
-void find_chargers(const Scenario& scenario, std::vector<Finding>& out) {
+/// `--set duration=1d` may cut a scenario short on purpose, so this is no mistake.
+/// `--set duration=1d` may cut a scenario short on purpose, so this is no mistake.
+void find_events_after_the_end(const Scenario& scenario, Language language,
+                               std::vector<Finding>& out) {
+    std::string which;
+    int count = 0;
+    for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+        const engine::SimTime at = scenario.time_of(scenario.events[i].at);
+        if (at > scenario.horizon()) {
+            ++count;
+            which += which.empty() ? "" : ", ";
+            which += tell(language, "events[{}] on day {:.2f}", "events[{}] på dag {:.2f}", i + 1,
+                          to_days(at));
+        }
+    }
+    if (count == 0) {
+        return;
+    }
+    const double end = to_days(scenario.horizon());
+    out.push_back(make(
+        "event_after_end", Finding::Severity::Advice, "",
+        count == 1 ? tell(language, "The run ends on day {:.2f}, before {}: it never happens.",
+                          "Körningen slutar dag {:.2f}, före {}: den inträffar aldrig.", end, which)
+                   : tell(language, "The run ends on day {:.2f}, before {}: they never happen.",
+                          "Körningen slutar dag {:.2f}, före {}: de inträffar aldrig.", end, which),
+        tell(language,
+             "Give the run a longer duration (or a later until), or the event an earlier time.",
+             "Ge körningen en längre duration (eller senare until), eller händelsen en tidigare "
+             "tid.")));
+}
+
+void find_chargers(const Scenario& scenario, Language language, std::vector<Finding>& out) {
     for (const auto& [name, device] : scenario.devices) {
         if (device.is_charger() && device.switched_by != engine::Switch::Charger) {
-            out.push_back(
-                make("uncontrolled_charger", Finding::Severity::Mistake, name,
-                     name + " is not switched by CHARGER: it goes on charging when a cell "
-                            "is full, too cold or too hot.",
-                     "Say switched_by: charger, and wire its remote so; a charger without a "
-                     "remote goes through a Cyrix-Li-Charge."));
+            out.push_back(make(
+                "uncontrolled_charger", Finding::Severity::Mistake, name,
+                tell(language,
+                     "{} is not switched by CHARGER: it goes on charging when a cell is full, too "
+                     "cold or too hot.",
+                     "{} styrs inte av CHARGER: den fortsätter att ladda när en cell är full, för "
+                     "kall eller för varm.",
+                     name),
+                tell(language,
+                     "Say switched_by: charger, and wire its remote so; a charger without a remote "
+                     "goes through a Cyrix-Li-Charge.",
+                     "Skriv switched_by: charger och koppla dess fjärringång så; en laddare utan "
+                     "fjärringång går via en Cyrix-Li-Charge.")));
         }
     }
 }
 
 /// D-1: everything on PRE-ALARM takes its current from there; power counts at the nominal voltage.
-void find_pre_alarm(const Scenario& scenario, std::vector<Finding>& out) {
+void find_pre_alarm(const Scenario& scenario, Language language, std::vector<Finding>& out) {
     constexpr double most_a = 0.5;
     const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
     double sum_a = 0.0;
@@ -174,22 +218,27 @@ void find_pre_alarm(const Scenario& scenario, std::vector<Finding>& out) {
         }
     }
     if (sum_a > most_a) {
-        out.push_back(
-            make("pre_alarm_overloaded", Finding::Severity::Mistake, names,
-                 fmt::format("PRE-ALARM gives 0.5 A, and {} together take {:.2f} A.", names, sum_a),
-                 "Put a relay between, which takes little itself."));
+        out.push_back(make("pre_alarm_overloaded", Finding::Severity::Mistake, names,
+                           tell(language, "PRE-ALARM gives 0.5 A, and {} together take {:.2f} A.",
+                                "PRE-ALARM ger 0.5 A, och {} tar tillsammans {:.2f} A.", names,
+                                sum_a),
+                           tell(language, "Put a relay between, which takes little itself.",
+                                "Sätt ett relä emellan, som självt tar lite.")));
     }
 }
 
-void find_limits(const RunResult& result, std::vector<Finding>& out) {
+void find_limits(const RunResult& result, Language language, std::vector<Finding>& out) {
     for (const engine::BrokenLimit& limit : result.broken_limits) {
         out.push_back(make(
             "limit_broken", Finding::Severity::Mistake, fmt::format("battery {}", limit.battery),
-            fmt::format(
-                "Battery {} broke {}: first on day {:.2f}, {:.0f} s in all, worst {:.4g} {}.",
-                limit.battery, limit.limit, to_days(limit.since),
-                engine::to_seconds(limit.duration), limit.worst, limit.unit),
-            "Fewer loads or chargers at once, a larger bank, or a warmer place."));
+            tell(language,
+                 "Battery {} broke {}: first on day {:.2f}, {:.0f} s in all, worst {:.4g} {}.",
+                 "Batteri {} bröt {}: först dag {:.2f}, {:.0f} s sammanlagt, som värst {:.4g} {}.",
+                 limit.battery, limit.limit, to_days(limit.since),
+                 engine::to_seconds(limit.duration), limit.worst, limit.unit),
+            tell(language, "Fewer loads or chargers at once, a larger bank, or a warmer place.",
+                 "Färre belastningar eller laddare samtidigt, en större bank eller en varmare "
+                 "plats.")));
     }
 }
 
@@ -218,33 +267,40 @@ Excursion excursion_of(engine::SimTime horizon, Beyond beyond_k) {
 }
 
 /// The BMS lies beside its bank, in the same air.
-void find_bms_temperature(const Scenario& scenario, const RunResult& result,
+void find_bms_temperature(const Scenario& scenario, const RunResult& result, Language language,
                           std::vector<Finding>& out) {
     const models::Ambient ambient = engine::ambient_of(scenario);
     struct Limit {
         double degc;
         double outwards;
-        const char* word;
+        BothLanguages word;
     };
-    for (const Limit& limit : {Limit{scenario.bms.operates_coldest_degc, -1.0, "colder"},
-                               Limit{scenario.bms.operates_warmest_degc, 1.0, "warmer"}}) {
+    for (const Limit& limit :
+         {Limit{scenario.bms.operates_coldest_degc, -1.0, {"colder", "kallare"}},
+          Limit{scenario.bms.operates_warmest_degc, 1.0, {"warmer", "varmare"}}}) {
         const Excursion excursion = excursion_of(result.horizon, [&](engine::SimTime at) {
             return limit.outwards * (ambient.at_degc(at) - limit.degc);
         });
         if (excursion.most_k > 0.0) {
-            out.push_back(
-                make("bms_temperature", Finding::Severity::Mistake, "bms",
-                     fmt::format("The air around the BMS is {} than {:g} °C, first on day {:.2f}, "
-                                 "{:.1f} hours in all, at worst {:.1f} °C.",
-                                 limit.word, limit.degc, to_days(excursion.first),
-                                 to_days(excursion.duration) * 24.0,
-                                 limit.degc + limit.outwards * excursion.most_k),
-                     "Mount the BMS where the temperature stays within its limits."));
+            const std::string_view word =
+                language == Language::Swedish ? limit.word.sv : limit.word.en;
+            out.push_back(make(
+                "bms_temperature", Finding::Severity::Mistake, "bms",
+                tell(
+                    language,
+                    "The air around the BMS is {} than {:g} °C, first on day {:.2f}, {:.1f} hours "
+                    "in all, at worst {:.1f} °C.",
+                    "Luften runt BMS är {} än {:g} °C, först dag {:.2f}, {:.1f} timmar sammanlagt, "
+                    "som värst {:.1f} °C.",
+                    word, limit.degc, to_days(excursion.first), to_days(excursion.duration) * 24.0,
+                    limit.degc + limit.outwards * excursion.most_k),
+                tell(language, "Mount the BMS where the temperature stays within its limits.",
+                     "Montera BMS där temperaturen håller sig inom dess gränser.")));
         }
     }
 }
 
-void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result,
+void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, Language language,
                              std::vector<Finding>& out) {
     const DrainQuestion question = drain_question(scenario);
     const auto as_is = drain(question).damage;
@@ -256,22 +312,30 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result,
         DrainQuestion moved = question;
         moved.drains[i].is_controlled = true;
         const auto behind_load = drain(moved).damage;
-        std::string text = fmt::format(
-            "{} hangs straight on the battery: it goes on drawing {} "
-            "after LOAD has opened.",
-            load.name, milliamps(load.draws_a));
+        std::string text =
+            tell(language,
+                 "{} hangs straight on the battery: it goes on drawing {} after LOAD "
+                 "has opened.",
+                 "{} sitter direkt på batteriet: den fortsätter att dra {} efter att "
+                 "LOAD har öppnat.",
+                 load.name, milliamps(load.draws_a));
         if (!is_charged(scenario) && as_is && behind_load) {
-            text += fmt::format(
-                " Moved behind LOAD it would put off damage by {:.1f} days "
-                "(closed form: day {:.1f} to day {:.1f}).",
-                *behind_load - *as_is, *as_is, *behind_load);
+            text += tell(language,
+                         " Moved behind LOAD it would put off damage by {:.1f} days (closed form: "
+                         "day {:.1f} to day {:.1f}).",
+                         " Flyttad bakom LOAD skulle den skjuta upp skadan {:.1f} dagar (sluten "
+                         "form: dag {:.1f} till dag {:.1f}).",
+                         *behind_load - *as_is, *as_is, *behind_load);
         }
         const bool did_harm = result.milestones[Milestone::LowCell].has_value();
         out.push_back(make(
             "uncontrolled_load", did_harm ? Finding::Severity::Mistake : Finding::Severity::Advice,
             load.name, std::move(text),
-            "Connect it to LOAD (connected_to: load), or isolate the bank with a main "
-            "switch when it is left alone."));
+            tell(language,
+                 "Connect it to LOAD (connected_to: load), or isolate the bank with a main switch "
+                 "when it is left alone.",
+                 "Anslut den till LOAD (connected_to: load), eller isolera banken med en "
+                 "huvudströmbrytare när den lämnas.")));
     }
 }
 
@@ -302,73 +366,127 @@ std::optional<CutOff> cut_off_of(const RunResult& result) {
 }
 
 std::string text_of_reserve(const Scenario& scenario, const RunResult& result,
-                            const CutOff& cut_off) {
+                            const CutOff& cut_off, Language language) {
     const auto hours_since_cut_off = [&](engine::SimTime time) {
         return to_days(time - cut_off.at) * 24.0;
     };
     const double day = to_days(cut_off.at);
     const auto damage = result.milestones[Milestone::Damage];
     if (damage && *damage < cut_off.at) {
-        return fmt::format("At the low-cell cut-off (day {:.2f}) the bank was damaged already.",
-                           day);
+        return tell(language, "At the low-cell cut-off (day {:.2f}) the bank was damaged already.",
+                    "Vid frånkopplingen för låg cell (dag {:.2f}) var banken redan skadad.", day);
     }
     if (cut_off.over && (!damage || *cut_off.over <= *damage)) {
-        return fmt::format(
-            "The cells were back {:.1f} hours after the low-cell cut-off (day {:.2f}).",
-            hours_since_cut_off(*cut_off.over), day);
+        return tell(language,
+                    "The cells were back {:.1f} hours after the low-cell cut-off (day {:.2f}).",
+                    "Cellerna var tillbaka {:.1f} timmar efter frånkopplingen för låg cell (dag "
+                    "{:.2f}).",
+                    hours_since_cut_off(*cut_off.over), day);
     }
     if (damage) {
-        return fmt::format(
-            "From the low-cell cut-off (day {:.2f}) the reserve lasted {:.1f} hours.", day,
-            hours_since_cut_off(*damage));
+        return tell(language,
+                    "From the low-cell cut-off (day {:.2f}) the reserve lasted {:.1f} hours.",
+                    "Från frånkopplingen för låg cell (dag {:.2f}) räckte reserven {:.1f} timmar.",
+                    day, hours_since_cut_off(*damage));
     }
     const double since_h = hours_since_cut_off(result.horizon);
-    std::string text = fmt::format(
-        "{:.1f} hours since the low-cell cut-off (day {:.2f}) at the end of the run", since_h, day);
+    std::string text =
+        tell(language, "{:.1f} hours since the low-cell cut-off (day {:.2f}) at the end of the run",
+             "{:.1f} timmar sedan frånkopplingen för låg cell (dag {:.2f}) vid körningens slut",
+             since_h, day);
     DrainQuestion question = drain_question(scenario);
     question.from_low_cell = true;
     if (const auto reserve = drain(question).damage) {
         const double reserve_h = *reserve * 24.0;
-        text += fmt::format(
-            "; at the remaining drain the reserve lasts {:.1f} hours in all: {:.1f} are left",
-            reserve_h, std::max(reserve_h - since_h, 0.0));
+        text += tell(language,
+                     "; at the remaining drain the reserve lasts {:.1f} hours in all: {:.1f} are "
+                     "left",
+                     "; med den förbrukning som är kvar räcker reserven {:.1f} timmar sammanlagt: "
+                     "{:.1f} återstår",
+                     reserve_h, std::max(reserve_h - since_h, 0.0));
     }
     return text + '.';
 }
 
-void find_low_cell(const Scenario& scenario, const RunResult& result, std::vector<Finding>& out) {
+void find_low_cell(const Scenario& scenario, const RunResult& result, Language language,
+                   std::vector<Finding>& out) {
     if (const auto cut_off = cut_off_of(result)) {
         const bool is_damaged = result.milestones[Milestone::Damage].has_value();
         out.push_back(make("low_cell_reserve",
                            is_damaged ? Finding::Severity::Mistake : Finding::Severity::Advice, "",
-                           text_of_reserve(scenario, result, *cut_off),
-                           "Charge at once after a low-cell cut-off."));
+                           text_of_reserve(scenario, result, *cut_off, language),
+                           tell(language, "Charge at once after a low-cell cut-off.",
+                                "Ladda genast efter en frånkoppling för låg cell.")));
     }
 }
 
-void find_floor(const Scenario& scenario, std::vector<Finding>& out) {
+void find_floor(const Scenario& scenario, Language language, std::vector<Finding>& out) {
     const double floor_pct = scenario.bms.settings.count(bms::Setting::DischargeFloor) / 10.0;
     if (floor_pct == 0.0) {
-        out.push_back(make("floor_off", Finding::Severity::Advice, "",
-                           "The discharge floor is 0: loads run until a cell is at its low limit.",
-                           "Set discharge_floor_pct so that the bank survives until it is charged "
-                           "again; 10 % or more."));
+        out.push_back(make(
+            "floor_off", Finding::Severity::Advice, "",
+            tell(language, "The discharge floor is 0: loads run until a cell is at its low limit.",
+                 "Urladdningsgolvet är 0: belastningarna går tills en cell når sin låga gräns."),
+            tell(
+                language,
+                "Set discharge_floor_pct so that the bank survives until it is charged again; 10 % "
+                "or more.",
+                "Ställ in discharge_floor_pct så att banken klarar sig tills den laddas igen; 10 % "
+                "eller mer.")));
         return;
     }
     DrainQuestion question = drain_question(scenario);
     question.soc_pct = floor_pct;
     const DrainDays days = drain(question);
     if (days.low_cell && days.damage) {
-        out.push_back(
-            make("floor_reserve", Finding::Severity::Note, "",
-                 fmt::format("From the floor of {:g} % it is {:.1f} days to the low-cell "
-                             "cut-off and {:.1f} to damage, with what stays on the battery.",
-                             floor_pct, *days.low_cell, *days.damage),
-                 "Raise the floor if nobody comes by within that time."));
+        out.push_back(make(
+            "floor_reserve", Finding::Severity::Note, "",
+            tell(language,
+                 "From the floor of {:g} % it is {:.1f} days to the low-cell cut-off and {:.1f} to "
+                 "damage, with what stays on the battery.",
+                 "Från golvet på {:g} % är det {:.1f} dagar till frånkopplingen för låg cell och "
+                 "{:.1f} till skada, med det som förblir på batteriet.",
+                 floor_pct, *days.low_cell, *days.damage),
+            tell(language, "Raise the floor if nobody comes by within that time.",
+                 "Höj golvet om ingen kommer förbi inom den tiden.")));
     }
 }
 
-void find_misread_current(const Scenario& scenario, const RunResult& result,
+/// Of charge and discharge together neither a mean current nor a date is left to tell.
+std::string misread_when_charged(const engine::SocComparison& at, Language language) {
+    const bool is_below = at.flowed_ah > at.measured_ah;
+    return tell(
+        language,
+        ". By day {:.2f} their readings add up to {:.2f} Ah ({:.2f} %) {} what has flowed.",
+        ". Till dag {:.2f} blir deras avläsningar tillsammans {:.2f} Ah ({:.2f} %) {} det "
+        "som har flutit.",
+        to_days(at.time), std::abs(at.flowed_ah - at.measured_ah), std::abs(at.current_reading_pct),
+        is_below ? tell(language, "below", "mindre än") : tell(language, "above", "mer än"));
+}
+
+std::string misread_when_drained(const engine::SocComparison& at, Language language) {
+    const double too_much_ah = at.flowed_ah - at.measured_ah;
+    const double hours = at.heard_days * 24.0;
+    // At the end of the run neither date has come, so by how much it will move is open.
+    const double early_days = std::abs(too_much_ah / at.flowed_ah) * at.heard_days;
+    const std::string how_far = at.at == "end"
+                                    ? std::string{}
+                                    : tell(language, "{:.1f} days ", "{:.1f} dagar ", early_days);
+    const bool is_too_much = too_much_ah > 0.0;
+    return tell(
+        language,
+        ": a mean of {} reads as {}. By day {:.2f} the monitor has counted {:.2f} Ah "
+        "({:.2f} %) too {}, so its warning and floor come {}{} than with exact readings.",
+        ": i medeltal läses {} som {}. Till dag {:.2f} har övervakaren räknat {:.2f} Ah "
+        "({:.2f} %) för {}, så dess varning och golv kommer {}{} än med exakta avläsningar.",
+        milliamps(std::abs(at.flowed_ah) / hours), milliamps(std::abs(at.measured_ah) / hours),
+        to_days(at.time), std::abs(too_much_ah), std::abs(at.current_reading_pct),
+        is_too_much ? tell(language, "much", "mycket") : tell(language, "little", "lite"), how_far,
+        is_too_much ? tell(language, "earlier", "tidigare") : tell(language, "later", "senare"));
+}
+
+/// What is guessed for a silent battery is no reading, and not among them (D-27).
+void find_misread_current(const Scenario& scenario, const RunResult& result, Language language,
                           std::vector<Finding>& out) {
     // Judged when the first date comes that the monitor decides, else at the end.
     const auto at =
@@ -380,34 +498,17 @@ void find_misread_current(const Scenario& scenario, const RunResult& result,
         at->flowed_ah == 0.0) {
         return;
     }
-    const double too_much_ah = at->flowed_ah - at->measured_ah;
-    std::string text = fmt::format("The batteries report current in steps of {}",
-                                   milliamps(scenario.current_resolution_a()));
-    if (is_charged(scenario)) {
-        // Of charge and discharge together neither a mean current nor a date is left to tell.
-        text += fmt::format(
-            ". By day {:.2f} their readings add up to {:.2f} Ah ({:.2f} %) {} what has flowed.",
-            to_days(at->time), std::abs(too_much_ah), std::abs(at->current_reading_pct),
-            too_much_ah > 0.0 ? "below" : "above");
-    } else {
-        const double hours = to_days(at->time) * 24.0;
-        // At the end of the run neither date has come, so by how much it will move is open.
-        const std::string how_far =
-            at->at == "end" ? std::string{}
-                            : fmt::format("{:.1f} days ", std::abs(too_much_ah / at->flowed_ah) *
-                                                              to_days(at->time));
-        text += fmt::format(
-            ": a mean of {} reads as {}. By day {:.2f} the monitor has counted {:.2f} Ah ({:.2f} "
-            "%) too {}, so its warning and floor come {}{} than with exact readings.",
-            milliamps(std::abs(at->flowed_ah) / hours),
-            milliamps(std::abs(at->measured_ah) / hours), to_days(at->time), std::abs(too_much_ah),
-            std::abs(at->current_reading_pct), too_much_ah > 0.0 ? "much" : "little", how_far,
-            too_much_ah > 0.0 ? "earlier" : "later");
-    }
-    out.push_back(
-        make("current_reading", Finding::Severity::Note, "", std::move(text),
-             "Small drains need a reserve of their own: a higher floor, or a full charge now and "
-             "then."));
+    std::string text = tell(language, "The batteries report current in steps of {}",
+                            "Batterierna rapporterar ström i steg om {}",
+                            milliamps(scenario.current_resolution_a()));
+    text += is_charged(scenario) ? misread_when_charged(*at, language)
+                                 : misread_when_drained(*at, language);
+    out.push_back(make("current_reading", Finding::Severity::Note, "", std::move(text),
+                       tell(language,
+                            "Small drains need a reserve of their own: a higher floor, or a full "
+                            "charge now and then.",
+                            "Små förbrukare behöver en egen reserv: ett högre golv, eller en full "
+                            "laddning då och då.")));
 }
 
 }  // namespace
@@ -416,16 +517,18 @@ std::span<const FindingRow> finding_table() {
     return table;
 }
 
-std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& result) {
+std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& result,
+                                 Language language) {
     std::vector<Finding> out;
-    find_chargers(scenario, out);
-    find_pre_alarm(scenario, out);
-    find_limits(result, out);
-    find_bms_temperature(scenario, result, out);
-    find_uncontrolled_loads(scenario, result, out);
-    find_low_cell(scenario, result, out);
-    find_floor(scenario, out);
-    find_misread_current(scenario, result, out);
+    find_events_after_the_end(scenario, language, out);
+    find_chargers(scenario, language, out);
+    find_pre_alarm(scenario, language, out);
+    find_limits(result, language, out);
+    find_bms_temperature(scenario, result, language, out);
+    find_uncontrolled_loads(scenario, result, language, out);
+    find_low_cell(scenario, result, language, out);
+    find_floor(scenario, language, out);
+    find_misread_current(scenario, result, language, out);
     std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {
         return static_cast<int>(a.severity) > static_cast<int>(b.severity);
     });

@@ -2,6 +2,7 @@
 
 #include "bms/source_hash.hpp"
 #include "engine/core_text.hpp"
+#include "reports/tell.hpp"
 
 #include <fmt/format.h>
 
@@ -24,14 +25,14 @@ std::string text_of(const engine::Value& value) {
     return text;
 }
 
-std::string when(double t_s, double day, const std::string& iso) {
-    return fmt::format("{:>12.1f} s  day {:>8.4f}  {} {}", t_s, day, iso.substr(0, 10),
-                       iso.substr(11, 8));
+std::string when(double t_s, double day, const std::string& iso, Language language) {
+    return tell(language, "{:>12.1f} s  day {:>8.4f}  {} {}", "{:>12.1f} s  dag {:>8.4f}  {} {}",
+                t_s, day, iso.substr(0, 10), iso.substr(11, 8));
 }
 
-std::string line_of(const EventPart& event) {
+std::string line_of(const EventPart& event, Language language) {
     std::string line =
-        fmt::format("  {}  {:<14}", when(event.t_s, event.day, event.date), event.event);
+        fmt::format("  {}  {:<14}", when(event.t_s, event.day, event.date, language), event.event);
     if (!event.code.empty()) {
         line += "  " + event.code;
     }
@@ -42,33 +43,39 @@ std::string line_of(const EventPart& event) {
     return line + '\n';
 }
 
-std::string comparison_text(const ReplayDocument& document) {
+std::string comparison_text(const ReplayDocument& document, Language language) {
     if (document.outcome == "not_compared") {
-        return "Nothing to compare with: no outputs were recorded.\n";
+        return tell(language, "Nothing to compare with: no outputs were recorded.\n",
+                    "Inget att jämföra med: inga utgångar spelades in.\n");
     }
     if (!document.first_difference) {
-        return fmt::format("As recorded: the same at all {} places where outputs were recorded.\n",
-                           document.compared);
+        return tell(
+            language, "As recorded: the same at all {} places where outputs were recorded.\n",
+            "Som inspelat: lika på alla {} ställen där utgångar spelades in.\n", document.compared);
     }
     const DifferencePart& first = *document.first_difference;
     std::string text =
-        fmt::format("DIFFERENT from the record at {} of {} places; the first:\n  {}  {}:{}\n",
-                    document.differing, document.compared, when(first.t_s, first.day, first.date),
-                    document.file, first.line);
-    text += fmt::format("    {:<18}{:<36}{}\n", "", "recorded", "now");
+        tell(language, "DIFFERENT from the record at {} of {} places; the first:\n  {}  {}:{}\n",
+             "SKILJER SIG från inspelningen på {} av {} ställen; det första:\n  {}  {}:{}\n",
+             document.differing, document.compared,
+             when(first.t_s, first.day, first.date, language), document.file, first.line);
+    text += fmt::format("    {:<18}{:<36}{}\n", "", tell(language, "recorded", "inspelat"),
+                        tell(language, "now", "nu"));
     for (const FieldDifferencePart& row : first.fields) {
         text += fmt::format("    {:<18}{:<36}{}\n", row.field, row.recorded, row.replayed);
     }
-    text += "  given then:";
+    text += tell(language, "  given then:", "  givet då:");
     for (const auto& [name, value] : first.sample.values) {
         text += ' ' + name.substr(name.find('.') + 1) + '=' + text_of(value);
     }
     text +=
-        fmt::format("\n  for the whole state: banktwin replay {} --until {:.1f}s --dump-state\n",
-                    document.file, first.t_s);
+        tell(language, "\n  for the whole state: banktwin replay {} --until {:.1f}s --dump-state\n",
+             "\n  för hela tillståndet: banktwin replay {} --until {:.1f}s --dump-state\n",
+             document.file, first.t_s);
     if (document.recorded_core_hash && *document.recorded_core_hash != document.core_hash) {
-        text += fmt::format("  the record is of another core ({:.12}…, this is {:.12}…)\n",
-                            *document.recorded_core_hash, document.core_hash);
+        text += tell(language, "  the record is of another core ({:.12}…, this is {:.12}…)\n",
+                     "  inspelningen är av en annan kärna ({:.12}…, detta är {:.12}…)\n",
+                     *document.recorded_core_hash, document.core_hash);
     }
     return text;
 }
@@ -116,17 +123,20 @@ ReplayDocument replay_document(const std::string& file, const engine::ReplayHead
     return document;
 }
 
-std::string replay_text(const ReplayDocument& document) {
+std::string replay_text(const ReplayDocument& document, Language language) {
     std::string text = fmt::format(
         "{}\n\n", document.name_of_recording.empty() ? document.file : document.name_of_recording);
     for (const EventPart& event : document.events) {
-        text += line_of(event);
+        text += line_of(event, language);
     }
-    text += fmt::format("  {}  {}\n\n", when(document.end.t_s, document.end.day, document.end.date),
-                        document.stopped_by ? "stopped by --break " + *document.stopped_by : "end");
-    text += comparison_text(document);
+    text += fmt::format(
+        "  {}  {}\n\n", when(document.end.t_s, document.end.day, document.end.date, language),
+        document.stopped_by
+            ? tell(language, "stopped by --break {}", "stoppad av --break {}", *document.stopped_by)
+            : tell(language, "end", "slut"));
+    text += comparison_text(document, language);
     if (document.state) {
-        text += "\nState at the end\n";
+        text += tell(language, "\nState at the end\n", "\nTillstånd vid slutet\n");
         for (const auto& [name, value] : document.state->values) {
             text += fmt::format("  {:<44}{}\n", name, text_of(value));
         }

@@ -221,6 +221,8 @@ constexpr bool event_and_metric_texts_stand_in_order() {
 }
 static_assert(event_and_metric_texts_stand_in_order());
 
+constexpr std::array<std::string_view, 5> verdict_titles{
+    {"OK", "VARNAD", "BELASTNINGAR FÖRLORADE", "GRÄNSER BRUTNA", "SKADAT"}};
 constexpr std::array<std::string_view, 5> verdict_texts{{
     "ingen varning, ingen frånkoppling, ingen bruten gräns, ingen skada",
     "W-B01, W-B07 eller PRE-ALARM kom; LOAD öppnade inte för att skydda banken",
@@ -248,6 +250,10 @@ std::string_view swedish_help(engine::Metric metric) {
 }
 std::string_view swedish_help(engine::Verdict verdict) {
     return verdict_texts[static_cast<std::size_t>(verdict)];
+}
+
+std::string_view swedish_title(engine::Verdict verdict) {
+    return verdict_titles[static_cast<std::size_t>(verdict)];
 }
 
 }  // namespace reports

@@ -174,7 +174,7 @@ SweepPointPart point_part(const engine::Sweep& sweep, std::span<const SweepRow> 
     out.point = static_cast<int>(sweep.point_of(rows.front().run)) + 1;
     out.values = values_of(sweep, rows.front().run, true);
     std::array<std::vector<double>, engine::milestone_count> days;
-    std::array<int, engine::verdict_words.size()> verdicts{};
+    std::array<int, engine::verdict_table.size()> verdicts{};
     for (const SweepRow& row : rows) {
         if (row.status == SweepRow::Status::Failed) {
             ++out.failed;
@@ -191,7 +191,7 @@ SweepPointPart point_part(const engine::Sweep& sweep, std::span<const SweepRow> 
         }
     }
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        out.verdicts.values.emplace_back(std::string{engine::verdict_words[i]}, verdicts[i]);
+        out.verdicts.values.emplace_back(std::string{engine::verdict_table[i].name}, verdicts[i]);
     }
     out.milestones = {.warning = milestone_part(days[0]),
                       .pre_alarm = milestone_part(days[1]),

@@ -2,11 +2,15 @@
 
 #include "columns.hpp"
 #include "engine/event.hpp"
+#include "reports/swedish.hpp"
+#include "reports/tell.hpp"
+#include "reports/words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -72,16 +76,29 @@ std::string readable(const std::string& iso) {
 }
 
 struct MilestoneLine {
-    std::string_view title;
+    engine::Milestone milestone;
+    std::string title;
     const std::optional<MomentPart>* moment;
 };
 
-std::array<MilestoneLine, 5> lines_of(const MilestonesPart& milestones) {
-    return {{{"warning", &milestones.warning},
-             {"pre-alarm", &milestones.pre_alarm},
-             {"loads off", &milestones.load_off},
-             {"low cell", &milestones.low_cell},
-             {"damage", &milestones.damage}}};
+std::vector<MilestoneLine> lines_of(const MilestonesPart& milestones, Language language) {
+    const std::array<const std::optional<MomentPart>*, engine::milestone_count> moments{
+        &milestones.warning, &milestones.pre_alarm, &milestones.load_off, &milestones.low_cell,
+        &milestones.damage};
+    std::vector<MilestoneLine> lines;
+    for (const engine::MilestoneRow& row : engine::milestone_table) {
+        const std::string_view title =
+            language == Language::Swedish ? swedish_title(row.milestone) : row.title;
+        lines.push_back({.milestone = row.milestone,
+                         .title = std::string{title},
+                         .moment = moments[static_cast<std::size_t>(row.milestone)]});
+    }
+    return lines;
+}
+
+/// Wide enough for the titles of both languages.
+std::size_t title_width(Language language) {
+    return language == Language::Swedish ? 15 : 10;
 }
 
 std::string upper(std::string text) {
@@ -91,85 +108,118 @@ std::string upper(std::string text) {
     return text;
 }
 
-void add_verdict(std::string& out, const RunDocument& document) {
-    out += fmt::format("{}\n\n",
-                       document.name_of_scenario.empty() ? "(no name)" : document.name_of_scenario);
-    std::string line = upper(document.verdict) + ": " + document.verdict_text;
+/// "DAMAGED", "SKADAT"
+std::string verdict_word(const std::string& verdict, Language language) {
+    const auto row = std::find_if(engine::verdict_table.begin(), engine::verdict_table.end(),
+                                  [&](const auto& each) { return each.name == verdict; });
+    return language == Language::Swedish && row != engine::verdict_table.end()
+               ? std::string{swedish_title(row->verdict)}
+               : upper(verdict);
+}
+
+/// "mistake", "misstag"
+std::string severity_word(const std::string& severity, Language language) {
+    if (language == Language::English) {
+        return severity;
+    }
+    return severity == "mistake" ? "misstag" : severity == "advice" ? "råd" : "notis";
+}
+
+void add_verdict(std::string& out, const RunDocument& document, Language language) {
+    out += (document.name_of_scenario.empty() ? tell(language, "(no name)", "(utan namn)")
+                                              : document.name_of_scenario) +
+           "\n\n";
+    std::string line = verdict_word(document.verdict, language) + ": " + document.verdict_text;
     const std::size_t findings = static_cast<std::size_t>(
         std::count_if(document.findings.begin(), document.findings.end(),
                       [](const FindingPart& row) { return row.severity != "note"; }));
     if (findings > 0) {
-        line += fmt::format(" {} finding{}.", findings, findings == 1 ? "" : "s");
+        line += findings == 1 ? tell(language, " 1 finding.", " 1 anmärkning.")
+                              : tell(language, " {} findings.", " {} anmärkningar.", findings);
     }
     out += wrapped(line, 0) + "\n\n";
 }
 
+/// Whether an event is what the milestone is about.
+bool tells(const EventPart& event, engine::Milestone milestone) {
+    switch (milestone) {
+        case engine::Milestone::Warning:
+        case engine::Milestone::LowCell:
+            return event.event == "code_raised";
+        case engine::Milestone::PreAlarm:
+            return event.event == "pre_alarm_on";
+        case engine::Milestone::LoadOff:
+            return event.event == "load_off";
+        case engine::Milestone::Damage:
+            break;
+    }
+    return event.event == "battery_damaged";
+}
+
 /// What raised the milestone: its codes, or the cause of the output.
-std::string story_of(const RunDocument& document, std::string_view title, double t_s) {
+std::string story_of(const RunDocument& document, engine::Milestone milestone, double t_s,
+                     Language language) {
     std::string story;
     for (const EventPart& event : document.events) {
-        if (event.t_s != t_s) {
+        if (event.t_s != t_s || !tells(event, milestone)) {
             continue;
         }
-        const bool tells = (title == "warning" && event.event == "code_raised") ||
-                           (title == "low cell" && event.event == "code_raised") ||
-                           (title == "pre-alarm" && event.event == "pre_alarm_on") ||
-                           (title == "loads off" && event.event == "load_off") ||
-                           (title == "damage" && event.event == "battery_damaged");
-        if (tells) {
-            const std::string part =
-                event.event == "code_raised" ? event.code
-                : event.event == "battery_damaged"
-                    ? fmt::format("battery {}, cell {}", *event.battery, *event.cell)
-                    : event.cause;
-            story += (story.empty() ? "" : ", ") + part;
-        }
+        const std::string part = event.event == "code_raised" ? event.code
+                                 : event.event == "battery_damaged"
+                                     ? tell(language, "battery {}, cell {}", "batteri {}, cell {}",
+                                            *event.battery, *event.cell)
+                                     : event.cause;
+        story += (story.empty() ? "" : ", ") + part;
     }
     return story;
 }
 
-void add_milestones(std::string& out, const RunDocument& document) {
-    for (const MilestoneLine& line : lines_of(document.milestones)) {
+void add_milestones(std::string& out, const RunDocument& document, Language language) {
+    for (const MilestoneLine& line : lines_of(document.milestones, language)) {
+        out += "  " + padded(line.title, title_width(language)) + "  ";
         if (*line.moment) {
             const MomentPart& at = **line.moment;
-            out += fmt::format("  {:<10}  day {:>8.2f}  ({})  {}\n", line.title, at.day,
-                               readable(at.date), story_of(document, line.title, at.t_s));
+            out += tell(language, "day {:>8.2f}  ({})  {}\n", "dag {:>8.2f}  ({})  {}\n", at.day,
+                        readable(at.date), story_of(document, line.milestone, at.t_s, language));
         } else {
-            out +=
-                fmt::format("  {:<10}  not within {:g} days\n", line.title, document.horizon_day);
+            out += tell(language, "not within {:g} days\n", "inte inom {:g} dagar\n",
+                        document.horizon_day);
         }
     }
     if (document.milestones.damage) {
         const MomentPart& at = *document.milestones.damage;
-        out += fmt::format("\n  Recharge before day {:.2f} ({}) or the bank is damaged.\n", at.day,
-                           readable(at.date));
+        out += tell(language, "\n  Recharge before day {:.2f} ({}) or the bank is damaged.\n",
+                    "\n  Ladda före dag {:.2f} ({}), annars skadas banken.\n", at.day,
+                    readable(at.date));
     }
     out += '\n';
 }
 
-void add_expectations(std::string& out, const RunDocument& document) {
+void add_expectations(std::string& out, const RunDocument& document, Language language) {
     if (document.expectations.empty()) {
         return;
     }
-    out += "Expectations\n";
+    out += tell(language, "Expectations\n", "Förväntningar\n");
     for (const ExpectationPart& row : document.expectations) {
         const std::string mark = row.outcome == "met" ? "✓" : row.outcome == "failed" ? "✗" : "?";
-        std::string remark = row.actual ? fmt::format("is {:.6g}", *row.actual) : "did not come";
+        std::string remark = row.actual ? tell(language, "is {:.6g}", "är {:.6g}", *row.actual)
+                                        : tell(language, "did not come", "kom inte");
         if (row.needs_days) {
-            remark = fmt::format("undecided: needs a run of more than {:g} days", *row.needs_days);
+            remark = tell(language, "undecided: needs a run of more than {:g} days",
+                          "oavgjort: kräver en körning på mer än {:g} dagar", *row.needs_days);
         }
         out += fmt::format("  {} {}  ({})\n", mark, row.text, remark);
     }
     out += '\n';
 }
 
-void add_findings(std::string& out, const RunDocument& document) {
+void add_findings(std::string& out, const RunDocument& document, Language language) {
     if (document.findings.empty()) {
         return;
     }
-    out += "Findings\n";
+    out += tell(language, "Findings\n", "Anmärkningar\n");
     for (const FindingPart& row : document.findings) {
-        out += fmt::format("  {} {}\n", padded(row.severity, 8),
+        out += fmt::format("  {} {}\n", padded(severity_word(row.severity, language), 8),
                            wrapped(fmt::format("{}: {}", row.finding, row.text), 11));
         if (!row.advice.empty()) {
             out += std::string(11, ' ') + wrapped("→ " + row.advice + " [" + row.source + "]", 13) +
@@ -179,7 +229,7 @@ void add_findings(std::string& out, const RunDocument& document) {
     out += '\n';
 }
 
-void add_ledger_rows(std::string& out, const RunDocument& document, std::string_view heading,
+void add_ledger_rows(std::string& out, const RunDocument& document, const std::string& heading,
                      const std::function<bool(const LedgerPart&)>& belongs) {
     bool first = true;
     for (const LedgerPart& row : document.ledger) {
@@ -197,66 +247,118 @@ void add_ledger_rows(std::string& out, const RunDocument& document, std::string_
     }
 }
 
-void add_ledger(std::string& out, const RunDocument& document) {
-    out += fmt::format("Where the charge went{:>15}{:>11}{:>11}{:>12}{:>12}\n", "Ah", "Wh",
-                       "mean mA", "Ah since", "Ah since");
-    out += fmt::format("{:>36}{:>11}{:>11}{:>12}{:>12}\n", "", "", "", "loads off", "low cell");
+void add_ledger(std::string& out, const RunDocument& document, Language language) {
+    const std::string title = tell(language, "Where the charge went", "Vart laddningen tog vägen");
+    const std::string since = tell(language, "Ah since", "Ah sedan");
+    out += padded(title, 26) + fmt::format("{:>10}{:>11}", "Ah", "Wh") +
+           padded(tell(language, "mean mA", "medel mA"), 11, true) + padded(since, 12, true) +
+           padded(since, 12, true) + '\n';
+    out += std::string(58, ' ') + padded(tell(language, "loads off", "bel. av"), 12, true) +
+           padded(tell(language, "low cell", "låg cell"), 12, true) + '\n';
     const auto is_device = [](const LedgerPart& row) { return row.kind != "bank"; };
-    add_ledger_rows(out, document, "stays on the battery: nothing cuts it off",
+    add_ledger_rows(out, document,
+                    tell(language, "stays on the battery: nothing cuts it off",
+                         "förblir på batteriet: inget kopplar från det"),
                     [&](const LedgerPart& row) {
                         return is_device(row) && row.kind != "charger" && row.cut_by == "nothing";
                     });
-    add_ledger_rows(out, document, "cut off by LOAD",
+    add_ledger_rows(out, document, tell(language, "cut off by LOAD", "kopplas från av LOAD"),
                     [&](const LedgerPart& row) { return is_device(row) && row.cut_by == "load"; });
-    add_ledger_rows(out, document, "cut off by CHARGER", [&](const LedgerPart& row) {
-        return is_device(row) && row.cut_by == "charger";
-    });
-    add_ledger_rows(out, document, "switched on by PRE-ALARM", [&](const LedgerPart& row) {
-        return is_device(row) && row.cut_by == "pre_alarm";
-    });
-    add_ledger_rows(out, document, "chargers that nothing cuts off", [&](const LedgerPart& row) {
-        return row.kind == "charger" && row.cut_by == "nothing";
-    });
-    add_ledger_rows(out, document, "inside the bank",
+    add_ledger_rows(
+        out, document, tell(language, "cut off by CHARGER", "kopplas från av CHARGER"),
+        [&](const LedgerPart& row) { return is_device(row) && row.cut_by == "charger"; });
+    add_ledger_rows(
+        out, document, tell(language, "switched on by PRE-ALARM", "slås på av PRE-ALARM"),
+        [&](const LedgerPart& row) { return is_device(row) && row.cut_by == "pre_alarm"; });
+    add_ledger_rows(
+        out, document,
+        tell(language, "chargers that nothing cuts off", "laddare som inget kopplar från"),
+        [&](const LedgerPart& row) { return row.kind == "charger" && row.cut_by == "nothing"; });
+    add_ledger_rows(out, document, tell(language, "inside the bank", "inne i banken"),
                     [&](const LedgerPart& row) { return row.kind == "bank"; });
     out += '\n';
 }
 
-void add_soc(std::string& out, const RunDocument& document) {
-    out += fmt::format("{:<18}{:>4}{:>10}{:>9}{:>9}   {:>10}\n", "State of charge, %", "day",
-                       "BMS says", "true", "apart", "because of");
-    const auto has = [&](double SocPart::*part) {
-        return std::any_of(document.soc_comparison.begin(), document.soc_comparison.end(),
-                           [=](const SocPart& row) { return std::abs(row.*part) >= 0.005; });
+/// "warning", "varning"; "start" and "end" are not milestones.
+std::string moment_word(const std::string& at, Language language) {
+    if (language == Language::English) {
+        return at;
+    }
+    for (const engine::MilestoneRow& row : engine::milestone_table) {
+        if (row.name == at) {
+            return std::string{swedish_title(row.milestone)};
+        }
+    }
+    return at == "end" ? "slut" : at;
+}
+
+/// One part of the difference: its heading, and whether it is always there.
+struct SocColumn {
+    BothLanguages heading;
+    double SocPart::*part;
+    std::size_t width;
+    bool is_always_there;
+};
+constexpr std::array<SocColumn, 8> soc_columns{{
+    {{"start", "start"}, &SocPart::start_pct, 9, true},
+    {{"self-dis.", "självurl."}, &SocPart::self_discharge_pct, 10, true},
+    {{"reading", "avläsn."}, &SocPart::current_reading_pct, 9, true},
+    {{"effic.", "verkn."}, &SocPart::charge_efficiency_pct, 9, true},
+    {{"sync", "synk"}, &SocPart::synchronisation_pct, 9, true},
+    {{"exchange", "byte"}, &SocPart::exchange_pct, 9, false},
+    {{"capacity", "kapac."}, &SocPart::capacity_pct, 9, false},
+    {{"silence", "tystnad"}, &SocPart::silence_pct, 9, false},
+}};
+
+void add_soc(std::string& out, const RunDocument& document, Language language) {
+    std::vector<SocColumn> columns;
+    std::copy_if(soc_columns.begin(), soc_columns.end(), std::back_inserter(columns),
+                 [&](const SocColumn& column) {
+                     return column.is_always_there ||
+                            std::any_of(document.soc_comparison.begin(),
+                                        document.soc_comparison.end(), [&](const SocPart& row) {
+                                            return std::abs(row.*column.part) >= 0.005;
+                                        });
+                 });
+    const auto cell = [](const std::string& text, std::size_t columns_wide) {
+        return padded(text, columns_wide, true);
     };
-    const bool has_exchange = has(&SocPart::exchange_pct);
-    const bool has_capacity = has(&SocPart::capacity_pct);
-    out += fmt::format("{:>50}   {:>9}{:>10}{:>9}{:>9}{:>9}{}{}\n", "", "start", "self-dis.",
-                       "reading", "effic.", "sync", has_exchange ? " exchange" : "",
-                       has_capacity ? " capacity" : "");
+    const bool swedish = language == Language::Swedish;
+    out += padded(swedish ? "Laddningsstatus, %" : "State of charge, %", 18) +
+           cell(swedish ? "dag" : "day", 4) + cell(swedish ? "BMS säger" : "BMS says", 10) +
+           cell(swedish ? "verklig" : "true", 9) + cell(swedish ? "skillnad" : "apart", 9) + "   " +
+           cell(swedish ? "beror på" : "because of", 10) + '\n' + std::string(53, ' ');
+    for (const SocColumn& column : columns) {
+        out += cell(std::string{swedish ? column.heading.sv : column.heading.en}, column.width);
+    }
+    out += '\n';
     for (const SocPart& row : document.soc_comparison) {
         const auto apart = row.reported_soc_pct
                                ? std::optional{*row.reported_soc_pct - row.true_soc_pct}
                                : std::nullopt;
-        out += fmt::format("  {}{:>8.2f}{:>10}{:>9}{:>9}   {:>9}{:>10}{:>9}{:>9}{:>9}{}{}\n",
-                           padded(row.at, 12), row.day, number(row.reported_soc_pct, 2),
-                           number(row.true_soc_pct, 2), number(apart, 2), number(row.start_pct, 2),
-                           number(row.self_discharge_pct, 2), number(row.current_reading_pct, 2),
-                           number(row.charge_efficiency_pct, 2), number(row.synchronisation_pct, 2),
-                           has_exchange ? fmt::format("{:>9}", number(row.exchange_pct, 2)) : "",
-                           has_capacity ? fmt::format("{:>9}", number(row.capacity_pct, 2)) : "");
+        out += "  " + padded(moment_word(row.at, language), 12) + fmt::format("{:>8.2f}", row.day) +
+               cell(number(row.reported_soc_pct, 2), 10) + cell(number(row.true_soc_pct, 2), 9) +
+               cell(number(apart, 2), 9) + "   ";
+        for (const SocColumn& column : columns) {
+            out += cell(number(row.*column.part, 2), column.width);
+        }
+        out += '\n';
     }
     out +=
         "  " +
-        wrapped(
-            "The BMS counts what the batteries read: self-discharge is not measured, readings are "
-            "rounded to their resolution, and it takes a fixed efficiency off what is charged.",
-            2) +
+        wrapped(tell(language,
+                     "The BMS counts what the batteries read: self-discharge is not measured, "
+                     "readings are rounded to their resolution, and it takes a fixed efficiency "
+                     "off what is charged.",
+                     "BMS räknar det batterierna läser av: självurladdning mäts inte, avläsningar "
+                     "avrundas till sin upplösning, och en fast verkningsgrad dras av från det "
+                     "som laddas."),
+                2) +
         "\n\n";
 }
 
 /// The cell that decides, and how the cells have aged.
-void add_cells(std::string& out, const RunDocument& document) {
+void add_cells(std::string& out, const RunDocument& document, Language language) {
     const auto value = [&](engine::Metric metric) { return document.metrics[metric]; };
     if (!value(engine::Metric::WeakestCell)) {
         return;
@@ -268,24 +370,28 @@ void add_cells(std::string& out, const RunDocument& document) {
         is_at_damage ? 0.0 : value(engine::Metric::SocEnd).value_or(weakest_pct) - weakest_pct;
     std::string text;
     if (cost_d >= 0.005 || behind_pct >= 0.005) {
-        text += fmt::format("The weakest is cell {:g} of battery {:g}, at {} %",
-                            *value(engine::Metric::WeakestCell),
-                            *value(engine::Metric::WeakestBattery), number(weakest_pct, 2));
+        text += tell(language, "The weakest is cell {:g} of battery {:g}, at {} %",
+                     "Svagast är cell {:g} i batteri {:g}, på {} %",
+                     *value(engine::Metric::WeakestCell), *value(engine::Metric::WeakestBattery),
+                     number(weakest_pct, 2));
         text += cost_d >= 0.005
-                    ? fmt::format("; that it is weaker than the others cost {:.2f} days. ", cost_d)
+                    ? tell(language, "; that it is weaker than the others cost {:.2f} days. ",
+                           "; att den är svagare än de andra kostade {:.2f} dagar. ", cost_d)
                     : ". ";
     }
-    text += fmt::format("Capacity lost: {} % ({} by time, {} by cycles)",
-                        number(value(engine::Metric::CapacityLost), 2),
-                        number(value(engine::Metric::CapacityLostByTime), 2),
-                        number(value(engine::Metric::CapacityLostByCycles), 2));
+    text += tell(language, "Capacity lost: {} % ({} by time, {} by cycles)",
+                 "Förlorad kapacitet: {} % ({} genom tid, {} genom cykler)",
+                 number(value(engine::Metric::CapacityLost), 2),
+                 number(value(engine::Metric::CapacityLostByTime), 2),
+                 number(value(engine::Metric::CapacityLostByCycles), 2));
     if (const auto lost_pct = value(engine::Metric::CapacityLostBelowEmpty);
         lost_pct && *lost_pct > 0.0) {
-        text += fmt::format("; below empty the worst cell lost {:.1f} %", *lost_pct);
+        text += tell(language, "; below empty the worst cell lost {:.1f} %",
+                     "; under tomt förlorade den sämsta cellen {:.1f} %", *lost_pct);
     }
-    text += fmt::format("; resistances grew by {} %.",
-                        number(value(engine::Metric::ResistanceAdded), 2));
-    out += "Cells\n  " + wrapped(text, 2) + "\n\n";
+    text += tell(language, "; resistances grew by {} %.", "; resistanserna växte med {} %.",
+                 number(value(engine::Metric::ResistanceAdded), 2));
+    out += tell(language, "Cells\n  ", "Celler\n  ") + wrapped(text, 2) + "\n\n";
 }
 
 std::string amount_of(const AssumptionPart& row) {
@@ -297,12 +403,14 @@ std::string amount_of(const AssumptionPart& row) {
     return value;
 }
 
-void add_assumptions(std::string& out, const std::vector<AssumptionPart>& assumptions) {
+void add_assumptions(std::string& out, const std::vector<AssumptionPart>& assumptions,
+                     Language language) {
     if (assumptions.empty()) {
         return;
     }
-    out += fmt::format("Assumptions ({}): unpublished values that the result stands on\n",
-                       assumptions.size());
+    out +=
+        tell(language, "Assumptions ({}): unpublished values that the result stands on\n",
+             "Antaganden ({}): opublicerade värden som resultatet vilar på\n", assumptions.size());
     // The BMS's levels and times are many and short; they share lines.
     std::string settings;
     for (const AssumptionPart& row : assumptions) {
@@ -322,99 +430,132 @@ void add_assumptions(std::string& out, const std::vector<AssumptionPart>& assump
     out += '\n';
 }
 
-void add_provenance(std::string& out, const RunDocument& document) {
+void add_provenance(std::string& out, const RunDocument& document, Language language) {
     const ProvenancePart& row = document.provenance;
-    out += "Provenance\n";
-    out += fmt::format("  banktwin {}, core {}, {} driver, seed {}\n", row.version,
-                       row.core_hash.substr(0, 16), row.driver, row.seed);
-    out += fmt::format("  scenario {}, catalogue {}, events {}, result {}\n", row.scenario_hash,
-                       row.catalog_hash, row.events_hash, row.result_hash);
+    out += tell(language, "Provenance\n", "Ursprung\n");
+    out += tell(language, "  banktwin {}, core {}, {} driver, seed {}\n",
+                "  banktwin {}, kärna {}, drivning {}, frö {}\n", row.version,
+                row.core_hash.substr(0, 16), row.driver, row.seed);
+    out += tell(language, "  scenario {}, catalogue {}, events {}, result {}\n",
+                "  scenario {}, katalog {}, händelser {}, resultat {}\n", row.scenario_hash,
+                row.catalog_hash, row.events_hash, row.result_hash);
     const auto residual = [&](engine::Metric metric) {
         return document.metrics[metric].value_or(0.0);
     };
-    out += fmt::format("  charge balance closes to {:.1e}, energy to {:.1e} of the throughput\n",
-                       residual(engine::Metric::ChargeResidual),
-                       residual(engine::Metric::EnergyResidual));
-    out +=
-        fmt::format("  {:g} days in {:.2f} s on {}\n", document.horizon_day, row.wall_s, row.host);
+    out += tell(language, "  charge balance closes to {:.1e}, energy to {:.1e} of the throughput\n",
+                "  laddningsbalansen går ihop på {:.1e}, energins på {:.1e} av genomströmningen\n",
+                residual(engine::Metric::ChargeResidual), residual(engine::Metric::EnergyResidual));
+    out += tell(language, "  {:g} days in {:.2f} s on {}\n", "  {:g} dagar på {:.2f} s på {}\n",
+                document.horizon_day, row.wall_s, row.host);
 }
 
 }  // namespace
 
-std::string text_report(const RunDocument& document) {
+std::string text_report(const RunDocument& document, Language language) {
     std::string out;
-    add_verdict(out, document);
-    add_milestones(out, document);
-    add_expectations(out, document);
-    add_findings(out, document);
-    add_ledger(out, document);
-    add_soc(out, document);
-    add_cells(out, document);
-    add_assumptions(out, document.assumptions);
-    add_provenance(out, document);
+    add_verdict(out, document, language);
+    add_milestones(out, document, language);
+    add_expectations(out, document, language);
+    add_findings(out, document, language);
+    add_ledger(out, document, language);
+    add_soc(out, document, language);
+    add_cells(out, document, language);
+    add_assumptions(out, document.assumptions, language);
+    add_provenance(out, document, language);
     return out;
 }
 
-std::string text_report(const DrainDocument& document) {
+namespace {
+
+/// What `--solve` has found.
+std::string solution_of(const SolvedPart& solved, Language language) {
+    std::string until = solved.until;
+    for (const engine::MilestoneRow& row : engine::milestone_table) {
+        if (language == Language::Swedish && row.name == until) {
+            until = swedish_title(row.milestone);
+        }
+    }
+    const std::string goal =
+        tell(language, "so that {} is not before day {:g}",
+             "så att milstolpen \"{}\" inte kommer före dag {:g}", until, solved.days);
+    if (solved.drain_a) {
+        return tell(language, "At most {:.4g} mA more on the battery, {}.\n\n",
+                    "Högst {:.4g} mA till på batteriet, {}.\n\n", *solved.drain_a * 1000.0, goal);
+    }
+    if (solved.soc_pct) {
+        return tell(language, "At least {:.2f} % at the start, {}.\n\n",
+                    "Minst {:.2f} % vid starten, {}.\n\n", *solved.soc_pct, goal);
+    }
+    return tell(language, "There is no answer: nothing will do {}.\n\n",
+                "Det finns inget svar: ingenting räcker {}.\n\n", goal);
+}
+
+std::string drains_of(const DrainDocument& document, std::string_view where,
+                      const std::string& heading) {
+    std::string out;
+    for (const DrainPart& drain : document.drains) {
+        if (drain.connected_to == where) {
+            out += out.empty() ? "  " + heading + '\n' : std::string{};
+            out += fmt::format("    {} {:>10.4g} mA\n", padded(drain.name, 16),
+                               drain.draws_a * 1000.0);
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string text_report(const DrainDocument& document, Language language) {
     std::string out;
     if (document.from_low_cell) {
-        out += fmt::format("{:g} Ah with its reserve of {:g} % after the low-cell cut-off\n\n",
-                           document.capacity_ah, document.low_cell_pct);
+        out += tell(language, "{:g} Ah with its reserve of {:g} % after the low-cell cut-off\n\n",
+                    "{:g} Ah med sin reserv på {:g} % efter frånkopplingen för låg cell\n\n",
+                    document.capacity_ah, document.low_cell_pct);
     } else {
-        out += fmt::format(
+        out += tell(
+            language,
             "{:g} Ah from {:g} %: warning at {:g} %, floor at {:g} %, low cell at {:g} %\n\n",
+            "{:g} Ah från {:g} %: varning vid {:g} %, golv vid {:g} %, låg cell vid {:g} %\n\n",
             document.capacity_ah, document.soc_pct, document.warning_pct, document.floor_pct,
             document.low_cell_pct);
     }
     if (document.solved) {
-        const SolvedPart& solved = *document.solved;
-        const std::string goal =
-            fmt::format("so that {} is not before day {:g}", solved.until, solved.days);
-        if (solved.drain_a) {
-            out += fmt::format("At most {:.4g} mA more on the battery, {}.\n\n",
-                               *solved.drain_a * 1000.0, goal);
-        } else if (solved.soc_pct) {
-            out += fmt::format("At least {:.2f} % at the start, {}.\n\n", *solved.soc_pct, goal);
-        } else {
-            out += fmt::format("There is no answer: nothing will do {}.\n\n", goal);
-        }
+        out += solution_of(*document.solved, language);
     }
-    const auto kind = [&](std::string_view where, std::string_view heading) {
-        bool first = true;
-        for (const DrainPart& drain : document.drains) {
-            if (drain.connected_to == where) {
-                out += fmt::format("{}  {} {:>10.4g} mA\n",
-                                   first ? fmt::format("  {}\n  ", heading) : "  ",
-                                   padded(drain.name, 16), drain.draws_a * 1000.0);
-                first = false;
-            }
-        }
-    };
-    kind("battery", "on the battery: nothing cuts it off");
-    kind("load", "behind LOAD: cut off at the floor");
-    out += fmt::format("  the BMS itself {:g} mA, {:g} mA after the low-cell cut-off\n",
-                       document.bms_on_a * 1000.0, document.bms_low_cell_a * 1000.0);
-    out +=
-        fmt::format("  self-discharge {:g} % per 30 days\n\n", document.self_discharge_pct_per_30d);
-    for (const MilestoneLine& line : lines_of(document.milestones)) {
-        if (line.title == "pre-alarm") {
+    out += drains_of(document, "battery",
+                     tell(language, "on the battery: nothing cuts it off",
+                          "på batteriet: inget kopplar från det"));
+    out += drains_of(
+        document, "load",
+        tell(language, "behind LOAD: cut off at the floor", "bakom LOAD: kopplas från vid golvet"));
+    out += tell(language, "  the BMS itself {:g} mA, {:g} mA after the low-cell cut-off\n",
+                "  BMS själv {:g} mA, {:g} mA efter frånkopplingen för låg cell\n",
+                document.bms_on_a * 1000.0, document.bms_low_cell_a * 1000.0);
+    out += tell(language, "  self-discharge {:g} % per 30 days\n\n",
+                "  självurladdning {:g} % per 30 dagar\n\n", document.self_discharge_pct_per_30d);
+    for (const MilestoneLine& line : lines_of(document.milestones, language)) {
+        if (line.milestone == engine::Milestone::PreAlarm) {
             continue;  // comes with the warning
         }
-        const bool is_before = document.from_low_cell && line.title != "damage";
+        const bool is_before =
+            document.from_low_cell && line.milestone != engine::Milestone::Damage;
+        out += "  " + padded(line.title, title_width(language)) + "  ";
         if (*line.moment) {
-            out += fmt::format("  {:<10}  day {:>8.2f}  ({})\n", line.title, (*line.moment)->day,
-                               readable((*line.moment)->date));
+            out += tell(language, "day {:>8.2f}  ({})\n", "dag {:>8.2f}  ({})\n",
+                        (*line.moment)->day, readable((*line.moment)->date));
         } else {
-            out +=
-                fmt::format("  {:<10}  {}\n", line.title, is_before ? "before the start" : "never");
+            out += is_before ? tell(language, "before the start\n", "före starten\n")
+                             : tell(language, "never\n", "aldrig\n");
         }
     }
     out += '\n';
-    add_assumptions(out, document.assumptions);
+    add_assumptions(out, document.assumptions, language);
     out += document.latest_recharge
-               ? fmt::format("Latest recharge: day {:.2f} ({})\n", document.latest_recharge->day,
-                             readable(document.latest_recharge->date))
-               : "Latest recharge: never needed\n";
+               ? tell(language, "Latest recharge: day {:.2f} ({})\n",
+                      "Senaste laddning: dag {:.2f} ({})\n", document.latest_recharge->day,
+                      readable(document.latest_recharge->date))
+               : tell(language, "Latest recharge: never needed\n",
+                      "Senaste laddning: behövs aldrig\n");
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "reports/verdict.hpp"
 
+#include "reports/tell.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -9,6 +11,21 @@ namespace reports {
 using engine::Milestone;
 using engine::RunResult;
 using engine::to_days;
+
+namespace {
+
+/// "130 days", "6 h", "4 min": as long as the run was.
+std::string length_of(engine::SimTime time, Language language) {
+    const double days = to_days(time);
+    if (days >= 1.0) {
+        return days == 1.0 ? tell(language, "1 day", "1 dag")
+                           : tell(language, "{:g} days", "{:g} dagar", days);
+    }
+    const double hours = days * 24.0;
+    return hours >= 1.0 ? fmt::format("{:g} h", hours) : fmt::format("{:g} min", hours * 60.0);
+}
+
+}  // namespace
 
 std::optional<engine::SimTime> verdict_time(const RunResult& result) {
     switch (result.verdict) {
@@ -27,40 +44,43 @@ std::optional<engine::SimTime> verdict_time(const RunResult& result) {
     return std::nullopt;
 }
 
-std::string verdict_text(const RunResult& result) {
+std::string verdict_text(const RunResult& result, Language language) {
     const auto when = [&] {
         const engine::SimTime at = *verdict_time(result);
-        return fmt::format("on day {:.2f} ({})", to_days(at), result.calendar.date(at));
+        return tell(language, "on day {:.2f} ({})", "dag {:.2f} ({})", to_days(at),
+                    result.calendar.date(at));
     };
-    const auto cause_of = [&](engine::EventKind kind) {
-        const auto event = std::find_if(
+    const auto event_of = [&](engine::EventKind kind) {
+        return std::find_if(
             result.events.begin(), result.events.end(),
             [&](const engine::Event& e) { return e.kind == kind && verdict_time(result) == e.at; });
-        return event == result.events.end() ? std::string{} : event->cause;
     };
     switch (result.verdict) {
-        case engine::Verdict::Damaged: {
-            const auto event = std::find_if(
-                result.events.begin(), result.events.end(),
-                [](const engine::Event& e) { return e.kind == engine::EventKind::BatteryDamaged; });
-            return fmt::format("Battery {} is drawn below empty and damaged {}.", event->battery,
-                               when());
-        }
+        case engine::Verdict::Damaged:
+            return tell(language, "Battery {} is drawn below empty and damaged {}.",
+                        "Batteri {} dras under tomt och skadas {}.",
+                        event_of(engine::EventKind::BatteryDamaged)->battery, when());
         case engine::Verdict::LimitsBroken: {
             const engine::BrokenLimit& limit = result.broken_limits.front();
-            return fmt::format("Battery {} breaks its limit {} {}.", limit.battery, limit.limit,
-                               when());
+            return tell(language, "Battery {} breaks its limit {} {}.",
+                        "Batteri {} bryter sin gräns {} {}.", limit.battery, limit.limit, when());
         }
-        case engine::Verdict::LoadsLost:
-            return fmt::format("The loads go off {} ({}).", when(),
-                               cause_of(engine::EventKind::LoadOff));
+        case engine::Verdict::LoadsLost: {
+            const auto event = event_of(engine::EventKind::LoadOff);
+            const std::string cause = event == result.events.end() ? std::string{} : event->cause;
+            return tell(language, "The loads go off {} ({}).",
+                        "Belastningarna kopplas från {} ({}).", when(), cause);
+        }
         case engine::Verdict::Warned:
-            return fmt::format("A warning comes {}; no cut-off, no damage in {:g} days.", when(),
-                               to_days(result.horizon));
+            return tell(language, "A warning comes {}; no cut-off, no damage in {}.",
+                        "En varning kommer {}; ingen frånkoppling, ingen skada på {}.", when(),
+                        length_of(result.horizon, language));
         case engine::Verdict::Ok:
             break;
     }
-    return fmt::format("No warning, no cut-off, no damage in {:g} days.", to_days(result.horizon));
+    return tell(language, "No warning, no cut-off, no damage in {}.",
+                "Ingen varning, ingen frånkoppling, ingen skada på {}.",
+                length_of(result.horizon, language));
 }
 
 }  // namespace reports

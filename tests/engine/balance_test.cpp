@@ -43,7 +43,8 @@ double energy_wh(const RunResult& result, bool of_bank) {
 /// What makes the difference of reported and true charge, all parts together.
 double parts(const SocComparison& at) {
     return at.start_pct + at.self_discharge_pct + at.current_reading_pct +
-           at.charge_efficiency_pct + at.synchronisation_pct + at.exchange_pct + at.capacity_pct;
+           at.charge_efficiency_pct + at.synchronisation_pct + at.exchange_pct + at.capacity_pct +
+           at.silence_pct;
 }
 
 TEST(Balance, EveryShippedScenarioClosesOverADay) {

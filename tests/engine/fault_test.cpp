@@ -55,6 +55,42 @@ TEST(Faults, ABatteryThatSendsNothingWarnsAfter5SecondsAndFloatsBothOutputsAfter
     EXPECT_EQ(result.events.at(2).battery, 2);
 }
 
+// A single string that is silent counts as zero; 20 A for the 275 s from the alarm to the end are
+// 1.53 Ah that the BMS does not see. That is no rounding of readings.
+// D-27, D-14
+TEST(Faults, WhatASilentBatteryHidesIsNoMisreading) {
+    const RunResult result =
+        run_fixed(load_text("duration: 5 min\n"
+                            "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50, "
+                            "self_discharge_pct_per_30d: 0}\n"
+                            "devices: {winch: {model: constant_current, draws: 20 A}}\n"
+                            "events: [{at: 20 s, battery: 1, gone: true}]\n"),
+                  {});
+    const SocComparison& end = result.soc_comparisons.back();
+    // Held for 5 s after the last frame at 19 s; nothing counted from then on.
+    EXPECT_NEAR(end.silence_pct, 20.0 * 276.0 / 3600.0, 0.02);
+    EXPECT_NEAR(end.current_reading_pct, 0.0, 0.001);
+    EXPECT_NEAR(end.heard_days * 86'400.0, 300.0 - 276.0, 1.5);
+    EXPECT_NEAR(end.flowed_ah, -20.0 * 24.0 / 3600.0, 0.01);
+    EXPECT_NEAR(end.measured_ah, end.flowed_ah, 0.001);
+}
+
+// Without supply nobody counts.
+TEST(Faults, WhatFlowsWhileTheBmsIsDeadIsNoMisreading) {
+    const RunResult result = run_fixed(
+        load_text("duration: 20 min\n"
+                  "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 0.3 %}\n"
+                  "devices: {winch: {model: constant_current, draws: 60 A, connected_to: battery,"
+                  " cuts_out_below_per_cell: 1.2 V}}\n"),
+        {});
+    const auto died = std::find_if(result.events.begin(), result.events.end(),
+                                   [](const Event& e) { return e.kind == EventKind::BmsOff; });
+    ASSERT_NE(died, result.events.end());
+    const SocComparison& end = result.soc_comparisons.back();
+    EXPECT_LT(end.heard_days, to_days(died->at) + 2.0 / 86'400.0);
+    EXPECT_NEAR(end.current_reading_pct, 0.0, 0.001);
+}
+
 // R-BAT-11
 TEST(Faults, AnOpenChainFloatsBothOutputsAtOnce) {
     EXPECT_THAT(story(run("2 min", "- {at: 30 s, chain: open}\n- {at: 90 s, chain: closed}\n")),
@@ -98,7 +134,7 @@ TEST(Faults, ABatteryOfAnotherModelIsAnInvalidConfiguration) {
     EXPECT_NEAR(*end.reported_soc_pct - end.true_soc_pct,
                 end.start_pct + end.self_discharge_pct + end.current_reading_pct +
                     end.charge_efficiency_pct + end.synchronisation_pct + end.exchange_pct +
-                    end.capacity_pct,
+                    end.capacity_pct + end.silence_pct,
                 1e-9);
 }
 

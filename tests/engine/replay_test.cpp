@@ -7,6 +7,7 @@
 #include "tests/engine/support.hpp"
 
 #include <map>
+#include <regex>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -83,6 +84,29 @@ TEST(Replay, TellsTheRemoteInAScenariosWords) {
                             "1.1 charger_off remote_off", "2.1 remote_changed low_to_minus",
                             "2.2 load_on starting", "2.2 charger_on starting",
                             "3.1 remote_changed high_to_plus", "4.1 remote_changed joined"));
+}
+
+// R-REM-1, D-26: 2.9 V and 3.0 V are driven; what is within 0.2 V of the battery is tied to it and
+// follows it without an event.
+TEST(Replay, TellsTheVoltsOnATerminalThatIsDriven) {
+    const ReplayResult result = replayed(
+        "9\n10 remote_l=driven remote_l_mv=3600 remote_h=open\n10 remote_l_mv=0\n"
+        "10 remote_l=open remote_h=driven remote_h_mv=3000\n10 remote_h_mv=2900\n"
+        "10 remote_h_mv=13200\n10 remote_h_mv=13190\n"
+        "10 remote_l=driven remote_l_mv=3400 remote_h_mv=20000\nend\n");
+    std::vector<std::string> changes;
+    std::string text;
+    for (const Event& event : result.events) {
+        if (event.kind == EventKind::RemoteChanged) {
+            ASSERT_TRUE(event.value) << event.cause;
+            changes.push_back(event.cause + " " + shortest(*event.value) + " " + event.unit);
+            text = event.text;
+        }
+    }
+    EXPECT_THAT(changes,
+                ElementsAre("low_driven 3.6 V", "low_to_minus 0 V", "high_driven 3 V",
+                            "high_driven 2.9 V", "high_to_plus 13.2 V", "both_driven 3.4 V"));
+    EXPECT_EQ(text, "The remote terminals are now: both_driven, L at 3.4 V, H at 20 V");
 }
 
 // R-REM-2
@@ -250,7 +274,7 @@ struct Waveforms {
                 const long next = std::stol(word.substr(1));
                 EXPECT_GT(next, time);
                 time = next;
-            } else if (word[0] == 'b' || word[0] == 'r') {
+            } else if (word[0] == 'b' || word[0] == 'r' || word[0] == 's') {
                 std::string id;
                 words >> id;
                 changes.at(id).emplace_back(time, word.substr(1));
@@ -268,7 +292,7 @@ struct Waveforms {
     long last = 0;
 };
 
-Waveforms waveforms_of(const std::string& body) {
+std::string waveform_text(const std::string& body) {
     const Folder folder;
     TraceReader reader{{std::make_unique<std::istringstream>(rest + body), "hand.trace"}};
     VcdWriter writer{folder.path("out.vcd")};
@@ -276,7 +300,10 @@ Waveforms waveforms_of(const std::string& body) {
     ReplayOptions options;
     options.watcher = &writer;
     writer.finish(replay(reader, options).end);
-    return Waveforms{text_of_file(folder.path("out.vcd"))};
+    return text_of_file(folder.path("out.vcd"));
+}
+Waveforms waveforms_of(const std::string& body) {
+    return Waveforms{waveform_text(body)};
 }
 
 // R-OUT-3, R-COD-5, D-5
@@ -293,6 +320,49 @@ TEST(Waveforms, RiseAndFallAtTheTicksOfTheOutputs) {
     EXPECT_EQ(waves.of("given.lowest_cell_mv"), (Changes{{1, "3300"}, {11, "2790"}}));
     EXPECT_EQ(waves.of("given.flags.complete"), (Changes{{1, "1"}}));
     EXPECT_EQ(waves.last, 1010);
+}
+
+// Strings are what GTKWave shows as they are; the number beside them is the standard's.
+TEST(Waveforms, SayInWordsWhatAnEnumerationIs) {
+    using Changes = std::vector<std::pair<long, std::string>>;
+    const Waveforms waves = waveforms_of("9\n10 remote_l=open remote_h=open\nend 30\n");
+    EXPECT_EQ(waves.of("core.protection.run_word"),
+              (Changes{{0, "starting"}, {1, "running"}, {11, "off"}}));
+    EXPECT_EQ(waves.of("core.protection.run"), (Changes{{0, "00"}, {1, "01"}, {11, "10"}}));
+    EXPECT_EQ(waves.of("shows.mode_word"), (Changes{{0, "on"}}));
+    EXPECT_EQ(waves.of("shows.load_word"),
+              (Changes{{0, "floating"}, {1, "high"}, {11, "floating"}}));
+    EXPECT_EQ(waves.of("given.remote_l_word"), (Changes{{1, "joined"}, {11, "open"}}));
+    EXPECT_FALSE(waves.id_of.contains("given.lowest_cell_mv_word"));
+}
+
+// IEEE 1364-2005 §18.2: identifier codes of printable ASCII, a reference that is an identifier with
+// or without a range that its size fits, a timescale of 1, 10 or 100, and only declarations before
+// $enddefinitions.
+TEST(Waveforms, HaveTheHeaderOfTheStandard) {
+    const std::string text = waveform_text("end\n");
+    const std::size_t end = text.find("$enddefinitions $end\n");
+    ASSERT_NE(end, std::string::npos);
+    const std::regex declaration{
+        R"(\$(version|date|comment) [^$]* \$end|\$timescale (1|10|100) (s|ms|us|ns|ps|fs) \$end|)"
+        R"(\$scope module [A-Za-z_][A-Za-z0-9_]* \$end|\$upscope \$end|)"
+        R"(\$var (wire|real|string) [0-9]+ [!-~]+ [A-Za-z_][A-Za-z0-9_]*( \[[0-9]+:0\])? \$end)"};
+    std::istringstream lines{text.substr(0, end)};
+    std::size_t variables = 0;
+    for (std::string line; std::getline(lines, line);) {
+        EXPECT_TRUE(std::regex_match(line, declaration)) << line;
+        const std::size_t range = line.find(" [");
+        if (line.starts_with("$var wire ") && range != std::string::npos) {
+            EXPECT_EQ(std::stoi(line.substr(10)), std::stoi(line.substr(range + 2)) + 1) << line;
+        }
+        variables += line.starts_with("$var ") ? 1U : 0U;
+    }
+    EXPECT_GT(variables, 60U);
+    std::istringstream changes{text.substr(end + 21)};
+    const std::regex change{R"(#[0-9]+|[01][!-~]+|b[01]+ [!-~]+|r-?[0-9]+ [!-~]+|s[^ ]+ [!-~]+)"};
+    for (std::string line; std::getline(changes, line);) {
+        EXPECT_TRUE(std::regex_match(line, change)) << line;
+    }
 }
 
 TEST(Waveforms, HaveASignalForEveryCodeAndEveryDecisionValue) {

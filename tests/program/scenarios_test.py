@@ -48,7 +48,7 @@ class Shipped(ProgramTest):
         for row in document["soc_comparison"]:
             parts = sum(row[key] for key in ("start_pct", "self_discharge_pct", "current_reading_pct",
                                              "charge_efficiency_pct", "synchronisation_pct", "exchange_pct",
-                                             "capacity_pct"))
+                                             "capacity_pct", "silence_pct"))
             self.assertAlmostEqual(row["reported_soc_pct"] - row["true_soc_pct"], parts, places=6)
 
     # D-14: 38 mA read as 40 mA, and the report says so.

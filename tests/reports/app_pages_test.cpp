@@ -6,6 +6,7 @@
 #include "engine/scenario_loader.hpp"
 #include "reports/explain.hpp"
 #include "reports/provenance.hpp"
+#include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
 #include "tests/source_dir.hpp"
 
@@ -240,6 +241,33 @@ TEST(AppPages, AreAskedForOnTheCommandLine) {
     const Answer late = banktwin({"run", scenario, "--show-app-at", "1d"});
     EXPECT_EQ(late.code, UsageError);
     EXPECT_THAT(late.err, HasSubstr("--show-app-at 1d: the run ends after 0.25 d"));
+}
+
+// As the reports write moments: a date in local time, and a day.
+TEST(AppPages, AreShownAtADateAndOnADayToo) {
+    const engine::Folder folder;
+    const std::string scenario =
+        folder.write("s.yaml",
+                     "start: 2026-11-01 06:00\nutc_offset: '+01:00'\nduration: 1 d\n"
+                     "bank: {battery: lithium_ng_12v8_100ah}\n");
+    const Json pages =
+        json_of({"run", scenario, "--show-app-at", "2026-11-01 18:30", "--show-app-at", "day 0.25",
+                 "--show-app-at", "2026-11-02", "--show-app-at", "0h"})["app_pages"];
+    ASSERT_EQ(pages.size(), 4U);
+    EXPECT_EQ(pages[0]["t_s"], 0.0);
+    EXPECT_EQ(pages[1]["date"], "2026-11-01T12:00:00+01:00");
+    EXPECT_EQ(pages[2]["date"], "2026-11-01T18:30:00+01:00");
+    EXPECT_EQ(pages[3]["date"], "2026-11-02T00:00:00+01:00");
+    const Answer early = banktwin({"run", scenario, "--show-app-at", "2026-10-31"});
+    EXPECT_EQ(early.code, UsageError);
+    EXPECT_THAT(early.err, HasSubstr("the run starts on 2026-11-01 06:00"));
+    const Answer late = banktwin({"run", scenario, "--show-app-at", "2026-11-03"});
+    EXPECT_THAT(late.err, HasSubstr("the run ends after 1 d, on 2026-11-02 06:00"));
+    for (const char* nonsense : {"20", "day", "day x", "2026-13-01", "soon"}) {
+        const Answer answer = banktwin({"run", scenario, "--show-app-at", nonsense});
+        EXPECT_EQ(answer.code, UsageError) << nonsense;
+        EXPECT_THAT(answer.err, HasSubstr("a date (2026-11-20")) << nonsense;
+    }
 }
 
 // Durations of the app: two parts at most.

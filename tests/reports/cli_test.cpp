@@ -175,5 +175,38 @@ TEST(Program, AStreamThatTakesNothingIsAnError) {
     EXPECT_THAT(err.str(), HasSubstr("could not be written"));
 }
 
+// Whoever reads Swedish reads it in every report.
+TEST(Language, IsThatOfTheWholeReport) {
+    const std::string drain =
+        told({"drain", "--capacity-ah", "200", "--soc-pct", "50", "--drain", "larm=35mA:battery",
+              "--solve", "drain", "--days", "90", "--until", "load_off", "--lang", "sv"});
+    for (const char* swedish : {"200 Ah från 50 %", "på batteriet: inget kopplar från det",
+                                "självurladdning 2 % per 30 dagar", "belastningar av", "Antaganden",
+                                "Senaste laddning: dag", "belastningar av\" inte kommer före"}) {
+        EXPECT_THAT(drain, testing::HasSubstr(swedish));
+    }
+    for (const char* english :
+         {"day ", "warning  ", "the BMS itself", "Latest", "Assumptions", "floor at"}) {
+        EXPECT_THAT(drain, testing::Not(testing::HasSubstr(english)));
+    }
+    EXPECT_EQ(banktwin({"drain", "--lang", "de"}).code, UsageError);
+}
+
+// An event behind the end is told where it is written, and is no error: a run may be cut short.
+TEST(Validate, TellsWhereAnEventStandsThatTheRunDoesNotReach) {
+    const engine::Folder folder;
+    const std::string file = folder.write("late.yaml",
+                                          "duration: 130 d\n"
+                                          "bank: {battery: lithium_ng_12v8_200ah}\n"
+                                          "events:\n"
+                                          "  - {at: 10 d, remote: open}\n"
+                                          "  - {at: 200 d, remote: joined}\n");
+    EXPECT_THAT(told({"validate", file}),
+                testing::HasSubstr(file + ":5: events[2].at: day 200 is after the end of the run "
+                                          "(day 130): it never happens\n"));
+    EXPECT_THAT(told({"validate", file, "--set", "duration=201d"}),
+                testing::Not(testing::HasSubstr("never")));
+}
+
 }  // namespace
 }  // namespace reports

@@ -292,6 +292,8 @@ TEST(RunDocument, ShowsTheLedgerAndBothStatesOfCharge) {
                                .synchronisation_pct = 0.5,
                                .exchange_pct = 0.6,
                                .capacity_pct = 0.7,
+                               .silence_pct = 0.8,
+                               .heard_days = 66.5,
                                .flowed_ah = -70.0,
                                .measured_ah = -71.0},
                               {.at = "end", .time = days(130), .true_soc_pct = 2.0}};
@@ -307,7 +309,7 @@ TEST(RunDocument, ShowsTheLedgerAndBothStatesOfCharge) {
                   "reported_soc_pct": 15.0, "true_soc_pct": 14.0, "start_pct": 0.1,
                   "self_discharge_pct": 0.2, "current_reading_pct": 0.3,
                   "charge_efficiency_pct": 0.4, "synchronisation_pct": 0.5, "exchange_pct": 0.6,
-                  "capacity_pct": 0.7,
+                  "capacity_pct": 0.7, "silence_pct": 0.8, "heard_days": 66.5,
                   "flowed_ah": -70.0, "measured_ah": -71.0})"));
     // A BMS that does not know its state of charge reports none.
     EXPECT_TRUE(document["soc_comparison"][1]["reported_soc_pct"].is_null());
@@ -420,7 +422,7 @@ TEST(RunDocument, OfARealRunAddsUp) {
         double parts = 0.0;
         for (const char* key :
              {"start_pct", "self_discharge_pct", "current_reading_pct", "charge_efficiency_pct",
-              "synchronisation_pct", "exchange_pct", "capacity_pct"}) {
+              "synchronisation_pct", "exchange_pct", "capacity_pct", "silence_pct"}) {
             parts += row[key].get<double>();
         }
         EXPECT_NEAR(row["reported_soc_pct"].get<double>() - row["true_soc_pct"].get<double>(),

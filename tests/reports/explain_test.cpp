@@ -3,10 +3,16 @@
 #include "reports/explain.hpp"
 
 #include "bms/codes.hpp"
+#include "bms/fields.hpp"
 #include "bms/settings.hpp"
+#include "engine/cause.hpp"
 #include "engine/event.hpp"
+#include "engine/ledger.hpp"
+#include "engine/limit_watch.hpp"
 #include "engine/metric.hpp"
+#include "engine/probes.hpp"
 #include "reports/swedish.hpp"
+#include "reports/words.hpp"
 #include "tests/reports/support.hpp"
 
 #include <algorithm>
@@ -26,6 +32,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::IsSupersetOf;
 using testing::Not;
+using testing::StartsWith;
 
 std::vector<std::string> terms_of(const std::vector<ExplainPart>& parts) {
     std::vector<std::string> terms;
@@ -33,6 +40,19 @@ std::vector<std::string> terms_of(const std::vector<ExplainPart>& parts) {
         terms.push_back(part.term);
     }
     return terms;
+}
+
+/// The only answer of a kind to a term.
+ExplainPart of_kind(const std::string& kind, const std::string& term,
+                    Language language = Language::English) {
+    std::vector<ExplainPart> found;
+    for (const ExplainPart& part : explain(term, language)) {
+        if (part.kind == kind) {
+            found.push_back(part);
+        }
+    }
+    EXPECT_EQ(found.size(), 1U) << kind << " " << term;
+    return found.empty() ? ExplainPart{} : found.front();
 }
 
 /// The only answer to a term.
@@ -82,7 +102,7 @@ TEST(Explain, TellsEveryCodeInSwedishAsTheManualDoes) {
         EXPECT_EQ(part.term, row.code);
         EXPECT_EQ(part.kind, "code");
         EXPECT_EQ(part.title, row.message) << row.code;
-        EXPECT_THAT(part.advice, testing::StartsWith(row.advice_begins)) << row.code;
+        EXPECT_THAT(part.advice, StartsWith(row.advice_begins)) << row.code;
     }
 }
 
@@ -92,15 +112,36 @@ TEST(Explain, TellsEveryCodeInEnglishToo) {
         const ExplainPart english = one(row.spelled);
         const ExplainPart swedish = one(row.spelled, Language::Swedish);
         const char letter = row.spelled[0];
-        EXPECT_EQ(english.text, letter == 'W' ? "warning" : letter == 'A' ? "alarm" : "error");
-        EXPECT_EQ(swedish.text, letter == 'W' ? "varning" : letter == 'A' ? "larm" : "fel");
+        EXPECT_THAT(english.text, StartsWith(letter == 'W'   ? "warning: "
+                                             : letter == 'A' ? "alarm: "
+                                                             : "error: "));
+        EXPECT_THAT(swedish.text, StartsWith(letter == 'W'   ? "varning: "
+                                             : letter == 'A' ? "larm: "
+                                                             : "fel: "));
         EXPECT_FALSE(english.title.empty() || english.advice.empty()) << row.spelled;
         EXPECT_NE(english.title, swedish.title);
         EXPECT_NE(english.advice, swedish.advice);
-        EXPECT_EQ(english.source, "manual §5.2");
+        EXPECT_THAT(english.source, StartsWith("manual §5.2, R-"));
     }
     EXPECT_EQ(one("A-B07").title, "Low state of charge");
     EXPECT_EQ(one("a-b07").term, "A-B07");
+}
+
+// The manual gives both the same message and advice.
+// D-10, R-COD-4
+TEST(Explain, TellsTheTwoInvalidConfigurationsApart) {
+    EXPECT_EQ(one("E-B01").text,
+              "error: batteries that can be no bank: mixed models, too many of them, or strings of "
+              "unequal length");
+    EXPECT_EQ(one("E-B05").text,
+              "error: not the batteries that are in service: one has gone, has come or was "
+              "exchanged");
+    EXPECT_THAT(one("E-B01", Language::Swedish).text, HasSubstr("olika modeller"));
+    EXPECT_THAT(one("E-B05", Language::Swedish).text, HasSubstr("har bytts"));
+    EXPECT_THAT(one("E-B05").source, HasSubstr("D-10"));
+    // A code of two conditions tells both.
+    EXPECT_THAT(one("A-B05").text, HasSubstr("silent"));
+    EXPECT_THAT(one("A-B05").text, HasSubstr("; or the chain"));
 }
 
 // --- settings and fields ---
@@ -108,13 +149,13 @@ TEST(Explain, TellsEveryCodeInEnglishToo) {
 TEST(Explain, ASettingAnswersToItsPathItsKeyItsStemAndItsNameInTheApp) {
     for (const char* term : {"bms.discharge_floor_pct", "discharge_floor_pct", "discharge_floor",
                              "bms.discharge_floor", "Discharge floor", "DISCHARGE_FLOOR_PCT"}) {
-        EXPECT_EQ(one(term).term, "bms.discharge_floor_pct") << term;
+        EXPECT_EQ(of_kind("setting", term).term, "bms.discharge_floor_pct") << term;
     }
 }
 
 // D-11: the defaults of warning and floor, and that they are assumed.
 TEST(Explain, ASettingTellsItsDefaultItsRangeAndItsSource) {
-    const ExplainPart floor = one("discharge_floor");
+    const ExplainPart floor = of_kind("setting", "discharge_floor");
     EXPECT_EQ(floor.kind, "setting");
     EXPECT_EQ(floor.standard, "10");
     EXPECT_EQ(floor.ve_register, "0x1008");
@@ -122,11 +163,11 @@ TEST(Explain, ASettingTellsItsDefaultItsRangeAndItsSource) {
     EXPECT_THAT(floor.expects, HasSubstr("between 0 % and 99 %"));
     EXPECT_THAT(floor.source, HasSubstr("D-11"));
     EXPECT_THAT(floor.source, HasSubstr("(assumed)"));
-    EXPECT_EQ(one("low_soc_warning").standard, "20");
+    EXPECT_EQ(of_kind("setting", "low_soc_warning").standard, "20");
     // 4 % is the manual's own (R-MON-1).
     EXPECT_EQ(one("tail_current").standard, "4");
     EXPECT_THAT(one("tail_current").source, Not(HasSubstr("assumed")));
-    EXPECT_EQ(one("pre_alarm_cell").standard, "3.1");
+    EXPECT_EQ(of_kind("setting", "pre_alarm_cell").standard, "3.1");
 }
 
 TEST(Explain, EverySettingIsThereOnce) {
@@ -135,7 +176,7 @@ TEST(Explain, EverySettingIsThereOnce) {
         EXPECT_EQ(part.kind, "setting") << row.key;
         EXPECT_EQ(part.text, row.help);
         EXPECT_EQ(part.app_name, row.app_name);
-        EXPECT_THAT(part.source, testing::StartsWith(row.source));
+        EXPECT_THAT(part.source, StartsWith(row.source));
     }
 }
 
@@ -156,8 +197,8 @@ TEST(Explain, AFieldSaysWhatItExpects) {
     EXPECT_EQ(one("bank.wiring").expects, "busbar | diagonal | halfway | one_end");
     EXPECT_EQ(one("devices.from").expects, "a time of day in quotes like '18:30'");
     EXPECT_EQ(one("utc_offset").expects, "an offset like '+01:00'");
-    EXPECT_EQ(one("start").expects, "a date like 2026-11-01");
-    EXPECT_EQ(one("start").standard, "2026-01-01");
+    EXPECT_EQ(exact("start").expects, "a date like 2026-11-01");
+    EXPECT_EQ(exact("start").standard, "2026-01-01");
     EXPECT_EQ(exact("seed").standard, "1");
     EXPECT_EQ(exact("bank.battery").standard, "none: it must be given");
     EXPECT_THAT(one("bank.soc_pct").expects, HasSubstr("between 0 % and 100 %"));
@@ -204,6 +245,116 @@ TEST(Explain, EveryWordOfAResultIsExplained) {
     }
 }
 
+/// Every name that a result, an event's cause, a trace or a waveform may show, with its kind.
+std::vector<std::pair<std::string, std::string>> every_name() {
+    std::vector<std::pair<std::string, std::string>> names;
+    const auto add = [&](const std::string& kind, std::string_view name) {
+        names.emplace_back(kind, std::string{name});
+    };
+    const auto add_words = [&](const std::string& kind, const bms::Words& words) {
+        for (std::size_t i = 0; i < words.count; ++i) {
+            add(kind, words.word(i));
+        }
+    };
+    for (const char* output : {"LOAD", "CHARGER", "PRE-ALARM"}) {
+        add("output", output);
+    }
+    add_words("code", bms::code_words);
+    add_words("cause", bms::condition_words);
+    add_words("cause", bms::reason_words);
+    add_words("command", bms::command_words);
+    add_words("outcome", bms::outcome_words);
+    add_words("flag", bms::words_in<bms::flag_names>);
+    add_words("state", bms::words_in<bms::output_names>);
+    for (const bms::BalancerText& row : bms::balancer_texts) {
+        add("balancer_status", row.name);
+    }
+    const auto add_rows = [&](const std::string& kind, const auto& table) {
+        for (const auto& row : table) {
+            add(kind, row.name);
+        }
+    };
+    add_rows("milestone", engine::milestone_table);
+    add_rows("event", engine::event_table);
+    add_rows("metric", engine::metric_table);
+    add_rows("cause", engine::cause_table);
+    add_rows("limit", engine::limit_words());
+    add_rows("ledger", engine::bank_item_table);
+    add_rows("expectation", engine::attribute_table);
+    add_rows("expectation", engine::outcome_table);
+    add_rows("verdict", engine::verdict_table);
+    add_rows("finding", finding_table());
+    for (const engine::SignalWord& row : engine::signal_words()) {
+        add("signal", row.word.name);
+    }
+    return names;
+}
+
+// Both apps' owners and whoever reads a result may ask for any of them, in either language.
+// R-COD-6
+TEST(Explain, KnowsEveryNameOfEveryTableInBothLanguages) {
+    const auto names = every_name();
+    EXPECT_GT(names.size(), 200U);
+    for (const auto& [kind, name] : names) {
+        const ExplainPart english = of_kind(kind, name);
+        const ExplainPart swedish = of_kind(kind, name, Language::Swedish);
+        EXPECT_EQ(english.term, name);
+        EXPECT_NE(english.text, "") << kind << " " << name;
+        EXPECT_NE(swedish.text, "") << kind << " " << name;
+        EXPECT_NE(english.text, swedish.text) << kind << " " << name;
+    }
+}
+
+// What a run writes as a cause is explained as it stands there, joined by +.
+TEST(Explain, TakesTheCausesOfAnEventApart) {
+    EXPECT_THAT(terms_of(explain("low_cell+remote_off", Language::English)),
+                ElementsAre("bms.low_cell_v", "low_cell", "low_cell", "remote_off"));
+    EXPECT_THAT(explain("low_cell+nonsense", Language::English), IsEmpty());
+    EXPECT_THAT(terms_of(explain("change_setting+wrong_order+discharge_floor_pct+"
+                                 "low_soc_warning_pct",
+                                 Language::English)),
+                IsSupersetOf({"change_setting", "wrong_order", "bms.discharge_floor_pct",
+                              "bms.low_soc_warning_pct"}));
+}
+
+TEST(Explain, TakesAnExpectationApart) {
+    EXPECT_THAT(terms_of(explain("load_off.last.day > 90", Language::English)),
+                ElementsAre("load_off", "load_off", "bank.last", "last", "day"));
+    EXPECT_EQ(one("pre_alarm.lead_s >= 30").kind, "metric");
+    EXPECT_THAT(of_kind("field", "expect").expects, HasSubstr("damage.day > 90"));
+}
+
+// The condition table says what opens an output, and what a condition does.
+// R-OUT-1, R-OUT-2, R-OUT-3
+TEST(Explain, TellsWhatActsOnAnOutputFromTheTableOfConditions) {
+    EXPECT_THAT(of_kind("output", "load").text, HasSubstr("opened by low_cell, discharge_floor"));
+    EXPECT_THAT(of_kind("output", "charger").text,
+                HasSubstr("opened by high_cell, low_temperature, high_temperature"));
+    EXPECT_THAT(of_kind("output", "pre-alarm").text, HasSubstr("raised by pre_alarm_cell"));
+    const ExplainPart low_cell = of_kind("cause", "low_cell");
+    EXPECT_THAT(low_cell.text, HasSubstr("shows A-B01"));
+    EXPECT_THAT(low_cell.text, HasSubstr("opens LOAD once PRE-ALARM"));
+    EXPECT_EQ(low_cell.settings, "low_cell_v, low_cell_clear_v, low_cell_on_s, low_cell_off_s");
+}
+
+// The manual's own words, and ATD and ATC as it calls LOAD and CHARGER.
+TEST(Explain, AnOutputAnswersToWhatTheManualCallsIt) {
+    for (const char* term :
+         {"belastningsfrånkoppling (ATD)", "Belastningsfrånkoppling", "ATD", "load disconnect"}) {
+        EXPECT_EQ(one(term).term, "LOAD") << term;
+    }
+    EXPECT_EQ(one("ATC").term, "CHARGER");
+    EXPECT_EQ(one("Förlarmsutgång").term, "PRE-ALARM");
+    EXPECT_EQ(one("urladdningsgolv").term, "bms.discharge_floor_pct");
+    EXPECT_EQ(one("ÅTERSTÅENDE TID").term, "status.remaining_time_min");
+}
+
+// A word that only a key's choices know.
+TEST(Explain, AWordOfAKeysChoicesTellsTheKey) {
+    EXPECT_THAT(terms_of(explain("diagonal", Language::English)), ElementsAre("bank.wiring"));
+    EXPECT_THAT(terms_of(explain("one_end", Language::English)), ElementsAre("bank.wiring"));
+}
+
 // R-OUT-7, R-BAT-9
 TEST(Explain, AFindingTellsItsTitleAndItsRequirement) {
     EXPECT_EQ(one("floor_off").title, "The discharge floor is off");
@@ -228,8 +379,12 @@ TEST(Explain, EveryTermAnswersToItself) {
     for (const ExplainPart& part : all) {
         kinds.insert(part.kind);
     }
-    EXPECT_EQ(kinds, (std::set<std::string>{"app_field", "code", "event", "field", "finding",
-                                            "metric", "milestone", "setting", "verdict"}));
+    EXPECT_EQ(kinds,
+              (std::set<std::string>{
+                  "app_field", "balancer_status", "cause",     "code",    "command", "difference",
+                  "event",     "expectation",     "field",     "finding", "flag",    "ledger",
+                  "limit",     "metric",          "milestone", "outcome", "output",  "setting",
+                  "signal",    "state",           "term",      "verdict"}));
 }
 
 TEST(Explain, NothingTwice) {
@@ -252,6 +407,11 @@ TEST(Explain, AnUnknownWordHasNoAnswerButAGuess) {
     EXPECT_THAT(answer.err, HasSubstr("did you mean discharge_floor?"));
     EXPECT_THAT(banktwin({"explain", "completely unrelated"}).err,
                 HasSubstr("banktwin explain lists everything"));
+    EXPECT_THAT(banktwin({"explain", "lithium_ng_12v8_200ah"}).err,
+                HasSubstr("banktwin catalog show lithium_ng_12v8_200ah"));
+    const Answer swedish = banktwin({"explain", "svansstrom", "--lang", "sv"});
+    EXPECT_EQ(swedish.code, UsageError);
+    EXPECT_THAT(swedish.err, HasSubstr("inget heter \"svansstrom\"; menade du Svansström?"));
 }
 
 TEST(Explain, AsTextSaysOnlyWhatThereIs) {
@@ -260,16 +420,44 @@ TEST(Explain, AsTextSaysOnlyWhatThereIs) {
                        .title = "Low",
                        .text = "alarm",
                        .advice = "Charge.",
-                       .source = "manual"}),
+                       .source = "manual"},
+                      Language::English),
               "A-B07  Low  [code]\n    alarm\n    Charge.\n    source: manual\n");
     EXPECT_EQ(text_of({.term = "x",
                        .kind = "field",
                        .text = "it",
                        .expects = "a number",
                        .standard = "5",
-                       .app_name = "X"}),
-              "x  [field]\n    it\n    expects: a number\n    default: 5\n"
+                       .app_name = "X",
+                       .unit = "V"},
+                      Language::English),
+              "x  [field]\n    it\n    expects: a number\n    default: 5\n    unit: V\n"
               "    in VictronConnect: X\n");
+}
+
+// Every label, and every word of what belongs in a field.
+TEST(Explain, InSwedishHasNoEnglishLabel) {
+    std::string text;
+    for (const ExplainPart& part : explain_all(Language::Swedish)) {
+        text += text_of(part, Language::Swedish);
+    }
+    for (const char* english : {"expects:",     "default:",  "unit:",
+                                "settings:",    "source:",   "in VictronConnect:",
+                                "VE register:", "[setting]", "[field]",
+                                "[code]",       "[event]",   "between ",
+                                " and ",        "at least",  "at most",
+                                "a number",     "a current", "a voltage",
+                                "a time",       "none:",     "as its catalogue",
+                                "(assumed)",    "a list",    "a map",
+                                " the ",        " of "}) {
+        EXPECT_THAT(text, Not(HasSubstr(english)));
+    }
+    const ExplainPart floor = of_kind("setting", "discharge_floor", Language::Swedish);
+    EXPECT_EQ(floor.expects, "en procentandel (%), mellan 0 % och 99 %");
+    EXPECT_THAT(text_of(floor, Language::Swedish), HasSubstr("    standardvärde: 10\n"));
+    EXPECT_THAT(text_of(floor, Language::Swedish), HasSubstr("    källa: D-11, R-OUT-4 (antaget)"));
+    EXPECT_EQ(one("devices.draws_w", Language::Swedish).expects,
+              "en effekt (W, mW, kW), minst 0 W");
 }
 
 // R-COD-6: what is told in English is told in Swedish, and with the numbers it names.
@@ -300,6 +488,14 @@ TEST(Explain, HasNoSwedishLeftOverOfAKeyThatIsGone) {
             keys.push_back(part.term);
         }
     }
+    // Nor any word that is none.
+    std::set<std::pair<std::string, std::string>> words;
+    for (const ExplainPart& part : explain_all(Language::English)) {
+        if (!swedish_word(part.kind, part.term).empty()) {
+            words.insert({part.kind, part.term});
+        }
+    }
+    EXPECT_EQ(swedish_word_count(), words.size());
     for (const KeyText& row : swedish_keys()) {
         EXPECT_THAT(keys, Contains(std::string{row.path}));
     }
@@ -336,8 +532,9 @@ TEST(ExplainCommand, SpeaksBothLanguages) {
 
 TEST(ExplainCommand, WithoutAWordListsEverythingByKind) {
     const std::string text = told({"explain"});
-    for (const char* heading : {"code:\n", "\nfield:\n", "\nsetting:\n", "\nmilestone:\n",
-                                "\nevent:\n", "\nmetric:\n", "\nfinding:\n", "\nverdict:\n"}) {
+    for (const char* heading :
+         {"code:\n", "\nfield:\n", "\nsetting:\n", "\nmilestone:\n", "\nevent:\n", "\nmetric:\n",
+          "\nfinding:\n", "\nverdict:\n", "\ncause:\n", "\noutput:\n", "\nrow of the ledger:\n"}) {
         EXPECT_THAT(text, HasSubstr(heading));
     }
     EXPECT_EQ(json_of({"explain"})["entries"].size(), explain_all(Language::English).size());

@@ -6,6 +6,9 @@
 #include "reports/verdict.hpp"
 #include "tests/reports/support.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -83,6 +86,33 @@ TEST(Findings, TheBmsOperatesFromMinus20To50DegreesInclusive) {
         ASSERT_EQ(findings.size(), 1U) << degc;
         EXPECT_THAT(findings[0].text, HasSubstr("3120.0 hours in all"));
     }
+}
+
+// --- events out of reach ---
+
+// The end itself is still reached; a run that was cut short (--set duration) is no mistake.
+TEST(Findings, AnEventAfterTheEndOfTheRunIsNamedWithBothDays) {
+    const auto found_with = [](const std::string& events) {
+        const auto scenario =
+            van(alarm_behind_load, "low_soc_warning_pct: 15, discharge_floor_pct: 10",
+                "events:\n" + events)
+                .scenario;
+        return named(findings_of(scenario, quiet_run()), "event_after_end");
+    };
+    EXPECT_THAT(found_with("- {at: 10 d, remote: open}\n- {at: 130 d, remote: joined}\n"),
+                IsEmpty());
+    const auto one = found_with(
+        "- {at: 10 d, remote: open}\n- {at: 200 d, remote: joined}\n"
+        "- {at: 130 d, remote: open}\n");
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(one[0].severity, Severity::Advice);
+    EXPECT_EQ(one[0].text,
+              "The run ends on day 130.00, before events[2] on day 200.00: it never happens.");
+    const auto two = found_with("- {at: 2027-03-12, remote: open}\n- {at: 131 d, mode: off}\n");
+    ASSERT_EQ(two.size(), 1U);
+    EXPECT_EQ(two[0].text,
+              "The run ends on day 130.00, before events[1] on day 131.00, events[2] on day "
+              "131.00: they never happen.");
 }
 
 // --- chargers and loads out of reach ---
@@ -419,6 +449,7 @@ engine::SocComparison counted(const std::string& at, double day, double flowed_a
             .reported_soc_pct = 15.0,
             .true_soc_pct = 15.0,
             .current_reading_pct = (measured_ah - flowed_ah) / 2.0,
+            .heard_days = day,
             .flowed_ah = flowed_ah,
             .measured_ah = measured_ah};
 }
@@ -465,6 +496,22 @@ TEST(Findings, ReadingsThatAreRightEnoughAreNotMentioned) {
     result.soc_comparisons.insert(result.soc_comparisons.begin() + 1,
                                   counted("load_off", 50, -20.0, -20.1));
     EXPECT_THAT(found("current_reading", alarm_on_battery, result), IsEmpty());
+}
+
+// D-14, D-27: a battery is silent for half of the time, while another current is guessed for its
+// string. What is counted then is no reading, however wrong.
+TEST(Findings, WhatIsGuessedForASilentBatteryIsNoMisreading) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 10 min\n"
+        "bank: {battery: lithium_ng_12v8_100ah, parallel: 2, soc_pct: 50}\n"
+        "devices: {winch: {model: constant_current, draws: 200 A}}\n"
+        "events:\n- {at: 10 s, battery: 1, disconnected: true}\n"
+        "- {at: 5 min, battery: 2, gone: true}\n",
+        "s.yaml");
+    const RunResult result = engine::run_fixed(loaded, {});
+    // The lead of the first is off, the second is silent: a mean of 0 A is guessed.
+    EXPECT_GT(result.soc_comparisons.back().silence_pct, 1.0);
+    EXPECT_THAT(named(findings_of(loaded.scenario, result), "current_reading"), IsEmpty());
 }
 
 // D-14: net of what was charged, a mean current and days per Ah mean nothing.
@@ -562,12 +609,89 @@ TEST(Findings, AShortRunFromNearlyEmptyFindsItsReserveUsedUp) {
                                                 "day 0.01 (2026-01-01 00:11)."));
 }
 
+// --- in Swedish ---
+
+std::string digits_of(const std::string& text) {
+    std::string out;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(out),
+                 [](char c) { return c >= '0' && c <= '9'; });
+    return out;
+}
+
+/// Runs and scenarios in which every row of the table fires.
+std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires() {
+    RunResult misread = quiet_run();
+    misread.soc_comparisons = {counted("warning", 66.96, -61.07, -64.28)};
+    RunResult unread = quiet_run();
+    unread.soc_comparisons = {counted("end", 130, -12.48, 0)};
+    RunResult broken = ruined_run();
+    broken.broken_limits = {
+        {.limit = "discharge_pulse", .battery = 4, .since = days(2), .worst = -500, .unit = "A"}};
+    RunResult back = ruined_run();
+    back.milestones[Milestone::Damage].reset();
+    const std::string mains =
+        "  mains: {model: cc_cv_charger, charges: 1 A, switched_by: nothing}\n";
+    return {{van(alarm_on_battery + mains), broken},
+            {van(alarm_on_battery, "discharge_floor_pct: 0"), misread},
+            {van(alarm_behind_load), unread},
+            {van(mains), misread},
+            {van(alarm_on_battery), back},
+            {van("", "low_soc_warning_pct: 15, discharge_floor_pct: 10",
+                 "ambient: {temperature: 60 degC}\nevents:\n- {at: 200 d, mode: off}\n"),
+             quiet_run()},
+            {van("", "low_soc_warning_pct: 15, discharge_floor_pct: 10",
+                 "events:\n- {at: 200 d, mode: off}\n- {at: 201 d, mode: on}\n"),
+             quiet_run()}};
+}
+
+// Every finding speaks both languages with the same figures.
+TEST(Findings, SayTheSameInSwedish) {
+    std::set<std::string> seen;
+    for (const auto& [loaded, result] : everything_that_fires()) {
+        const auto english = findings_of(loaded.scenario, result);
+        const auto swedish = findings_of(loaded.scenario, result, Language::Swedish);
+        ASSERT_EQ(english.size(), swedish.size());
+        for (std::size_t i = 0; i < english.size(); ++i) {
+            seen.insert(english[i].name);
+            EXPECT_EQ(english[i].name, swedish[i].name);
+            EXPECT_EQ(english[i].severity, swedish[i].severity);
+            EXPECT_NE(english[i].text, swedish[i].text);
+            EXPECT_NE(english[i].advice, swedish[i].advice);
+            EXPECT_EQ(digits_of(english[i].text), digits_of(swedish[i].text)) << swedish[i].text;
+            EXPECT_EQ(digits_of(english[i].advice), digits_of(swedish[i].advice));
+            for (const char* word : {" the ", " of ", " is ", "day ", "days", "hours"}) {
+                EXPECT_THAT(swedish[i].text + swedish[i].advice, Not(HasSubstr(word)));
+            }
+        }
+    }
+    EXPECT_EQ(seen.size(), finding_table().size());
+}
+
+// One word for a load, the manual's: belastning. "Last" is cargo as well.
+TEST(Findings, CallALoadABelastningInSwedish) {
+    for (const FindingRow& row : finding_table()) {
+        for (const char* word : {"last ", "laster", "lasten"}) {
+            EXPECT_THAT(" " + std::string{row.title_sv} + " " + std::string{row.help_sv},
+                        Not(HasSubstr(" " + std::string{word})));
+        }
+    }
+}
+
 // --- the verdict's sentence ---
 
 TEST(Verdict, OfARunWithoutIncidentSaysForHowLong) {
     const RunResult result = quiet_run();
     EXPECT_EQ(verdict_text(result), "No warning, no cut-off, no damage in 130 days.");
+    EXPECT_EQ(verdict_text(result, Language::Swedish),
+              "Ingen varning, ingen frånkoppling, ingen skada på 130 dagar.");
     EXPECT_FALSE(verdict_time(result));
+    RunResult minutes = quiet_run();
+    minutes.horizon = std::chrono::minutes{4};
+    EXPECT_EQ(verdict_text(minutes), "No warning, no cut-off, no damage in 4 min.");
+    minutes.horizon = std::chrono::hours{6};
+    EXPECT_EQ(verdict_text(minutes), "No warning, no cut-off, no damage in 6 h.");
+    minutes.horizon = days(1);
+    EXPECT_EQ(verdict_text(minutes), "No warning, no cut-off, no damage in 1 day.");
 }
 
 TEST(Verdict, OfADamagedBankNamesTheBatteryAndTheDate) {

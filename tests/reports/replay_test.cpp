@@ -106,6 +106,17 @@ TEST_F(Recorded, StopsAtABreakpointWithTheStateOfThatTick) {
     EXPECT_EQ(until["state"]["monitor.window_ua_s"].size(), 18U);
 }
 
+TEST_F(Recorded, SpeaksSwedishToo) {
+    const std::string text = told({"replay", trace_, "--lang", "sv", "--dump-state"});
+    EXPECT_THAT(text, HasSubstr("Som inspelat: lika på alla"));
+    EXPECT_THAT(text, HasSubstr("  slut\n"));
+    EXPECT_THAT(text, HasSubstr("Tillstånd vid slutet"));
+    const Answer other =
+        banktwin({"replay", changed("\n= load=high", "\n= load=floating"), "--lang", "sv"});
+    EXPECT_EQ(other.code, ExpectationError);
+    EXPECT_THAT(other.out, HasSubstr("SKILJER SIG från inspelningen"));
+}
+
 TEST_F(Recorded, WritesWaveforms) {
     const std::string file = folder_.path("w.vcd");
     told({"replay", trace_, "--vcd", file});

@@ -2,6 +2,7 @@
 
 #include "reports/text_report.hpp"
 
+#include "reports/verdict.hpp"
 #include "tests/engine/generators.hpp"
 #include "tests/reports/support.hpp"
 
@@ -295,6 +296,84 @@ TEST(TextReport, ReportedStandsBesideTrueStateOfChargeWithItsReasons) {
                                                 "0.50", "4.86", "-1.75", "0.00", "0.00"));
     EXPECT_THAT(words_of(lines[3]), ElementsAre("end", "130.00", "-", "2.50", "-", "0.00", "0.00",
                                                 "0.00", "0.00", "0.00"));
+}
+
+// --- in Swedish ---
+
+/// A report with every part that there may be.
+RunDocument full_document() {
+    RunDocument document = ruined_document();
+    document.expectations.push_back(
+        {.text = "load_off.day > 200", .outcome = "undecided", .needs_days = 200.0});
+    document.expectations.push_back({.text = "synchronised.count > 0", .outcome = "failed"});
+    document.ledger = {{.item = "alarm", .kind = "load", .cut_by = "nothing", .charge_ah = -1.0},
+                       {.item = "radio", .kind = "load", .cut_by = "load", .charge_ah = -1.0},
+                       {.item = "solar", .kind = "charger", .cut_by = "charger", .charge_ah = 1.0},
+                       {.item = "mains", .kind = "charger", .cut_by = "nothing", .charge_ah = 1.0},
+                       {.item = "joule_heat", .kind = "bank", .energy_wh = -3.0}};
+    document.soc_comparison = {{.at = "warning",
+                                .day = 72.92,
+                                .reported_soc_pct = 15.0,
+                                .true_soc_pct = 11.39,
+                                .exchange_pct = 1.0,
+                                .capacity_pct = 1.0,
+                                .silence_pct = 1.0},
+                               {.at = "end", .day = 130.0, .true_soc_pct = 2.5}};
+    document.metrics[engine::Metric::WeakestCell] = 3.0;
+    document.metrics[engine::Metric::WeakestBattery] = 2.0;
+    document.metrics[engine::Metric::WeakestSoc] = -0.1;
+    document.metrics[engine::Metric::SpreadCost] = 1.5;
+    document.metrics[engine::Metric::CapacityLostBelowEmpty] = 2.0;
+    return document;
+}
+
+// What speaks is Swedish; names, causes and keys are what they are in every language.
+// R-COD-6
+TEST(TextReport, InSwedishHasNoEnglishLeftOver) {
+    RunDocument document = full_document();
+    document.verdict_text = verdict_text(ruined_run(), Language::Swedish);
+    document.findings = {{.finding = "uncontrolled_load",
+                          .severity = "mistake",
+                          .text = "larmet sitter direkt på batteriet.",
+                          .source = "R-BAT-9"},
+                         {.finding = "floor_off", .severity = "advice", .text = "Så är det."},
+                         {.finding = "floor_reserve", .severity = "note", .text = "Så är det."}};
+    document.assumptions.clear();
+    const std::string text = text_report(document, Language::Swedish);
+    for (const char* english :
+         {"day ",       "days",         "Battery",  "battery",  "drawn",     "not within",
+          "Recharge",   "Expectations", "did not",  " is ",     "undecided", "Findings",
+          "finding.",   "findings",     "mistake",  "advice",   "note",      "Where",
+          "mean",       "since",        "stays",    "cut off",  "inside",    "State of",
+          "BMS says",   "true",         "apart",    "because",  "self-dis",  "reading",
+          "effic",      "sync",         "exchange", "capacity", "silence",   "warning",
+          "end  ",      "The ",         "Cells",    "weakest",  "lost",      "Assumptions",
+          "Provenance", "core ",        "driver",   "seed",     "catalogue", "events ",
+          "closes"}) {
+        EXPECT_THAT(text, Not(HasSubstr(english)));
+    }
+    const auto lines = lines_of(text);
+    EXPECT_EQ(lines[2],
+              "SKADAT: Batteri 2 dras under tomt och skadas dag 95.75 (2027-02-04 18:00). 2 "
+              "anmärkningar.");
+    EXPECT_EQ(lines[4], "  varning          dag    66.96  (2027-01-06 23:02)  W-B07");
+    EXPECT_EQ(lines[6], "  belastningar av  dag    76.53  (2027-01-16 12:43)  discharge_floor");
+    EXPECT_EQ(lines[10], "  Ladda före dag 95.75 (2027-02-04 18:00), annars skadas banken.");
+    for (const std::string& line : lines) {
+        EXPECT_LE(letters_of(line), 130U) << line;
+    }
+}
+
+// The same figures in the same order.
+TEST(TextReport, TellsTheSameFiguresInBothLanguages) {
+    const auto figures = [](Language language) {
+        std::string out;
+        for (const char c : text_report(full_document(), language)) {
+            out += (c >= '0' && c <= '9') ? std::string{c} : std::string{};
+        }
+        return out;
+    };
+    EXPECT_EQ(figures(Language::English), figures(Language::Swedish));
 }
 
 // --- assumptions and provenance ---

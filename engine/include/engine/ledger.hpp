@@ -4,11 +4,49 @@
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
 #include "engine/system.hpp"
+#include "engine/word.hpp"
 
+#include <array>
 #include <optional>
 #include <vector>
 
 namespace engine {
+
+/// What happens inside the bank.
+enum class BankItem {
+    SelfDischarge,
+    CoulombicLoss,
+    Balancing,
+    Exchanged,
+    JouleHeat,
+    HysteresisHeat,
+    EntropicHeat,
+    LinkLoss,
+    Ageing,
+    Stored,
+};
+
+struct BankItemRow {
+    BankItem item;
+    std::string_view name;
+    std::string_view help;
+};
+
+inline constexpr std::array<BankItemRow, 10> bank_item_table{{
+    {BankItem::SelfDischarge, "self_discharge", "lost inside the batteries, unseen by the BMS"},
+    {BankItem::CoulombicLoss, "coulombic_loss", "charged, but not to be had again"},
+    {BankItem::Balancing, "balancing", "bled off by the balancers near full"},
+    {BankItem::Exchanged, "exchanged", "came in with exchanged batteries, less what went"},
+    {BankItem::JouleHeat, "joule_heat", "heat of the cells' resistances"},
+    {BankItem::HysteresisHeat, "hysteresis_heat",
+     "heat of the gap between the charge and the discharge branch"},
+    {BankItem::EntropicHeat, "entropic_heat",
+     "reversible heat: the open-circuit voltage changes with temperature"},
+    {BankItem::LinkLoss, "link_loss", "heat of the links and cables between the batteries"},
+    {BankItem::Ageing, "ageing", "what lost capacity takes with it"},
+    {BankItem::Stored, "stored", "what the cells hold at the end, more than at the start"},
+}};
+static_assert(stands_in_order(bank_item_table, &BankItemRow::item));
 
 /// The accounts at a milestone, to tell what was drawn since.
 struct AccountsAt {

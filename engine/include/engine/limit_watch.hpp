@@ -5,11 +5,16 @@
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
 #include "engine/system.hpp"
+#include "engine/word.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace engine {
+
+/// Every limit by the name that events and results give it; `help`: what the battery then is.
+std::span<const Word> limit_words();
 
 class LimitWatch {
   public:

@@ -19,11 +19,9 @@ class Observer {
   public:
     Observer(const LoadedScenario& loaded, const System& system, bool record);
 
-    /// The remote input was switched by the scenario.
-    void remote_changed(SimTime now, const RemoteEntry& remote);
-    /// The scenario gave a command to a BMS without supply.
     /// Something that the scenario lets happen.
     void happened(Event event) { log_.add(std::move(event)); }
+    /// The scenario gave a command to a BMS without supply.
     void command_lost(SimTime now, const bms::Command& command);
     /// After outputs and devices have settled: what has changed becomes events.
     void look(SimTime now);

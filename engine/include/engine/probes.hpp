@@ -4,6 +4,7 @@
 #include "engine/recording.hpp"
 #include "engine/scenario.hpp"
 #include "engine/system.hpp"
+#include "engine/word.hpp"
 
 #include <vector>
 
@@ -14,6 +15,13 @@ struct CellExtremes {
     double lowest_v, highest_v, coldest_degc, warmest_degc;
 };
 CellExtremes extremes_of(const models::Bank& bank);
+
+/// Every signal that may be recorded, at whatever level.
+struct SignalWord {
+    Word word;
+    std::string_view unit;
+};
+std::vector<SignalWord> signal_words();
 
 /// The signals of a scenario at the level its `record:` asks for.
 std::vector<Signal> signals_of(const Scenario& scenario);

@@ -15,18 +15,24 @@ namespace engine {
 
 inline constexpr SimTime tick_time{1000 / bms::ticks_per_second};
 
-/// What the app would tell of the monitor.
+/// What the app would tell of the monitor and of the balance of the cells.
 struct Readings {
     std::int64_t charge_ua_s = 0;
     std::int32_t soc_permille = 0;   // -1: unknown
     std::int32_t remaining_min = 0;  // -1: not given
+    std::int64_t balancer = 0;       // a bms::BalancerStatus
 
     friend bool operator==(const Readings&, const Readings&) = default;
 };
+inline constexpr bms::Words balancer_words{bms::balancer_status_count, [](std::size_t number) {
+                                               return bms::balancer_texts[number].name;
+                                           }};
 inline constexpr std::array reading_fields{
     bms::number_field<std::int64_t>(offsetof(Readings, charge_ua_s), "charge_ua_s"),
     bms::number_field<std::int32_t>(offsetof(Readings, soc_permille), "soc_permille"),
     bms::number_field<std::int32_t>(offsetof(Readings, remaining_min), "remaining_min"),
+    bms::number_field<std::int64_t>(offsetof(Readings, balancer), "balancer", bms::Spelling::Word,
+                                    balancer_words),
 };
 static_assert(bms::fields_cover<Readings>(reading_fields));
 

@@ -7,6 +7,7 @@
 #include "engine/metric.hpp"
 #include "engine/recording.hpp"
 #include "engine/sim_time.hpp"
+#include "engine/word.hpp"
 
 #include <array>
 #include <cstdint>
@@ -45,8 +46,11 @@ struct SocComparison {
     double synchronisation_pct = 0.0;    // jumps to 100 %, and stops at full and empty
     double exchange_pct = 0.0;           // charge came and went with exchanged batteries
     double capacity_pct = 0.0;           // the BMS reckons with another capacity than there is
-    double flowed_ah = 0.0;              // net charge through the terminals since the start
-    double measured_ah = 0.0;            // the same as the batteries' readings add up
+    double silence_pct = 0.0;  // counted wrongly while a battery was not heard, or not at all
+    // Since the start, as long as every battery was heard:
+    double heard_days = 0.0;
+    double flowed_ah = 0.0;    // net charge through the terminals
+    double measured_ah = 0.0;  // the same as the batteries' readings add up
 };
 
 /// A limit of the maker that a battery has broken (R-BAT-3).
@@ -66,10 +70,22 @@ struct ExpectationResult {
 
 /// The worst of what happened, in rising order.
 enum class Verdict { Ok, Warned, LoadsLost, LimitsBroken, Damaged };
-inline constexpr std::array<std::string_view, 5> verdict_words{"ok", "warned", "loads_lost",
-                                                               "limits_broken", "damaged"};
+struct VerdictRow {
+    Verdict verdict;
+    std::string_view name;
+    std::string_view help;
+};
+inline constexpr std::array<VerdictRow, 5> verdict_table{{
+    {Verdict::Ok, "ok", "no warning, no cut-off, no broken limit, no damage"},
+    {Verdict::Warned, "warned",
+     "W-B01, W-B07 or PRE-ALARM came; LOAD did not open to protect the bank"},
+    {Verdict::LoadsLost, "loads_lost", "LOAD opened to protect the bank"},
+    {Verdict::LimitsBroken, "limits_broken", "a battery broke a limit of its maker"},
+    {Verdict::Damaged, "damaged", "a cell's true state of charge fell below zero"},
+}};
+static_assert(stands_in_order(verdict_table, &VerdictRow::verdict));
 constexpr std::string_view name_of(Verdict verdict) {
-    return verdict_words[static_cast<std::size_t>(verdict)];
+    return verdict_table[static_cast<std::size_t>(verdict)].name;
 }
 
 /// Charge and energy in against out (design: the balance).

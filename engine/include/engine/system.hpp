@@ -37,6 +37,9 @@ class System {
     /// Everything that came in through the bus, and everything that went out, as magnitudes.
     double charged_as() const { return plant_.charged_as; }
     double discharged_as() const { return plant_.discharged_as; }
+    /// Net charge that flowed, and how long it took, while the BMS did not hear every battery.
+    double unheard_as() const { return plant_.unheard_as; }
+    double unheard_s() const { return plant_.unheard_s; }
     double charged_j() const { return plant_.charged_j; }
     double discharged_j() const { return plant_.discharged_j; }
 
@@ -116,6 +119,7 @@ class System {
         std::vector<double> held_a;  // by each device
         std::vector<Account> accounts;
         double charged_as = 0.0, discharged_as = 0.0, charged_j = 0.0, discharged_j = 0.0;
+        double unheard_as = 0.0, unheard_s = 0.0;
     };
     struct Plan {
         SimTime then{0};
@@ -131,6 +135,7 @@ class System {
     models::TemperatureRamp ambient_on_the_way() const;
     models::BusPoint look_ahead(double dt_s, std::vector<double>& string_a);
     void book(double charge_as, double energy_j);
+    void book_unheard(double charge_as, double dt_s);
 
     Plant plant_;
     Plant kept_;

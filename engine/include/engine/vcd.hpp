@@ -1,9 +1,11 @@
 #pragma once
 // Waveforms of a replay as a value change dump (IEEE 1364 §18), for GTKWave, PulseView and others.
 
+#include "bms/fields.hpp"
 #include "engine/output_file.hpp"
 #include "engine/replay.hpp"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -12,8 +14,10 @@ namespace engine {
 inline constexpr FileKind vcd_kind{.name = "waveform of banktwin's", .mark = "$version banktwin"};
 
 /// One time unit is one tick, 100 ms. Outputs, lights, reasons and codes stand below `shows`, the
-/// sample below `given`: switches, flags and codes as wires, words as their number, quantities as
-/// real numbers. The signals are the rows of the core's own tables.
+/// states that the core goes through below `core`, the sample below `given`: switches, flags and
+/// codes as wires, quantities as real numbers. A word is there twice: as its number, and as
+/// `<name>_word`, a string variable. Strings are GTKWave's addition to the standard; PulseView
+/// passes over them. The signals are the rows of the core's own tables.
 class VcdWriter final : public ReplayWatcher {
   public:
     /// Throws StoreError as OutputFile does.
@@ -31,11 +35,14 @@ class VcdWriter final : public ReplayWatcher {
         const bms::NumberField* field;
         std::optional<std::size_t> bit;  // one of a set
         std::string id;
+        std::string word_id;  // of the same as a string; "" for what has no words
         std::optional<std::int64_t> last;
     };
     using Signals = std::vector<Signal>;
 
-    void declare(Signals& signals, const char* scope, std::span<const bms::NumberField> fields);
+    /// `only`: those that are spelled so.
+    void declare(Signals& signals, const char* scope, std::span<const bms::NumberField> fields,
+                 std::optional<bms::Spelling> only = std::nullopt);
     void declare_one(Signals& signals, const bms::NumberField& field,
                      std::optional<std::size_t> bit);
     void write_changes(std::uint64_t ticks, Signals& signals, const void* owner);
@@ -43,6 +50,7 @@ class VcdWriter final : public ReplayWatcher {
 
     OutputFile file_;
     Signals shows_;
+    std::array<Signals, bms::Fields::parts.size()> core_;
     Signals given_;
     std::size_t declared_ = 0;
     std::optional<std::uint64_t> time_;

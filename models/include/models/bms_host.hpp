@@ -111,6 +111,10 @@ class BmsHost {
     /// What the batteries' readings add up to so far, as magnitudes.
     double measured_charged_ah() const;
     double measured_discharged_ah() const;
+    /// Every battery tells its current now; else the BMS counts what it guesses (D-27), or nothing.
+    bool hears_all() const;
+    /// Net charge that it has counted without hearing all; positive charges.
+    double unheard_ah() const;
 
   private:
     static bms::Millivolts supply_voltage(const Bank& bank);
@@ -118,6 +122,7 @@ class BmsHost {
     /// Takes what has arrived; true when anything has.
     bool deliver();
     bool is_counted(std::size_t string) const;
+    void count(const bms::Integrals& integrals);
     bms::BankSample completed(const bms::BankSample& sample) const;
     void hear(const bms::BankSample& sample);
     void hear_anew() { hear(bms::aggregate(view_, core_.settings())); }
@@ -140,6 +145,7 @@ class BmsHost {
     std::optional<std::size_t> update_of_;  // the battery of the last command
     std::int64_t measured_charged_ua_s_ = 0;
     std::int64_t measured_discharged_ua_s_ = 0;
+    std::int64_t unheard_ua_s_ = 0;
     struct Identity {
         bms::MilliampHours capacity;
         std::uint32_t serial_number;

@@ -81,6 +81,8 @@ struct SocPart {
     double synchronisation_pct = 0.0;
     double exchange_pct = 0.0;
     double capacity_pct = 0.0;
+    double silence_pct = 0.0;
+    double heard_days = 0.0;
     double flowed_ah = 0.0;
     double measured_ah = 0.0;
 };
@@ -271,16 +273,20 @@ engine::Table table_of(const ValidateDocument*);
 /// `banktwin explain --json`.
 struct ExplainPart {
     std::string term;
-    std::string
-        kind;  // code, setting, field, app_field, event, milestone, metric, finding, verdict
+    std::string kind;  // code, setting, field, app_field, event, cause …
     std::string title;
     std::string text;
     std::string advice;
-    std::string expects;  // of a field
+    std::string settings;  // of a condition: what it goes by
+    std::string expects;   // of a field
     std::string standard;
     std::string app_name;
     std::string ve_register;
+    std::string unit;
     std::string source;
+    // Not in the document: what else it is called, and the words it may be set to.
+    std::vector<std::string> also{};
+    std::span<const std::string_view> choices{};
 };
 engine::Table table_of(const ExplainPart*);
 

@@ -4,6 +4,7 @@
 #include "engine/finding.hpp"
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
+#include "reports/vocabulary.hpp"
 
 #include <vector>
 
@@ -20,8 +21,9 @@ struct FindingRow {
 };
 std::span<const FindingRow> finding_table();
 
-/// All findings of a run, mistakes first.
+/// All findings of a run, mistakes first; their sentences in this language, names as they are.
 std::vector<engine::Finding> findings_of(const engine::Scenario& scenario,
-                                         const engine::RunResult& result);
+                                         const engine::RunResult& result,
+                                         Language language = Language::English);
 
 }  // namespace reports

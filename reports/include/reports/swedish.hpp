@@ -5,6 +5,7 @@
 #include "engine/event.hpp"
 #include "engine/metric.hpp"
 #include "engine/result.hpp"
+#include "engine/unit.hpp"
 
 #include <span>
 #include <string_view>
@@ -18,6 +19,15 @@ std::string_view swedish_help(engine::Metric metric);
 std::string_view swedish_title(engine::Milestone milestone);
 std::string_view swedish_help(engine::Milestone milestone);
 std::string_view swedish_help(engine::Verdict verdict);
+std::string_view swedish_title(engine::Verdict verdict);  // "SKADAT"
+
+/// A word of a result, by its kind as `banktwin explain` tells it ("cause", "signal"); "" for none.
+std::string_view swedish_word(std::string_view kind, std::string_view name);
+std::size_t swedish_word_count();
+/// "en ström"
+std::string_view swedish_quantity(engine::Unit unit);
+/// How a line of `expect:` is written.
+std::string_view swedish_expectation_form();
 
 /// What a key of a scenario means, by its path as `banktwin explain` spells it:
 /// "bank.battery.capacity_ah". Settings are not among them.

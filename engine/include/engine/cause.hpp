@@ -1,0 +1,75 @@
+#pragma once
+// The causes of events that are neither a condition nor a reason of the core, nor a limit.
+
+#include "engine/word.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace engine {
+
+enum class Cause : std::uint8_t {
+    NoSupply,
+    ReserveUsed,
+    DrivenBelowEmpty,
+    On,
+    Off,
+    ByHand,
+    SynchronisedByHand,
+    FirmwareUpdate,
+    Enabled,
+    Disabled,
+    Inactive,
+    Active,
+    Connected,
+    Joined,
+    Open,
+    LowToMinus,
+    HighToPlus,
+    LowDriven,
+    HighDriven,
+    BothDriven,
+};
+
+struct CauseRow {
+    Cause cause;
+    std::string_view name;
+    std::string_view help;
+};
+
+inline constexpr std::array<CauseRow, 20> cause_table{{
+    {Cause::NoSupply, "no_supply",
+     "the BMS has no supply: all outputs float, nobody hears a command"},
+    {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
+    {Cause::DrivenBelowEmpty, "driven_below_empty",
+     "the others of its string drive an empty cell below 0 V"},
+    {Cause::On, "on", "the mode is switched on in the app"},
+    {Cause::Off, "off", "the mode is switched off in the app"},
+    {Cause::ByHand, "by_hand", "a person has done it in the app"},
+    {Cause::SynchronisedByHand, "synchronised_by_hand",
+     "a person has set the state of charge to 100 % in the app"},
+    {Cause::FirmwareUpdate, "firmware_update", "the update itself: of the BMS or of a battery"},
+    {Cause::Enabled, "enabled", "Bluetooth is enabled in the app"},
+    {Cause::Disabled, "disabled", "Bluetooth is disabled in the app"},
+    {Cause::Inactive, "inactive", "Bluetooth is off: the blue light is off"},
+    {Cause::Active, "active", "Bluetooth waits for a connection: the blue light blinks"},
+    {Cause::Connected, "connected", "an app is connected: the blue light is on"},
+    {Cause::Joined, "joined", "the remote terminals L and H are joined: on"},
+    {Cause::Open, "open", "both remote terminals are open: off"},
+    {Cause::LowToMinus, "low_to_minus", "remote L is tied to battery minus: on"},
+    {Cause::HighToPlus, "high_to_plus", "remote H is tied to battery plus: on"},
+    {Cause::LowDriven, "low_driven", "remote L is driven to this voltage: on below 3.5 V"},
+    {Cause::HighDriven, "high_driven",
+     "remote H is driven to this voltage: on above 2.9 V, up to the battery's own"},
+    {Cause::BothDriven, "both_driven",
+     "both remote terminals are driven; the voltage told is that of L"},
+}};
+static_assert(stands_in_order(cause_table, &CauseRow::cause));
+
+constexpr std::string_view name_of(Cause cause) {
+    return cause_table[static_cast<std::size_t>(cause)].name;
+}
+
+}  // namespace engine
