@@ -94,7 +94,7 @@ class Telling {
         const bool is_told = before_.status.receipt.sequence != after_.status.receipt.sequence;
         if (had_supply() && has_failed && !is_told) {
             Event& event = add(EventKind::UpdateFailed);
-            event.cause = "timed_out";
+            event.cause = name_of(Cause::TimedOut);
             event.text = "The firmware update has not ended in its time: it has failed";
         }
     }
@@ -154,13 +154,15 @@ class Telling {
         if (is == bms::SocTrust::Uncertain) {
             const bool is_updating = after_.status.update != bms::UpdateState::None;
             Event& event = add(EventKind::SocUncertain);
-            event.cause = is_updating ? "updating" : "silent";
+            event.cause = is_updating
+                              ? bms::name_of_reason(static_cast<std::size_t>(bms::Reason::Updating))
+                              : name_of(Cause::Silent);
             event.text = "The state of charge is uncertain: a current was not known";
         } else if (was == bms::SocTrust::Uncertain) {
             const bool is_by_itself =
                 before_.status.synchronisations != after_.status.synchronisations;
             Event& event = add(EventKind::SocCertain);
-            event.cause = is_by_itself ? "synchronised" : "by_hand";
+            event.cause = name_of(is_by_itself ? Cause::Synchronised : Cause::ByHand);
             event.text = "The state of charge is certain again";
         }
     }

@@ -218,12 +218,12 @@ void find_pre_alarm(const Scenario& scenario, Language language, std::vector<Fin
         }
     }
     if (sum_a > most_a) {
-        out.push_back(make("pre_alarm_overloaded", Finding::Severity::Mistake, names,
-                           tell(language, "PRE-ALARM gives 0.5 A, and {} together take {:.2f} A.",
-                                "PRE-ALARM ger 0.5 A, och {} tar tillsammans {:.2f} A.", names,
-                                sum_a),
-                           tell(language, "Put a relay between, which takes little itself.",
-                                "Sätt ett relä emellan, som självt tar lite.")));
+        out.push_back(
+            make("pre_alarm_overloaded", Finding::Severity::Mistake, names,
+                 tell(language, "PRE-ALARM gives 0.5 A, and {} together take {:.2f} A.",
+                      "PRE-ALARM ger 0.5 A, och {} tar tillsammans {:.2f} A.", names, sum_a),
+                 tell(language, "Put a relay between, which takes little itself.",
+                      "Sätt ett relä emellan, som självt tar lite.")));
     }
 }
 

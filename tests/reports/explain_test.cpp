@@ -310,11 +310,6 @@ TEST(Explain, TakesTheCausesOfAnEventApart) {
     EXPECT_THAT(terms_of(explain("low_cell+remote_off", Language::English)),
                 ElementsAre("bms.low_cell_v", "low_cell", "low_cell", "remote_off"));
     EXPECT_THAT(explain("low_cell+nonsense", Language::English), IsEmpty());
-    EXPECT_THAT(terms_of(explain("change_setting+wrong_order+discharge_floor_pct+"
-                                 "low_soc_warning_pct",
-                                 Language::English)),
-                IsSupersetOf({"change_setting", "wrong_order", "bms.discharge_floor_pct",
-                              "bms.low_soc_warning_pct"}));
 }
 
 TEST(Explain, TakesAnExpectationApart) {

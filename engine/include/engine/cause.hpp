@@ -19,6 +19,9 @@ enum class Cause : std::uint8_t {
     ByHand,
     SynchronisedByHand,
     FirmwareUpdate,
+    TimedOut,
+    Silent,
+    Synchronised,
     Enabled,
     Disabled,
     Inactive,
@@ -39,7 +42,7 @@ struct CauseRow {
     std::string_view help;
 };
 
-inline constexpr std::array<CauseRow, 20> cause_table{{
+inline constexpr std::array<CauseRow, 23> cause_table{{
     {Cause::NoSupply, "no_supply",
      "the BMS has no supply: all outputs float, nobody hears a command"},
     {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
@@ -51,6 +54,9 @@ inline constexpr std::array<CauseRow, 20> cause_table{{
     {Cause::SynchronisedByHand, "synchronised_by_hand",
      "a person has set the state of charge to 100 % in the app"},
     {Cause::FirmwareUpdate, "firmware_update", "the update itself: of the BMS or of a battery"},
+    {Cause::TimedOut, "timed_out", "nobody has ended the update within update_limit_s"},
+    {Cause::Silent, "silent", "a battery is silent, so a current is not known"},
+    {Cause::Synchronised, "synchronised", "the monitor has synchronised to 100 %"},
     {Cause::Enabled, "enabled", "Bluetooth is enabled in the app"},
     {Cause::Disabled, "disabled", "Bluetooth is disabled in the app"},
     {Cause::Inactive, "inactive", "Bluetooth is off: the blue light is off"},
