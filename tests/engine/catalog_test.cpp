@@ -265,7 +265,8 @@ TEST(Catalog, TheBmsOperatesAtTheTemperaturesOfTheManual) {
 TEST(Catalog, TheShippedCatalogueIsSound) {
     EXPECT_NO_THROW(check_catalog(Catalog::shipped()));
     EXPECT_THAT(Catalog::shipped().names("devices"),
-                UnorderedElementsAre("constant_current", "constant_power", "cc_cv_charger"));
+                UnorderedElementsAre("constant_current", "constant_power", "profile_load",
+                                     "cc_cv_charger", "profile_charger"));
 }
 
 TEST(Catalog, AnEntryNoScenarioCouldUseIsFound) {
