@@ -554,34 +554,6 @@ TEST(Findings, MistakesComeFirstAndNotesLast) {
     EXPECT_EQ(findings.back().severity, Severity::Note);
 }
 
-TEST(Findings, EveryRowOfTheTableFiresSomewhereAndSaysItsSource) {
-    RunResult result = ruined_run();
-    result.broken_limits = {{.limit = "discharge_pulse", .battery = 1, .unit = "A"}};
-    result.soc_comparisons = {counted("warning", 66.96, -61.07, -64.28)};
-    const std::string devices =
-        alarm_on_battery + "  mains: {model: cc_cv_charger, charges: 1 A, switched_by: nothing}\n";
-    std::set<std::string> fired;
-    for (const char* floor : {"10", "0"}) {
-        const auto loaded =
-            van(devices, "low_soc_warning_pct: 15, discharge_floor_pct: " + std::string{floor},
-                "ambient: {temperature_degc: 55}\n");
-        for (const Finding& finding : findings_of(loaded.scenario, result)) {
-            fired.insert(finding.name);
-            EXPECT_FALSE(finding.text.empty() || finding.advice.empty()) << finding.name;
-            const auto row =
-                std::find_if(finding_table().begin(), finding_table().end(),
-                             [&](const FindingRow& one) { return one.name == finding.name; });
-            ASSERT_NE(row, finding_table().end()) << finding.name;
-            EXPECT_EQ(finding.source, row->source);
-        }
-    }
-    for (const FindingRow& row : finding_table()) {
-        EXPECT_EQ(fired.count(std::string{row.name}), 1U) << row.name;
-        EXPECT_FALSE(row.title.empty() || row.help.empty() || row.source.empty()) << row.name;
-    }
-    EXPECT_EQ(fired.size(), finding_table().size());
-}
-
 TEST(Findings, ASoundSystemHasNothingButTheNoteBesideItsFloor) {
     const auto findings = findings_of(
         van(alarm_behind_load + "  solar: {model: cc_cv_charger, charges: 1 A}\n").scenario,
@@ -647,6 +619,26 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
                      quiet_run());
     all.emplace_back(van("", settings, late + "- {at: 201 d, mode: on}\n"), quiet_run());
     return all;
+}
+
+TEST(Findings, EveryRowOfTheTableFiresSomewhereAndSaysItsSource) {
+    std::set<std::string> fired;
+    for (const auto& [loaded, result] : everything_that_fires()) {
+        for (const Finding& finding : findings_of(loaded.scenario, result)) {
+            fired.insert(finding.name);
+            EXPECT_FALSE(finding.text.empty() || finding.advice.empty()) << finding.name;
+            const auto row =
+                std::find_if(finding_table().begin(), finding_table().end(),
+                             [&](const FindingRow& one) { return one.name == finding.name; });
+            ASSERT_NE(row, finding_table().end()) << finding.name;
+            EXPECT_EQ(finding.source, row->source);
+        }
+    }
+    for (const FindingRow& row : finding_table()) {
+        EXPECT_EQ(fired.count(std::string{row.name}), 1U) << row.name;
+        EXPECT_FALSE(row.title.empty() || row.help.empty() || row.source.empty()) << row.name;
+    }
+    EXPECT_EQ(fired.size(), finding_table().size());
 }
 
 // Every finding speaks both languages with the same figures.
