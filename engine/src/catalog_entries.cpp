@@ -64,7 +64,8 @@ Table table_of(const EnclosureEntry*) {
             "heat its walls let through, all batteries together; open to the air if not given",
             {.unit = Unit::WattPerKelvin, .lowest = 0.01, .highest = 1e4}),
         field<&EnclosureEntry::holds_j_per_k>(
-            "holds_j_per_k", "heat that warms it by one kelvin, without the batteries",
+            "holds_j_per_k",
+            "heat that warms it by one kelvin, without the batteries; 3600 J/K if not given",
             {.unit = Unit::JoulePerKelvin, .lowest = 1, .highest = 1e9}),
         field<&EnclosureEntry::heated_to_degc>(
             "heated_to_degc", "others keep it at least this warm around the enclosure",

@@ -121,12 +121,14 @@ models::Spread spread_of(const SpreadEntry& spread) {
 }
 
 std::optional<models::EnclosureParameters> enclosure_of(const EnclosureEntry& enclosure) {
+    constexpr double least_held_j_per_k = 3600.0;  // of walls of which nobody says it: 1 Wh/K
     if (!enclosure.loses_w_per_k) {
         return std::nullopt;
     }
-    return models::EnclosureParameters{.loses_w_per_k = *enclosure.loses_w_per_k,
-                                       .holds_j_per_k = enclosure.holds_j_per_k,
-                                       .heated_to_degc = enclosure.heated_to_degc};
+    return models::EnclosureParameters{
+        .loses_w_per_k = *enclosure.loses_w_per_k,
+        .holds_j_per_k = enclosure.holds_j_per_k.value_or(least_held_j_per_k),
+        .heated_to_degc = enclosure.heated_to_degc};
 }
 
 /// Of bank and enclosure at the start.

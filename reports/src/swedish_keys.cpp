@@ -159,7 +159,8 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"bank.enclosure.loses_w_per_k",
      "värme som dess väggar släpper igenom, för alla batterier tillsammans; öppet mot luften om "
      "det inte anges"},
-    {"bank.enclosure.holds_j_per_k", "värme som höjer dess temperatur en kelvin, utan batterierna"},
+    {"bank.enclosure.holds_j_per_k",
+     "värme som höjer dess temperatur en kelvin, utan batterierna; 3600 J/K om inget anges"},
     {"bank.enclosure.heated_to_degc", "andra håller det minst så varmt runt den"},
     {"bank.thermal_gradient_k",
      "hur mycket varmare det är runt kedjans sista batteri än runt det första"},

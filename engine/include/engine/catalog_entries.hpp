@@ -115,7 +115,7 @@ struct EnclosureEntry {
     std::string name;
     std::string source;
     std::optional<double> loses_w_per_k;  // nothing: open to the air
-    double holds_j_per_k = 3600.0;
+    std::optional<double> holds_j_per_k;  // 3600 with walls
     std::optional<double> heated_to_degc;
 };
 Table table_of(const EnclosureEntry*);
