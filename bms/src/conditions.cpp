@@ -90,8 +90,9 @@ bool is_readable(const BankSample& sample) {
     if constexpr (measure == Measure::BankVoltage || measure == Measure::BankVoltagePerCell) {
         return is_complete ||
                (sample.flags.has(Flag::CurrentUnknown) && sample.bank_voltage.count > 0);
+    } else {
+        return is_complete;
     }
-    return is_complete;
 }
 
 /// One row, known at compile time, so that of all the table only the comparisons remain.

@@ -6,7 +6,7 @@ namespace bms {
 
 namespace {
 
-constexpr std::uint32_t bit(Condition condition) {
+consteval std::uint32_t bit(Condition condition) {
     return 1U << static_cast<unsigned>(condition);
 }
 

@@ -302,6 +302,11 @@ TEST(RemainingTime, IsNotGivenWhileChargingOrIdleOrUnknown) {
     EXPECT_FALSE(remaining(drawing(0, 600)).has_value());
     EXPECT_FALSE(remaining(drawing(99, 600)).has_value());  // less than 0.1 A counts as zero
     EXPECT_TRUE(remaining(drawing(100, 600)).has_value());
+    // Nothing counts as idle: even so nothing lasts for ever on no current at all.
+    Settings never_idle;
+    never_idle.set<Setting::IdleCurrent>({0});
+    EXPECT_FALSE(remaining(drawing(0, 600, never_idle)).has_value());
+    EXPECT_TRUE(remaining(drawing(50, 600, never_idle)).has_value());
     CoreRig unknown{Core{}};
     unknown.sample.bank_current = {-5000};
     unknown.run(200_seconds);
