@@ -33,8 +33,9 @@ bms::BatteryFrame frame_of(int cells, int millivolts, int milliamps) {
 
 /// So many 12.8 V batteries of 200 Ah side by side.
 struct Rig {
-    explicit Rig(const benchmark::State& state) : Rig(static_cast<int>(state.range(0))) {}
-    explicit Rig(int count)
+    explicit Rig(const benchmark::State& state, const bms::Settings& settings = {})
+        : Rig(static_cast<int>(state.range(0)), settings) {}
+    explicit Rig(int count, const bms::Settings& settings = {})
         : batteries{count},
           view{bms::BankLayout{.batteries = static_cast<std::uint8_t>(count),
                                .in_series = 1,
@@ -42,7 +43,8 @@ struct Rig {
                                .battery_capacity = {200'000}}} {
         hear(3300, -10);
         const bms::MilliampHours capacity = sample.bank_capacity;
-        core = bms::Core{bms::Memory{.monitor = bms::charged_to(500'000, capacity)}};
+        core = bms::Core{
+            bms::Memory{.monitor = bms::charged_to(500'000, capacity), .settings = settings}};
         tick();
     }
 
@@ -144,9 +146,12 @@ void core_frame(benchmark::State& state) {
 }
 BENCHMARK(core_frame)->Apply(by_bank);
 
-/// A tick that changes outputs, codes and lights: the chain opens, or closes.
+/// A tick that changes outputs, codes and lights: the chain opens, or closes and is taken for well
+/// at once.
 void core_event(benchmark::State& state) {
-    Rig rig{state};
+    bms::Settings settings;
+    settings.set<bms::Setting::FaultReturn>({0});
+    Rig rig{state, settings};
     std::int64_t changes = 0;
     std::int64_t ticks = 0;
     bms::Output load = rig.core.status().load;
