@@ -82,17 +82,16 @@ Verdict judge_state_of_charge(const ConditionRow& row, const Settings& settings,
                                                     : monitor.is_at_least(clear_level)};
 }
 
+constexpr bool is_of_the_supply(Measure measure) {
+    return measure == Measure::BankVoltage || measure == Measure::BankVoltagePerCell;
+}
+
 /// Whether a measure can be read at all. The bank's voltage can while every battery is silent: the
 /// BMS lives from it. 0 V is a supply that nobody has measured.
-template <Measure measure>
-bool is_readable(const BankSample& sample) {
-    const bool is_complete = sample.flags.has(Flag::Complete);
-    if constexpr (measure == Measure::BankVoltage || measure == Measure::BankVoltagePerCell) {
-        return is_complete ||
-               (sample.flags.has(Flag::CurrentUnknown) && sample.bank_voltage.count > 0);
-    } else {
-        return is_complete;
-    }
+bool is_readable(Measure measure, const BankSample& sample) {
+    return sample.flags.has(Flag::Complete) ||
+           (is_of_the_supply(measure) && sample.flags.has(Flag::CurrentUnknown) &&
+            sample.bank_voltage.count > 0);
 }
 
 /// One row, known at compile time, so that of all the table only the comparisons remain.
@@ -110,7 +109,7 @@ Verdict judge(const Settings& settings, const BankSample& sample, const Monitor&
             held_back = update == UpdateStage::Running || update == UpdateStage::Failed;
         }
         return {.set = is_true && !held_back, .clear = !is_true};
-    } else if (!is_readable<row.measure>(sample)) {
+    } else if (!is_readable(row.measure, sample)) {
         return {.set = false, .clear = false};
     } else if constexpr (row.measure == Measure::StateOfCharge) {
         return judge_state_of_charge(row, settings, monitor);

@@ -249,7 +249,8 @@ TEST(Expectation, WhatIsUnknownIsOfferedItsNearestName) {
     EXPECT_THAT(message_of("A-B7 > 9"), HasSubstr("did you mean A-B07?"));
     EXPECT_THAT(message_of("soc_lowest > 9"), HasSubstr("did you mean soc_lowest_pct?"));
     EXPECT_THAT(message_of("quetzalcoatl > 9"), HasSubstr("no milestone, event, code or metric"));
-    EXPECT_THAT(message_of("pre_alarm.led_s > 30"), HasSubstr("use first, last, count"));
+    EXPECT_THAT(message_of("pre_alarm.led_s > 30"),
+                HasSubstr("use one of first, last, count, day"));
     EXPECT_THAT(message_of("soc_end_pct.day > 30"), HasSubstr("soc_end_pct.day"));
 }
 

@@ -88,7 +88,8 @@ TEST(Faults, WhatFlowsWhileTheBmsIsDeadIsNoMisreading) {
     ASSERT_NE(died, result.events.end());
     const SocComparison& end = result.soc_comparisons.back();
     EXPECT_LT(end.heard_days, to_days(died->at) + 2.0 / 86'400.0);
-    EXPECT_NEAR(end.current_reading_pct, 0.0, 0.001);
+    // It may die anywhere in a tick of 0.1 s, and then has counted the 60 A of all of it.
+    EXPECT_LE(std::abs(end.current_reading_pct), 60.0 * 0.1 / 3600.0);
 }
 
 // R-BAT-11

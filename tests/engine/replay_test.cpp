@@ -325,7 +325,7 @@ TEST(Waveforms, RiseAndFallAtTheTicksOfTheOutputs) {
 // Strings are what GTKWave shows as they are; the number beside them is the standard's.
 TEST(Waveforms, SayInWordsWhatAnEnumerationIs) {
     using Changes = std::vector<std::pair<long, std::string>>;
-    const Waveforms waves = waveforms_of("9\n10 remote_l=open remote_h=open\nend 30\n");
+    const Waveforms waves = waveforms_of("9\n10 remote_l=open remote_h=open\nend 20\n");
     EXPECT_EQ(waves.of("core.protection.run_word"),
               (Changes{{0, "starting"}, {1, "running"}, {11, "off"}}));
     EXPECT_EQ(waves.of("core.protection.run"), (Changes{{0, "00"}, {1, "01"}, {11, "10"}}));
@@ -347,17 +347,21 @@ TEST(Waveforms, HaveTheHeaderOfTheStandard) {
         R"(\$(version|date|comment) [^$]* \$end|\$timescale (1|10|100) (s|ms|us|ns|ps|fs) \$end|)"
         R"(\$scope module [A-Za-z_][A-Za-z0-9_]* \$end|\$upscope \$end|)"
         R"(\$var (wire|real|string) [0-9]+ [!-~]+ [A-Za-z_][A-Za-z0-9_]*( \[[0-9]+:0\])? \$end)"};
+    const std::regex vector{R"(\$var wire ([0-9]+) [!-~]+ [A-Za-z0-9_]+ \[([0-9]+):0\] \$end)"};
     std::istringstream lines{text.substr(0, end)};
     std::size_t variables = 0;
+    std::size_t vectors = 0;
     for (std::string line; std::getline(lines, line);) {
         EXPECT_TRUE(std::regex_match(line, declaration)) << line;
-        const std::size_t range = line.find(" [");
-        if (line.starts_with("$var wire ") && range != std::string::npos) {
-            EXPECT_EQ(std::stoi(line.substr(10)), std::stoi(line.substr(range + 2)) + 1) << line;
+        std::smatch sized;
+        if (std::regex_match(line, sized, vector)) {
+            EXPECT_EQ(std::stoi(sized[1]), std::stoi(sized[2]) + 1) << line;
+            ++vectors;
         }
         variables += line.starts_with("$var ") ? 1U : 0U;
     }
     EXPECT_GT(variables, 60U);
+    EXPECT_GT(vectors, 5U);
     std::istringstream changes{text.substr(end + 21)};
     const std::regex change{R"(#[0-9]+|[01][!-~]+|b[01]+ [!-~]+|r-?[0-9]+ [!-~]+|s[^ ]+ [!-~]+)"};
     for (std::string line; std::getline(changes, line);) {
