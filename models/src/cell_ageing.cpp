@@ -91,11 +91,14 @@ CellAges::CellAges(const AgeingLaw& law, std::size_t cells)
       cycles_(cells),
       resistance_added_(cells),
       lowest_v_(cells, curves_.harmed_below_v()),
-      over_discharged_(cells) {}
+      over_discharged_(cells),
+      harm_per_day_(cells) {}
 
 void CellAges::harm(std::size_t cell, double rest_v, double dt_s) {
     lowest_v_[cell] = std::min(lowest_v_[cell], rest_v);
-    over_discharged_[cell] += curves_.over_discharge_per_day(rest_v) * dt_s / seconds_per_day;
+    const double begin_per_day = harm_per_day_[cell];
+    harm_per_day_[cell] = curves_.over_discharge_per_day(rest_v);
+    over_discharged_[cell] += 0.5 * (begin_per_day + harm_per_day_[cell]) * dt_s / seconds_per_day;
 }
 
 void CellAges::pass(std::size_t cell, const AgeingSpan& span) {
@@ -106,6 +109,7 @@ void CellAges::pass(std::size_t cell, const AgeingSpan& span) {
 
 void CellAges::renew(std::size_t cell) {
     calendar_[cell] = cycles_[cell] = resistance_added_[cell] = over_discharged_[cell] = 0.0;
+    harm_per_day_[cell] = 0.0;
     lowest_v_[cell] = curves_.harmed_below_v();
 }
 

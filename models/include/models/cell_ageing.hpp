@@ -63,7 +63,8 @@ class CellAges {
 
     bool ages() const { return curves_.ages(); }
     double harmed_below_v() const { return curves_.harmed_below_v(); }
-    /// A cell stands at this voltage at rest, below `harmed_below_v`, for a while.
+    /// A step ends with the voltage at rest here, below `harmed_below_v`; it began where the last
+    /// such step of this cell ended. (One that had recovered left the harm at its limit.)
     void harm(std::size_t cell, double rest_v, double dt_s);
     /// A span has passed.
     void pass(std::size_t cell, const AgeingSpan& span);
@@ -77,7 +78,10 @@ class CellAges {
 
   private:
     AgeingCurves curves_;
-    std::vector<double> calendar_, cycles_, resistance_added_, lowest_v_, over_discharged_;
+    std::vector<double> calendar_, cycles_, resistance_added_, lowest_v_;
+    std::vector<double> over_discharged_;
+    /// What a day as at the end of the last harmful step costs.
+    std::vector<double> harm_per_day_;
 };
 
 }  // namespace models
