@@ -96,9 +96,11 @@ CellAges::CellAges(const AgeingLaw& law, std::size_t cells)
 
 void CellAges::harm(std::size_t cell, double rest_v, double dt_s) {
     lowest_v_[cell] = std::min(lowest_v_[cell], rest_v);
-    const double begin_per_day = harm_per_day_[cell];
-    harm_per_day_[cell] = curves_.over_discharge_per_day(rest_v);
-    over_discharged_[cell] += 0.5 * (begin_per_day + harm_per_day_[cell]) * dt_s / seconds_per_day;
+    const double end_per_day = curves_.over_discharge_per_day(rest_v);
+    const bool is_first = harm_per_day_[cell] <= 0.0;
+    const double begin_per_day = is_first ? end_per_day : harm_per_day_[cell];
+    over_discharged_[cell] += 0.5 * (begin_per_day + end_per_day) * dt_s / seconds_per_day;
+    harm_per_day_[cell] = end_per_day;
 }
 
 void CellAges::pass(std::size_t cell, const AgeingSpan& span) {

@@ -64,7 +64,8 @@ class CellAges {
     bool ages() const { return curves_.ages(); }
     double harmed_below_v() const { return curves_.harmed_below_v(); }
     /// A step ends with the voltage at rest here, below `harmed_below_v`; it began where the last
-    /// such step of this cell ended. (One that had recovered left the harm at its limit.)
+    /// such step of this cell ended, the first at this voltage too. (One that had recovered left
+    /// the harm at its limit.)
     void harm(std::size_t cell, double rest_v, double dt_s);
     /// A span has passed.
     void pass(std::size_t cell, const AgeingSpan& span);
