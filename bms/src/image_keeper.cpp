@@ -6,14 +6,16 @@ namespace bms {
 
 namespace {
 
-consteval std::uint32_t bit(Condition condition) {
-    return 1U << static_cast<unsigned>(condition);
-}
-
 /// What opens LOAD and is not seen again at once after a power cut: the voltage recovers without a
 /// load, the charge in the last image is that of hours ago, an update does not fail twice.
-constexpr std::uint32_t latches = bit(Condition::LowCell) | bit(Condition::LowBankVoltage) |
-                                  bit(Condition::DischargeFloor) | bit(Condition::UpdateFailed);
+constexpr ConditionSet latches = [] {
+    ConditionSet set;
+    for (const Condition latch : {Condition::LowCell, Condition::LowBankVoltage,
+                                  Condition::DischargeFloor, Condition::UpdateFailed}) {
+        set.insert(latch);
+    }
+    return set;
+}();
 
 }  // namespace
 
@@ -56,7 +58,7 @@ Ticks ImageKeeper::wait(const Core& core, const BankView& view) const {
 
 std::uint32_t ImageKeeper::pressing_latches(const Core& core) const {
     const std::uint32_t stored = last_.protection.active.bits;
-    return core.protection().active().bits & latches & ~stored & ~pressed_;
+    return core.protection().active().bits & latches.bits & ~stored & ~pressed_;
 }
 
 bool ImageKeeper::is_due(const Core& core, const BankView& view) const {

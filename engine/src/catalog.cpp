@@ -68,6 +68,26 @@ std::vector<std::string> Catalog::names(std::string_view section) const {
     return out;
 }
 
+namespace {
+
+/// What may have been meant by a name that no entry has.
+std::string advice_on(const std::string& text, const std::vector<std::string>& names) {
+    constexpr std::size_t most_listed = 6;
+    if (const auto guess = nearest(text, names)) {
+        return "did you mean " + *guess + "?";
+    }
+    if (names.empty() || names.size() > most_listed) {
+        return "see banktwin catalog list";
+    }
+    std::string list = "there is " + names.front();
+    for (std::size_t i = 1; i < names.size(); ++i) {
+        list += (i + 1 < names.size() ? ", " : " and ") + names[i];
+    }
+    return list;
+}
+
+}  // namespace
+
 Node Catalog::resolve(std::string_view section, const Node& node, const std::string& path) const {
     return resolve(section, node, path, 0);
 }
@@ -82,11 +102,9 @@ Node Catalog::resolve(std::string_view section, const Node& node, const std::str
         const std::string& text = Reader::text(name, at, "the name of a catalogue entry");
         const Node* found = find(section, text);
         if (found == nullptr) {
-            const auto guess = nearest(text, names(section));
             throw error_at(
                 name, at,
-                "\"" + text + "\" is not in the catalogue" +
-                    (guess ? "; did you mean " + *guess + "?" : "; see banktwin catalog list"));
+                "\"" + text + "\" is not in the catalogue; " + advice_on(text, names(section)));
         }
         return resolve(section, *found, at, depth + 1);
     };

@@ -205,8 +205,8 @@ void check_event(const Scenario& scenario, const ScenarioEvent& event, const Nod
     }
     check_battery_event(scenario, event, node, path);
     if (event.exchanged_for) {
-        const Node& other = *node.find("exchanged_for")->find("battery");
-        check_exchange(scenario, event.exchanged_for->battery, other,
+        // At the event, not at the entry of the catalogue that it names.
+        check_exchange(scenario, event.exchanged_for->battery, *node.find("exchanged_for"),
                        join(path, "exchanged_for.battery"));
     }
     if (event.setting) {

@@ -5,6 +5,7 @@
 #include "engine/scenario_checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 namespace engine {
@@ -69,6 +70,34 @@ Node node_of_set(const std::string& set) {
         throw error_at(nothing, "", "expected path=value, e.g. devices.fridge.draws=60W");
     }
     return at_path(set.substr(0, equals), parse_yaml(set.substr(equals + 1), source), 0, 0);
+}
+
+/// A path may go on below the name of a catalogue entry, which then stands for {like: name}.
+void open_names(Node& base, const Node& change) {
+    constexpr std::array<std::string_view, 3> named{"battery", "cell", "enclosure"};
+    for (const Entry& entry : change.entries) {
+        Node* below = base.find(entry.key);
+        if (below == nullptr || !entry.value.is_map() || entry.value.find("like") != nullptr) {
+            continue;
+        }
+        if (below->is_scalar() && std::count(named.begin(), named.end(), entry.key) > 0) {
+            Node map;
+            map.kind = Node::Kind::Map;
+            map.source = below->source;
+            map.line = below->line;
+            map.column = below->column;
+            map.entries.push_back(
+                {.key = "like", .value = *below, .line = below->line, .column = below->column});
+            *below = std::move(map);
+        }
+        open_names(*below, entry.value);
+    }
+}
+
+/// `--set` and the axes of a sweep.
+Node changed(Node root, const Node& change) {
+    open_names(root, change);
+    return merged(std::move(root), change);
 }
 
 void resolve_from_catalog(Node& root, const Catalog& catalog) {
@@ -191,10 +220,10 @@ ScenarioBase::ScenarioBase(Node root, const std::string& file, const LoadOptions
     std::vector<std::string> catalog_files;
     root_ = with_bases(std::move(root), file, 0, catalog_files);
     for (const std::string& set : options.sets) {
-        root_ = merged(std::move(root_), node_of_set(set));
+        root_ = changed(std::move(root_), node_of_set(set));
     }
     if (options.seed) {
-        root_ = merged(std::move(root_), node_of_set("seed=" + std::to_string(*options.seed)));
+        root_ = changed(std::move(root_), node_of_set("seed=" + std::to_string(*options.seed)));
     }
     catalog_files.insert(catalog_files.begin(), options.catalogs.begin(), options.catalogs.end());
     for (const std::string& name : catalog_files) {
@@ -213,7 +242,7 @@ ScenarioBase ScenarioBase::read(const std::string& path, const LoadOptions& opti
 ScenarioBase::Read ScenarioBase::read_with(std::span<const Node> changes) const {
     Read read{.loaded = {}, .root = root_};
     for (const Node& change : changes) {
-        read.root = merged(std::move(read.root), change);
+        read.root = changed(std::move(read.root), change);
     }
     resolve_from_catalog(read.root, catalog_);
     read.loaded.catalog_hash = catalog_.hash();

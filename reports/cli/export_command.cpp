@@ -58,7 +58,7 @@ ExportDocument export_document(const engine::WideTable& table, engine::SimTime e
     table.rows(every, [&](const engine::WideTable::Row& row) {
         engine::ValueList cells{row.day, row.date};
         for (const auto& value : row.values) {
-            cells.push_back(value ? engine::Value{*value} : engine::Value{});
+            value ? cells.emplace_back(*value) : cells.emplace_back();
         }
         document.rows.emplace_back(std::move(cells));
     });

@@ -357,7 +357,8 @@ bool is_due_after(Ticks age, Change change) {
 }
 
 TEST(ImageKeeper, WritesAtOnceWhatAPersonChoseAndWhatKeepsLoadOpen) {
-    const auto is_at_once = [](auto change) { return is_due_after(0_ticks, change); };
+    static constexpr Ticks at_once = 0_ticks;
+    const auto is_at_once = [](auto change) { return is_due_after(at_once, change); };
     for (const Condition latch : {Condition::LowCell, Condition::LowBankVoltage,
                                   Condition::DischargeFloor, Condition::UpdateFailed}) {
         EXPECT_TRUE(is_at_once([=](Memory& memory) { memory.protection.active.insert(latch); }));

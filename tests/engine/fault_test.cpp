@@ -315,7 +315,7 @@ TEST(Faults, ThatCannotBeMeantAreErrorsWithTheirPlace) {
     EXPECT_THAT(error_of("{at: 1 s, battery: 1, remote: open}"),
                 HasSubstr("events[1].battery: nothing happens to it"));
     EXPECT_THAT(error_of("{at: 1 s, battery: 1, exchanged_for: {battery: lithium_ng_25v6_100ah}}"),
-                HasSubstr("events[1].exchanged_for.battery: "));
+                HasSubstr(":40: events[1].exchanged_for.battery: "));
     EXPECT_THAT(error_of("{at: 1 s, battery: 1, exchanged_for: {battery: lithium_ng_25v6_100ah}}"),
                 HasSubstr("has 8 cells, the bank's batteries 4"));
     EXPECT_THAT(error_of("{at: 1 s, battery: 1, exchanged_for: {battery: nonesuch}}"),

@@ -267,6 +267,18 @@ TEST(Set, AValueIsYamlMapsListsAndNullsIncluded) {
     EXPECT_EQ(scenario.name, "a=b");
 }
 
+TEST(Set, APathGoesOnBelowTheNameOfACatalogueEntry) {
+    const Scenario scenario =
+        with_sets({"bank.battery.capacity_ah=180", "bank.enclosure=indoors",
+                   "bank.enclosure.heated_to=12 degC", "bank.battery.cell.rc1=40 s"});
+    EXPECT_EQ(scenario.bank.battery.capacity_ah, 180.0);
+    EXPECT_EQ(scenario.bank.battery.cells, 4);
+    EXPECT_EQ(scenario.bank.enclosure.heated_to_degc, 12.0);
+    EXPECT_TRUE(scenario.bank.enclosure.loses_w_per_k.has_value());
+    EXPECT_EQ(scenario.bank.battery.cell.rc1_s, 40.0);
+    EXPECT_FALSE(scenario.bank.battery.cell.ocv_discharge_v.points.empty());
+}
+
 TEST(Set, WhatCannotBeSetIsSaidSo) {
     EXPECT_THAT(set_error("bnak.soc_pct=5").message(), HasSubstr("did you mean bank?"));
     EXPECT_THAT(set_error("bank.soc=5").message(), HasSubstr("has no unit"));

@@ -121,7 +121,7 @@ TEST(ScenarioChecks, WhatDoesNotGoWithTheCatalogueIsTheScenariosMistake) {
              {"bank: {battery: lithium_ng_12v8_100ah}\ndevices: {a: {model: constant_current, "
               "draws: 1 A, cuts_out_below_per_cell: 2.9 V}}\n",
               "devices.a.cuts_out_below_per_cell_v"}}) {
-        const auto error = error_of([&] { load_text("duration: 1 d\n" + text); });
+        const auto error = error_of([&, &rest = text] { load_text("duration: 1 d\n" + rest); });
         ASSERT_TRUE(error);
         EXPECT_EQ(error->key(), key);
         EXPECT_EQ(error->place().file, "test.yaml") << error->what();
