@@ -274,9 +274,12 @@ bool BankView::is_complete() const {
                        [](const LastFrame& last) { return last.has_fitted != 0; });
 }
 
+bool BankView::speaks(std::size_t position, const Settings& settings) const {
+    return is_heard(position) && silence_[position] < settings.get<Setting::LinkWarning>().count;
+}
+
 bool BankView::is_present(std::size_t position, const Settings& settings) const {
-    return last_[position].model() == model_in_service() &&
-           silence_[position] < settings.get<Setting::LinkWarning>().count;
+    return speaks(position, settings) && last_[position].model() == model_in_service();
 }
 
 Ticks BankView::silence_of(std::size_t position) const {
@@ -382,17 +385,19 @@ void add_battery(Totals& totals, const BankView& view, std::size_t battery) {
 void add_string(Totals& totals, const BankView& view, const Settings& settings,
                 std::size_t string) {
     std::int64_t current_ma = 0;
-    std::int32_t present = 0;
+    std::int32_t speaking = 0;
     const std::size_t in_series = view.layout().in_series;
     for (std::size_t battery = string * in_series; battery < (string + 1) * in_series; ++battery) {
+        if (view.speaks(battery, settings)) {
+            current_ma += view.current_of(battery).count;
+            ++speaking;
+        }
         if (view.is_present(battery, settings)) {
             add_battery(totals, view, battery);
-            current_ma += view.current_of(battery).count;
-            ++present;
         }
     }
-    if (present > 0) {
-        totals.current += current_ma * (current_unit / present);
+    if (speaking > 0) {
+        totals.current += current_ma * (current_unit / speaking);
         ++totals.strings;
     }
 }
@@ -431,7 +436,7 @@ BankSample aggregate(const BankView& view, const Settings& settings) {
     if (totals.batteries < layout.batteries) {
         sample.flags.set(Flag::Partial);
     }
-    if (totals.strings == 0) {
+    if (totals.batteries == 0) {
         sample.flags.set(Flag::CurrentUnknown);
         return sample;
     }

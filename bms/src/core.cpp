@@ -190,6 +190,8 @@ void Core::count(const BankSample& sample, const Integrals& integrals, Ticks tic
     }
     if (complete) {
         monitor_.count(settings_, integrals, sample.bank_capacity, ticks);
+    } else {
+        monitor_.miss(ticks);
     }
     if (current_is_lost(sample, protection_.update_state())) {
         monitor_.doubt();
@@ -279,6 +281,8 @@ std::optional<Ticks> Core::deadline(const BankSample& sample, const Integrals& i
         for (const PerMille edge : {PerMille{650}, PerMille{900}}) {
             soonest = sooner(soonest, monitor_.ticks_until(settings_, edge, integrals, n));
         }
+    } else {
+        soonest = sooner(soonest, monitor_.ticks_until_doubted());
     }
     return soonest;
 }

@@ -19,6 +19,7 @@ Monitor::Monitor(const MonitorMemory& memory)
 
 void Monitor::count(const Settings& settings, const Integrals& integrals, MilliampHours capacity,
                     Ticks ticks) {
+    uncounted_ticks_ = 0;
     meet(capacity);
     fill_window(integrals, ticks);
     if (!is_known()) {
@@ -28,6 +29,21 @@ void Monitor::count(const Settings& settings, const Integrals& integrals, Millia
     const std::int64_t net =
         integrals.charged.count * efficiency - integrals.discharged.count * nano;
     charge_na_s_ = std::clamp(charge_na_s_ + net, std::int64_t{0}, level_na_s({1000}));
+}
+
+void Monitor::miss(Ticks ticks) {
+    const Ticks rest{longest_uncounted.count - uncounted_ticks_};
+    uncounted_ticks_ = static_cast<std::uint16_t>(uncounted_ticks_ + std::min(ticks, rest).count);
+    if (uncounted_ticks_ == longest_uncounted.count) {
+        doubt();
+    }
+}
+
+std::optional<Ticks> Monitor::ticks_until_doubted() const {
+    if (trust_ != SocTrust::Known) {
+        return std::nullopt;
+    }
+    return Ticks{longest_uncounted.count - uncounted_ticks_};
 }
 
 /// The manual does not say what the state of charge is once another set was detected (D-24). What
@@ -130,6 +146,7 @@ std::optional<Ticks> Monitor::ticks_until_charged(const Settings& settings,
 void Monitor::set_state_of_charge(PerMille soc) {
     charge_na_s_ = level_na_s(soc);
     trust_ = SocTrust::Known;
+    uncounted_ticks_ = 0;
 }
 
 void Monitor::doubt() {

@@ -261,6 +261,22 @@ TEST(ChangedSet, IsImpossibleTooWhenTheNewBatteryIsOfAnotherModel) {
     }
 }
 
+// Its cells are not to be judged, but what it says of its current is measured and no guess.
+// R-BAT-6, D-27
+TEST(ChangedSet, HasItsCurrentFromTheBatteryOfAnotherModelToo) {
+    BankRig rig{2, 1, {.current_ma = -2540}};
+    rig.chain[1] = {.serial_number = 9, .capacity_mah = 100'000, .current_ma = 2500};
+    rig.run(10_ticks);
+    EXPECT_EQ(rig.sample.bank_current, Milliamps{-40});
+    EXPECT_FALSE(rig.sample.flags.has(Flag::CurrentGuessed));
+    rig.chain[1].is_silent = true;  // last heard at tick 10
+    rig.run(49_ticks);
+    EXPECT_EQ(rig.sample.bank_current, Milliamps{-40});
+    rig.run(1_ticks);
+    EXPECT_EQ(rig.sample.bank_current, Milliamps{-5080});
+    EXPECT_TRUE(rig.sample.flags.has(Flag::CurrentGuessed));
+}
+
 // R-COD-4, D-10
 TEST(ChangedSet, IsToldWhenEveryBatteryIsOfAnotherModel) {
     BankRig rig{2, 1};
@@ -386,6 +402,55 @@ TEST(StateOfCharge, StaysAsItIsWhenTheSameSetIsDetectedAnew) {
     rig.run(70_ticks);
     ASSERT_EQ(rig.sample.bank_capacity, MilliampHours{400'000});
     EXPECT_EQ(rig.core.monitor().memory(), before);
+}
+
+/// Nothing is counted from now on; the ticks until the state of charge is doubted.
+std::uint32_t ticks_until_doubted(BankRig& rig) {
+    const std::uint32_t before = rig.now;
+    return rig.tick_of([&] { return rig.core.monitor().trust() == SocTrust::Uncertain; }) + 1 -
+           before;
+}
+
+// What nobody counts is no state of charge: a mixed set is searched in vain, so long the loads that
+// are straight on the battery draw.
+// D-24, D-27
+TEST(StateOfCharge, IsDoubtedAfterTenSecondsOfASearchInVain) {
+    BankRig rig = half_full(2);
+    rig.chain[1].capacity_mah = 100'000;
+    rig.view.detect_anew();
+    EXPECT_EQ(ticks_until_doubted(rig), 100U);
+    EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{500});
+    rig.chain = bench_batteries(2);
+    rig.run(200_ticks);
+    ASSERT_TRUE(rig.both_high());
+    EXPECT_EQ(rig.core.monitor().trust(), SocTrust::Uncertain);
+    rig.command = {.kind = CommandKind::Synchronise, .sequence = 1};
+    rig.run(1_ticks);
+    EXPECT_EQ(rig.core.monitor().trust(), SocTrust::Known);
+}
+
+// A power cut makes no BMS more sure of itself.
+// D-27, R-REM-2
+TEST(StateOfCharge, IsDoubtedAfterTenSecondsWithoutABatteryThatAPowerCutFoundSilent) {
+    BankRig rig = half_full(2);
+    rig.chain[1].is_silent = true;
+    rig.core = Core{rig.core.memory()};
+    rig.view = BankView{rig.view.in_service()};
+    EXPECT_EQ(ticks_until_doubted(rig), 100U);
+}
+
+// What a person says is believed, for as long again.
+// R-MON-2
+TEST(StateOfCharge, SetByHandWhileNothingIsCountedIsDoubtedTenSecondsLater) {
+    BankRig rig = half_full(2);
+    rig.chain[1].capacity_mah = 100'000;
+    rig.view.detect_anew();
+    rig.run(300_ticks);
+    rig.command = {.kind = CommandKind::SetStateOfCharge, .sequence = 1, .value = 300};
+    rig.run(1_ticks);
+    ASSERT_EQ(rig.core.monitor().trust(), SocTrust::Known);
+    EXPECT_EQ(rig.core.next_deadline(rig.sample), 99_ticks);
+    EXPECT_EQ(ticks_until_doubted(rig), 99U);
 }
 
 // Half of 400 Ah is all of 200 Ah: the per cent count, not the ampere-hours.

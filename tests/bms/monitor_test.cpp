@@ -373,6 +373,21 @@ TEST(ConsumedCharge, CountsDownFromTheLastFullCharge) {
 }
 
 // D-25: what is not known is neither above nor below anything.
+// D-27
+TEST(StateOfCharge, IsDoubtedOnlyByTicksInARowOfWhichNothingIsCounted) {
+    Monitor monitor{charged_to(500'000, MilliampHours{100'000})};
+    EXPECT_EQ(monitor.ticks_until_doubted(), 100_ticks);
+    monitor.miss(99_ticks);
+    EXPECT_EQ(monitor.ticks_until_doubted(), 1_ticks);
+    monitor.count(Settings{}, {}, MilliampHours{100'000}, 1_ticks);
+    monitor.miss(99_ticks);
+    EXPECT_EQ(monitor.trust(), SocTrust::Known);
+    monitor.miss(1'000'000_ticks);
+    EXPECT_EQ(monitor.trust(), SocTrust::Uncertain);
+    EXPECT_EQ(monitor.ticks_until_doubted(), std::nullopt);
+    EXPECT_EQ(Monitor{}.ticks_until_doubted(), std::nullopt);
+}
+
 TEST(StateOfCharge, ThatIsUnknownIsAtNoLevel) {
     const Monitor unknown{MonitorMemory{.charge_na_s = 0, .capacity = rig_capacity}};
     EXPECT_FALSE(unknown.is_at_most({1000}));

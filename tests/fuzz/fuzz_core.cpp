@@ -133,6 +133,31 @@ void check_outputs(const Core& core, const BankSample& sample) {
            "CHARGER against a condition");
 }
 
+/// R-OUT-3 as an onlooker sees it who knows the outputs alone, tick by tick.
+class Onlooker {
+  public:
+    void look(const Core& core) {
+        const Protection& now = core.protection();
+        const auto lead = core.settings().get<Setting::PreAlarmLead>().count;
+        pre_alarm_ticks_ = pre_alarm_ == Output::High ? pre_alarm_ticks_ + 1 : 0;
+        const bool opens = load_ == Output::High && now.load() == Output::Floating;
+        const bool may_wait = (now.load_reasons().bits & ~waits_for_pre_alarm) == 0;
+        demand(!(opens && may_wait && pre_alarm_ticks_ < lead),
+               "LOAD opened for a low cell before PRE-ALARM had been High for its lead");
+        load_ = now.load();
+        pre_alarm_ = now.pre_alarm();
+    }
+
+  private:
+    static constexpr std::uint32_t waits_for_pre_alarm =
+        1U << static_cast<unsigned>(Condition::LowCell) |
+        1U << static_cast<unsigned>(Condition::LowBankVoltage);
+
+    Output load_ = Output::Floating;
+    Output pre_alarm_ = Output::Floating;
+    std::uint32_t pre_alarm_ticks_ = 0;
+};
+
 class Bench {
   public:
     void run(Stream& in) {
@@ -160,7 +185,7 @@ class Bench {
                 command_ = command_from(in, command_.sequence);
                 return;
             case 4:
-                view_.set_chain_open((in.byte() & 1U) != 0);
+                set_chain(in.byte());
                 view_.set_supply_voltage({in.number() % 100'000});
                 return;
             case 5:
@@ -175,6 +200,13 @@ class Bench {
             default:
                 advance({in.byte() % 12U + 1});
                 return;
+        }
+    }
+
+    void set_chain(unsigned bits) {
+        view_.set_chain_open((bits & 1U) != 0);
+        if ((bits & 2U) != 0) {
+            view_.detect_anew();
         }
     }
 
@@ -193,11 +225,13 @@ class Bench {
 
     /// Law 1: so many ticks at once are so many one by one, byte for byte.
     void advance(Ticks n) {
+        view_.set_updating(core_.protection().update_state() == UpdateState::Running);
         const BankSample held = sample();
         Core single = core_;
         for (std::uint32_t i = 0; i < n.count; ++i) {
             single.advance(held, held_integrals(held, {1}), {1});
             check_outputs(single, held);
+            onlooker_.look(single);
         }
         const Status before = core_.status();
         const auto deadline = core_.next_deadline(held);
@@ -210,7 +244,8 @@ class Bench {
             left = left - ran;
         }
         demand(std::memcmp(&single, &core_, sizeof core_) == 0, "law 1");
-        view_.advance(n);
+        // Batteries that go on sending what they sent, or that fall silent.
+        (flags_ & 4U) != 0 ? view_.hold(n) : view_.advance(n);
         check_ranges(core_);
         const ReadoutRecord record = readout(core_, held);
         demand(ReadoutRecord{record.packed()} == record, "a readout that does not come back");
@@ -226,6 +261,7 @@ class Bench {
         core_ = Core{back.memory};
         view_ = BankView{back.set};
         command_ = {};
+        onlooker_ = {};
         check_ranges(core_);
     }
 
@@ -233,6 +269,7 @@ class Bench {
     Core core_;
     RemotePins pins_ = factory_loop();
     Command command_;
+    Onlooker onlooker_;
     unsigned flags_ = 0;
 };
 

@@ -119,8 +119,11 @@ class BankView {
     /// the sample.
     bool is_waiting() const;
 
-    /// Whether the last frame of this battery of the set may still decide anything: it fits the
-    /// set, and is younger than `link_warning_s`.
+    /// Whether what was last heard from there, of whatever battery, is younger than
+    /// `link_warning_s`.
+    bool speaks(std::size_t position, const Settings& settings) const;
+    /// Whether the last frame of this battery of the set may still decide anything: it speaks, and
+    /// fits the set.
     bool is_present(std::size_t position, const Settings& settings) const;
     /// The battery of the set heard least lately, and for how long; D-21 counts.
     std::size_t most_silent() const;
@@ -219,7 +222,8 @@ static_assert(std::is_trivially_copyable_v<BankView> &&
 /// The decision values of the bank, of the batteries that are present: extremes over their cells;
 /// the bank's voltage is in-series times their mean, its current the sum of the strings' means.
 /// D-27: a battery's last frame counts for `link_warning_s`; after that nothing is decided by it,
-/// and a string without a present battery is taken to carry the mean of the others. Pins, commands
+/// and a string of which nobody speaks is taken to carry the mean of the others. A battery that
+/// does not fit the set decides nothing either, but the current that it tells flows. Pins, commands
 /// and the board's own flags are the caller's. Without `Flag::Complete` only the flags mean
 /// anything, and the bank's voltage is that of the BMS's supply (the remote input needs one).
 BankSample aggregate(const BankView& view, const Settings& settings);

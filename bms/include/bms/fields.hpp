@@ -194,6 +194,8 @@ struct Fields {
                FIELD(Monitor, open_bucket_ua_s_, "open_bucket_ua_s")),
         within(0, most_capacity_mah, FIELD(Monitor, capacity_, "capacity_mah")),
         FIELD(Monitor, charged_ticks_, "charged_ticks"),
+        within(0, Monitor::longest_uncounted.count,
+               FIELD(Monitor, uncounted_ticks_, "uncounted_ticks")),
         within(0, Monitor::bucket_ticks - 1,
                FIELD(Monitor, open_bucket_ticks_, "open_bucket_ticks")),
         within(0, Monitor::bucket_count - 1, FIELD(Monitor, next_bucket_, "next_bucket")),

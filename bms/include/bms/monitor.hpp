@@ -41,6 +41,9 @@ class Monitor {
     /// The window of the remaining time: whole 10 s, 3 min at most.
     static constexpr std::uint32_t bucket_ticks = 100;
     static constexpr std::size_t bucket_count = 18;
+    /// Of charge that nobody counts (assumed): what the detection of a set takes, and the time for
+    /// which a reading counts (D-27).
+    static constexpr Ticks longest_uncounted{100};
 
     Monitor() = default;
     /// Power-up.
@@ -53,6 +56,12 @@ class Monitor {
     /// another capacity than before, the state of charge stays as it was.
     void count(const Settings& settings, const Integrals& integrals, MilliampHours capacity,
                Ticks ticks);
+
+    /// `ticks` ticks of which the current is not known: the set is not complete, or searched for.
+    /// After `longest_uncounted` of them in a row a known state of charge is doubted.
+    void miss(Ticks ticks);
+    /// Ticks of that until it is doubted; nothing when it is already, or unknown.
+    std::optional<Ticks> ticks_until_doubted() const;
 
     /// One tick of the charged detection; true when it synchronises to 100 % at this tick.
     bool detect_charged(const Settings& settings, const BankSample& sample);
@@ -120,12 +129,13 @@ class Monitor {
     std::int64_t open_bucket_ua_s_{};
     MilliampHours capacity_{};
     std::uint16_t charged_ticks_{};
+    std::uint16_t uncounted_ticks_{};  // in a row; not beyond the longest time
     std::uint8_t open_bucket_ticks_{};
     std::uint8_t next_bucket_{};
     std::uint8_t filled_buckets_{};
     SocTrust trust_{SocTrust::Unknown};
     std::uint8_t synchronised_{};  // since the charged detection last began
-    std::array<std::uint8_t, 5> unused_{};
+    std::array<std::uint8_t, 3> unused_{};
 };
 
 }  // namespace bms
