@@ -163,14 +163,16 @@ template <class Real>
 Real mean_of(Real held_a) {
     return held_a;
 }
-inline double mean_of(CurrentRamp current) {
+template <class Real>
+Real mean_of(CurrentRampOf<Real> current) {
     return current.mean_a();
 }
 template <class Real>
 Real mean_square_of(Real held_a) {
     return held_a * held_a;
 }
-inline double mean_square_of(CurrentRamp current) {
+template <class Real>
+Real mean_square_of(CurrentRampOf<Real> current) {
     return current.mean_square();
 }
 
@@ -213,7 +215,7 @@ SlowPair<Real> slow_pair(const CellOf<Real>& cell, Current current, const Shared
             .end_square_a2 = s.twice_integral(after)};
 }
 
-/// `Current` is a Real while held, else a CurrentRamp that does not turn.
+/// `Current` is a Real while held, else a ramp that does not turn.
 template <class Real, class Current>
 Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedByCells& all) {
     const CellLaw& law = all.law;
@@ -243,7 +245,7 @@ Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedBy
         const Real all_per_s = rate + law.relaxing_fades_per_s;
         c.relaxing = decayed(cell.relaxing, direction * rate / all_per_s, all_per_s, step.dt_s);
     } else {
-        const auto rate_at = [&](double current_a) {
+        const auto rate_at = [&](Real current_a) {
             return law.relaxing_per_s_c * magnitude(current_a * (1.0 - loss_share) - cell.leak_a) *
                    cell.per_ah;
         };
@@ -287,6 +289,21 @@ auto takes_parts(const CellOf<Real>& cell, Real current_a, const CellLaw& law, d
         current_a * current_a * (cell.now.r0_ohm + cell.now.r1_ohm + cell.now.r2_ohm);
     return heat_w * dt_s * magnitude(cell.resistance_ratio_slope_per_k) >=
            most_drift * law.heat_capacity_j_per_k * cell.resistance_ratio;
+}
+
+/// The same of a ramp. One in which the current turns, or what arrives in the cell does, is cut
+/// there.
+template <class Real>
+auto takes_parts(const CellOf<Real>& cell, CurrentRampOf<Real> current, const CellLaw& law,
+                 double dt_s) {
+    const Real begin_size = magnitude(current.begin_a);
+    const Real end_size = magnitude(current.end_a);
+    const Real largest_a = select(begin_size < end_size, end_size, begin_size);
+    const Real nothing_arrives_a = cell.leak_a / law.coulombic_efficiency;
+    const auto passes = [&](Real at_a) {
+        return (current.begin_a - at_a) * (current.end_a - at_a) < 0.0;
+    };
+    return passes(0.0) | passes(nothing_arrives_a) | takes_parts(cell, largest_a, law, dt_s);
 }
 
 /// In how many parts it is taken.
@@ -419,13 +436,13 @@ CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_be
         books.energy_j = (mean_a * (source_v + r0_mean * mean_a) + bled_w) * dt_s;
     } else {
         // The current's mean product with a state is what the state stores and what it spends.
-        const auto grown = [&](double as, double begin, double end) {
+        const auto grown = [&](Real as, Real begin, Real end) {
             return 2.0 * as * (end * end - begin * begin) * step.quarter_per_s;
         };
-        const double relaxing_mean_v = 0.5 * (before.relaxing_v + cell.now.relaxing_v);
-        const double arriving_as =
+        const Real relaxing_mean_v = 0.5 * (before.relaxing_v + cell.now.relaxing_v);
+        const Real arriving_as =
             grown(relaxing_as, was.relaxing, c.relaxing.end) + 2.0 * relaxing_spent;
-        const double power_w =
+        const Real power_w =
             mean_a * rest_mean_v +
             relaxing_mean_v * (arriving_as - c.arriving_a * c.relaxing.mean) + r0_mean * square +
             r1_mean * (c.rc1_square_a2 + grown(law.rc1_s, was.rc1_a, c.rc1_a)) +
@@ -437,7 +454,8 @@ CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_be
     return books;
 }
 
-/// How a cell looks over a held step: V = source_v + resistance_ohm * string current, on the mean.
+/// How a cell looks over a step, or at its end: V = source_v + resistance_ohm * string current, on
+/// the mean.
 template <class Real>
 struct FoldedCell {
     Real source_v, resistance_ohm;
@@ -475,6 +493,63 @@ FoldedCell<Real> folded_ahead(const CellOf<Real>& cell, Real current_a, const Sh
                 cell.now.r1_ohm * rc1_old * cell.rc1_a + cell.now.r2_ohm * rc2_a -
                 ohm * cell.bleed_a,
             ohm};
+}
+
+/// A hysteresis after a held step.
+template <class Real>
+Real hysteresis_end(Real x, Real target, Real decays) {
+    return x + (target - x) * decays * math::decay_mean(decays);
+}
+
+/// Where the step would end with the current held, and what it answers there to a current that ends
+/// elsewhere: half of the difference has then flowed on the mean, and an RC pair has seen of it
+/// what it sees of a held one on the mean.
+template <class Real>
+FoldedCell<Real> folded_end(const CellOf<Real>& cell, Real held_a, const SharedByCells& all) {
+    const CellLaw& law = all.law;
+    const CellStep& step = all.step;
+    const double dt_s = step.dt_s;
+    const bool saturates = law.rc2_saturates_at_c > 0.0;
+    const double rc1_new = 1.0 - step.rc1_old_share;
+    const double rc2_new = 1.0 - step.rc2_old_share;
+    const Real efficiency = select(held_a > 0.0, Real{law.coulombic_efficiency}, Real{1.0});
+    const Real arriving_a = held_a * efficiency - cell.leak_a;
+    const Real arriving_c = magnitude(arriving_a) * cell.per_ah;
+    const Real direction = sign(arriving_a);
+    const Real relaxing_rate = law.relaxing_per_s_c * arriving_c;
+    const Real relaxing_all = relaxing_rate + law.relaxing_fades_per_s;
+    const Real relaxing_target = direction * relaxing_rate / relaxing_all;
+    const Real permanent_end =
+        hysteresis_end(cell.hysteresis, direction, law.hysteresis_per_s_c * arriving_c * dt_s);
+    const Real relaxing_end = hysteresis_end(cell.relaxing, relaxing_target, relaxing_all * dt_s);
+    const CellPlaceOf<Real> place =
+        all.curves.at((cell.charge_ah + arriving_a * step.hours) * cell.per_ah);
+    const AmplitudesOf<Real> there =
+        amplitudes_at(place, cell.resistance_ohm * cell.resistance_ratio, cell.hysteresis_ratio);
+    Real rc2_driven_a = step.rc2.end(cell.rc2_a, held_a);
+    Real rc2_slope = 1.0;
+    if (saturates) {
+        rc2_slope = cell.saturation(law).slope(rc2_driven_a);
+        rc2_driven_a = cell.saturation(law).driven(rc2_driven_a);
+    }
+    const Real held_v = place.ocv_v + cell.above_reference() * place.entropic_v_per_k +
+                        there.gap_v * permanent_end + there.relaxing_v * relaxing_end +
+                        there.r1_ohm * step.rc1.end(cell.rc1_a, held_a) +
+                        there.r2_ohm * rc2_driven_a;
+    const Real slope_v = place.ocv_slope_v + cell.above_reference() * place.entropic_slope_v_per_k;
+    // More current brings both hystereses closer to where they go: by so much for a rate.
+    const Real permanent_s = (1.0 - direction * permanent_end) * dt_s;
+    const Real settling =
+        law.relaxing_fades_per_s / relaxing_all * math::decay_mean(relaxing_all * dt_s);
+    const Real settles = settling + direction * (relaxing_target - relaxing_end);
+    const Real relaxing_s = select(settles > 0.0, settles, Real{0.0}) * dt_s;
+    const Real answers_ohm =
+        rc1_new * there.r1_ohm + rc2_new * there.r2_ohm * rc2_slope +
+        0.5 * cell.per_ah *
+            (step.hours * slope_v + law.hysteresis_per_s_c * there.gap_v * permanent_s +
+             law.relaxing_per_s_c * there.relaxing_v * relaxing_s);
+    return {held_v - answers_ohm * (held_a + cell.bleed_a) - there.r0_ohm * cell.bleed_a,
+            there.r0_ohm + answers_ohm};
 }
 
 }  // namespace models

@@ -17,16 +17,22 @@ struct TemperatureRamp;
 struct CellKernel {
     enum class Outcome { Done, Harmed, NeedsParts };
 
-    /// A step with the current of each cell held, for up to eight cells from `first` on, a multiple
-    /// of eight. `NeedsParts`: one of them takes its step in parts; nothing has been done.
-    /// `Harmed`: done, and one of them stands below `harmed_below_v`.
-    Outcome (*advance)(const CellColumns& columns, const SharedByCells& all,
-                       TemperatureRamp surroundings, double harmed_below_v, std::size_t first,
-                       std::size_t count, CellLedgerLanes& ledger);
+    /// A step for up to eight cells from `first` on, a multiple of eight. `NeedsParts`: one of them
+    /// takes its step in parts; nothing has been done. `Harmed`: done, and one of them stands below
+    /// `harmed_below_v`.
+    using Advance = Outcome (*)(const CellColumns& columns, const SharedByCells& all,
+                                TemperatureRamp surroundings, double harmed_below_v,
+                                std::size_t first, std::size_t count, CellLedgerLanes& ledger);
+    /// With the current of each cell held.
+    Advance advance;
+    /// With each a ramp from `current_a` to `end_current_a`.
+    Advance advance_along;
     /// To `step_source_v` the mean voltage of each cell with its current held.
     void (*mean_voltage)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
     /// To `step_source_v` and `step_resistance_ohm` how each cell looks over a held step.
     void (*fold_ahead)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
+    /// The same at the end of a step over which its current is a ramp from `current_a`.
+    void (*fold_end)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
 
     /// A step of ElectricalCells, and what the sources of their strings are after it.
     void (*advance_electrically)(const ElectricalColumns& columns, const ElectricalStep& step);

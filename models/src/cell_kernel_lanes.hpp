@@ -9,18 +9,32 @@
 #include "lanes.hpp"
 #include "models/electrical_cells.hpp"
 
+#include <type_traits>
+
 namespace models {
 
 template <int lanes>
 struct KernelOver {
     using Real = Lanes<lanes>;
 
+    template <class Current>
+    static Current current_at(const CellColumns& columns, std::size_t i) {
+        const Real begin_a = Real::read(columns.current_a + i);
+        if constexpr (std::is_same_v<Current, Real>) {
+            return begin_a;
+        } else {
+            return {begin_a, Real::read(columns.end_current_a + i)};
+        }
+    }
+
+    /// `Current` is a Real while held, else a ramp.
+    template <class Current>
     [[gnu::flatten]] static CellKernel::Outcome advance(
         const CellColumns& columns, const SharedByCells& all, TemperatureRamp surroundings,
         double harmed_below_v, std::size_t first, std::size_t count, CellLedgerLanes& ledger) {
         for (std::size_t lane = 0; lane < count; lane += lanes) {
             const std::size_t i = first + lane;
-            if (any(takes_parts(CellOf<Real>::at(columns, i), Real::read(columns.current_a + i),
+            if (any(takes_parts(CellOf<Real>::at(columns, i), current_at<Current>(columns, i),
                                 all.law, all.step.dt_s))) {
                 return CellKernel::Outcome::NeedsParts;
             }
@@ -30,7 +44,7 @@ struct KernelOver {
             const std::size_t i = first + lane;
             CellOf<Real> cell = CellOf<Real>::at(columns, i);
             const Real offset_k = Real::read(columns.surroundings_offset_k + i);
-            const CellBooks<Real> books = advance_cell(cell, Real::read(columns.current_a + i),
+            const CellBooks<Real> books = advance_cell(cell, current_at<Current>(columns, i),
                                                        surroundings.begin_degc + offset_k,
                                                        surroundings.end_degc + offset_k, all);
             cell.put(columns, i);
@@ -49,18 +63,29 @@ struct KernelOver {
     [[gnu::flatten]] static void mean_voltage(const CellColumns& columns, const SharedByCells& all,
                                               std::size_t cells) {
         for (std::size_t i = 0; i < cells; i += lanes) {
-            mean_voltage_v(CellOf<Real>::at(columns, i), Real::read(columns.current_a + i), all)
+            mean_voltage_v(CellOf<Real>::at(columns, i), current_at<Real>(columns, i), all)
                 .write(columns.step_source_v + i);
         }
+    }
+
+    static void put(const FoldedCell<Real>& folded, const CellColumns& columns, std::size_t i) {
+        folded.source_v.write(columns.step_source_v + i);
+        folded.resistance_ohm.write(columns.step_resistance_ohm + i);
     }
 
     [[gnu::flatten]] static void fold_ahead(const CellColumns& columns, const SharedByCells& all,
                                             std::size_t cells) {
         for (std::size_t i = 0; i < cells; i += lanes) {
-            const FoldedCell<Real> folded =
-                folded_ahead(CellOf<Real>::at(columns, i), Real::read(columns.current_a + i), all);
-            folded.source_v.write(columns.step_source_v + i);
-            folded.resistance_ohm.write(columns.step_resistance_ohm + i);
+            put(folded_ahead(CellOf<Real>::at(columns, i), current_at<Real>(columns, i), all),
+                columns, i);
+        }
+    }
+
+    [[gnu::flatten]] static void fold_end(const CellColumns& columns, const SharedByCells& all,
+                                          std::size_t cells) {
+        for (std::size_t i = 0; i < cells; i += lanes) {
+            put(folded_end(CellOf<Real>::at(columns, i), current_at<Real>(columns, i), all),
+                columns, i);
         }
     }
 
@@ -94,9 +119,11 @@ struct KernelOver {
     }
 
     static constexpr CellKernel kernel() {
-        return {.advance = advance,
+        return {.advance = advance<Real>,
+                .advance_along = advance<CurrentRampOf<Real>>,
                 .mean_voltage = mean_voltage,
                 .fold_ahead = fold_ahead,
+                .fold_end = fold_end,
                 .advance_electrically = advance_electrically,
                 .lanes = lanes};
     }

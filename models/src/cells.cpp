@@ -59,6 +59,7 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
                           &source_v_,
                           &leak_a_,
                           &current_a_,
+                          &end_current_a_,
                           &step_source_v_,
                           &step_resistance_ohm_,
                           &step_energy_j_,
@@ -114,6 +115,7 @@ CellColumns Cells::columns() {
             .source_v = source_v_.data(),
             .leak_a = leak_a_.data(),
             .current_a = current_a_.data(),
+            .end_current_a = end_current_a_.data(),
             .step_source_v = step_source_v_.data(),
             .step_resistance_ohm = step_resistance_ohm_.data(),
             .step_energy_j = step_energy_j_.data()};
@@ -196,11 +198,12 @@ void Cells::prepare(double dt_s) {
     }
 }
 
-void Cells::spread_over_cells(std::span<const double> string_current_a) {
+void Cells::spread_over_cells(std::span<const double> string_current_a,
+                              std::vector<double>& over_cells_a) {
     for (std::size_t position = 0; position < positions_; ++position) {
         for (std::size_t string = 0; string < strings_; ++string) {
             const std::size_t i = index(position, string);
-            current_a_[i] = string_current_a[string] - bleed_a_[i];
+            over_cells_a[i] = string_current_a[string] - bleed_a_[i];
         }
     }
 }
@@ -229,9 +232,20 @@ void Cells::fold(std::span<double> source_v, std::span<double> resistance_ohm) c
 
 void Cells::fold_ahead(double dt_s, std::span<const double> string_current_a,
                        std::span<double> source_v, std::span<double> resistance_ohm) {
+    fold_step(kernel_->fold_ahead, dt_s, string_current_a, source_v, resistance_ohm);
+}
+
+void Cells::fold_end(double dt_s, std::span<const double> begin_a, std::span<double> source_v,
+                     std::span<double> resistance_ohm) {
+    fold_step(kernel_->fold_end, dt_s, begin_a, source_v, resistance_ohm);
+}
+
+template <class Fold>
+void Cells::fold_step(Fold fold_cells, double dt_s, std::span<const double> string_current_a,
+                      std::span<double> source_v, std::span<double> resistance_ohm) {
     prepare(dt_s);
-    spread_over_cells(string_current_a);
-    kernel_->fold_ahead(columns(), shared(step_), size());
+    spread_over_cells(string_current_a, current_a_);
+    fold_cells(columns(), shared(step_), size());
     std::fill(source_v.begin(), source_v.end(), 0.0);
     std::fill(resistance_ohm.begin(), resistance_ohm.end(), 0.0);
     add_along_strings(step_source_v_, source_v);
@@ -240,7 +254,7 @@ void Cells::fold_ahead(double dt_s, std::span<const double> string_current_a,
 
 void Cells::fold_at(std::span<const double> string_current_a,
                     std::span<const double> resistance_ohm, std::span<double> source_v) {
-    spread_over_cells(string_current_a);
+    spread_over_cells(string_current_a, current_a_);
     kernel_->mean_voltage(columns(), shared(step_), size());
     for (std::size_t string = 0; string < strings_; ++string) {
         source_v[string] = -resistance_ohm[string] * string_current_a[string];

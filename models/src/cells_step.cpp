@@ -12,13 +12,14 @@ namespace models {
 void Cells::advance(std::span<const double> begin_a, std::span<const double> end_a,
                     TemperatureRamp surroundings, double dt_s) {
     prepare(dt_s);
-    spread_over_cells(begin_a);
+    spread_over_cells(begin_a, current_a_);
+    spread_over_cells(end_a, end_current_a_);
     std::fill_n(ledger_lanes_.sums[LedgerEntry::heat_given_j], CellLedgerLanes::lanes, 0.0);
     const bool is_held = std::equal(begin_a.begin(), begin_a.end(), end_a.begin());
     for (std::size_t first = 0; first < size(); first += CellLedgerLanes::lanes) {
         const std::size_t end = std::min(size(), first + CellLedgerLanes::lanes);
-        if (!is_held || !advance_side_by_side(first, end, surroundings)) {
-            advance_singly(first, end, begin_a, end_a, surroundings);
+        if (!advance_side_by_side(first, end, is_held, surroundings)) {
+            advance_singly(first, end, surroundings);
         }
     }
     heat_given_j_ = sum_of_lanes(ledger_lanes_.sums[LedgerEntry::heat_given_j]);
@@ -34,14 +35,22 @@ void Cells::advance(std::span<const double> begin_a, std::span<const double> end
     }
 }
 
-bool Cells::advance_side_by_side(std::size_t first, std::size_t end, TemperatureRamp surroundings) {
+bool Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
+                                 TemperatureRamp surroundings) {
+    // A current that is held among ramps is no ramp.
+    for (std::size_t i = first; !is_held && i < end; ++i) {
+        if (current_a_[i] == end_current_a_[i]) {
+            return false;
+        }
+    }
     const std::size_t count = end - first;
     const bool is_full = count == CellLedgerLanes::lanes;
     // What lies behind the last cell goes along, but not into the books.
     CellLedgerLanes rest;
+    const CellKernel::Advance take_step = is_held ? kernel_->advance : kernel_->advance_along;
     const CellKernel::Outcome outcome =
-        kernel_->advance(columns(), shared(step_), surroundings, ages_.harmed_below_v(), first,
-                         count, is_full ? ledger_lanes_ : rest);
+        take_step(columns(), shared(step_), surroundings, ages_.harmed_below_v(), first, count,
+                  is_full ? ledger_lanes_ : rest);
     if (outcome == CellKernel::Outcome::NeedsParts) {
         return false;
     }
@@ -60,11 +69,9 @@ bool Cells::advance_side_by_side(std::size_t first, std::size_t end, Temperature
     return true;
 }
 
-void Cells::advance_singly(std::size_t first, std::size_t end, std::span<const double> begin_a,
-                           std::span<const double> end_a, TemperatureRamp surroundings) {
+void Cells::advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings) {
     for (std::size_t i = first; i < end; ++i) {
-        const std::size_t string = i % strings_;
-        const CurrentRamp current{begin_a[string] - bleed_a_[i], end_a[string] - bleed_a_[i]};
+        const CurrentRamp current{current_a_[i], end_current_a_[i]};
         const double offset_k = surroundings_offset_k_[i];
         const TemperatureRamp around{surroundings.begin_degc + offset_k,
                                      surroundings.end_degc + offset_k};
@@ -117,7 +124,8 @@ void Cells::advance_in_pieces(std::size_t i, CurrentRamp current, TemperatureRam
                                    piece.begin_a + (done + 1.0) * part_a};
             const double from = (begin_s + done * part_s) / dt_s;
             const double to = (begin_s + (done + 1.0) * part_s) / dt_s;
-            advance_one(i, parts <= 1.0 ? piece : ramp, around.part(from, to), part, part_s / dt_s);
+            advance_one(i, parts <= 1.0 ? piece : ramp, is_whole ? around : around.part(from, to),
+                        part, part_s / dt_s);
         }
         begin_s = end_s;
     }

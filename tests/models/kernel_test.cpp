@@ -58,7 +58,8 @@ struct BankSize {
 };
 
 /// Cells that differ from each other, in warm and cold surroundings, through steps of very
-/// different lengths: some held, some ramps, some so hot that they are taken in parts.
+/// different lengths: some held, some ramps that turn or do not, some so hot that they are taken in
+/// parts.
 Cells driven(const Chemistry& chemistry, BankSize size, Isa isa) {
     CellParameters cell = sample_cell();
     cell.self_discharge_a = 0.002;
@@ -82,18 +83,19 @@ Cells driven(const Chemistry& chemistry, BankSize size, Isa isa) {
         const double dt_s = lengths_s[step % 5];
         for (std::size_t string = 0; string < size.strings; ++string) {
             begin_a[string] = (step % 7 == 3 ? 400.0 : 40.0) * spread(1000 * step + string);
-            end_a[string] =
-                step % 4 == 1 ? begin_a[string] * spread(2000 * step + string) : begin_a[string];
-        }
-        if (dt_s > 100.0) {
-            std::fill(begin_a.begin(), begin_a.end(), 0.0);
-            end_a = begin_a;
+            if (dt_s > 100.0) {
+                begin_a[string] *= 0.01;
+            }
+            const double other = spread(2000 * step + string);
+            const double goes_to[] = {1.0, other, 1.0 + 0.5 * other, 1.0};
+            end_a[string] = begin_a[string] * goes_to[step % 4];
         }
         cells.fold_ahead(dt_s, begin_a, source_v, resistance_ohm);
         cells.fold_at(begin_a, resistance_ohm, source_v);
         // What was folded goes on into the states, or nobody would see its bits.
         begin_a[0] += 1e-3 * source_v[0];
-        end_a[0] += 1e-3 * source_v[0];
+        cells.fold_end(dt_s, begin_a, source_v, resistance_ohm);
+        end_a[0] += 1e-3 * (source_v[0] + resistance_ohm[0]);
         cells.advance(begin_a, end_a, TemperatureRamp{5.0, 5.0 + 0.1 * spread(step)}, dt_s);
     }
     return cells;
@@ -136,6 +138,56 @@ TEST(Kernel, GivesACellTheSameBitsAloneAndSideBySide) {
         EXPECT_EQ(alone.temperature_degc(i), side_by_side.temperature_degc(i));
         EXPECT_EQ(alone.voltage_v(i, 10.0), side_by_side.voltage_v(i, 10.0));
         EXPECT_EQ(alone.open_circuit_v(i), side_by_side.open_circuit_v(i));
+    }
+}
+
+struct RampCase {
+    const char* what;
+    CurrentRamp of_first_a;
+};
+
+// All take the step one by one but in the first case.
+TEST(Kernel, GivesACellTheSameBitsBesideARampThatIsCut) {
+    Chemistry saturating = lithium_chemistry();
+    saturating.rc2_saturates_at_c = 0.05;
+    CellParameters cell = sample_cell();
+    cell.self_discharge_a = 0.002;
+    const auto after = [&](const Chemistry& chemistry, CurrentRamp of_first_a) {
+        Cells cells{chemistry, cell, 1, 8, 0.6, 0.0};
+        cells.set_bleed(3, 0.3);
+        cells.set_surroundings_offset(5, 2.5);
+        for (int step = 0; step < 20; ++step) {
+            std::vector<double> begin_a{of_first_a.begin_a};
+            std::vector<double> end_a{of_first_a.end_a};
+            for (std::uint64_t string = 1; string < 8; ++string) {
+                begin_a.push_back(50.0 * peer_spread(string) * (step < 10 ? 1.0 : -1.0));
+                end_a.push_back(begin_a.back() * (1.0 + 0.9 * peer_spread(string + 100)));
+            }
+            cells.advance(begin_a, end_a, TemperatureRamp{0.0, 0.1}, step % 2 == 0 ? 7.0 : 60.0);
+        }
+        return cells;
+    };
+    for (const Chemistry& chemistry : {plain_chemistry(), lithium_chemistry(), saturating}) {
+        const Cells side_by_side = after(chemistry, {10.0, 20.0});
+        for (const RampCase& example : {RampCase{"the current turns", {-10.0, 20.0}},
+                                        RampCase{"what arrives turns", {0.001, 0.004}},
+                                        RampCase{"held among ramps", {15.0, 15.0}},
+                                        RampCase{"so hot that it takes parts", {400.0, 500.0}}}) {
+            const Cells alone = after(chemistry, example.of_first_a);
+            EXPECT_NE(alone.voltage_v(0, 10.0), side_by_side.voltage_v(0, 10.0)) << example.what;
+            for (std::size_t i = 1; i < 8; ++i) {
+                EXPECT_EQ(alone.charge_ah(i), side_by_side.charge_ah(i)) << example.what;
+                EXPECT_EQ(alone.temperature_degc(i), side_by_side.temperature_degc(i))
+                    << example.what;
+                EXPECT_EQ(alone.voltage_v(i, 10.0), side_by_side.voltage_v(i, 10.0))
+                    << example.what;
+                EXPECT_EQ(alone.open_circuit_v(i), side_by_side.open_circuit_v(i)) << example.what;
+                EXPECT_EQ(alone.string_energy_j()[i], side_by_side.string_energy_j()[i])
+                    << example.what;
+                EXPECT_EQ(alone.mean_source_v()[i], side_by_side.mean_source_v()[i])
+                    << example.what;
+            }
+        }
     }
 }
 

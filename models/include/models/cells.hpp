@@ -146,14 +146,20 @@ class Cells {
     /// The charge, the RC pairs, the hystereses and the temperature are set; the rest follows.
     void settle(std::size_t cell, double soc);
     /// The strings' currents at each cell, less what is bled past it.
-    void spread_over_cells(std::span<const double> string_current_a);
+    void spread_over_cells(std::span<const double> string_current_a,
+                           std::vector<double>& over_cells_a);
+    /// Folds each cell by a function of the kernel, and adds them up along each string.
+    template <class Fold>
+    void fold_step(Fold fold_cells, double dt_s, std::span<const double> string_current_a,
+                   std::span<double> source_v, std::span<double> resistance_ohm);
     /// Adds a column of the cells up along each string.
     void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
-    /// A step with all currents held. False, and nothing done, if one of these cells needs parts.
-    bool advance_side_by_side(std::size_t first, std::size_t end, TemperatureRamp surroundings);
+    /// A step with all currents held, or all of them ramps. False, and nothing done, if one of
+    /// these cells needs parts or, among ramps, is held.
+    bool advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
+                              TemperatureRamp surroundings);
     /// For steps in which one of these cells turns, or takes its step in parts.
-    void advance_singly(std::size_t first, std::size_t end, std::span<const double> begin_a,
-                        std::span<const double> end_a, TemperatureRamp surroundings);
+    void advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings);
     void advance_held(std::size_t cell, double current_a, TemperatureRamp around);
     void advance_in_pieces(std::size_t cell, CurrentRamp current, TemperatureRamp around);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
@@ -189,7 +195,8 @@ class Cells {
     std::vector<double> source_v_;  // all but R0
     std::vector<double> leak_a_;
     // Of the last step, per cell, see CellColumns.
-    std::vector<double> current_a_, step_source_v_, step_resistance_ohm_, step_energy_j_;
+    std::vector<double> current_a_, end_current_a_;
+    std::vector<double> step_source_v_, step_resistance_ohm_, step_energy_j_;
     // Of the last step, per string.
     std::vector<double> mean_source_v_, mean_resistance_ohm_, string_energy_j_;
     double heat_given_j_ = 0.0;

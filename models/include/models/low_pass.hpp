@@ -2,6 +2,7 @@
 // A low-pass behind a current that is held or linear over a step, exact at any length of it, and
 // what an element of the form I0 asinh(x / I0) behind it makes of its output.
 
+#include "models/gauss.hpp"
 #include "models/math.hpp"
 
 #include <cstddef>
@@ -9,15 +10,17 @@
 namespace models {
 
 /// A current over a step, linear between its ends.
-struct CurrentRamp {
-    double begin_a, end_a;
+template <class Real>
+struct CurrentRampOf {
+    Real begin_a, end_a;
 
-    double mean_a() const { return 0.5 * (begin_a + end_a); }
-    double mean_square() const {
+    Real mean_a() const { return 0.5 * (begin_a + end_a); }
+    Real mean_square() const {
         return (begin_a * begin_a + begin_a * end_a + end_a * end_a) * (1.0 / 3.0);
     }
-    double at(double share) const { return begin_a + (end_a - begin_a) * share; }
+    Real at(double share) const { return begin_a + (end_a - begin_a) * share; }
 };
+using CurrentRamp = CurrentRampOf<double>;
 
 /// Means over a step of what a low-pass drives: of the driven current, and of its product with the
 /// low-pass's output.
@@ -58,27 +61,30 @@ class LowPass {
     }
 
     // x tends to a straight line behind the ramp, and what is off it decays.
-    double end(double x, CurrentRamp u) const {
-        const CurrentRamp line = line_behind(u);
+    template <class Real>
+    Real end(Real x, CurrentRampOf<Real> u) const {
+        const CurrentRampOf<Real> line = line_behind(u);
         return line.end_a + (x - line.begin_a) * keep_;
     }
-    double mean(double x, CurrentRamp u) const {
-        const CurrentRamp line = line_behind(u);
+    template <class Real>
+    Real mean(Real x, CurrentRampOf<Real> u) const {
+        const CurrentRampOf<Real> line = line_behind(u);
         return line.mean_a() + (x - line.begin_a) * old_share_;
     }
-    double mean_square(double x, CurrentRamp u) const {
-        const CurrentRamp line = line_behind(u);
-        const double off = x - line.begin_a;
-        const double along = line.begin_a * old_share_ + (line.end_a - line.begin_a) * ramp_share_;
+    template <class Real>
+    Real mean_square(Real x, CurrentRampOf<Real> u) const {
+        const CurrentRampOf<Real> line = line_behind(u);
+        const Real off = x - line.begin_a;
+        const Real along = line.begin_a * old_share_ + (line.end_a - line.begin_a) * ramp_share_;
         return line.mean_square() + off * (2.0 * along + off * square_share_);
     }
 
     /// Of a held input, the share of the starting value in the mean.
     double old_share() const { return old_share_; }
 
-    CurrentRamp line_behind(double held) const { return {held, held}; }
-    CurrentRamp line_behind(CurrentRamp u) const {
-        const double lag = (u.end_a - u.begin_a) * tau_per_dt_;
+    template <class Real>
+    CurrentRampOf<Real> line_behind(CurrentRampOf<Real> u) const {
+        const Real lag = (u.end_a - u.begin_a) * tau_per_dt_;
         return {u.begin_a - lag, u.end_a - lag};
     }
     double keep() const { return keep_; }
@@ -139,11 +145,37 @@ class SaturatingStep {
         }
         return {settled + sum.driven_a, held * settled + sum.product_a2};
     }
-    DrivenMeans means(const Saturation& s, const LowPass& low_pass, double x, CurrentRamp u) const;
+    template <class Real>
+    DrivenMeansOf<Real> means(const SaturationOf<Real>& s, const LowPass& low_pass, Real x,
+                              CurrentRampOf<Real> u) const {
+        const CurrentRampOf<Real> line = low_pass.line_behind(u);
+        DrivenMeansOf<Real> sum = decaying(s, line, x - line.begin_a);
+        for (std::size_t i = 0; i < nodes; ++i) {
+            const Real y = line.at(gauss_8<Real>.at[i]);
+            const Real driven = s.driven(y);
+            sum.driven_a += gauss_8<Real>.weight[i] * driven;
+            sum.product_a2 += gauss_8<Real>.weight[i] * y * driven;
+        }
+        return sum;
+    }
 
   private:
     static constexpr std::size_t nodes = 8;
-    DrivenMeans decaying(const Saturation& s, CurrentRamp line, double off) const;
+    /// What the decaying part adds to the means along the line that x tends to.
+    template <class Real>
+    DrivenMeansOf<Real> decaying(const SaturationOf<Real>& s, CurrentRampOf<Real> line,
+                                 Real off) const {
+        DrivenMeansOf<Real> sum{0.0, 0.0};
+        for (std::size_t i = 0; i < nodes; ++i) {
+            const Real y = line.at(share_[i]);
+            const Real x = y + off * decayed_[i];
+            const Real at_line = s.driven(y);
+            const Real at_x = s.driven(x);
+            sum.driven_a += weight_[i] * (at_x - at_line);
+            sum.product_a2 += weight_[i] * (x * at_x - y * at_line);
+        }
+        return sum;
+    }
 
     double decayed_[nodes] = {};  // exp(-t / tau) at each node
     double share_[nodes] = {};    // t / dt there
