@@ -59,18 +59,34 @@ Fault chain(ChainState state) {
                                       : "The chain of the batteries is closed again"}};
 }
 
+/// "5 % of the frames are lost, and the others 0.2 s to 0.5 s late".
+std::string fate_of_frames(const LinkEntry& link) {
+    const SimTime latest = link.delay + link.jitter;
+    const bool is_late = latest > SimTime{0};
+    if (link.drop_pct >= 100.0) {
+        return "every frame is lost";
+    }
+    if (link.drop_pct <= 0.0 && !is_late) {
+        return "no frame is lost or late";
+    }
+    const std::string late = (link.jitter > SimTime{0} ? in_seconds(link.delay) + " to " : "") +
+                             in_seconds(latest) + " late";
+    if (link.drop_pct <= 0.0) {
+        return "every frame is " + late + ", and none is lost";
+    }
+    return shortest(link.drop_pct) + " % of the frames are lost" +
+           (is_late ? ", and the others " + late : ", and none is late");
+}
+
 Fault link(const LinkEntry& link) {
     const models::LinkQuality quality{.lost_share = link.drop_pct / 100.0,
                                       .delay_ticks = ticks_of(link.delay),
                                       .jitter_ticks = ticks_of(link.jitter)};
-    return {
-        .befall = [=](System& system, SimTime) { system.bms().link().set_quality(quality); },
-        .event = {.kind = EventKind::LinkChanged,
-                  .value = link.drop_pct,
-                  .unit = "%",
-                  .text = "From now on " + shortest(link.drop_pct) +
-                          " % of the frames are lost, and the others " + in_seconds(link.delay) +
-                          " to " + in_seconds(link.delay + link.jitter) + " late"}};
+    return {.befall = [=](System& system, SimTime) { system.bms().link().set_quality(quality); },
+            .event = {.kind = EventKind::LinkChanged,
+                      .value = link.drop_pct,
+                      .unit = "%",
+                      .text = "From now on " + fate_of_frames(link)}};
 }
 
 Fault hardware_fault(bool is_broken) {

@@ -266,6 +266,26 @@ TEST(Faults, ALinkThatLosesEverythingIsALostLinkAndAPerfectOneEndsIt) {
                     "70 load_on(link_lost)", "70 charger_on(link_lost)"));
 }
 
+// What a link event says it does is what it does, and nothing that it does not.
+TEST(Faults, TellWhatBecomesOfFramesOnALink) {
+    const auto told = [](const std::string& link) {
+        const RunResult result = run("20 s", "- {at: 10 s, link: " + link + "}\n");
+        const auto event =
+            std::find_if(result.events.begin(), result.events.end(),
+                         [](const Event& each) { return each.kind == EventKind::LinkChanged; });
+        return event == result.events.end() ? std::string{} : event->text;
+    };
+    EXPECT_EQ(told("{}"), "From now on no frame is lost or late");
+    EXPECT_EQ(told("{drop_pct: 100}"), "From now on every frame is lost");
+    EXPECT_EQ(told("{drop_pct: 100, delay: 1 s}"), "From now on every frame is lost");
+    EXPECT_EQ(told("{drop_pct: 5}"), "From now on 5 % of the frames are lost, and none is late");
+    EXPECT_EQ(told("{drop_pct: 5, delay: 0.2 s, jitter: 0.3 s}"),
+              "From now on 5 % of the frames are lost, and the others 0.2 s to 0.5 s late");
+    EXPECT_EQ(told("{delay: 0.2 s}"), "From now on every frame is 0.2 s late, and none is lost");
+    EXPECT_EQ(told("{jitter: 0.3 s}"),
+              "From now on every frame is 0 s to 0.3 s late, and none is lost");
+}
+
 // However frames are late, what happens in the bank happens the same, no more than that later.
 RC_GTEST_PROP(Faults, FramesThatComeLateChangeNothingButWhenTheyTell, ()) {
     const int delay = *rc::gen::inRange(0, 20);  // of 0.1 s
