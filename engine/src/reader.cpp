@@ -209,6 +209,11 @@ double Reader::number(const Node& node, const Field& field, const std::string& p
     return accepted;
 }
 
+std::string Reader::explained_as(const std::string& path) const {
+    const std::string whole{explained_below_.empty() ? "scenario" : explained_below_};
+    return path.empty() ? whole : join(std::string{explained_below_}, path);
+}
+
 void Reader::record(Table table, const Node& node, const std::string& path, void* owner) {
     if (!node.is_map()) {
         throw error_at(node, path, "expected a map of keys and values");
@@ -230,8 +235,7 @@ void Reader::record(Table table, const Node& node, const std::string& path, void
             const auto guess = nearest(entry.key, known);
             throw error_at(at_key, join(path, entry.key),
                            guess ? "unknown key; did you mean " + *guess + "?"
-                                 : "unknown key; see banktwin explain " +
-                                       (path.empty() ? std::string{"scenario"} : path));
+                                 : "unknown key; see banktwin explain " + explained_as(path));
         }
         if (std::find(seen.begin(), seen.end(), field) != seen.end()) {
             throw error_at(at_key, join(path, entry.key),

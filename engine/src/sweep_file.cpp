@@ -298,7 +298,7 @@ SweepEntry read_sweep(const Node& root) {
     }
     SweepEntry sweep;
     Provenance provenance;
-    Reader{provenance}.record(root, "", sweep);
+    Reader{provenance, "sweep"}.record(root, "", sweep);
     if (sweep.grid.axes.empty() && sweep.zip.axes.empty() && !sweep.monte_carlo) {
         throw error_at(root, "", "varies nothing; give it grid, zip or monte_carlo");
     }

@@ -269,6 +269,33 @@ void add_app_names(ExplainPart& part, std::string_view key, Language language) {
     }
 }
 
+/// Keys that may stand at several places are told at one. A step `*` is a name that somebody gave.
+struct SameKeys {
+    std::string_view here;
+    std::string_view told_at;
+};
+constexpr std::array<SameKeys, 7> same_keys{{
+    {"events.exchanged_for.battery", "bank.battery"},
+    {"events.setting", "bms"},
+    {"devices.*", "devices"},
+    {"batteries.*", "bank.battery"},  // these four in a catalogue
+    {"cells.*", "bank.battery.cell"},
+    {"enclosures.*", "bank.enclosure"},
+    {"bms.*", "bms"},
+}};
+
+bool is_told_elsewhere(const std::string& path) {
+    return std::any_of(same_keys.begin(), same_keys.end(),
+                       [&](const SameKeys& row) { return row.here == path; });
+}
+
+/// The record that a key holds, or a list of them; nullptr for any other key.
+const engine::Type* record_below(const Field& field) {
+    const bool is_list = field.type->shape == engine::Shape::List;
+    const engine::Type* type = is_list ? field.type->element : field.type;
+    return type->shape == engine::Shape::Record ? type : nullptr;
+}
+
 void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults,
                 const std::string& path, Language language) {
     for (const Field& field : table) {
@@ -301,8 +328,11 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
         }
         part.choices = field.type->choices;
         out.push_back(std::move(part));
-        if (field.type->shape == engine::Shape::Record && !field.type->is_optional) {
-            add_fields(out, field.type->table(), field.member_of(defaults), term, language);
+        const engine::Type* below = record_below(field);
+        if (below != nullptr && !is_told_elsewhere(term)) {
+            const bool has_one = below == field.type && !below->is_optional;
+            add_fields(out, below->table(), has_one ? field.member_of(defaults) : below->blank(),
+                       term, language);
         }
     }
 }
@@ -332,17 +362,12 @@ void add_scenario_fields(std::vector<ExplainPart>& out, Language language) {
             }
         }
     }
-    const engine::ScenarioEvent event;
-    add_fields(out, engine::table_for<engine::ScenarioEvent>(), &event, "events", language);
 }
 
 /// What a sweep's file says.
 void add_sweep_fields(std::vector<ExplainPart>& out, Language language) {
     const engine::SweepEntry sweep;
     add_fields(out, engine::table_for<engine::SweepEntry>(), &sweep, "sweep", language);
-    const engine::MonteCarloEntry monte_carlo;
-    add_fields(out, engine::table_for<engine::MonteCarloEntry>(), &monte_carlo, "sweep.monte_carlo",
-               language);
     for (const engine::LawRow& row : engine::law_table) {
         const std::string term = engine::join("sweep.monte_carlo.vary", row.name);
         out.push_back({.term = term,
@@ -470,6 +495,18 @@ bool is_called(const std::string& name, const std::string& asked) {
            known.substr(inside, known.find(')', inside) - inside) == asked;
 }
 
+/// "events.link" of "events[1].link": which of a list it is does not matter.
+std::string without_indices(const std::string& path) {
+    std::string out;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const std::size_t end = path[i] == '[' ? path.find_first_not_of("0123456789", i + 1) : i;
+        const bool is_index = end != std::string::npos && path[end] == ']' && end > i + 1;
+        i = is_index ? end : i;
+        out += is_index ? "" : std::string(1, path[i]);
+    }
+    return out;
+}
+
 /// Whether a path ends in the term, with or without its unit: "bms.discharge_floor_pct" answers to
 /// "discharge_floor_pct", "discharge_floor" and to its name in the app.
 bool answers_to(const ExplainPart& part, const std::string& asked) {
@@ -514,6 +551,27 @@ std::vector<std::string> split(const std::string& text, char at) {
     return words;
 }
 
+/// "devices.draws_a" for "devices.lamp.draws_a"; nothing for a path that is told where it stands.
+std::optional<std::string> told_at(const std::string& path) {
+    const std::vector<std::string> steps = split(path, '.');
+    for (const SameKeys& row : same_keys) {
+        const std::vector<std::string> here = split(std::string{row.here}, '.');
+        const bool is_here = here.size() <= steps.size() &&
+                             std::equal(here.begin(), here.end(), steps.begin(),
+                                        [](const std::string& known, const std::string& step) {
+                                            return known == "*" || known == step;
+                                        });
+        if (is_here) {
+            std::string out{row.told_at};
+            for (std::size_t i = here.size(); i < steps.size(); ++i) {
+                out += '.' + steps[i];
+            }
+            return out;
+        }
+    }
+    return std::nullopt;
+}
+
 /// Word by word; nothing when one of them is unknown.
 std::vector<ExplainPart> explain_each(const std::vector<ExplainPart>& all, const std::string& asked,
                                       std::string_view separators) {
@@ -553,11 +611,19 @@ std::vector<ExplainPart> explain_all(Language language) {
 }
 
 std::vector<ExplainPart> explain(const std::string& term, Language language) {
-    const std::string asked = plain(term);
+    const std::string asked = without_indices(plain(term));
     const std::vector<ExplainPart> all = explain_all(language);
-    auto out = those(all, [&](const ExplainPart& part) {
-        return answers_to(part, asked) || belongs_to(part, asked);
-    });
+    const auto about = [&](const std::string& path) {
+        return those(all, [&](const ExplainPart& part) {
+            return answers_to(part, path) || belongs_to(part, path);
+        });
+    };
+    auto out = about(asked);
+    const auto elsewhere = told_at(asked);
+    if (elsewhere && (out.empty() || is_told_elsewhere(asked))) {
+        const auto same = about(*elsewhere);
+        out.insert(out.end(), same.begin(), same.end());
+    }
     if (!out.empty() || asked.empty()) {
         return out;
     }
@@ -590,7 +656,7 @@ std::optional<std::string> nearest_term(const std::string& term) {
         add(without_unit(last));
         std::for_each(part.also.begin(), part.also.end(), add);
     }
-    const auto guess = engine::nearest(plain(term), known);
+    const auto guess = engine::nearest(without_indices(plain(term)), known);
     const auto at = guess ? std::find(known.begin(), known.end(), *guess) : known.end();
     return guess ? std::optional{spelled[static_cast<std::size_t>(at - known.begin())]}
                  : std::nullopt;

@@ -241,10 +241,16 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"events.exchanged_for",
      "ett annat batteri sätts på dess plats, t.ex. {battery: lithium_ng_12v8_100ah, soc_pct: 80} "
      "(D-24)"},
+    {"events.exchanged_for.battery",
+     "ett namn ur katalogen, eller {like: namn, …}: lika många celler av samma kemi som bankens"},
+    {"events.exchanged_for.soc_pct", "dess verkliga laddningsstatus"},
     {"events.chain", "open: en kabel i kedjan är lös; closed: ansluten igen (R-BAT-11)"},
     {"events.link",
      "hur meddelanden når BMS från och med då, t.ex. {drop_pct: 5, delay: 0.2 s, jitter: 0.3 s}; "
      "{} är den felfria förbindelsen"},
+    {"events.link.drop_pct", "av alla meddelanden, förlorade av en slump (fröets)"},
+    {"events.link.delay_s", "hur sent varje meddelande kommer, i hela 0,1 s"},
+    {"events.link.jitter_s", "hur mycket senare än så det kan komma, varje 0,1 s lika sannolik"},
     {"events.hardware_fault", "true: BMS:s självtest misslyckas (E-B11); false: inte längre"},
     {"events.detect_anew",
      "true: BMS detekterar sina batterier på nytt, som efter en avsiktlig ändring av dem"},

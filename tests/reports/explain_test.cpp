@@ -11,8 +11,10 @@
 #include "engine/limit_watch.hpp"
 #include "engine/metric.hpp"
 #include "engine/probes.hpp"
+#include "engine/sweep_file.hpp"
 #include "reports/swedish.hpp"
 #include "reports/words.hpp"
+#include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
 
 #include <algorithm>
@@ -205,6 +207,115 @@ TEST(Explain, AFieldSaysWhatItExpects) {
     // Not a number of this program but of the battery that is chosen.
     EXPECT_EQ(one("bank.battery.self_discharge_pct_per_30d").standard,
               "as its catalogue entry says");
+}
+
+/// Every key that may stand in a scenario, by its path; in lists, as in their second place.
+void add_paths(std::set<std::string>& paths, engine::Table table, const std::string& below) {
+    for (const engine::Field& field : table) {
+        const std::string path = engine::join(below, field.key);
+        paths.insert(path);
+        const bool is_list = field.type->shape == engine::Shape::List;
+        const engine::Type& type = is_list ? *field.type->element : *field.type;
+        if (type.table != nullptr) {
+            add_paths(paths, type.table(), is_list ? path + "[2]" : path);
+        }
+    }
+}
+
+// As they are written, and as a message spells them.
+// R-COD-6
+TEST(Explain, KnowsEveryKeyThatAPersonMayWriteInBothLanguages) {
+    std::set<std::string> paths;
+    add_paths(paths, engine::table_for<engine::Scenario>(), "");
+    for (const engine::DeviceType type : engine::device_types) {
+        add_paths(paths, engine::table_of(type), "devices.lamp");
+    }
+    add_paths(paths, engine::table_for<engine::SweepEntry>(), "sweep");
+    EXPECT_THAT(paths,
+                IsSupersetOf({"events[2].link.delay_s", "events[2].exchanged_for.soc_pct",
+                              "events[2].exchanged_for.battery.cell.ageing.cycle_rate",
+                              "events[2].setting.discharge_floor_pct", "devices.lamp.draws_a",
+                              "bank.spread.batteries.soc_pct", "sweep.monte_carlo.runs"}));
+    for (const std::string& path : paths) {
+        const std::string key = path.substr(path.rfind('.') + 1);
+        for (const Language language : {Language::English, Language::Swedish}) {
+            const auto parts = explain(path, language);
+            const bool is_told =
+                std::any_of(parts.begin(), parts.end(), [&](const ExplainPart& part) {
+                    return (part.term == key || part.term.ends_with('.' + key)) &&
+                           !part.text.empty();
+                });
+            EXPECT_TRUE(is_told) << path;
+        }
+    }
+}
+
+TEST(Explain, TellsTheKeysOfWhatAnEventMayHold) {
+    EXPECT_EQ(one("drop_pct").term, "events.link.drop_pct");
+    EXPECT_THAT(one("drop_pct").expects, HasSubstr("between 0 % and 100 %"));
+    EXPECT_EQ(one("drop_pct").standard, "0");
+    EXPECT_EQ(one("delay").term, "events.link.delay_s");
+    EXPECT_EQ(one("jitter").term, "events.link.jitter_s");
+    EXPECT_EQ(one("events[1].link.delay").term, "events.link.delay_s");
+    EXPECT_EQ(one("events[12].link.delay", Language::Swedish).text,
+              "hur sent varje meddelande kommer, i hela 0,1 s");
+    EXPECT_THAT(terms_of(explain("events[1].link", Language::English)),
+                ElementsAre("events.link", "events.link.drop_pct", "events.link.delay_s",
+                            "events.link.jitter_s"));
+    EXPECT_EQ(one("events[1].setting.discharge_floor").term, "bms.discharge_floor_pct");
+    EXPECT_EQ(one("events[1].exchanged_for.battery.capacity").term, "bank.battery.capacity_ah");
+    EXPECT_EQ(one("devices.lamp.draws_a").term, "devices.draws_a");
+    EXPECT_THAT(explain("events[].link.delay", Language::English), IsEmpty());
+    EXPECT_EQ(nearest_term("events[1].link.jiter"), "events.link.jitter_s");
+}
+
+// The end of "unknown key; see banktwin explain events[1].link" is a term, and it lists the keys.
+TEST(Explain, AnswersWhatTheMessageOfAnUnknownKeySendsTo) {
+    const std::string bank = "bank: {battery: lithium_ng_12v8_100ah}\nduration: 1 d\n";
+    const std::string wrong = "quite_another_thing: 1}";
+    struct Case {
+        std::string text;
+        std::string key;  // that is among the answers
+    };
+    const auto hint_of = [](const std::string& message) {
+        const std::string hint = "see banktwin explain ";
+        const std::size_t at = message.find(hint);
+        return at == std::string::npos ? std::string{} : message.substr(at + hint.size());
+    };
+    for (const Case& each :
+         {Case{bank + "quite_another_thing: 1\n", "duration_s"},
+          Case{bank + "events: [{at: 1 h, chain: open}, {at: 2 h, " + wrong + "]\n", "events.link"},
+          Case{bank + "events: [{at: 1 h, link: {" + wrong + "}]\n", "events.link.delay_s"},
+          Case{bank + "events: [{at: 1 h, setting: {" + wrong + "}]\n", "bms.discharge_floor_pct"},
+          Case{bank + "events: [{at: 1 h, battery: 1, exchanged_for: {" + wrong + "}]\n",
+               "events.exchanged_for.soc_pct"},
+          Case{bank +
+                   "events: [{at: 1 h, battery: 1, exchanged_for: {battery: {like: "
+                   "lithium_ng_12v8_100ah, " +
+                   wrong + "}}]\n",
+               "bank.battery.capacity_ah"},
+          Case{bank + "bms: {" + wrong + "\n", "bms.discharge_floor_pct"},
+          Case{bank + "ambient: {" + wrong + "\n", "ambient.temperature_degc"},
+          Case{bank + "devices: {lamp: {model: constant_current, draws: 1 A, " + wrong + "}\n",
+               "devices.draws_a"},
+          Case{"bank: {battery: {like: lithium_ng_12v8_100ah, cell: {like: lithium_ng, " + wrong +
+                   "}}",
+               "bank.battery.cell.rc2_factor"}}) {
+        const auto error =
+            engine::error_of([&] { engine::load_scenario_text(each.text, "hint.yaml", {}); });
+        ASSERT_TRUE(error) << each.text;
+        const std::string hint = hint_of(error->what());
+        EXPECT_THAT(terms_of(explain(hint, Language::English)), Contains(each.key))
+            << error->what();
+    }
+    const auto error = engine::error_of([] {
+        engine::read_sweep(
+            engine::parse_yaml("base: x.yaml\nmonte_carlo: {runs: 1, zzzzzzzzzz: 1}\n",
+                               std::make_shared<engine::Source>()));
+    });
+    ASSERT_TRUE(error);
+    EXPECT_THAT(terms_of(explain(hint_of(error->what()), Language::English)),
+                Contains("sweep.monte_carlo.vary"));
 }
 
 // `draws` means amperes for one device and watts for another.

@@ -51,8 +51,9 @@ struct Type {
     std::span<const std::string_view> choices{};                            // of Choice
     const Type* element = nullptr;                                          // of List and Map
     Table (*table)() = nullptr;                                             // of Record
-    Value (*schema)() = nullptr;                                            // of Any
-    bool is_optional = false;                                               // may be absent
+    const void* (*blank)() = nullptr;  // of Record: one that is default-constructed
+    Value (*schema)() = nullptr;       // of Any
+    bool is_optional = false;          // may be absent
 };
 
 enum class Presence { Optional, Required };

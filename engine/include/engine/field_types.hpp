@@ -149,7 +149,11 @@ struct TypeOf<T> {
                    void* member) { reader.record(table_for<T>(), node, path, member); },
         .write = [](const Field&, const void* member,
                     Absent absent) { return to_value(table_for<T>(), member, absent); },
-        .table = &table_for<T>};
+        .table = &table_for<T>,
+        .blank = []() -> const void* {
+            static const T blank{};
+            return &blank;
+        }};
 };
 
 template <class T>
@@ -170,6 +174,7 @@ struct TypeOf<std::optional<T>> {
         .choices = TypeOf<T>::value.choices,
         .element = TypeOf<T>::value.element,
         .table = TypeOf<T>::value.table,
+        .blank = TypeOf<T>::value.blank,
         .schema = TypeOf<T>::value.schema,
         .is_optional = true};
 };

@@ -33,7 +33,10 @@ using Provenance = std::map<std::string, Origin>;
 
 class Reader {
   public:
-    explicit Reader(Provenance& provenance) : provenance_{provenance} {}
+    /// `explained_below`: where `banktwin explain` has the keys of what is read; "" for a
+    /// scenario's.
+    explicit Reader(Provenance& provenance, std::string_view explained_below = {})
+        : provenance_{provenance}, explained_below_{explained_below} {}
 
     /// Fills the record from a map. Unknown keys, keys given twice and missing required ones are
     /// errors.
@@ -57,7 +60,10 @@ class Reader {
     }
 
   private:
+    std::string explained_as(const std::string& path) const;
+
     Provenance& provenance_;
+    std::string_view explained_below_;
 };
 
 /// "draws_a: a current (A, mA, …)": what belongs in a field, for messages and `explain`.
