@@ -10,18 +10,22 @@ namespace engine {
 namespace {
 
 constexpr double percent_per_share = 100.0;
+constexpr double ma_per_a = 1000.0;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// How a kind of quantity is recorded (design: samples on change).
 struct Kind {
     std::string_view unit;
     bool is_step;
-    double dead_band;  // in the unit; a current's in hours' discharge (1C)
+    double dead_band;  // in the unit; a current's and a charge's in hours' discharge (1C)
 };
 constexpr Kind voltage{.unit = "V", .is_step = false, .dead_band = 0.005};
 constexpr Kind current{.unit = "A", .is_step = true, .dead_band = 0.01};
 constexpr Kind state_of_charge{.unit = "%", .is_step = false, .dead_band = 0.5};
 constexpr Kind temperature{.unit = "°C", .is_step = false, .dead_band = 0.5};
+/// What the monitor has counted, in hours' discharge (1C): half a percent of the capacity.
+constexpr Kind charge{.unit = "Ah", .is_step = false, .dead_band = 0.005};
+constexpr Kind minutes{.unit = "min", .is_step = false, .dead_band = 10.0};
 constexpr Kind output{.unit = "", .is_step = true, .dead_band = 0.5};
 /// Of a device's current: this share of what it is rated for.
 constexpr double device_dead_band = 0.02;
@@ -46,7 +50,7 @@ double level_of(bms::Output is) {
 constexpr Word device_current{"device_current_a",
                               "current of one device, or of the BMS itself; positive charges"};
 
-constexpr std::array<BankProbe, 12> bank_probes{{
+constexpr std::array<BankProbe, 15> bank_probes{{
     {"bank_voltage_v", "true voltage of the bank at its terminals", voltage,
      [](const System& system, const CellExtremes&) { return system.bus_voltage_v(); }},
     {"bank_current_a", "true current of the bank; positive charges", current,
@@ -83,6 +87,20 @@ constexpr std::array<BankProbe, 12> bank_probes{{
      [](const System& system, const CellExtremes&) {
          return system.bms().status().soc_trust == bms::SocTrust::Known ? 1.0 : 0.0;
      }},
+    {"reported_consumed_ah", "what the BMS takes as drawn since the last full charge: zero or less",
+     charge,
+     [](const System& system, const CellExtremes&) {
+         const bms::Monitor& monitor = system.bms().core().monitor();
+         return monitor.is_known() ? monitor.consumed().count / ma_per_a : unknown;
+     }},
+    {"remaining_time_min", "what the BMS foretells until the discharge floor", minutes,
+     [](const System& system, const CellExtremes&) {
+         return system.bms().remaining_time_min().value_or(unknown);
+     }},
+    {"mode_is_on", "the mode that the app switches: 1 on, 0 off", output,
+     [](const System& system, const CellExtremes&) {
+         return system.bms().core().status().mode == bms::Mode::On ? 1.0 : 0.0;
+     }},
 }};
 
 constexpr std::array<BatteryProbe, 4> battery_probes{{
@@ -112,7 +130,7 @@ constexpr std::array<CellProbe, 2> cell_probes{{
 }};
 
 Signal signal_of(std::string_view name, const Kind& kind, double one_c_a) {
-    const double scale = &kind == &current ? one_c_a : 1.0;
+    const double scale = &kind == &current || &kind == &charge ? one_c_a : 1.0;
     return {.name = std::string{name},
             .unit = std::string{kind.unit},
             .is_step = kind.is_step,

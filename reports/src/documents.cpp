@@ -374,6 +374,7 @@ Table table_of(const ExplainPart*) {
         field<&ExplainPart::standard>("standard", "its default"),
         field<&ExplainPart::app_name>("app_name", "its name in VictronConnect"),
         field<&ExplainPart::ve_register>("ve_register", "its number, where that is public"),
+        field<&ExplainPart::signal>("signal", "of a result file, which records it"),
         field<&ExplainPart::unit>("unit", "of a number"),
         field<&ExplainPart::source>("source", "requirement, decision, manual section"),
     };

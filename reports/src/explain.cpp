@@ -387,6 +387,7 @@ void add_app_fields(std::vector<ExplainPart>& out, Language language) {
                        .title = in_language(row.en, row.sv, language),
                        .text = fmt::format("VictronConnect, {}", title_of(row.page, language)),
                        .ve_register = register_text(row),
+                       .signal = std::string{row.signal},
                        .unit = std::string{row.unit},
                        .source = "manual §5.1",
                        .also = {std::string{row.en}, std::string{row.sv}}});
@@ -721,6 +722,7 @@ std::string text_of(const ExplainPart& part, Language language) {
     line({"unit: ", "enhet: "}, part.unit);
     line({"in VictronConnect: ", "i VictronConnect: "}, part.app_name);
     line({"VE register: ", "VE-register: "}, part.ve_register);
+    line({"signal of a result file: ", "signal i en resultatfil: "}, part.signal);
     line({"source: ", "källa: "}, part.source);
     return out;
 }

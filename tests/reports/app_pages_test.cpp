@@ -2,6 +2,7 @@
 
 #include "reports/app_pages.hpp"
 
+#include "engine/probes.hpp"
 #include "engine/run.hpp"
 #include "engine/scenario_loader.hpp"
 #include "reports/explain.hpp"
@@ -300,6 +301,100 @@ TEST(Vocabulary, NamesKeysThatCanBeExplained) {
         EXPECT_TRUE(row.yaml.empty() || !explain(std::string{row.yaml}, Language::English).empty())
             << row.yaml;
     }
+}
+
+// Published numbers: shared facts of the domain, §5 and §1.2 (the maker's ve_regs.h, from which the
+// single numbers of its "0x0300-0x0313 history" are, too).
+TEST(Vocabulary, HasTheRegistersThatThePublicListsHave) {
+    const std::vector<std::pair<std::string, std::uint16_t>> published{
+        {"status.soc_pct", 0x0FFF},               // SoC
+        {"status.consumed_ah", 0x0FFC},           // consumed Ah
+        {"status.remaining_time_min", 0x0FFE},    // TTG
+        {"status.allowed_to_charge", 0x2108},     // IO status: allow to charge
+        {"status.allowed_to_discharge", 0x2108},  // IO status: allow to discharge
+        {"battery.cell_lowest_v", 0x0385},        // min/max cell V
+        {"battery.cell_highest_v", 0x0385},
+        {"battery.balancer_status", 0xEA15},  // §1.2
+        {"history.deepest_discharge_ah", 0x0300},
+        {"history.cycles", 0x0303},
+        {"history.drawn_ah", 0x0305},
+        {"history.battery_lowest_v", 0x0306},
+        {"history.battery_highest_v", 0x0307},
+        {"history.since_full_charge_s", 0x0308},
+        {"history.synchronisations", 0x0309},
+        {"history.discharged_energy_kwh", 0x0310},
+        {"history.charged_energy_kwh", 0x0311},
+        {"history.temperature_highest_degc", 0x0312},
+        {"history.temperature_lowest_degc", 0x0313},
+        {"settings.low_soc_warning_pct", 0x0328},
+        {"settings.charged_v", 0x1001},
+        {"settings.tail_current_pct", 0x1002},
+        {"settings.charged_detection_s", 0x1003},
+        {"settings.discharge_floor_pct", 0x1008},
+        {"settings.pre_alarm_cell_v", 0xEC85},
+        // ve_regs.h alone:
+        {"status.mode", 0x0200},        // DEVICE_MODE
+        {"status.voltage_v", 0xED8D},   // DC_CHANNEL1_VOLTAGE
+        {"status.power_w", 0xED8E},     // DC_CHANNEL1_POWER
+        {"status.current_a", 0xED8F},   // DC_CHANNEL1_CURRENT
+        {"battery.batteries", 0x0380},  // BATTERY_CONFIGURATION
+        {"battery.cells", 0x0380},
+        {"battery.temperature_lowest_degc", 0x0386},  // BATTERY_MIN_MAX_CELL_TEMPERATURE
+        {"battery.temperature_highest_degc", 0x0386},
+        {"battery.in_parallel", 0x0387},    // BATTERY_PARALLEL
+        {"battery.in_series", 0x0388},      // BATTERY_SERIES
+        {"history.cell_lowest_v", 0x0384},  // HIST_BATTERY_CELL_VOLTAGE_MIN_MAX
+        {"history.cell_highest_v", 0x0384},
+    };
+    std::vector<std::pair<std::string, std::uint16_t>> ours;
+    for (const VocabularyRow& row : vocabulary()) {
+        if (row.ve_register != 0) {
+            ours.emplace_back(std::string{name_of(row.page)} + '.' + std::string{row.key},
+                              row.ve_register);
+        }
+    }
+    EXPECT_THAT(ours, testing::UnorderedElementsAreArray(published));
+}
+
+TEST(Vocabulary, NamesSignalsThatAreRecorded) {
+    const auto words = engine::signal_words();
+    for (const VocabularyRow& row : vocabulary()) {
+        const bool is_recorded = std::any_of(
+            words.begin(), words.end(),
+            [&](const engine::SignalWord& each) { return each.word.name == row.signal; });
+        EXPECT_TRUE(row.signal.empty() || is_recorded) << row.signal;
+    }
+}
+
+// 20 A for 2 h of 200 Ah at 50 %: 140 Ah are consumed, and the 40 Ah down to the floor of 10 % last
+// for 2 h more.
+// R-MON-3, R-MON-4
+TEST(Vocabulary, NamesSignalsThatRecordWhatTheAppShows) {
+    const engine::LoadedScenario loaded = engine::load_scenario_text(
+        "duration: 2 h\nevents: [{at: 1 h, mode: off}, {at: 61 min, mode: on}]\n"
+        "bank: {battery: lithium_ng_12v8_100ah, parallel: 2, soc_pct: 50, "
+        "self_discharge_pct_per_30d: 0}\n"
+        "devices: {winch: {model: constant_current, draws: 20 A, connected_to: battery}}\n",
+        "signals.yaml", {});
+    const engine::RunResult result = engine::run_leap(loaded, {.record = true});
+    const auto values_of = [&](std::string_view name) {
+        const auto& signals = result.recording.signals;
+        const auto signal = std::find_if(signals.begin(), signals.end(),
+                                         [&](const auto& each) { return each.name == name; });
+        std::vector<double> values;
+        result.recording.samples.each([&](const engine::Sample& sample) {
+            if (signal != signals.end() &&
+                sample.signal == static_cast<std::uint32_t>(signal - signals.begin())) {
+                values.push_back(sample.value);
+            }
+        });
+        return values;
+    };
+    ASSERT_FALSE(values_of("reported_consumed_ah").empty());
+    EXPECT_NEAR(values_of("reported_consumed_ah").back(), -140.0, 0.1);
+    ASSERT_FALSE(values_of("remaining_time_min").empty());
+    EXPECT_NEAR(values_of("remaining_time_min").back(), 120.0, 1.0);
+    EXPECT_THAT(values_of("mode_is_on"), testing::ElementsAre(1.0, 0.0, 1.0));
 }
 
 }  // namespace

@@ -209,6 +209,19 @@ TEST(Explain, AFieldSaysWhatItExpects) {
               "as its catalogue entry says");
 }
 
+// R-MON-6, R-BAT-7
+TEST(Explain, AFieldOfTheAppTellsItsRegisterAndItsSignal) {
+    EXPECT_EQ(one("Deepest discharge").ve_register, "0x0300");
+    EXPECT_EQ(of_kind("app_field", "balancer_status").ve_register, "0xEA15");
+    EXPECT_EQ(one("consumed_ah").signal, "reported_consumed_ah");
+    EXPECT_THAT(text_of(one("consumed_ah"), Language::English),
+                HasSubstr("    VE register: 0x0FFC\n"
+                          "    signal of a result file: reported_consumed_ah\n"));
+    EXPECT_THAT(text_of(one("consumed_ah", Language::Swedish), Language::Swedish),
+                HasSubstr("    VE-register: 0x0FFC\n"
+                          "    signal i en resultatfil: reported_consumed_ah\n"));
+}
+
 /// Every key that may stand in a scenario, by its path; in lists, as in their second place.
 void add_paths(std::set<std::string>& paths, engine::Table table, const std::string& below) {
     for (const engine::Field& field : table) {

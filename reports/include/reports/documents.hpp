@@ -282,6 +282,7 @@ struct ExplainPart {
     std::string standard;
     std::string app_name;
     std::string ve_register;
+    std::string signal;  // of a field of the app: where a result file has it
     std::string unit;
     std::string source;
     // Not in the document: what else it is called, and the words it may be set to.
