@@ -226,14 +226,21 @@ Table table_of(const AppFieldPart*) {
 Table table_of(const AppBatteryPart*) {
     static constexpr std::array table{
         field<&AppBatteryPart::battery>("battery", "its number along the chain, from 1"),
-        field<&AppBatteryPart::is_present>("is_present", "whether it is heard; else as last heard"),
+        field<&AppBatteryPart::state>(
+            "state",
+            "heard; silent: all below as last heard, empty or null when it never was; stranger: "
+            "heard, but not of the set in service, or, while there is none, not like the first"),
+        field<&AppBatteryPart::silent_s>(
+            "silent_s", "for how long it is silent, at most 6553.5; updates do not count"),
+        field<&AppBatteryPart::differs>("differs", "what is strange about it, in words"),
         field<&AppBatteryPart::serial_number>("serial_number", "as it says"),
         field<&AppBatteryPart::nominal_capacity_ah>("nominal_capacity_ah", "as it says"),
         field<&AppBatteryPart::firmware_version>("firmware_version", "--- when it does not say"),
         field<&AppBatteryPart::temperature_degc>("temperature_degc", "its own reading"),
         field<&AppBatteryPart::voltage_v>("voltage_v", "its own reading"),
         field<&AppBatteryPart::current_a>("current_a", "its own reading, positive charges"),
-        field<&AppBatteryPart::cell_voltages_v>("cell_voltages_v", "of its cells"),
+        field<&AppBatteryPart::cell_voltages_v>(
+            "cell_voltages_v", "of its cells; of a stranger's as many as a battery of the set has"),
     };
     return table;
 }
@@ -248,7 +255,9 @@ Table table_of(const AppPagesPart*) {
                                                "of the BMS: this program's, whose core it runs"),
         field<&AppPagesPart::codes>("codes", "warnings, alarms and errors shown"),
         field<&AppPagesPart::fields>("fields", "every field of its pages"),
-        field<&AppPagesPart::batteries>("batteries", "each battery"),
+        field<&AppPagesPart::has_set>("has_set",
+                                      "a set of batteries is in service; else those heard so far"),
+        field<&AppPagesPart::batteries>("batteries", "each battery, along the chain"),
     };
     return table;
 }

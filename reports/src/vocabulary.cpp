@@ -117,18 +117,22 @@ AppReading coldest(const AppLook& look) {
 AppReading warmest(const AppLook& look) {
     return of_bank(look, [](const auto& s) { return deci(s.extremes.warmest.count); });
 }
+/// What was detected: nothing before there is a set in service.
+AppReading of_set(const AppLook& look, int count) {
+    return look.view.layout().batteries == 0 ? AppReading{} : a_number(count);
+}
 AppReading batteries(const AppLook& look) {
-    return a_number(look.view.layout().batteries);
+    return of_set(look, look.view.layout().batteries);
 }
 AppReading cells(const AppLook& look) {
     const bms::BankLayout& layout = look.view.layout();
-    return a_number(layout.batteries * layout.cells_per_battery);
+    return of_set(look, layout.batteries * layout.cells_per_battery);
 }
 AppReading in_series(const AppLook& look) {
-    return a_number(look.view.layout().in_series);
+    return of_set(look, look.view.layout().in_series);
 }
 AppReading in_parallel(const AppLook& look) {
-    return a_number(look.view.layout().in_parallel());
+    return of_set(look, look.view.layout().in_parallel());
 }
 
 constexpr double ua_s_per_ah = 3.6e9;
@@ -320,8 +324,9 @@ constexpr bool rows_are_whole_and_different() {
 }
 static_assert(rows_are_whole_and_different());
 
-/// "3 d 4 h", "2 h 14 min", "45 min", "30 s": the two largest parts that are not nothing.
-std::string duration(double seconds) {
+}  // namespace
+
+std::string duration_text(double seconds) {
     struct Part {
         std::int64_t seconds;
         const char* unit;
@@ -345,8 +350,6 @@ std::string duration(double seconds) {
     }
     return out;
 }
-
-}  // namespace
 
 std::string_view name_of(AppPage page) {
     constexpr std::array<std::string_view, 4> names{"status", "battery", "history", "settings"};
@@ -382,7 +385,7 @@ std::string shown(const VocabularyRow& row, const AppReading& reading, Language 
         return "---";
     }
     if (row.unit == "s" || row.unit == "min") {
-        return duration(*reading.number * (row.unit == "min" ? 60.0 : 1.0));
+        return duration_text(*reading.number * (row.unit == "min" ? 60.0 : 1.0));
     }
     // Rounded to nothing, a small discharge is no "-0".
     const double scale = std::pow(10.0, row.digits);

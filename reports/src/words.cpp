@@ -117,6 +117,30 @@ constexpr std::array words{
               {"of an output: battery voltage less 0.1 V; what it switches is on",
                "om en utgång: batterispänningen minus 0,1 V; det den styr är på"},
               "manual §6"},
+    // --- how the app's battery page has a battery ---
+    FieldWord{"state",
+              "heard",
+              {"", ""},
+              {"of a battery: it sends, and is of the set in service",
+               "om ett batteri: det sänder och hör till dem i drift"},
+              "R-BAT-5"},
+    FieldWord{
+        "state",
+        "silent",
+        {"", ""},
+        {"of a battery: it has sent nothing for link_warning_s; what is shown is as last heard",
+         "om ett batteri: det har inte sänt något på link_warning_s; det som visas är som det "
+         "senast hördes"},
+        "D-9, D-27"},
+    FieldWord{
+        "state",
+        "stranger",
+        {"", ""},
+        {"of a battery: it sends, but is not of the set in service: another model, another "
+         "serial number, or one too many",
+         "om ett batteri: det sänder men hör inte till dem i drift: en annan modell, ett annat "
+         "serienummer, eller ett för mycket"},
+        "R-MON-9, D-10"},
     // --- reasons that are no conditions ---
     FieldWord{"cause",
               "remote_off",

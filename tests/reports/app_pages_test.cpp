@@ -90,12 +90,15 @@ TEST(AppPages, ShowTheBatteryPageAndEachBattery) {
     ASSERT_EQ(pages.batteries.size(), 2U);
     const AppBatteryPart& second = pages.batteries[1];
     EXPECT_EQ(second.battery, 2);
-    EXPECT_TRUE(second.is_present);
+    EXPECT_EQ(second.state, "heard");
+    EXPECT_FALSE(second.silent_s);
+    EXPECT_FALSE(second.differs);
     EXPECT_EQ(second.serial_number, "2");
     EXPECT_EQ(second.nominal_capacity_ah, 100.0);
     EXPECT_EQ(second.current_a, -10.0);
     EXPECT_EQ(second.cell_voltages_v.size(), 4U);
-    EXPECT_NEAR(second.voltage_v, 4.0 * lowest_v, 0.002);
+    EXPECT_NEAR(*second.voltage_v, 4.0 * lowest_v, 0.002);
+    EXPECT_TRUE(pages.has_set);
 }
 
 // R-MON-6
@@ -159,14 +162,155 @@ TEST(AppPages, ShowWhatIsNotAllowedOrNotKnown) {
     EXPECT_FALSE(field_of(unknown, "status", "soc_pct").value);
     EXPECT_EQ(field_of(unknown, "status", "consumed_ah").text, "---");
     EXPECT_EQ(field_of(unknown, "status", "remaining_time_min").text, "---");
-    const AppPagesPart silent =
-        pages_after(half_an_hour, Language::English, "[{at: 20 min, battery: 2, gone: true}]");
-    EXPECT_FALSE(silent.batteries[1].is_present);
-    EXPECT_THAT(app_pages_text(silent, Language::English), HasSubstr("Battery 2, not heard"));
     const AppPagesPart off =
         pages_after(half_an_hour, Language::English, "[{at: 20 min, mode: off}]");
     EXPECT_EQ(field_of(off, "status", "mode").text, "Off");
     EXPECT_EQ(field_of(off, "status", "allowed_to_charge").text, "No");
+}
+
+// Its last frame came a second before it went, at 19 min 59 s.
+// R-MON-5, R-BAT-5, D-27
+TEST(AppPages, SayForHowLongABatteryIsNotHeard) {
+    const std::string gone = "[{at: 20 min, battery: 2, gone: true}]";
+    const AppPagesPart pages = pages_after(half_an_hour, Language::English, gone);
+    const AppBatteryPart& silent = pages.batteries.at(1);
+    EXPECT_EQ(silent.state, "silent");
+    EXPECT_NEAR(silent.silent_s.value(), 601.0, 0.2);
+    EXPECT_EQ(silent.current_a, -10.0);  // as last heard
+    EXPECT_EQ(pages.batteries.at(0).state, "heard");
+    EXPECT_THAT(app_pages_text(pages, Language::English),
+                HasSubstr("  Battery 2, not heard for 10 min 1 s; as last heard:  serial number 2  "
+                          "100 Ah"));
+    EXPECT_THAT(
+        app_pages_text(pages_after(half_an_hour, Language::Swedish, gone), Language::Swedish),
+        HasSubstr("  Batteri 2, har inte hörts på 10 min 1 s; som det senast hördes:  "
+                  "serienummer 2  100 Ah"));
+    const AppPagesPart updated =
+        pages_after(half_an_hour, Language::English, "[{at: 29 min, battery: 2, update: begin}]");
+    EXPECT_EQ(updated.batteries.at(1).silent_s, 0.0);
+    EXPECT_THAT(app_pages_text(updated, Language::English),
+                HasSubstr("  Battery 2, not heard: an update runs; as last heard:"));
+}
+
+/// What an app sees of a view that was made by hand.
+AppPagesPart pages_of(const bms::BankView& view) {
+    engine::AppLook look;
+    look.view = view;
+    return app_pages(look, {}, Language::English);
+}
+constexpr bms::BankLayout two_of_100_ah{
+    .batteries = 2, .in_series = 1, .cells_per_battery = 4, .battery_capacity = {100'000}};
+
+bms::BatteryFrame a_frame(std::uint32_t serial_number, std::int32_t capacity_mah = 100'000) {
+    bms::BatteryFrame frame{.voltage = {13'200},
+                            .nominal_capacity = {capacity_mah},
+                            .serial_number = serial_number,
+                            .cells = 4};
+    frame.cell_mv = {3300, 3300, 3300, 3300};
+    return frame;
+}
+
+// After a power-up there is nothing as last heard, and an age stops at 65535 ticks.
+TEST(AppPages, SayOfABatteryThatWasNeverHeardNothingButThat) {
+    bms::BankView view{two_of_100_ah};
+    view.receive(0, a_frame(1));
+    view.advance({250});
+    const AppPagesPart pages = pages_of(view);
+    ASSERT_EQ(pages.batteries.size(), 2U);
+    EXPECT_EQ(pages.batteries[1].state, "silent");
+    EXPECT_EQ(pages.batteries[1].silent_s, 25.0);
+    EXPECT_EQ(pages.batteries[1].serial_number, "");
+    EXPECT_FALSE(pages.batteries[1].voltage_v);
+    EXPECT_FALSE(pages.batteries[1].nominal_capacity_ah);
+    EXPECT_THAT(app_pages_text(pages, Language::English),
+                HasSubstr("\n  Battery 2, not heard for 25 s\n"));
+    view.advance({100'000});
+    EXPECT_THAT(app_pages_text(pages_of(view), Language::English),
+                HasSubstr("\n  Battery 2, not heard for more than 1 h 49 min\n"));
+}
+
+// What E-B01 and E-B05 send the owner to look at: the battery that is heard, and what is wrong
+// with it.
+// R-MON-9, R-COD-4, D-10
+TEST(AppPages, ShowABatteryThatIsHeardButNotOfTheSetWithWhatIsWrong) {
+    const auto exchanged_for = [](const std::string& model, Language language) {
+        return pages_after(half_an_hour, language,
+                           "[{at: 20 min, battery: 2, exchanged_for: {battery: " + model + "}}]");
+    };
+    const AppPagesPart pages = exchanged_for("lithium_ng_12v8_200ah", Language::English);
+    ASSERT_EQ(pages.codes.size(), 2U);
+    EXPECT_EQ(pages.codes[0], "E-B01 Invalid battery configuration");
+    EXPECT_EQ(pages.codes[1], "E-B05 Invalid battery configuration");
+    const AppBatteryPart& stranger = pages.batteries.at(1);
+    EXPECT_EQ(stranger.state, "stranger");
+    EXPECT_EQ(stranger.differs, "another model than 12.8 V 100 Ah");
+    EXPECT_EQ(stranger.nominal_capacity_ah, 200.0);
+    EXPECT_EQ(stranger.serial_number, "3");
+    EXPECT_THAT(app_pages_text(pages, Language::English),
+                HasSubstr("  Battery 2, heard, but not of the set in service (another model than "
+                          "12.8 V 100 Ah):  serial number 3  200 Ah"));
+    EXPECT_EQ(exchanged_for("lithium_ng_12v8_200ah", Language::Swedish).batteries.at(1).differs,
+              "annan modell än 12,8 V 100 Ah");
+    // The same model: another number.
+    EXPECT_EQ(exchanged_for("lithium_ng_12v8_100ah", Language::English).batteries.at(1).differs,
+              "serial number 2 is in service there");
+}
+
+// R-MON-9, D-24
+TEST(AppPages, ShowABatteryThatIsOneTooManyForAsLongAsItSends) {
+    bms::BankView view{two_of_100_ah};
+    for (std::size_t position = 0; position < 3; ++position) {
+        view.receive(position, a_frame(static_cast<std::uint32_t>(position) + 1));
+    }
+    const AppPagesPart pages = pages_of(view);
+    ASSERT_EQ(pages.batteries.size(), 3U);
+    EXPECT_EQ(pages.batteries[1].state, "heard");
+    EXPECT_EQ(pages.batteries[2].state, "stranger");
+    EXPECT_EQ(pages.batteries[2].differs, "the set has only 2");
+    view.advance({300});  // link_alarm_s
+    EXPECT_EQ(pages_of(view).batteries.size(), 2U);
+}
+
+// While the set is detected anew nothing is in service: all that is heard is listed, so that
+// "check the battery page" can be followed.
+// R-MON-9, R-COD-4, D-24
+TEST(AppPages, ListEveryBatteryThatIsHeardWhileNoSetIsInService) {
+    const std::string events =
+        "[{at: 20 min, battery: 2, exchanged_for: {battery: lithium_ng_12v8_200ah, soc_pct: 60}}, "
+        "{at: 25 min, detect_anew: true}]";
+    const AppPagesPart pages = pages_after(half_an_hour, Language::English, events);
+    ASSERT_FALSE(pages.codes.empty());
+    EXPECT_EQ(pages.codes[0], "E-B01 Invalid battery configuration");
+    EXPECT_FALSE(pages.has_set);
+    for (const char* field : {"batteries", "cells", "in_series", "in_parallel"}) {
+        EXPECT_EQ(field_of(pages, "battery", field).text, "---") << field;
+    }
+    ASSERT_EQ(pages.batteries.size(), 2U);
+    EXPECT_EQ(pages.batteries[0].state, "heard");
+    EXPECT_EQ(pages.batteries[0].nominal_capacity_ah, 100.0);
+    EXPECT_EQ(pages.batteries[1].state, "stranger");
+    EXPECT_EQ(pages.batteries[1].differs, "another model than battery 1");
+    EXPECT_EQ(pages.batteries[1].nominal_capacity_ah, 200.0);
+    EXPECT_EQ(pages.batteries[1].cell_voltages_v.size(), 4U);
+    EXPECT_GT(pages.batteries[1].cell_voltages_v[3], 3.0);
+    EXPECT_THAT(app_pages_text(pages, Language::English),
+                HasSubstr("  No set of batteries is in service yet; heard on the chain:\n"
+                          "  Battery 1:  serial number 1  100 Ah"));
+    const std::string swedish =
+        app_pages_text(pages_after(half_an_hour, Language::Swedish, events), Language::Swedish);
+    EXPECT_THAT(swedish, HasSubstr("  Ingen uppsättning batterier är i drift än; på kedjan hörs:"));
+    EXPECT_THAT(
+        swedish,
+        HasSubstr("  Batteri 2, hörs, men annan modell än batteri 1:  serienummer 3  200 Ah"));
+    EXPECT_THAT(app_pages_text(pages_of(bms::BankView{}), Language::English),
+                HasSubstr("heard on the chain: none\n"));
+    // The first is not heard: nobody is strange beside it.
+    bms::BankView second_only;
+    second_only.receive(1, a_frame(2));
+    const AppPagesPart gap = pages_of(second_only);
+    ASSERT_EQ(gap.batteries.size(), 2U);
+    EXPECT_EQ(gap.batteries[0].state, "silent");
+    EXPECT_EQ(gap.batteries[1].state, "heard");
 }
 
 // What was counted while a battery was updated is marked, and no remaining time is told from it,
@@ -192,12 +336,8 @@ TEST(AppPages, MarkAStateOfChargeThatIsNotToBeTrusted) {
 TEST(AppPages, TellTheFirmwareOfTheBmsAndOfABatteryThatSaysIt) {
     engine::RunResult result = run({half_an_hour});
     engine::AppLook& look = result.app_looks.at(0);
-    bms::BatteryFrame frame{.voltage = {13'200},
-                            .nominal_capacity = {100'000},
-                            .serial_number = 2,
-                            .firmware_version = 0x0123,
-                            .cells = 4};
-    frame.cell_mv = {3300, 3300, 3300, 3300};
+    bms::BatteryFrame frame = a_frame(2);
+    frame.firmware_version = 0x0123;
     look.view.receive(1, frame);
     const AppPagesPart pages = app_pages(look, result.calendar, Language::English);
     EXPECT_EQ(pages.firmware_version, "v" + version());
@@ -383,8 +523,10 @@ TEST(Vocabulary, NamesSignalsThatRecordWhatTheAppShows) {
                                          [&](const auto& each) { return each.name == name; });
         std::vector<double> values;
         result.recording.samples.each([&](const engine::Sample& sample) {
-            if (signal != signals.end() &&
-                sample.signal == static_cast<std::uint32_t>(signal - signals.begin())) {
+            const bool is_of_it =
+                signal != signals.end() &&
+                sample.signal == static_cast<std::uint32_t>(signal - signals.begin());
+            if (is_of_it && (values.empty() || values.back() != sample.value)) {
                 values.push_back(sample.value);
             }
         });

@@ -390,6 +390,9 @@ std::vector<std::pair<std::string, std::string>> every_name() {
     add_words("outcome", bms::outcome_words);
     add_words("flag", bms::words_in<bms::flag_names>);
     add_words("state", bms::words_in<bms::output_names>);
+    for (const char* state : {"heard", "silent", "stranger"}) {
+        add("state", state);
+    }
     for (const bms::BalancerText& row : bms::balancer_texts) {
         add("balancer_status", row.name);
     }

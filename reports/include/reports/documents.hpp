@@ -156,13 +156,15 @@ engine::Table table_of(const AppFieldPart*);
 /// One battery, as the lower half of the app's battery page has it.
 struct AppBatteryPart {
     int battery = 0;
-    bool is_present = false;
+    std::string state;  // heard, silent, stranger
+    std::optional<double> silent_s;
+    std::optional<std::string> differs;
     std::string serial_number;
-    double nominal_capacity_ah = 0.0;
+    std::optional<double> nominal_capacity_ah;
     std::string firmware_version;
-    double temperature_degc = 0.0;
-    double voltage_v = 0.0;
-    double current_a = 0.0;
+    std::optional<double> temperature_degc;
+    std::optional<double> voltage_v;
+    std::optional<double> current_a;
     std::vector<double> cell_voltages_v;
 };
 engine::Table table_of(const AppBatteryPart*);
@@ -175,6 +177,7 @@ struct AppPagesPart {
     std::string firmware_version;  // of the BMS
     std::vector<std::string> codes;
     std::vector<AppFieldPart> fields;
+    bool has_set = false;
     std::vector<AppBatteryPart> batteries;
 };
 engine::Table table_of(const AppPagesPart*);

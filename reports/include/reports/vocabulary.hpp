@@ -55,4 +55,7 @@ const VocabularyRow* vocabulary_of_setting(std::string_view key);
 /// Swedish number has a comma.
 std::string shown(const VocabularyRow& row, const AppReading& reading, Language language);
 
+/// "3 d 4 h", "2 h 14 min", "45 min", "30 s": the two largest parts that are not nothing.
+std::string duration_text(double seconds);
+
 }  // namespace reports
