@@ -245,10 +245,10 @@ std::string expects_of(const Field& field, Language language) {
                        ? in_language(engine::expectation_form, swedish_expectation_form(), language)
                        : in_language("a list", "en lista", language);
         case engine::Shape::Map:
-            return in_language("a map by name", "en karta efter namn", language);
-        case engine::Shape::Record:
-            return in_language("a map of keys and values", "en karta av nycklar och värden",
+            return in_language("a map by name", "namn, och under vart och ett dess nycklar",
                                language);
+        case engine::Shape::Record:
+            return in_language("a map of keys and values", "nycklar med sina värden", language);
         case engine::Shape::Text:
         case engine::Shape::Any:
             break;
