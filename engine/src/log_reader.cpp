@@ -16,9 +16,19 @@ std::int64_t rounded(double value) {
     return static_cast<std::int64_t>(value < 0.0 ? value - 0.5 : value + 0.5);
 }
 
+std::string volts(std::int32_t mv) {
+    return shortest(mv / 1e3) + " V";
+}
+
 bms::RemotePins switched(bool is_on) {
     return is_on ? bms::factory_loop() : bms::RemotePins{};
 }
+
+/// In each column what a valid frame may have (`bms::is_valid`).
+constexpr double highest_cell_v = 5.0;
+constexpr double highest_current_a = 5000.0;
+constexpr double coldest_degc = -60.0;
+constexpr double warmest_degc = 150.0;
 
 constexpr std::array<std::string_view, 7> plain_names{
     "time_s", "time", "battery", "voltage_v", "current_a", "temperature_degc", "remote"};
@@ -32,7 +42,7 @@ LogReader::LogReader(TextLines text, ReplayHead head, SimTime longest_gap)
       view_{head_.layout},
       senders_(head_.layout.batteries) {
     read_names();
-    ahead_ = read_row();
+    read_ahead();
     if (!ahead_) {
         throw text_.error(1, "has no rows below its names");
     }
@@ -116,8 +126,9 @@ std::optional<LogReader::Row> LogReader::read_row() {
     Row row{.line = text_.number()};
     row.frame.nominal_capacity = head_.layout.battery_capacity;
     row.frame.cells = head_.layout.cells_per_battery;
-    std::int64_t sum_mv = 0;
+    std::int32_t sum_mv = 0;
     std::optional<std::int32_t> voltage_mv;
+    int voltage_column = 1;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const CsvCell& cell = cells[i];
         switch (places_[i].column) {
@@ -142,14 +153,15 @@ std::optional<LogReader::Row> LogReader::read_row() {
             }
             case Column::Voltage:
                 voltage_mv = static_cast<std::int32_t>(rounded(number(cell, 0.0, 1000.0) * 1e3));
+                voltage_column = cell.column;
                 break;
             case Column::Current:
-                row.frame.current = {
-                    static_cast<std::int32_t>(rounded(number(cell, -1e4, 1e4) * 1e3))};
+                row.frame.current = {static_cast<std::int32_t>(
+                    rounded(number(cell, -highest_current_a, highest_current_a) * 1e3))};
                 break;
             case Column::Temperature:
-                row.frame.temperature = {
-                    static_cast<std::int32_t>(rounded(number(cell, -100.0, 200.0) * 10.0))};
+                row.frame.temperature = {static_cast<std::int32_t>(
+                    rounded(number(cell, coldest_degc, warmest_degc) * 10.0))};
                 break;
             case Column::Remote:
                 if (!cell.text.empty()) {
@@ -160,8 +172,9 @@ std::optional<LogReader::Row> LogReader::read_row() {
                 }
                 break;
             case Column::Cell: {
-                const std::int64_t mv = rounded(number(cell, 0.0, 60.0) * 1e3);
-                row.frame.cell_mv[places_[i].cell] = static_cast<std::uint16_t>(mv);
+                const auto mv =
+                    static_cast<std::uint16_t>(rounded(number(cell, 0.0, highest_cell_v) * 1e3));
+                row.frame.cell_mv[places_[i].cell] = mv;
                 sum_mv += mv;
                 break;
             }
@@ -169,12 +182,41 @@ std::optional<LogReader::Row> LogReader::read_row() {
                 break;
         }
     }
-    row.frame.voltage = {voltage_mv.value_or(static_cast<std::int32_t>(sum_mv))};
+    row.frame.voltage = {voltage_mv.value_or(sum_mv)};
+    // Every other column is within its own limits.
+    if (!bms::is_valid(row.frame)) {
+        throw text_.error(voltage_column,
+                          "voltage_v is " + volts(row.frame.voltage.count) +
+                              ", but the cells add up to " + volts(sum_mv) +
+                              ": expected the voltage of this battery, not of the bank");
+    }
     if (row.tick < last_tick_) {
         throw text_.error(1, "is earlier than the row above");
     }
     last_tick_ = row.tick;
     return row;
+}
+
+/// A battery of which there is no row at all would only make the BMS wait for it.
+void LogReader::expect_every_battery() const {
+    std::string missing;
+    for (std::size_t i = 0; i < senders_.size(); ++i) {
+        if (senders_[i].last_row < 0) {
+            missing += (missing.empty() ? "" : ", ") + std::to_string(i + 1);
+        }
+    }
+    if (!missing.empty()) {
+        throw text_.error(1, "the log ends without a row of battery " + missing +
+                                 "; the bank of the scenario has " +
+                                 std::to_string(senders_.size()));
+    }
+}
+
+void LogReader::read_ahead() {
+    ahead_ = read_row();
+    if (!ahead_ && line_ > 0) {
+        expect_every_battery();
+    }
 }
 
 void LogReader::take(const Row& row) {
@@ -223,7 +265,7 @@ std::optional<ReplayStep> LogReader::next() {
     send_again();
     while (ahead_ && ahead_->tick <= now_) {
         take(*ahead_);
-        ahead_ = read_row();
+        read_ahead();
     }
     if (!ahead_ && now_ >= end_) {
         return std::nullopt;

@@ -214,5 +214,75 @@ TEST(Log, ThatIsWrongIsAnErrorWithItsPlace) {
                 HasSubstr("log.csv:3:1: is earlier than the row above"));
 }
 
+/// A row of battery 1 with a voltage of its own.
+std::string row_with_voltage(double cell_v, double voltage_v, double current_a = 0.0,
+                             double temperature_degc = 20.0) {
+    std::array<char, 200> line{};
+    std::snprintf(line.data(), line.size(), "0,%.3f,%.3f,%.3f,%.3f,%.3f,%.4f,%.2f\n", voltage_v,
+                  cell_v, cell_v, cell_v, cell_v, current_a, temperature_degc);
+    return std::string{
+               "time_s,voltage_v,cell_1_v,cell_2_v,cell_3_v,cell_4_v,current_a,"
+               "temperature_degc\n"} +
+           line.data();
+}
+
+// R-BAT-5: the BMS drops a frame that no battery can have meant. Its owner would be shown a dead
+// bank, and not his slip.
+TEST(Log, WithARowThatNoBatteryCanHaveSentIsAnErrorWithItsPlace) {
+    const ReplayHead one = head_of("{}", 1);
+    EXPECT_THAT(error_of(row_with_voltage(3.3, 26.4), one),
+                HasSubstr("log.csv:2:3: voltage_v is 26.4 V, but the cells add up to 13.2 V: "
+                          "expected the voltage of this battery, not of the bank"));
+    EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,5.5,3.3,3.3,0,20,\n"),
+                HasSubstr("log.csv:2:9: expected a number between 0 and 5, not \"5.5\""));
+    EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,3.3,3.3,3.3,5001,20,\n"),
+                HasSubstr("log.csv:2:25: expected a number between -5000 and 5000"));
+    EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,3.3,3.3,3.3,0,-61,\n"),
+                HasSubstr("log.csv:2:27: expected a number between -60 and 150"));
+}
+
+// What stands at a limit of a valid frame is heard, what lies behind it is an error: nothing in
+// between is dropped.
+TEST(Log, HasTheLimitsOfAFrameThatTheBmsTakes) {
+    const ReplayHead one = head_of("{}", 1);
+    const auto is_taken = [&](const std::string& text) { return error_of(text, one).empty(); };
+    EXPECT_TRUE(is_taken(row_with_voltage(5.0, 20.0)));
+    EXPECT_FALSE(is_taken(row_with_voltage(5.001, 20.0)));
+    EXPECT_TRUE(is_taken(row_with_voltage(0.0, 0.0)));
+    EXPECT_TRUE(is_taken(row_with_voltage(3.3, 13.6)));
+    EXPECT_FALSE(is_taken(row_with_voltage(3.3, 13.601)));
+    EXPECT_TRUE(is_taken(row_with_voltage(3.3, 12.8)));
+    EXPECT_FALSE(is_taken(row_with_voltage(3.3, 12.799)));
+    for (const double sign : {-1.0, 1.0}) {
+        EXPECT_TRUE(is_taken(row_with_voltage(3.3, 13.2, sign * 5000.0)));
+        EXPECT_FALSE(is_taken(row_with_voltage(3.3, 13.2, sign * 5000.001)));
+    }
+    EXPECT_TRUE(is_taken(row_with_voltage(3.3, 13.2, 0.0, -60.0)));
+    EXPECT_FALSE(is_taken(row_with_voltage(3.3, 13.2, 0.0, -60.1)));
+    EXPECT_TRUE(is_taken(row_with_voltage(3.3, 13.2, 0.0, 150.0)));
+    EXPECT_FALSE(is_taken(row_with_voltage(3.3, 13.2, 0.0, 150.1)));
+    // The BMS has heard every one that was taken.
+    for (const std::string& text :
+         {row_with_voltage(5.0, 20.0), row_with_voltage(0.0, 0.0), row_with_voltage(3.3, 13.6),
+          row_with_voltage(3.3, 12.8), row_with_voltage(3.3, 13.2, -5000.0),
+          row_with_voltage(3.3, 13.2, 5000.0), row_with_voltage(3.3, 13.2, 0.0, -60.0),
+          row_with_voltage(3.3, 13.2, 0.0, 150.0)}) {
+        LogReader reader = reader_of(text, one);
+        const auto step = reader.next();
+        ASSERT_TRUE(step.has_value());
+        EXPECT_TRUE(step->sample.flags.has(bms::Flag::Complete)) << text;
+    }
+}
+
+// A BMS that never hears one of its batteries keeps LOAD open; the log may simply lack a column.
+TEST(Log, WithoutARowOfABatteryIsAnErrorWithItsNumber) {
+    EXPECT_THAT(error_of(names + row(0, 1, 3.3) + row(1, 1, 3.3)),
+                HasSubstr("log.csv:3:1: the log ends without a row of battery 2; the bank of the "
+                          "scenario has 2"));
+    EXPECT_THAT(error_of(names + row(0, 2, 3.3), head_of("{}", 4)),
+                HasSubstr("without a row of battery 1, 3, 4; the bank of the scenario has 4"));
+    EXPECT_EQ(error_of(names + row(0, 1, 3.3) + row(9, 2, 3.3)), "");
+}
+
 }  // namespace
 }  // namespace engine

@@ -11,7 +11,9 @@
 //     remote            on or off, from this row on; may be missing or empty: as before (on)
 //
 // In any order, separated by commas, with these names in the first line; times do not fall. Values
-// are taken to whole millivolts, milliamperes and tenths of a degree, as batteries send them.
+// are taken to whole millivolts, milliamperes and tenths of a degree, as batteries send them; a row
+// that no battery can have sent (`bms::is_valid`) is a mistake, and so is a log without any row of
+// a battery of the bank.
 
 #include "engine/replay_source.hpp"
 #include "engine/text_lines.hpp"
@@ -55,6 +57,8 @@ class LogReader final : public ReplaySource {
     void read_names();
     void check_names() const;
     std::optional<Row> read_row();
+    void read_ahead();
+    void expect_every_battery() const;
     void take(const Row& row);
     void send_again();
     std::int64_t quiet_ticks() const;
