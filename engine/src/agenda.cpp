@@ -112,7 +112,9 @@ bool Agenda::act(const Item& item, SimTime now, System& system, Observer& observ
         if (bms.is_powered() && bms.has_command()) {
             return false;
         }
-        if (!bms.give(command, battery)) {
+        if (bms.give(command, battery)) {
+            observer.command_given(battery);
+        } else {
             observer.command_lost(now, command);
         }
     }

@@ -1,5 +1,6 @@
 #include "engine/fault.hpp"
 
+#include "engine/cause.hpp"
 #include "engine/replay_source.hpp"
 #include "engine/value.hpp"
 
@@ -129,6 +130,9 @@ std::vector<Fault> faults_of(const ScenarioEvent& event) {
     }
     if (event.detect_anew) {
         faults.push_back(detect_anew());
+    }
+    for (Fault& fault : faults) {
+        fault.event.cause = name_of(Cause::Scenario);
     }
     return faults;
 }

@@ -96,17 +96,33 @@ void Observer::look(SimTime now) {
     count_hours(now);
     const BmsLook before = seen_;
     seen_ = look_at_bms();
-    for (Event& event : status_events(now, before, seen_)) {
+    const models::BmsHost& bms = system_.bms();
+    const BmsSenses senses{.sample = bms.sample(), .core = bms.core(), .view = &bms.view()};
+    for (Event& event : status_events(now, before, seen_, senses)) {
         if (event.kind == EventKind::BmsOn || event.kind == EventKind::BmsOff) {
             event.value = system_.bus_voltage_v();
             event.unit = "V";
         } else if (event.kind == EventKind::Synchronised) {
             event.text += "; true is " + fixed(system_.bank().soc() * percent_per_share, 1) + " %";
         }
+        tell_update(event);
         note(event);
         log_.add(std::move(event));
     }
     look_at_devices(now);
+}
+
+/// Of which battery an update is; of the BMS itself it has none.
+void Observer::tell_update(Event& event) {
+    if (event.kind == EventKind::UpdateBegun) {
+        updated_ = ordered_for_;
+    }
+    const bool is_of_one = event.kind == EventKind::UpdateBegun ||
+                           event.kind == EventKind::UpdateFailed ||
+                           event.kind == EventKind::UpdateFinished;
+    if (is_of_one && updated_) {
+        event.battery = static_cast<int>(*updated_) + 1;
+    }
 }
 
 /// Milestones, and what the metrics need.
@@ -158,6 +174,7 @@ void Observer::look_at_devices(SimTime now) {
         browned_out_[i] = is;
         Event& event = log_.add(now, is ? EventKind::BrownOut : EventKind::BrownOutOver);
         event.device = system_.device_names()[i];
+        event.cause = name_of(Cause::OwnLowVoltage);
         event.value = system_.bus_voltage_v();
         event.unit = "V";
         event.text = event.device + (is ? " stops for its own low-voltage limit" : " runs again");

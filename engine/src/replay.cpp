@@ -136,7 +136,9 @@ class Replay {
     void tell() {
         const BmsLook before = seen_;
         seen_ = look();
-        std::vector<Event> events = status_events(time_of(ticks_), before, seen_);
+        std::vector<Event> events =
+            status_events(time_of(ticks_), before, seen_,
+                          {.sample = result_.sample, .core = result_.core, .view = source_.view()});
         for (Event& event : events) {
             add(std::move(event));
         }

@@ -3,6 +3,7 @@
 #include "engine/cause.hpp"
 #include "engine/command_events.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace engine {
@@ -20,22 +21,32 @@ std::string names_of(bms::Reasons reasons) {
     return text;
 }
 
-/// The conditions that show a code, of those now active.
-std::string cause_of(bms::Code code, bms::ConditionSet active) {
-    std::string text;
+/// The conditions that show a code, of those in `active`.
+bms::Reasons behind(bms::Code code, bms::ConditionSet active) {
+    bms::ConditionSet those;
     for (const bms::ConditionRow& row : bms::condition_table) {
         if (row.code == code && active.has(row.condition)) {
-            text += (text.empty() ? "" : "+") + std::string{row.name};
+            those.insert(row.condition);
         }
     }
-    return text;
+    return {those.bits};
+}
+
+/// D-22: the alarm of the same number is shown instead of a warning.
+bool is_replaced(const bms::CodeText& warning, bms::CodeSet shown) {
+    return warning.severity == bms::Severity::Warning &&
+           std::any_of(bms::code_texts.begin(), bms::code_texts.end(),
+                       [&](const bms::CodeText& other) {
+                           return other.severity == bms::Severity::Alarm &&
+                                  other.b_number == warning.b_number && shown.contains(other.code);
+                       });
 }
 
 /// Two looks, and the events between them.
 class Telling {
   public:
-    Telling(SimTime now, const BmsLook& before, const BmsLook& after)
-        : now_{now}, before_{before}, after_{after} {}
+    Telling(SimTime now, const BmsLook& before, const BmsLook& after, const BmsSenses& senses)
+        : now_{now}, before_{before}, after_{after}, senses_{senses} {}
 
     std::vector<Event> tell() {
         tell_supply();
@@ -61,6 +72,23 @@ class Telling {
         const char* text;
     };
 
+    /// Of the first of these reasons that is a condition; without supply nothing is measured.
+    Evidence evidence_of_first(bms::Reasons reasons) const {
+        for (const bms::ConditionRow& row : bms::condition_table) {
+            if (after_.is_powered && reasons.has(row.condition)) {
+                return evidence_of(row.condition, senses_);
+            }
+        }
+        return {};
+    }
+
+    static void fill_in(Event& event, const Evidence& evidence) {
+        event.battery = evidence.battery;
+        event.cell = evidence.cell;
+        event.value = evidence.value;
+        event.unit = evidence.unit;
+    }
+
     Event& add(EventKind kind) {
         Event& event = events_.emplace_back();
         event.at = now_;
@@ -72,6 +100,7 @@ class Telling {
         if (before_.is_powered != after_.is_powered) {
             Event& event = add(after_.is_powered ? EventKind::BmsOn : EventKind::BmsOff);
             event.device = "bms";
+            event.cause = name_of(after_.is_powered ? Cause::SupplyBack : Cause::NoSupply);
             event.text =
                 after_.is_powered ? "The BMS has supply again" : "The BMS has no supply any more";
         }
@@ -105,10 +134,41 @@ class Telling {
             if (is == before_.status.codes.contains(row.code)) {
                 continue;
             }
-            Event& event = add(is ? EventKind::CodeRaised : EventKind::CodeCleared);
-            event.code = row.spelled;
-            event.cause = is ? cause_of(row.code, after_.active) : "";
-            event.text = std::string{row.spelled} + " " + row.message_en + (is ? "" : ": over");
+            if (is) {
+                tell_raised(row);
+            } else {
+                tell_cleared(row);
+            }
+        }
+    }
+
+    void tell_raised(const bms::CodeText& row) {
+        const bms::Reasons reasons = behind(row.code, after_.active);
+        const Evidence evidence = evidence_of_first(reasons);
+        Event& event = add(EventKind::CodeRaised);
+        event.code = row.spelled;
+        event.cause = names_of(reasons);
+        event.text = std::string{row.spelled} + " " + row.message_en + in_brackets(evidence);
+        fill_in(event, evidence);
+    }
+
+    /// The cause of one that is over is what has ended.
+    void tell_cleared(const bms::CodeText& row) {
+        Event& event = add(EventKind::CodeCleared);
+        event.code = row.spelled;
+        event.text = std::string{row.spelled} + " " + row.message_en + ": ";
+        if (!after_.is_powered) {
+            event.cause = name_of(Cause::NoSupply);
+            event.text += "not shown any more, the BMS has no supply";
+        } else if (is_replaced(row, after_.status.codes)) {
+            event.cause = name_of(Cause::ReplacedByAlarm);
+            event.text += "the alarm takes its place";
+        } else {
+            const bms::ConditionSet ended{before_.active.bits & ~after_.active.bits};
+            const bms::Reasons reasons = behind(row.code, ended);
+            event.cause = names_of(reasons);
+            event.text += "over";
+            fill_in(event, evidence_of_first(reasons));
         }
     }
 
@@ -119,10 +179,11 @@ class Telling {
         }
         const bool is_on = is == bms::Output::High;
         const Words& words = is_on ? on : off;
+        const bms::Reasons reasons = is_on ? reasons_before : reasons_now;
         Event& event = add(words.kind);
-        event.cause = after_.is_powered ? names_of(is_on ? reasons_before : reasons_now)
-                                        : std::string{name_of(Cause::NoSupply)};
-        event.text = words.text + (event.cause.empty() ? "" : " (" + event.cause + ")");
+        event.cause = after_.is_powered ? names_of(reasons) : std::string{name_of(Cause::NoSupply)};
+        event.text = std::string{words.text} + " (" + event.cause + ")";
+        fill_in(event, evidence_of_first(reasons));
     }
 
     void tell_pre_alarm() {
@@ -130,15 +191,23 @@ class Telling {
             return;
         }
         const bool is_on = after_.status.pre_alarm == bms::Output::High;
+        const bool has_load_opened = after_.status.load == bms::Output::Floating;
+        const bms::Reasons ended =
+            has_load_opened ? after_.status.load_reasons : before_.status.pre_alarm_reasons;
+        const bms::Reasons reasons = is_on ? after_.status.pre_alarm_reasons : ended;
         Event& event = add(is_on ? EventKind::PreAlarmOn : EventKind::PreAlarmOff);
-        event.cause =
-            names_of(is_on ? after_.status.pre_alarm_reasons : after_.status.load_reasons);
-        event.text = is_on ? "PRE-ALARM is High (" + event.cause + ")" : "PRE-ALARM floats";
+        event.cause = after_.is_powered ? names_of(reasons) : std::string{name_of(Cause::NoSupply)};
+        event.text = std::string{is_on             ? "PRE-ALARM is High ("
+                                 : has_load_opened ? "PRE-ALARM floats: LOAD is off ("
+                                                   : "PRE-ALARM floats: over ("} +
+                     event.cause + ")";
+        fill_in(event, evidence_of_first(reasons));
     }
 
     void tell_synchronisation() {
         if (had_supply() && before_.status.synchronisations != after_.status.synchronisations) {
             Event& event = add(EventKind::Synchronised);
+            event.cause = name_of(Cause::FullCharge);
             event.value = 100.0;
             event.unit = "%";
             event.text = "The monitor synchronises to 100 %";
@@ -158,6 +227,9 @@ class Telling {
                               ? bms::name_of_reason(static_cast<std::size_t>(bms::Reason::Updating))
                               : name_of(Cause::Silent);
             event.text = "The state of charge is uncertain: a current was not known";
+            if (!is_updating) {
+                fill_in(event, evidence_of(bms::Condition::LinkWarning, senses_));
+            }
         } else if (was == bms::SocTrust::Uncertain) {
             const bool is_by_itself =
                 before_.status.synchronisations != after_.status.synchronisations;
@@ -172,13 +244,15 @@ class Telling {
     SimTime now_;
     const BmsLook& before_;
     const BmsLook& after_;
+    const BmsSenses& senses_;
     std::vector<Event> events_;
 };
 
 }  // namespace
 
-std::vector<Event> status_events(SimTime now, const BmsLook& before, const BmsLook& after) {
-    return Telling{now, before, after}.tell();
+std::vector<Event> status_events(SimTime now, const BmsLook& before, const BmsLook& after,
+                                 const BmsSenses& senses) {
+    return Telling{now, before, after, senses}.tell();
 }
 
 }  // namespace engine

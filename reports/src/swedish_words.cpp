@@ -41,6 +41,14 @@ constexpr std::array word_texts{
     WordText{"cause", "low_driven", "Fjärr L drivs med denna spänning: på under 3,5 V"},
     WordText{"cause", "high_driven",
              "Fjärr H drivs med denna spänning: på över 2,9 V, upp till batteriets egen"},
+    WordText{"cause", "replaced_by_alarm", "varningen ersätts av larmet med samma nummer"},
+    WordText{"cause", "full_charge",
+             "banken är full: charged_per_cell_v och tail_current_pct har gällt i "
+             "charged_detection_s"},
+    WordText{"cause", "supply_back", "matningsspänningen till BMS är tillbaka"},
+    WordText{"cause", "own_low_voltage",
+             "apparatens egen gräns för låg spänning: under den, eller åter över den"},
+    WordText{"cause", "scenario", "scenariot låter det hända"},
     WordText{"cause", "both_driven",
              "båda fjärrterminalerna drivs; den spänning som anges är den på L"},
 

@@ -102,6 +102,23 @@ TEST(Log, WithoutRowsOfABatteryTellsThatItIsSilent) {
     EXPECT_THAT(sparse, ElementsAre("0.1 load_on(starting)", "0.1 charger_on(starting)"));
 }
 
+// R-COD-2, D-9
+TEST(Log, TellsWhichBatteryACodeIsAbout) {
+    std::string text = names + rows(0, 10, 3.3);
+    for (int t = 10; t < 50; ++t) {
+        text += row(t, 1, 3.05);
+    }
+    LogReader reader = reader_of(text);
+    std::vector<std::string> told;
+    for (const Event& event : replay(reader).events) {
+        if (event.kind == EventKind::CodeRaised) {
+            told.push_back(event.text);
+        }
+    }
+    EXPECT_THAT(told, ElementsAre(HasSubstr("W-B01 Low cell voltage (battery 1, cell 1, 3.05 V)"),
+                                  HasSubstr("(battery 2, 5 s)"), HasSubstr("(battery 2, 30 s)")));
+}
+
 // R-REM-1
 TEST(Log, SwitchesTheRemoteFromItsRowOn) {
     const auto told = story_of(names + row(0, 1, 3.3) + row(0, 2, 3.3) + row(1, 1, 3.3, -1, "off") +
@@ -236,9 +253,9 @@ TEST(Log, WithARowThatNoBatteryCanHaveSentIsAnErrorWithItsPlace) {
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,5.5,3.3,3.3,0,20,\n"),
                 HasSubstr("log.csv:2:9: expected a number between 0 and 5, not \"5.5\""));
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,3.3,3.3,3.3,5001,20,\n"),
-                HasSubstr("log.csv:2:25: expected a number between -5000 and 5000"));
+                HasSubstr("log.csv:2:21: expected a number between -5000 and 5000"));
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,3.3,3.3,3.3,0,-61,\n"),
-                HasSubstr("log.csv:2:27: expected a number between -60 and 150"));
+                HasSubstr("log.csv:2:23: expected a number between -60 and 150"));
 }
 
 // What stands at a limit of a valid frame is heard, what lies behind it is an error: nothing in

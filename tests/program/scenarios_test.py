@@ -42,6 +42,23 @@ class Shipped(ProgramTest):
             self.assertEqual(rows[1], 0)
             self.assertAlmostEqual(rows[2], document["horizon_day"])
 
+    # What happened, why, and what the word means: of every event, whatever its scenario does.
+    def test_no_event_is_without_a_cause_and_every_cause_is_explained(self):
+        words = set()
+        for scenario in [*SCENARIOS, *(ROOT / "tests/replay").glob("*.yaml")]:
+            with self.subTest(scenario.name):
+                events = self.json("run", scenario)["events"]
+                self.assertTrue(events)
+                for event in events:
+                    self.assertTrue(event["cause"], event)
+                    words.update(event["cause"].split("+"))
+        self.assertGreater(len(words), 30)
+        for word in sorted(words):
+            for language in ("en", "sv"):
+                with self.subTest(word, language=language):
+                    kinds = {row["kind"] for row in self.json("explain", word, "--lang", language)["entries"]}
+                    self.assertTrue(kinds & {"cause", "limit", "outcome", "setting"}, kinds)
+
     # The difference between what the BMS reports and what is true has no unexplained part.
     def test_the_parts_of_the_difference_sum_up(self):
         document = self.json("run", ROOT / "configs/scenarios/weekend_cabin.yaml")

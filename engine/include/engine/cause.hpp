@@ -34,6 +34,11 @@ enum class Cause : std::uint8_t {
     LowDriven,
     HighDriven,
     BothDriven,
+    ReplacedByAlarm,
+    FullCharge,
+    SupplyBack,
+    OwnLowVoltage,
+    Scenario,
 };
 
 struct CauseRow {
@@ -42,7 +47,7 @@ struct CauseRow {
     std::string_view help;
 };
 
-inline constexpr std::array<CauseRow, 23> cause_table{{
+inline constexpr std::array<CauseRow, 28> cause_table{{
     {Cause::NoSupply, "no_supply",
      "the BMS has no supply: all outputs float, nobody hears a command"},
     {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
@@ -71,6 +76,14 @@ inline constexpr std::array<CauseRow, 23> cause_table{{
      "remote H is driven to this voltage: on above 2.9 V, up to the battery's own"},
     {Cause::BothDriven, "both_driven",
      "both remote terminals are driven; the voltage told is that of L"},
+    {Cause::ReplacedByAlarm, "replaced_by_alarm",
+     "the warning gives way to the alarm of the same number"},
+    {Cause::FullCharge, "full_charge",
+     "the bank is full: charged_per_cell_v and tail_current_pct held for charged_detection_s"},
+    {Cause::SupplyBack, "supply_back", "the supply voltage of the BMS is back"},
+    {Cause::OwnLowVoltage, "own_low_voltage",
+     "the device's own low-voltage limit: below it, or above it again"},
+    {Cause::Scenario, "scenario", "the scenario lets it happen"},
 }};
 static_assert(stands_in_order(cause_table, &CauseRow::cause));
 

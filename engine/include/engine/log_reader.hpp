@@ -35,6 +35,7 @@ class LogReader final : public ReplaySource {
 
     const ReplayHead& head() const override { return head_; }
     std::optional<ReplayStep> next() override;
+    const bms::BankView* view() const override { return &view_; }
 
   private:
     enum class Column { Time, Date, Battery, Voltage, Current, Temperature, Remote, Cell, None };

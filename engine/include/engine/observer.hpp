@@ -23,6 +23,8 @@ class Observer {
     void happened(Event event) { log_.add(std::move(event)); }
     /// The scenario gave a command to a BMS without supply.
     void command_lost(SimTime now, const bms::Command& command);
+    /// The scenario gave the BMS a command, which may be about one battery (an update of it).
+    void command_given(std::optional<std::size_t> battery) { ordered_for_ = battery; }
     /// After outputs and devices have settled: what has changed becomes events.
     void look(SimTime now);
     /// Whether `measure` would find no more than it found last: the same limits broken and
@@ -36,6 +38,7 @@ class Observer {
   private:
     BmsLook look_at_bms() const;
     void note(const Event& event);
+    void tell_update(Event& event);
     void look_at_devices(SimTime now);
     void look_for_damage(SimTime now);
     void look_for_reversal(SimTime now);
@@ -57,6 +60,7 @@ class Observer {
     BmsLook seen_;
     EventLog log_;
     std::size_t events_at_sample_ = 0;
+    std::optional<std::size_t> ordered_for_, updated_;  // batteries of the last command and update
     LimitWatch limits_;
     std::vector<bool> browned_out_;
     std::vector<bool> damaged_, reversed_;

@@ -1,6 +1,7 @@
 #pragma once
 // What a replay is fed from: one step after the other, of a recorded trace or of a log.
 
+#include "bms/bank_view.hpp"
 #include "bms/core.hpp"
 #include "bms/fields.hpp"
 #include "engine/sim_time.hpp"
@@ -87,6 +88,9 @@ class ReplaySource {
     virtual const ReplayHead& head() const = 0;
     /// The next step, or nothing at the end. Throws InputError at a mistake.
     virtual std::optional<ReplayStep> next() = 0;
+    /// The batteries as they were heard up to the end of that step; nullptr: it knows but their
+    /// sample.
+    virtual const bms::BankView* view() const { return nullptr; }
 };
 
 }  // namespace engine
