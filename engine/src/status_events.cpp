@@ -223,9 +223,10 @@ class Telling {
         if (is == bms::SocTrust::Uncertain) {
             const bool is_updating = after_.status.update != bms::UpdateState::None;
             Event& event = add(EventKind::SocUncertain);
+            const bool is_silent = senses_.sample.flags.has(bms::Flag::Silent);
             event.cause = is_updating
                               ? bms::name_of_reason(static_cast<std::size_t>(bms::Reason::Updating))
-                              : name_of(Cause::Silent);
+                              : name_of(is_silent ? Cause::Silent : Cause::NotCounted);
             event.text = "The state of charge is uncertain: a current was not known";
             if (!is_updating) {
                 fill_in(event, evidence_of(bms::Condition::LinkWarning, senses_));

@@ -28,6 +28,7 @@ constexpr std::array word_texts{
     WordText{"cause", "firmware_update", "uppdateringen själv: av BMS eller av ett batteri"},
     WordText{"cause", "timed_out", "ingen har avslutat uppdateringen inom update_limit_s"},
     WordText{"cause", "silent", "ett batteri är tyst, så en ström är inte känd"},
+    WordText{"cause", "not_counted", "batterierna söks eller är inte alla hörda, så inget räknas"},
     WordText{"cause", "synchronised", "övervakaren har synkroniserat till 100 %"},
     WordText{"cause", "enabled", "Bluetooth aktiveras i appen"},
     WordText{"cause", "disabled", "Bluetooth inaktiveras i appen"},

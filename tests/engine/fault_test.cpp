@@ -103,6 +103,28 @@ TEST(Faults, ACodeTellsWhichBatteryItIsAbout) {
     }
 }
 
+// Two models make no set: it is searched for in vain, and ten seconds of that make doubtful what
+// was known. Detected at 20 s; the battery that fits comes back later.
+// R-COD-4, D-24, D-27
+TEST(Faults, AStateOfChargeThatNobodyCountsIsUncertain) {
+    const LoadedScenario loaded = load_text(
+        "duration: 5 min\nbank: {battery: lithium_ng_12v8_100ah, parallel: 2, soc_pct: 60}\n"
+        "devices: {lamp: {model: constant_current, draws: 2 A}}\nevents:\n"
+        "- {at: 10 s, battery: 2, exchanged_for: {battery: lithium_ng_12v8_200ah, soc_pct: 60}}\n"
+        "- {at: 20 s, detect_anew: true}\n"
+        "- {at: 2 min, battery: 2, exchanged_for: {battery: lithium_ng_12v8_100ah, soc_pct: "
+        "60}}\n");
+    for (const Driver driver : {Driver::Fixed, Driver::Leap}) {
+        const RunResult result = engine::run(loaded, driver);
+        const std::vector<Event> doubts = events_of(result, EventKind::SocUncertain);
+        ASSERT_EQ(doubts.size(), 1U);
+        EXPECT_EQ(doubts.front().cause, "not_counted");
+        EXPECT_NEAR(to_seconds(doubts.front().at), 30.0, 1.1);
+        EXPECT_FALSE(events_of(result, EventKind::LoadOn).empty());
+        EXPECT_TRUE(events_of(result, EventKind::SocCertain).empty());
+    }
+}
+
 // An empty battery in a string of two: its cells, all alike, are the lowest, and the first of them
 // is named with what it shows. D-5: at 3.1 V the warning, at 2.8 V the alarm.
 // R-COD-2, R-COD-3

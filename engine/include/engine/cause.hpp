@@ -21,6 +21,7 @@ enum class Cause : std::uint8_t {
     FirmwareUpdate,
     TimedOut,
     Silent,
+    NotCounted,
     Synchronised,
     Enabled,
     Disabled,
@@ -47,7 +48,7 @@ struct CauseRow {
     std::string_view help;
 };
 
-inline constexpr std::array<CauseRow, 28> cause_table{{
+inline constexpr std::array<CauseRow, 29> cause_table{{
     {Cause::NoSupply, "no_supply",
      "the BMS has no supply: all outputs float, nobody hears a command"},
     {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
@@ -61,6 +62,8 @@ inline constexpr std::array<CauseRow, 28> cause_table{{
     {Cause::FirmwareUpdate, "firmware_update", "the update itself: of the BMS or of a battery"},
     {Cause::TimedOut, "timed_out", "nobody has ended the update within update_limit_s"},
     {Cause::Silent, "silent", "a battery is silent, so a current is not known"},
+    {Cause::NotCounted, "not_counted",
+     "the set of batteries is searched for, or not complete: nothing is counted"},
     {Cause::Synchronised, "synchronised", "the monitor has synchronised to 100 %"},
     {Cause::Enabled, "enabled", "Bluetooth is enabled in the app"},
     {Cause::Disabled, "disabled", "Bluetooth is disabled in the app"},
