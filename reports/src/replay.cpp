@@ -2,6 +2,7 @@
 
 #include "bms/source_hash.hpp"
 #include "engine/core_text.hpp"
+#include "place.hpp"
 #include "reports/tell.hpp"
 
 #include <fmt/format.h>
@@ -36,11 +37,9 @@ std::string line_of(const EventPart& event, Language language) {
     if (!event.code.empty()) {
         line += "  " + event.code;
     }
-    if (!event.cause.empty()) {
-        line += "  " + event.cause;
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    return line + '\n';
+    line += "  " + event.cause;
+    const std::string place = place_of(event, language);
+    return line + (place.empty() ? "" : "  " + place) + '\n';
 }
 
 std::string comparison_text(const ReplayDocument& document, Language language) {

@@ -2,6 +2,7 @@
 
 #include "columns.hpp"
 #include "engine/event.hpp"
+#include "place.hpp"
 #include "reports/swedish.hpp"
 #include "reports/tell.hpp"
 #include "reports/words.hpp"
@@ -156,6 +157,18 @@ bool tells(const EventPart& event, engine::Milestone milestone) {
     return event.event == "battery_damaged";
 }
 
+/// "A-B01 (battery 1, cell 2)", "low_soc_warning", "battery 1, cell 2"
+std::string story_of(const EventPart& event, Language language) {
+    const std::string place = place_of(event, language);
+    if (event.event == "battery_damaged") {
+        return place;
+    }
+    if (event.event != "code_raised") {
+        return event.cause;
+    }
+    return event.code + (place.empty() ? "" : " (" + place + ")");
+}
+
 /// What raised the milestone: its codes, or the cause of the output.
 std::string story_of(const RunDocument& document, engine::Milestone milestone, double t_s,
                      Language language) {
@@ -164,12 +177,7 @@ std::string story_of(const RunDocument& document, engine::Milestone milestone, d
         if (event.t_s != t_s || !tells(event, milestone)) {
             continue;
         }
-        const std::string part = event.event == "code_raised" ? event.code
-                                 : event.event == "battery_damaged"
-                                     ? tell(language, "battery {}, cell {}", "batteri {}, cell {}",
-                                            *event.battery, *event.cell)
-                                     : event.cause;
-        story += (story.empty() ? "" : ", ") + part;
+        story += (story.empty() ? "" : ", ") + story_of(event, language);
     }
     return story;
 }

@@ -148,6 +148,21 @@ TEST(TextReport, AMilestoneTellsWhatBroughtIt) {
     EXPECT_EQ(lines[6], "  loads off   day    76.53  (2027-01-16 12:43)  discharge_floor");
 }
 
+// R-COD-3
+TEST(TextReport, ACodeOfAMilestoneTellsItsBatteryAndCell) {
+    engine::RunResult result = ruined_run();
+    for (engine::Event& each : result.events) {
+        if (each.code == "A-B01") {
+            each.battery = 2;
+            each.cell = 3;
+        }
+    }
+    const RunDocument document = run_document(van(""), result, {}, 0.0);
+    EXPECT_EQ(lines_of(text_report(document))[7],
+              "  low cell    day    93.75  (2027-02-02 18:00)  A-B01 (battery 2, cell 3)");
+    EXPECT_THAT(text_report(document, Language::Swedish), HasSubstr("A-B01 (batteri 2, cell 3)"));
+}
+
 // --- expectations and findings ---
 
 TEST(TextReport, MarksExpectations) {
