@@ -26,7 +26,7 @@ inline double panels_w(std::int64_t at_s) {
     z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
     z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
     const double clear = static_cast<double>(z >> 40U) / static_cast<double>(1U << 24U);
-    const double noon_w = peak_w * (0.25 + 0.75 * (season > 0.0 ? season : 0.0));
+    const double noon_w = peak_w * (0.35 + 0.65 * (season > 0.0 ? season : 0.0));
     return height > 0.0 ? noon_w * height * clear : 0.0;
 }
 
