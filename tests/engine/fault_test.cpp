@@ -141,9 +141,10 @@ TEST(Faults, TheWeakestCellIsNamedWithItsVoltage) {
         for (const auto& [code, setting] :
              {std::pair{"W-B01", bms::Setting::PreAlarmCell}, {"A-B01", bms::Setting::LowCell}}) {
             const auto raised =
-                std::find_if(result.events.begin(), result.events.end(), [&](const Event& event) {
-                    return event.kind == EventKind::CodeRaised && event.code == code;
-                });
+                std::find_if(result.events.begin(), result.events.end(),
+                             [wanted = std::string_view{code}](const Event& event) {
+                                 return event.kind == EventKind::CodeRaised && event.code == wanted;
+                             });
             ASSERT_NE(raised, result.events.end()) << code;
             EXPECT_EQ(raised->battery, 2);
             EXPECT_EQ(raised->cell, 1);
