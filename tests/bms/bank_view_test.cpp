@@ -71,6 +71,22 @@ TEST(BankView, KeepsTheLastFrameOfEachBattery) {
     EXPECT_EQ(view.temperature_of(2), DeciCelsius{-50});
 }
 
+// Heard, and of whatever model; silence from power-up is no speech. D-27: for 5 s.
+// R-MON-9, D-27
+TEST(BankView, KnowsWhoSpeaks) {
+    BankView view(
+        {.batteries = 2, .in_series = 1, .cells_per_battery = 4, .battery_capacity = {100'000}});
+    EXPECT_FALSE(view.speaks(0, Settings{}));
+    view.receive(1, frame_of_four({3300, 3300, 3300, 3300}, 0, 200));  // says 200 Ah
+    EXPECT_FALSE(view.speaks(0, Settings{}));
+    EXPECT_TRUE(view.speaks(1, Settings{}));
+    EXPECT_FALSE(view.is_present(1, Settings{}));
+    view.advance(49_ticks);
+    EXPECT_TRUE(view.speaks(1, Settings{}));
+    view.advance(1_ticks);
+    EXPECT_FALSE(view.speaks(1, Settings{}));
+}
+
 // R-BAT-5
 TEST(BankView, KnowsWhatEachBatterySaysOfItself) {
     BankView view = two_by_two();
