@@ -112,7 +112,7 @@ Command add_replay(CLI::App& program, Streams streams) {
         "  banktwin run my.yaml --record my.trace && banktwin replay my.trace\n"
         "  banktwin replay my.trace --break A-B07 --dump-state\n"
         "  banktwin replay my.trace --vcd my.vcd && gtkwave my.vcd\n"
-        "  banktwin replay log.csv --scenario my.yaml --set bms.discharge_floor=15\n\n"
+        "  banktwin replay log.csv --scenario my.yaml --set bms.discharge_floor=15%\n\n"
         "A log is a CSV with a row per battery and moment, in any order of columns:\n"
         "  time_s or time, battery (from 1), cell_1_v, cell_2_v, …, voltage_v (or the sum of the\n"
         "  cells), current_a (positive charges), temperature_degc, remote (on, off, empty: as "

@@ -678,7 +678,7 @@ constexpr std::array<KindName, 21> kind_names{{
     {"event", {"event", "händelse"}},
     {"metric", {"metric", "mått"}},
     {"signal", {"signal", "signal"}},
-    {"ledger", {"row of the ledger", "post i räkenskapen"}},
+    {"ledger", {"row of the ledger", "rad i laddningsbalansen"}},
     {"difference",
      {"reported against true state of charge", "rapporterad mot verklig laddningsstatus"}},
     {"expectation", {"word of an expectation", "ord i en förväntan"}},

@@ -155,7 +155,6 @@ DrainQuestion drain_question(const Scenario& scenario) {
 }
 
 /// `--set duration=1d` may cut a scenario short on purpose, so this is no mistake.
-/// `--set duration=1d` may cut a scenario short on purpose, so this is no mistake.
 void find_events_after_the_end(const Scenario& scenario, Language language,
                                std::vector<Finding>& out) {
     std::string which;
@@ -300,9 +299,27 @@ void find_bms_temperature(const Scenario& scenario, const RunResult& result, Lan
     }
 }
 
+/// What was really left, in percent, when the BMS saw its floor and opened LOAD: it measures no
+/// self-discharge and reads currents in steps. Nothing if that has not happened.
+std::optional<double> left_at_the_floor_pct(const RunResult& result) {
+    const auto opened = std::find_if(
+        result.events.begin(), result.events.end(),
+        [](const engine::Event& event) { return event.kind == engine::EventKind::LoadOff; });
+    const auto at = std::find_if(
+        result.soc_comparisons.begin(), result.soc_comparisons.end(),
+        [](const engine::SocComparison& comparison) { return comparison.at == "load_off"; });
+    const std::string_view floor = bms::row_of(bms::Condition::DischargeFloor).name;
+    if (opened == result.events.end() || at == result.soc_comparisons.end() ||
+        opened->cause.find(floor) == std::string::npos) {
+        return std::nullopt;
+    }
+    return std::max(0.0, at->true_soc_pct);
+}
+
 void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, Language language,
                              std::vector<Finding>& out) {
-    const DrainQuestion question = drain_question(scenario);
+    DrainQuestion question = drain_question(scenario);
+    question.floor_pct = left_at_the_floor_pct(result).value_or(question.floor_pct);
     const auto as_is = drain(question).damage;
     for (std::size_t i = 0; i < question.drains.size(); ++i) {
         const Drain& load = question.drains[i];
@@ -420,7 +437,8 @@ void find_low_cell(const Scenario& scenario, const RunResult& result, Language l
     }
 }
 
-void find_floor(const Scenario& scenario, Language language, std::vector<Finding>& out) {
+void find_floor(const Scenario& scenario, const RunResult& result, Language language,
+                std::vector<Finding>& out) {
     const double floor_pct = scenario.bms.settings.count(bms::Setting::DischargeFloor) / 10.0;
     if (floor_pct == 0.0) {
         out.push_back(make(
@@ -435,18 +453,22 @@ void find_floor(const Scenario& scenario, Language language, std::vector<Finding
                 "eller mer.")));
         return;
     }
+    const std::optional<double> left_pct = left_at_the_floor_pct(result);
     DrainQuestion question = drain_question(scenario);
-    question.soc_pct = floor_pct;
+    question.soc_pct = left_pct.value_or(floor_pct);
     const DrainDays days = drain(question);
     if (days.low_cell && days.damage) {
+        const std::string left = left_pct ? tell(language, ", when {:.1f} % were really left,",
+                                                 ", när {:.1f} % verkligen fanns kvar,", *left_pct)
+                                          : "";
         out.push_back(make(
             "floor_reserve", Finding::Severity::Note, "",
             tell(language,
-                 "From the floor of {:g} % it is {:.1f} days to the low-cell cut-off and {:.1f} to "
-                 "damage, with what stays on the battery.",
-                 "Från golvet på {:g} % är det {:.1f} dagar till frånkopplingen för låg cell och "
+                 "From the floor of {:g} %{} it is {:.1f} days to the low-cell cut-off and {:.1f} "
+                 "to damage, with what stays on the battery.",
+                 "Från golvet på {:g} %{} är det {:.1f} dagar till frånkopplingen för låg cell och "
                  "{:.1f} till skada, med det som förblir på batteriet.",
-                 floor_pct, *days.low_cell, *days.damage),
+                 floor_pct, left, *days.low_cell, *days.damage),
             tell(language, "Raise the floor if nobody comes by within that time.",
                  "Höj golvet om ingen kommer förbi inom den tiden.")));
     }
@@ -527,7 +549,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     find_bms_temperature(scenario, result, language, out);
     find_uncontrolled_loads(scenario, result, language, out);
     find_low_cell(scenario, result, language, out);
-    find_floor(scenario, language, out);
+    find_floor(scenario, result, language, out);
     find_misread_current(scenario, result, language, out);
     std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {
         return static_cast<int>(a.severity) > static_cast<int>(b.severity);

@@ -558,12 +558,11 @@ std::string text_report(const DrainDocument& document, Language language) {
     }
     out += '\n';
     add_assumptions(out, document.assumptions, language);
-    out += document.latest_recharge
-               ? tell(language, "Latest recharge: day {:.2f} ({})\n",
-                      "Senaste laddning: dag {:.2f} ({})\n", document.latest_recharge->day,
-                      readable(document.latest_recharge->date))
-               : tell(language, "Latest recharge: never needed\n",
-                      "Senaste laddning: behövs aldrig\n");
+    out +=
+        document.latest_recharge
+            ? tell(language, "Latest recharge: day {:.2f} ({})\n", "Ladda senast dag {:.2f} ({})\n",
+                   document.latest_recharge->day, readable(document.latest_recharge->date))
+            : tell(language, "Latest recharge: never needed\n", "Laddning behövs aldrig\n");
     return out;
 }
 

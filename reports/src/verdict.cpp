@@ -58,7 +58,7 @@ std::string verdict_text(const RunResult& result, Language language) {
     switch (result.verdict) {
         case engine::Verdict::Damaged:
             return tell(language, "Battery {} is drawn below empty and damaged {}.",
-                        "Batteri {} dras under tomt och skadas {}.",
+                        "Batteri {} laddas ur under tomt och skadas {}.",
                         event_of(engine::EventKind::BatteryDamaged)->battery, when());
         case engine::Verdict::LimitsBroken: {
             const engine::BrokenLimit& limit = result.broken_limits.front();

@@ -182,7 +182,7 @@ TEST(Language, IsThatOfTheWholeReport) {
               "--solve", "drain", "--days", "90", "--until", "load_off", "--lang", "sv"});
     for (const char* swedish : {"200 Ah från 50 %", "på batteriet: inget kopplar från det",
                                 "självurladdning 2 % per 30 dagar", "belastningar av", "Antaganden",
-                                "Senaste laddning: dag", "belastningar av\" inte kommer före"}) {
+                                "Ladda senast dag", "belastningar av\" inte kommer före"}) {
         EXPECT_THAT(drain, testing::HasSubstr(swedish));
     }
     for (const char* english :

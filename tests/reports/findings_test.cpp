@@ -429,6 +429,36 @@ TEST(Findings, TheReserveInDaysStandsBesideTheFloor) {
         HasSubstr("From the floor of 20 % it is 185.1 days"));
 }
 
+/// LOAD opened for this cause on day 80, when this was really left.
+engine::RunResult run_to_load_off(const std::string& cause, double left_pct) {
+    engine::RunResult result = quiet_run();
+    const engine::SimTime at = 80 * engine::day;
+    result.events.push_back({.at = at, .kind = engine::EventKind::LoadOff, .cause = cause});
+    result.soc_comparisons.push_back(
+        {.at = "load_off", .time = at, .reported_soc_pct = 10.0, .true_soc_pct = left_pct});
+    return result;
+}
+
+// The BMS does not measure what is lost inside the batteries: of 200 Ah 12 are left at the floor,
+// not 20. By hand, with 0.13333 Ah a day of self-discharge: 10 Ah to the low cell at 38 mA are 9.57
+// days, 2 Ah at 36.2 mA 2.00 more; without the alarm 10 Ah at 3 mA 48.70, 2 Ah at 1.2 mA 12.34.
+// R-OUT-7, D-13, D-19
+TEST(Findings, TheReserveIsThatOfWhatWasReallyLeftAtTheFloor) {
+    const auto result = run_to_load_off("discharge_floor", 6.0);
+    EXPECT_THAT(found("floor_reserve", alarm_on_battery, result).at(0).text,
+                HasSubstr("From the floor of 10 %, when 6.0 % were really left, it is 9.6 days to "
+                          "the low-cell cut-off and 11.6 to damage"));
+    EXPECT_THAT(found("floor_reserve", alarm_behind_load, result).at(0).text,
+                HasSubstr("it is 48.7 days to the low-cell cut-off and 61.0 to damage"));
+    // Moving the alarm: 61.04 - 11.57 days.
+    EXPECT_THAT(found("uncontrolled_load", alarm_on_battery, result).at(0).text,
+                HasSubstr("put off damage by 49.5 days"));
+    // A low cell says nothing of the floor.
+    EXPECT_THAT(
+        found("floor_reserve", alarm_on_battery, run_to_load_off("low_cell", 1.0)).at(0).text,
+        HasSubstr("From the floor of 10 % it is 17.2 days"));
+}
+
 // By hand: 18 Ah at 50 + 3 mA, then 2 Ah at 50 + 1.2 mA.
 TEST(Findings, TheElectronicsOnTheCellsCountInTheReserve) {
     const auto scenario = engine::load_scenario_text(

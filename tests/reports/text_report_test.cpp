@@ -369,7 +369,7 @@ TEST(TextReport, InSwedishHasNoEnglishLeftOver) {
     }
     const auto lines = lines_of(text);
     EXPECT_EQ(lines[2],
-              "SKADAT: Batteri 2 dras under tomt och skadas dag 95.75 (2027-02-04 18:00). 2 "
+              "SKADAT: Batteri 2 laddas ur under tomt och skadas dag 95.75 (2027-02-04 18:00). 2 "
               "anmärkningar.");
     EXPECT_EQ(lines[4], "  varning          dag    66.96  (2027-01-06 23:02)  W-B07");
     EXPECT_EQ(lines[6], "  belastningar av  dag    76.53  (2027-01-16 12:43)  discharge_floor");
