@@ -8,11 +8,11 @@
 
 namespace engine {
 
-std::vector<CsvCell> csv_cells(const std::string& line) {
+std::vector<CsvCell> csv_cells(const std::string& line, char separator) {
     std::vector<CsvCell> cells;
     std::size_t begin = 0;
     while (true) {
-        const std::size_t end = std::min(line.find(',', begin), line.size());
+        const std::size_t end = std::min(line.find(separator, begin), line.size());
         std::string_view text = std::string_view{line}.substr(begin, end - begin);
         int column = static_cast<int>(begin) + 1;
         while (text.starts_with(' ')) {
@@ -22,12 +22,20 @@ std::vector<CsvCell> csv_cells(const std::string& line) {
         while (text.ends_with(' ')) {
             text.remove_suffix(1);
         }
+        if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+            text = text.substr(1, text.size() - 2);
+        }
         cells.push_back({text, column});
         if (end == line.size()) {
             return cells;
         }
         begin = end + 1;
     }
+}
+
+char csv_separator(const std::string& line) {
+    const std::size_t at = line.find_first_of(";\t");
+    return at == std::string::npos ? ',' : line[at];
 }
 
 void refuse_semicolons(const TextLines& text) {
@@ -40,9 +48,11 @@ void refuse_semicolons(const TextLines& text) {
 
 double csv_number(const TextLines& text, const CsvCell& cell, double lowest, double highest) {
     double value = 0.0;
-    const char* end = cell.text.data() + cell.text.size();
-    const auto parsed = std::from_chars(cell.text.data(), end, value);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || cell.text.empty() ||
+    std::string number{cell.text};
+    std::replace(number.begin(), number.end(), ',', '.');
+    const char* end = number.data() + number.size();
+    const auto parsed = std::from_chars(number.data(), end, value);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || number.empty() ||
         !(value >= lowest && value <= highest)) {
         throw text.error(cell.column, "expected a number between " + shortest(lowest) + " and " +
                                           shortest(highest) + ", not \"" + std::string{cell.text} +

@@ -52,6 +52,10 @@ bool TextLines::next() {
     if (line_.ends_with('\r')) {
         line_.pop_back();
     }
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (number_ == 1 && line_.starts_with(byte_order_mark)) {
+        line_.erase(0, byte_order_mark.size());
+    }
     return true;
 }
 

@@ -19,6 +19,7 @@ namespace {
 
 using engine::CellEntry;
 using engine::field;
+using engine::InputError;
 using engine::PointList;
 using engine::Table;
 using models::fit::FitProfile;
@@ -234,10 +235,82 @@ std::string yaml_of(const std::string& name, const CellEntry& entry, bool knows_
     return out;
 }
 
+/// From the lowest to the highest charge that a profile comes to, Ah.
+double swing_ah(const models::fit::Profile& samples) {
+    double now_ah = 0.0;
+    double lowest_ah = 0.0;
+    double highest_ah = 0.0;
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+        const models::fit::ProfileStep step = models::fit::step_to(samples, i);
+        now_ah += step.current_a * step.dt_s / 3600.0;
+        lowest_ah = std::min(lowest_ah, now_ah);
+        highest_ah = std::max(highest_ah, now_ah);
+    }
+    return highest_ah - lowest_ah;
+}
+
+void refuse_too_little(const std::vector<Learned>& learned, double capacity_ah) {
+    constexpr double least = 0.02;
+    double most_ah = 0.0;
+    for (const Learned& one : learned) {
+        most_ah = std::max(most_ah, swing_ah(one.profile.samples));
+    }
+    if (most_ah < least * capacity_ah) {
+        throw InputError({.file = learned.front().profile.file}, "",
+                         fmt::format("no profile moves more than {:.2g} Ah, {:.2g} % of the "
+                                     "capacity; a cell cannot be told from less than {:g} %",
+                                     most_ah, most_ah / capacity_ah * percent, least * percent));
+    }
+}
+
+/// Does any current change at once, so that a resistance can be told?
+bool have_edges(const std::vector<Learned>& learned) {
+    constexpr double edge = 0.1;
+    constexpr double longest_s = 61.0;
+    return std::any_of(learned.begin(), learned.end(), [&](const Learned& one) {
+        const models::fit::Profile& samples = one.profile.samples;
+        double largest_a = 0.0;
+        for (const double current_a : samples.current_a) {
+            largest_a = std::max(largest_a, std::fabs(current_a));
+        }
+        for (std::size_t i = 1; i < samples.size(); ++i) {
+            if (samples.time_s[i] - samples.time_s[i - 1] <= longest_s &&
+                std::fabs(samples.current_a[i] - samples.current_a[i - 1]) >= edge * largest_a) {
+                return true;
+            }
+        }
+        return false;
+    });
+}
+
 std::vector<std::string> notes_of(const CellFitQuestion& question,
                                   const std::vector<Learned>& learned, std::size_t slow_cycles,
-                                  bool knows_temperature) {
+                                  const models::fit::CellFit& fit) {
     std::vector<std::string> notes;
+    constexpr double whole = 0.02;  // nearer to an end than this is there
+    if (fit.covered_from_soc > whole || fit.covered_to_soc < 1.0 - whole) {
+        notes.push_back(fmt::format(
+            "nothing was measured below {:.1f} % or above {:.1f} % of charge: there the branches "
+            "bend as those of {}, and resistances stay level",
+            fit.covered_from_soc * percent, fit.covered_to_soc * percent, stands_in));
+    }
+    if (!have_edges(learned)) {
+        notes.emplace_back(
+            "the current never changes by a tenth of what it reaches: how much of the voltage is "
+            "resistance is not told, and taken as usual; pulses would tell");
+    }
+    std::string of_no_temperature;
+    for (const Learned& one : learned) {
+        for (const std::string& odd : oddities_of(one.profile, "as the voltages tell")) {
+            notes.push_back(odd);
+        }
+        if (!one.profile.has_temperature && !one.profile.is_degc_said) {
+            of_no_temperature += (of_no_temperature.empty() ? "" : ", ") + one.profile.file;
+        }
+    }
+    if (!of_no_temperature.empty()) {
+        notes.push_back("taken as 25 °C, without temperature_degc: " + of_no_temperature);
+    }
     bool has_discharge = false;
     bool has_charge = false;
     for (std::size_t i = 0; i < slow_cycles; ++i) {
@@ -267,7 +340,7 @@ std::vector<std::string> notes_of(const CellFitQuestion& question,
     if (slow_cycles == learned.size()) {
         notes.emplace_back("only slow cycles were given: resistances are as usual");
     }
-    if (!knows_temperature) {
+    if (!fit.knows_temperature) {
         notes.push_back("all of one temperature: over others as " + std::string{stands_in});
     }
     return notes;
@@ -325,6 +398,10 @@ Table table_of(const FitDocument*) {
         field<&FitDocument::positive_current>(
             "positive_current", "what positive current does in the files: charge or discharge"),
         field<&FitDocument::evaluations>("evaluations", "dynamics that were tried"),
+        field<&FitDocument::covered_from_soc_pct>(
+            "covered_from_soc_pct", "lowest state of charge that the profiles came to"),
+        field<&FitDocument::covered_to_soc_pct>(
+            "covered_to_soc_pct", "the highest; beyond both the branches are as usual"),
         field<&FitDocument::ocv>("ocv", "the slow cycles, and how well the cell tells them"),
         field<&FitDocument::dynamic>("dynamic", "the same of the other profiles"),
         field<&FitDocument::notes>("notes", "what was not measured, and what is odd"),
@@ -351,6 +428,7 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
         learned.push_back(std::move(one));
     }
 
+    refuse_too_little(learned, question.capacity_ah);
     models::fit::FitQuestion fit_question{.capacity_ah = question.capacity_ah,
                                           .profiles = {},
                                           .like = engine::chemistry_of(entry_that_stands_in()),
@@ -360,6 +438,9 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
         fit_question.profiles.push_back({one.profile.samples, one.start});
     }
     const models::fit::CellFit fit = models::fit::fit_cell(fit_question);
+    for (std::size_t i = 0; i < learned.size(); ++i) {
+        learned[i].profile.samples.gaps = fit.gaps[i];
+    }
     answer.yaml = yaml_of(question.name, entry_of(fit, question, learned), fit.knows_temperature);
     const CellModel cell = cell_model_from(answer.yaml, question.name + ".yaml", question.name);
 
@@ -368,7 +449,9 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
     document.capacity_ah = question.capacity_ah;
     document.resistance_ohm = cell.resistance_ohm;
     document.evaluations = fit.evaluations;
-    document.notes = notes_of(question, learned, slow_cycles, fit.knows_temperature);
+    document.covered_from_soc_pct = fit.covered_from_soc * percent;
+    document.covered_to_soc_pct = fit.covered_to_soc * percent;
+    document.notes = notes_of(question, learned, slow_cycles, fit);
     for (std::size_t i = 0; i < learned.size(); ++i) {
         const models::fit::ProfileReplay replay =
             models::fit::replay_profile(learned[i].profile.samples, cell.chemistry,

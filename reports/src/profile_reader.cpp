@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
+
+#include <fmt/format.h>
 
 namespace reports {
 
@@ -49,6 +52,7 @@ struct Layout {
     };
     std::array<Found, column_count> found{};
     std::size_t cells = 0;
+    char separator = ',';
 
     Found& operator[](Column column) { return found[static_cast<std::size_t>(column)]; }
 };
@@ -57,18 +61,11 @@ Layout read_names(engine::TextLines& text) {
     if (!text.next()) {
         throw text.error(1, "is empty; the first line names the columns");
     }
-    engine::refuse_semicolons(text);
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     Layout layout;
+    layout.separator = engine::csv_separator(text.line());
     std::string seen;
-    for (const CsvCell& cell : engine::csv_cells(text.line())) {
-        std::string name = lower_case(cell.text);
-        if (name.starts_with(byte_order_mark)) {
-            name.erase(0, byte_order_mark.size());
-        }
-        if (name.size() >= 2 && name.front() == '"' && name.back() == '"') {
-            name = name.substr(1, name.size() - 2);
-        }
+    for (const CsvCell& cell : engine::csv_cells(text.line(), layout.separator)) {
+        const std::string name = lower_case(cell.text);
         for (const ColumnRow& row : column_rows) {
             if (row.name != name) {
                 continue;
@@ -92,6 +89,35 @@ Layout read_names(engine::TextLines& text) {
     return layout;
 }
 
+/// The current of long rests that are none: the one nearest to zero, if it stands for a tenth of
+/// the time, is small against the largest and not nothing; else 0.
+double resting_offset_a(const models::fit::Profile& samples) {
+    constexpr double least_share = 1e-4;  // of the largest current: what a shunt does not see
+    constexpr double most_share = 0.02;
+    constexpr double rests = 0.1;
+    double largest_a = 0.0;
+    double nearest_a = HUGE_VAL;
+    for (const double current_a : samples.current_a) {
+        largest_a = std::max(largest_a, std::fabs(current_a));
+        nearest_a = std::fabs(current_a) < std::fabs(nearest_a) ? current_a : nearest_a;
+    }
+    const double size_a = std::fabs(nearest_a);
+    if (size_a < least_share * largest_a || size_a > most_share * largest_a) {
+        return 0.0;
+    }
+    double rest_s = 0.0;
+    double sum_as = 0.0;
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+        const double current_a = samples.current_a[i];
+        if (std::fabs(current_a) < 2.0 * size_a) {
+            const double dt_s = samples.time_s[i] - samples.time_s[i - 1];
+            rest_s += dt_s;
+            sum_as += current_a * dt_s;
+        }
+    }
+    return rest_s >= rests * samples.duration_s() ? sum_as / rest_s : 0.0;
+}
+
 }  // namespace
 
 MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
@@ -100,13 +126,14 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
     MeasuredProfile profile;
     profile.file = name;
     profile.has_temperature = layout[Column::Temperature].row != nullptr && !degc;
+    profile.is_degc_said = degc.has_value();
     models::fit::Profile& samples = profile.samples;
     std::vector<double> counter_ah;
     while (text.next()) {
         if (text.line().empty()) {
             continue;
         }
-        const std::vector<CsvCell> cells = engine::csv_cells(text.line());
+        const std::vector<CsvCell> cells = engine::csv_cells(text.line(), layout.separator);
         engine::expect_cells(text, cells.size(), layout.cells);
         const auto number = [&](Column column) {
             const Layout::Found& found = layout[column];
@@ -133,7 +160,29 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
     if (!counter_ah.empty()) {
         models::fit::take_counter(samples, std::move(counter_ah));
     }
+    models::fit::find_gaps(samples);
     return profile;
+}
+
+std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::string& told_by) {
+    const models::fit::Profile& samples = profile.samples;
+    std::vector<std::string> out;
+    for (const models::fit::ProfileGap& gap : samples.gaps) {
+        const double from_s = samples.time_s[gap.at - 1];
+        out.push_back(
+            fmt::format("{} says nothing for {:g} s from {:g} s on; {:.4g} Ah are taken to have "
+                        "gone {} there, {}",
+                        profile.file, samples.time_s[gap.at] - from_s, from_s,
+                        std::fabs(gap.charge_ah), gap.charge_ah > 0.0 ? "in" : "out", told_by));
+    }
+    if (const double offset_a = resting_offset_a(samples); offset_a != 0.0) {
+        out.push_back(
+            fmt::format("{}: at its least the current stands at {:+.3g} A (positive charges), "
+                        "never at zero: an "
+                        "offset of the logger? It is counted as charge",
+                        profile.file, offset_a));
+    }
+    return out;
 }
 
 PositiveCurrent make_charging_positive(const std::vector<MeasuredProfile*>& profiles,
@@ -167,6 +216,9 @@ PositiveCurrent make_charging_positive(const std::vector<MeasuredProfile*>& prof
                 for (double& value : *column) {
                     value = -value;
                 }
+            }
+            for (models::fit::ProfileGap& gap : profile->samples.gaps) {
+                gap.charge_ah = -gap.charge_ah;
             }
         }
     }

@@ -17,7 +17,9 @@ namespace reports {
 namespace {
 
 using engine::Folder;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /// 10 Ah: V = 3 + 0.4 SoC ± 10 mV + 8 mΩ I. Positive current discharges, as cyclers like it.
@@ -63,7 +65,7 @@ TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysAndThatAScenarioUses) {
     EXPECT_EQ(answer["ocv"].size(), 1);
     EXPECT_LT(answer["dynamic"][0]["rmse_mv"]["10_to_95"], 2.0);
     // The file on the disk gives the figures that were told, to the last bit.
-    const Json checked = json_of({"validate-cell", files.cell, files.pulse, "--as-counted"});
+    const Json checked = json_of({"validate-cell", files.cell, files.pulse});
     EXPECT_EQ(checked["rmse_mv"], answer["dynamic"][0]["rmse_mv"]);
     EXPECT_EQ(checked["mean_error_mv"], answer["dynamic"][0]["mean_error_mv"]);
     EXPECT_EQ(checked["capacity_ah"], 10.0);
@@ -105,6 +107,13 @@ TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {
         }
         return all;
     };
+    EXPECT_THAT(notes({files.slow}, {files.pulse}, 10.0),
+                AllOf(HasSubstr("taken as 25 °C, without temperature_degc: "),
+                      Not(HasSubstr("nothing was measured"))));
+    // 7000 s of 6 and 1 A in turns leave 15 % of 10 Ah.
+    EXPECT_THAT(notes({}, {files.pulse}, 10.0), HasSubstr("nothing was measured below 1"));
+    EXPECT_THAT(notes({files.slow}, {}, 10.0),
+                HasSubstr("how much of the voltage is resistance is not told"));
     const std::string only_slow = notes({files.slow}, {}, 10.0);
     EXPECT_THAT(only_slow, HasSubstr("only slow cycles were given"));
     EXPECT_THAT(only_slow, HasSubstr("all of one temperature"));
@@ -112,6 +121,30 @@ TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {
     // The last row of the discharge is at 70,800 s: 0.5 A * 19.667 h.
     EXPECT_THAT(notes({files.slow}, {files.pulse}, 12.0),
                 HasSubstr("takes out 9.83 Ah, 81.9 % of the capacity given"));
+}
+
+TEST(Fit, RefusesWhatNoCellCanBeToldFrom) {
+    const Files files;
+    const std::string shortly = files.folder.write("20s.csv", pulses(20.0));
+    const Answer answer = banktwin(
+        {"fit", "--dynamic", shortly, "--capacity-ah", "10", "-o", files.folder.path("20s.yaml")});
+    EXPECT_EQ(answer.code, ScenarioError);
+    EXPECT_THAT(answer.err,
+                HasSubstr("20s.csv: no profile moves more than 0.033 Ah, 0.33 % of the capacity; a "
+                          "cell cannot be told from less than 2 %"));
+    EXPECT_THAT(files.folder.names(), Not(testing::Contains("20s.yaml")));
+}
+
+TEST(Fit, TellsHowMuchOfTheChargeWasSeen) {
+    const Files files;
+    const Json answer =
+        json_of({"fit", "--dynamic", files.pulse, "--capacity-ah", "10", "--evaluations", "2", "-o",
+                 files.cell, "--json", "--report", files.folder.path("fit.html")});
+    EXPECT_NEAR(answer["covered_from_soc_pct"].get<double>(), answer["dynamic"][0]["end_soc_pct"],
+                0.05);
+    EXPECT_NEAR(answer["covered_to_soc_pct"].get<double>(), 100.0, 0.05);
+    EXPECT_THAT(engine::text_of_file(files.folder.path("fit.html")),
+                HasSubstr("Note: nothing was measured below"));
 }
 
 TEST(Fit, RefusesWhatItCannotUse) {

@@ -32,11 +32,13 @@ def drive(name):
     return f"{A123}DYN_{name}_s1.csv@100@{degc}"
 
 
-# What is fitted: its slow cycles, its other profiles, its capacity. Fits and cases whose name ends in
-# _plain see PLAIN_COLUMNS alone.
+# What is fitted: its slow cycles, its other profiles, its capacity. How the name ends says what of the files
+# is seen, in fits and in cases: see TREATMENTS.
 FITS = {
     "eve_lf280": ([SLOW], [HALF_C, *PULSES], 276.8),
     "eve_lf280_plain": ([SLOW], [HALF_C, *PULSES], 276.8),
+    "eve_lf280_every_10_s": ([SLOW], [HALF_C, *PULSES], 276.8),
+    "eve_lf280_of_15_min_pulses_with_a_gap": ([SLOW], [PULSES[2]], 276.8),
     "eve_lf280_of_15_min_pulses": ([SLOW], [PULSES[2]], 276.8),
     "a123_of_5_and_45_degc": ([A123 + "OCV_P25_S1.csv", A123 + "OCV_P25_S3.csv"],
                               [drive("45_P05"), drive("50_P45")], 2.0437),
@@ -44,11 +46,15 @@ FITS = {
                     [drive(name) for name in ("10_N15", "45_P05", "50_P25", "50_P45")], 2.0437),
 }
 # What is then compared: the fit, the profile, whether the fit had seen it, and the highest that each
-# figure may be, in mV.
+# figure may be, in mV. Where the cycler's own count is not seen, "full" has none: the thinned currents miss
+# 0.2 % of the charge, which below 5 % is more than a model's error.
 CASES = {
     "eve_lf280_highway": ("eve_lf280", HIGHWAY, False, {"10_to_95": 9, "above_5": 10, "full": 18.5}),
     "eve_lf280_highway_plain": ("eve_lf280_plain", HIGHWAY, False,
-                                {"10_to_95": 9, "above_5": 10, "full": 18.5}),
+                                {"10_to_95": 9, "above_5": 10}),
+    "eve_lf280_highway_of_every_10_s_plain": ("eve_lf280_every_10_s", HIGHWAY, False, {"10_to_95": 9}),
+    "eve_lf280_highway_of_a_gap_plain": ("eve_lf280_of_15_min_pulses_with_a_gap", HIGHWAY, False,
+                                         {"10_to_95": 9}),
     "eve_lf280_half_c": ("eve_lf280", HALF_C, True, {"10_to_95": 4}),
     "eve_lf280_slow": ("eve_lf280", SLOW, True, {"10_to_95": 5}),
     "eve_lf280_highway_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HIGHWAY, False, {}),
@@ -68,18 +74,38 @@ def data_folder():
     return None
 
 
+def every_10_s(rows):
+    """The last row at or before every tenth second."""
+    kept = rows[:1]
+    for before, row in zip(rows, rows[1:]):
+        if float(row[0]) >= float(kept[-1][0]) + 10 and before is not kept[-1]:
+            kept.append(before)
+    return kept
+
+
+def with_a_gap(rows):
+    """Without 50 minutes of the third hour, pulses and all."""
+    return [row for row in rows if not 9000 < float(row[0]) < 12000]
+
+
+# By how a name ends: what becomes of the rows of PLAIN_COLUMNS, which are then all there is.
+TREATMENTS = {"_plain": lambda rows: rows, "_every_10_s": every_10_s, "_with_a_gap": with_a_gap}
+
+
 def file_of(data, name, of, folder):
-    """The measured file, or a copy in `folder` with the plain columns alone."""
-    if not of.endswith("_plain"):
+    """The measured file, or a copy in `folder` as the name of the fit or case says. Slow cycles stay whole."""
+    treated = next((how for ending, how in TREATMENTS.items() if of.endswith(ending)), None)
+    if treated is None:
         return data / name
     copy = folder / pathlib.Path(name).name
     with open(data / name, newline="") as measured, open(copy, "w", newline="") as plain:
         rows = csv.reader(measured)
         names = [column.lower() for column in next(rows)]
         at = [names.index(column) for column in PLAIN_COLUMNS]
+        rows = [[row[i] for i in at] for row in rows]
         write = csv.writer(plain)
         write.writerow(PLAIN_COLUMNS)
-        write.writerows([row[i] for i in at] for row in rows)
+        write.writerows(rows if name == SLOW else treated(rows))
     return copy
 
 
@@ -108,7 +134,7 @@ def compared(program, data, output, case):
     (output / f"{case}.svg").write_text(plots[-1] + "\n")
     figures = {f"rmse_mv_{region}": answer["rmse_mv"][region] for region in REGIONS}
     return figures | {"charge_gain": answer["charge_gain"],
-                      "rmse_as_counted_mv_full": answer["rmse_as_counted_mv"]["full"]}
+                      "rmse_charge_corrected_mv_full": answer["rmse_charge_corrected_mv"]["full"]}
 
 
 def table_of(summary):
@@ -118,7 +144,8 @@ def table_of(summary):
         cells = [f"{figures['rmse_mv_' + region]:.1f}" +
                  (f" (≤ {limits[region]:g})" if region in limits else "") for region in REGIONS]
         if figures["charge_gain"] != 1.0:
-            cells[0] += f"; as counted {figures['rmse_as_counted_mv_full']:.1f}"
+            cells[0] += f"; with {(figures['charge_gain'] - 1) * 100:+.2f} % of charge " \
+                        f"{figures['rmse_charge_corrected_mv_full']:.1f}"
         lines.append(f"| {case}{'' if is_seen else ', held back'} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

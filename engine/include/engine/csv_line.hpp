@@ -14,13 +14,17 @@ struct CsvCell {
     int column;
 };
 
-/// The cells between commas. They refer to `line`.
-std::vector<CsvCell> csv_cells(const std::string& line);
+/// The cells between separators, without quotes around them. They refer to `line`.
+std::vector<CsvCell> csv_cells(const std::string& line, char separator = ',');
+
+/// What separates the columns of a first line: a semicolon or a tab if it has one, else a comma.
+char csv_separator(const std::string& line);
 
 /// Refuses a first line with semicolons: columns are separated by commas, and numbers have a point.
 void refuse_semicolons(const TextLines& text);
 
-/// The number in a cell, within its bounds; anything else throws an InputError at the cell.
+/// The number in a cell, with a point, or with a comma where that does not separate columns, within
+/// its bounds; anything else throws an InputError at the cell.
 double csv_number(const TextLines& text, const CsvCell& cell, double lowest, double highest);
 
 /// Refuses a line with more or fewer cells than the first one has.

@@ -1,8 +1,10 @@
 #include "models/fit/cell_fit.hpp"
 
 #include "basis.hpp"
+#include "gap_search.hpp"
 #include "linear_part.hpp"
 #include "simplex.hpp"
+#include "weights.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,12 +17,6 @@ namespace {
 
 constexpr double soc_grid = 0.005;
 constexpr std::size_t most_rows = 4000;
-/// How many samples' worth of say the data have against what is usual, and how far off a sample of
-/// the model is taken to be anyway.
-constexpr double independent_samples = 50.0;
-constexpr double model_error_v = 3e-3;
-constexpr double least_error_v = 0.3e-3;
-constexpr double soc_error = 0.002;
 /// Below this the temperatures are one, and the ratios stay as they are known.
 constexpr double distinct_k = 8.0;
 
@@ -92,85 +88,6 @@ class SearchSpace {
     std::vector<const SearchRow*> rows_;
 };
 
-// --- weights ---
-
-constexpr std::size_t weight_bins = 50;
-
-std::size_t bin_of(double soc, std::size_t bins) {
-    return static_cast<std::size_t>(
-        std::clamp(soc * static_cast<double>(bins), 0.0, static_cast<double>(bins - 1)));
-}
-
-/// Voltage per SoC, roughly, from all rows: medians in bins.
-class RoughSlope {
-  public:
-    explicit RoughSlope(const std::vector<Course>& courses) {
-        std::array<std::vector<double>, bins> volts;
-        for (const Course& course : courses) {
-            for (std::size_t row = 0; row < course.rows.size(); ++row) {
-                volts[bin_of(course.soc[row], bins)].push_back(course.voltage_v[row]);
-            }
-        }
-        std::vector<double> at;
-        std::vector<double> medians;
-        for (std::size_t bin = 0; bin < bins; ++bin) {
-            if (!volts[bin].empty()) {
-                const auto middle =
-                    volts[bin].begin() + static_cast<std::ptrdiff_t>(volts[bin].size() / 2);
-                std::nth_element(volts[bin].begin(), middle, volts[bin].end());
-                at.push_back((static_cast<double>(bin) + 0.5) / bins);
-                medians.push_back(*middle);
-            }
-        }
-        for (std::size_t bin = 0; bin < bins; ++bin) {
-            slopes_[bin] = slope_at(at, medians, (static_cast<double>(bin) + 0.5) / bins);
-        }
-    }
-
-    double at(double soc) const { return slopes_[bin_of(soc, bins)]; }
-
-  private:
-    static constexpr std::size_t bins = 100;
-
-    static double slope_at(const std::vector<double>& at, const std::vector<double>& volts,
-                           double soc) {
-        if (at.size() < 2) {
-            return 0.0;
-        }
-        const auto value = [&](double place) {
-            const Hat hat = hat_at(at, place);
-            return volts[hat.left] + hat.right_share * (volts[hat.left + 1] - volts[hat.left]);
-        };
-        constexpr double step = 1.0 / bins;
-        return std::fabs(value(soc + step) - value(soc - step)) / (2.0 * step);
-    }
-
-    std::array<double, bins> slopes_{};
-};
-
-/// From seconds to say: time within a region counts by its square root, every course has the same,
-/// and where the branches are steep an error of the charge must not count as one of the voltage.
-void weigh(std::vector<Course>& courses) {
-    const RoughSlope slope{courses};
-    for (Course& course : courses) {
-        std::array<double, weight_bins> time_s{};
-        for (std::size_t row = 0; row < course.rows.size(); ++row) {
-            time_s[bin_of(course.soc[row], weight_bins)] += course.weight[row];
-        }
-        double sum = 0.0;
-        for (std::size_t row = 0; row < course.rows.size(); ++row) {
-            const double its = time_s[bin_of(course.soc[row], weight_bins)];
-            course.weight[row] = its > 0.0 ? course.weight[row] / std::sqrt(its) : 0.0;
-            sum += course.weight[row];
-        }
-        for (std::size_t row = 0; row < course.rows.size(); ++row) {
-            const double by_soc_v = soc_error * slope.at(course.soc[row]);
-            course.weight[row] *= model_error_v * model_error_v / sum /
-                                  (model_error_v * model_error_v + by_soc_v * by_soc_v);
-        }
-    }
-}
-
 // --- the answer ---
 
 std::vector<CurvePoint> curve_of(std::span<const double> at, const std::vector<double>& values,
@@ -187,8 +104,8 @@ double value_at(std::span<const double> at, const std::vector<double>& values, d
     return (1.0 - hat.right_share) * values[hat.left] + hat.right_share * values[hat.left + 1];
 }
 
-CellFit answer_of(const LinearProblem& problem, const CellDynamics& dynamics,
-                  const Chemistry& like) {
+void take_answer(CellFit& fit, const LinearProblem& problem, const CellDynamics& dynamics,
+                 const Chemistry& like) {
     LinearPart part = problem.part();
     const std::span<const double> at = resistance_knots();
     // A network needs some resistance everywhere.
@@ -200,7 +117,6 @@ CellFit answer_of(const LinearProblem& problem, const CellDynamics& dynamics,
     for (double& ohm : part.r0_ohm) {
         ohm = std::max(ohm, least_share * mean_ohm);
     }
-    CellFit fit;
     fit.resistance_ohm = value_at(at, part.r0_ohm, 0.5);
     const double per_ohm = 1.0 / fit.resistance_ohm;
     fit.chemistry = like;
@@ -218,16 +134,17 @@ CellFit answer_of(const LinearProblem& problem, const CellDynamics& dynamics,
     fit.chemistry.rc2_s = dynamics.rc2_s;
     fit.chemistry.rc2_saturates_at_c = dynamics.rc2_saturates_at_c;
     fit.chemistry.resistance = dynamics.resistance;
-    return fit;
 }
 
 /// The cell's curves are smooth between their points, those of the fit are straight: what that
 /// makes is given to the data, and the curves are solved for again.
 void make_up_for_smoothness(LinearProblem& problem, const FitQuestion& question,
+                            const std::vector<FitProfile>& profiles,
                             const std::vector<Course>& courses, const CellDynamics& dynamics) {
-    const CellFit fit = answer_of(problem, dynamics, question.like);
+    CellFit fit;
+    take_answer(fit, problem, dynamics, question.like);
     for (std::size_t i = 0; i < courses.size(); ++i) {
-        const FitProfile& profile = question.profiles[i];
+        const FitProfile& profile = profiles[i];
         const ProfileReplay replay =
             replay_profile(profile.samples, fit.chemistry, question.capacity_ah, fit.resistance_ohm,
                            profile.start);
@@ -289,21 +206,18 @@ CellFit fit_cell(const FitQuestion& question) {
     if (question.profiles.empty() || !(question.capacity_ah > 0.0)) {
         throw std::invalid_argument("a fit needs profiles and a capacity");
     }
+    std::vector<FitProfile> profiles = question.profiles;
+    CellFit fit;
+    fit.gaps = search_gaps(profiles, question.capacity_ah, question.like);
     std::vector<Course> courses;
-    double lowest = 0.0;
-    double highest = 1.0;
-    for (const FitProfile& profile : question.profiles) {
-        const Course& course = courses.emplace_back(course_of(
-            profile, question.capacity_ah, question.like.coulombic_efficiency, most_rows));
-        lowest = std::min(lowest, *std::min_element(course.soc.begin(), course.soc.end()));
-        highest = std::max(highest, *std::max_element(course.soc.begin(), course.soc.end()));
+    for (const FitProfile& profile : profiles) {
+        courses.push_back(course_of(profile, question.capacity_ah,
+                                    question.like.coulombic_efficiency, most_rows));
     }
     weigh(courses);
-    const Curve entropic{question.like.entropic_v_per_k, soc_grid, Ends::Level};
-    LinearProblem problem{courses, branch_knots(lowest, highest),
-                          [&](double soc) { return entropic.value(soc); }, question.capacity_ah};
+    LinearProblem problem = problem_of(courses, question.capacity_ah, question.like);
 
-    const bool knows_temperature = are_of_several_temperatures(question.profiles);
+    const bool knows_temperature = are_of_several_temperatures(profiles);
     int evaluations = 0;
     double lowest_cost = HUGE_VAL;
     CellDynamics dynamics;
@@ -322,8 +236,7 @@ CellFit fit_cell(const FitQuestion& question) {
             for (const double deviations : x) {
                 unusual += deviations * deviations;
             }
-            return independent_samples * std::log(problem.cost() + least_error_v * least_error_v) +
-                   unusual;
+            return price_of(problem.cost()) + unusual;
         };
         const SimplexEnd end = minimise(cost, std::vector<double>(space.size(), 0.0),
                                         std::vector<double>(space.size(), 0.5),
@@ -335,9 +248,11 @@ CellFit fit_cell(const FitQuestion& question) {
     }
     problem.solve_rising(dynamics);
     for (int round = 0; round < 2; ++round) {
-        make_up_for_smoothness(problem, question, courses, dynamics);
+        make_up_for_smoothness(problem, question, profiles, courses, dynamics);
     }
-    CellFit fit = answer_of(problem, dynamics, question.like);
+    take_answer(fit, problem, dynamics, question.like);
+    fit.covered_from_soc = range_of(courses).lowest;
+    fit.covered_to_soc = range_of(courses).highest;
     fit.knows_temperature = knows_temperature;
     fit.evaluations = evaluations;
     return fit;

@@ -28,10 +28,11 @@ constexpr double resistance_bend = 0.02;
 constexpr double relaxing_bend = 0.2;
 // And how much it costs to be away from what is usual, where no data say anything.
 constexpr double gap_pull = 1e-3;
-constexpr double resistance_pull = 1e-4;
+constexpr double resistance_pull = 1e-3;
 constexpr double relaxing_pull = 1e-3;
 constexpr double usual_half_gap_v = 0.01;
-constexpr double usual_r0_v_at_1c = 0.04;
+constexpr double usual_r0_v_at_1c = 0.05;
+constexpr double usual_r1_v_at_1c = 0.03;
 constexpr double usual_relaxing_v = 0.01;
 constexpr double half_c = 0.5;
 
@@ -48,6 +49,26 @@ MatrixXd bends_of(std::span<const double> knots) {
         bends(i, i) = -b / (a + b);
         bends(i, i + 1) = 1.0;
         bends(i, i + 2) = -a / (a + b);
+    }
+    return bends;
+}
+
+/// What those rows are to give: nothing where the courses come, the bends of what is usual where
+/// they do not.
+VectorXd bends_beyond(const std::vector<Course>& courses, std::span<const double> knots,
+                      const OverSoc& usual_v) {
+    constexpr double little = 0.003;
+    const SocRange range = range_of(courses);
+    VectorXd usual(static_cast<Index>(knots.size()));
+    for (Index i = 0; i < usual.size(); ++i) {
+        usual(i) = usual_v(knots[static_cast<std::size_t>(i)]);
+    }
+    VectorXd bends = bends_of(knots) * usual;
+    for (Index i = 0; i < bends.size(); ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        if (knots[k] >= range.lowest - little && knots[k + 2] <= range.highest + little) {
+            bends(i) = 0.0;
+        }
     }
     return bends;
 }
@@ -101,8 +122,22 @@ double ratio_at(const TemperatureRatio& ratio, double degc) {
     return ratio.fixed_share + (1.0 - ratio.fixed_share) * math::exp(ratio.activation_k * inverse);
 }
 
+LinearProblem problem_of(const std::vector<Course>& courses, double capacity_ah,
+                         const Chemistry& like) {
+    constexpr double soc_grid = 0.005;
+    const SocRange range = range_of(courses);
+    const models::Curve entropic{like.entropic_v_per_k, soc_grid, Ends::Level};
+    const models::Curve discharge{like.ocv_discharge_v, soc_grid};
+    const models::Curve charge{like.ocv_charge_v, soc_grid};
+    return {courses, branch_knots(std::min(0.0, range.lowest), std::max(1.0, range.highest)),
+            [&](double soc) { return entropic.value(soc); },
+            [&](double soc) { return 0.5 * (discharge.value(soc) + charge.value(soc)); },
+            capacity_ah};
+}
+
 LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<double> branch_knots,
-                             Entropy entropy, double capacity_ah)
+                             const OverSoc& entropy, const OverSoc& usual_middle_v,
+                             double capacity_ah)
     : courses_{courses},
       knots_{std::move(branch_knots)},
       branch_count_{static_cast<Index>(knots_.size())},
@@ -125,16 +160,19 @@ LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<dou
         penalty_constant_ += wanted.squaredNorm();
     };
     // The middle is half the sum of the branches, half the gap half their difference.
-    const auto of_branches = [&](const MatrixXd& rows, double of_discharge, double wanted) {
+    const auto of_branches = [&](const MatrixXd& rows, double of_discharge,
+                                 const VectorXd& wanted) {
         MatrixXd all = MatrixXd::Zero(rows.rows(), count_);
         all.leftCols(b) = 0.5 * of_discharge * rows;
         all.middleCols(b, b) = 0.5 * rows;
-        add(all, VectorXd::Constant(rows.rows(), wanted));
+        add(all, wanted);
     };
-    of_branches(ocv_bend * bends_of(knots_), 1.0, 0.0);
-    of_branches(gap_bend * bends_of(knots_), -1.0, 0.0);
-    of_branches(gap_change * changes_of(b), -1.0, 0.0);
-    of_branches(gap_pull * MatrixXd::Identity(b, b), -1.0, gap_pull * usual_half_gap_v);
+    of_branches(ocv_bend * bends_of(knots_), 1.0,
+                ocv_bend * bends_beyond(courses_, knots_, usual_middle_v));
+    of_branches(gap_bend * bends_of(knots_), -1.0, VectorXd::Zero(b - 2));
+    of_branches(gap_change * changes_of(b), -1.0, VectorXd::Zero(b - 1));
+    of_branches(gap_pull * MatrixXd::Identity(b, b), -1.0,
+                VectorXd::Constant(b, gap_pull * usual_half_gap_v));
     const MatrixXd bends = bends_of(resistance_knots());
     const MatrixXd one = MatrixXd::Identity(resistance_count_, resistance_count_);
     const auto of_curve = [&](Index curve, const MatrixXd& rows, double wanted) {
@@ -143,10 +181,11 @@ LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<dou
         add(all, VectorXd::Constant(rows.rows(), wanted));
     };
     const double current_a = half_c * capacity_ah;
-    for (const Index curve : {R0, R1, R2}) {
+    for (const auto& [curve, usual_v_at_1c] :
+         {std::pair{R0, usual_r0_v_at_1c}, {R1, usual_r1_v_at_1c}, {R2, 0.0}}) {
         of_curve(curve, resistance_bend * current_a * bends, 0.0);
         of_curve(curve, resistance_pull * current_a * one,
-                 curve == R0 ? resistance_pull * half_c * usual_r0_v_at_1c : 0.0);
+                 resistance_pull * half_c * usual_v_at_1c);
     }
     of_curve(Relaxing, relaxing_bend * bends, 0.0);
     of_curve(Relaxing, relaxing_pull * one, relaxing_pull * usual_relaxing_v);

@@ -17,14 +17,15 @@ struct LinearPart {
     std::vector<double> r0_ohm, r1_ohm, r2_ohm, relaxing_v;  // at the resistance knots
 };
 
-/// Voltages over SoC that are there whatever the curves: V per kelvin from 25 °C.
-using Entropy = std::function<double(double soc)>;
+using OverSoc = std::function<double(double soc)>;
 
 /// Weighted least squares over all courses for one set of dynamics.
 class LinearProblem {
   public:
+    /// `entropy`: V per kelvin from 25 °C, there whatever the curves. `usual_middle_v`: where no
+    /// course comes, the middle of the branches bends as this does.
     LinearProblem(const std::vector<Course>& courses, std::vector<double> branch_knots,
-                  Entropy entropy, double capacity_ah);
+                  const OverSoc& entropy, const OverSoc& usual_middle_v, double capacity_ah);
 
     /// Solves, keeping branches and resistances where they must be: the middle of the branches
     /// rises with charge, the gap between them is not negative, resistances are not negative, and
@@ -65,5 +66,9 @@ class LinearProblem {
 };
 
 double ratio_at(const TemperatureRatio& ratio, double degc);
+
+/// For the courses of a cell that is like this one: knots as far as they go.
+LinearProblem problem_of(const std::vector<Course>& courses, double capacity_ah,
+                         const Chemistry& like);
 
 }  // namespace models::fit

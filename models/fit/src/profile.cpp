@@ -80,14 +80,16 @@ ProfileStep step_to(const Profile& profile, std::size_t i) {
     const double after_a = profile.current_a[i];
     ProfileStep step{.dt_s = profile.time_s[i] - profile.time_s[i - 1],
                      .current_a = 0.5 * (before_a + after_a)};
-    if (!profile.charge_ah.empty() && step.dt_s > 0.0) {
-        const double counted_a =
+    if (step.dt_s <= 0.0) {
+        return step;
+    }
+    if (!profile.charge_ah.empty()) {
+        step.current_a =
             (profile.charge_ah[i] - profile.charge_ah[i - 1]) * seconds_per_hour / step.dt_s;
-        // Between the samples the current may go beyond both; a counter that is set anew goes far
-        // beyond.
-        constexpr double beyond = 3.0;
-        if (std::fabs(counted_a) <= beyond * std::max(std::fabs(before_a), std::fabs(after_a))) {
-            step.current_a = counted_a;
+    }
+    for (const ProfileGap& gap : profile.gaps) {
+        if (gap.at == i) {
+            step.current_a = gap.charge_ah * seconds_per_hour / step.dt_s;
         }
     }
     return step;
@@ -110,28 +112,117 @@ std::optional<PositiveCurrent> positive_current_of(const Profile& profile) {
     return edges.any() && edges.verdict(majority) != by_trend ? std::nullopt : by_trend;
 }
 
+namespace {
+
+/// Of the intervals between samples of different times.
+double usual_interval_s(const Profile& profile) {
+    std::vector<double> intervals_s;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const double interval_s = profile.time_s[i] - profile.time_s[i - 1];
+        if (interval_s > 0.0) {
+            intervals_s.push_back(interval_s);
+        }
+    }
+    if (intervals_s.empty()) {
+        return 0.0;
+    }
+    const auto middle = intervals_s.begin() + static_cast<std::ptrdiff_t>(intervals_s.size() / 2);
+    std::nth_element(intervals_s.begin(), middle, intervals_s.end());
+    return *middle;
+}
+
+/// An interval beyond this may have had anything in it.
+double longest_interval_s(const Profile& profile) {
+    constexpr double shortest_s = 60.0;
+    constexpr double usual_intervals = 20.0;
+    return std::max(shortest_s, usual_intervals * usual_interval_s(profile));
+}
+
+}  // namespace
+
 void take_counter(Profile& profile, std::vector<double> counter_ah) {
     constexpr double most_off = 0.05;
+    const double longest_s = longest_interval_s(profile);
+    profile.charge_ah.clear();
     double along = 0.0;
     for (std::size_t i = 1; i < profile.size(); ++i) {
         along += (counter_ah[i] - counter_ah[i - 1]) * step_to(profile, i).current_a;
     }
-    if (along < 0.0) {
-        for (double& counted : counter_ah) {
-            counted = -counted;
-        }
-    }
-    Profile counted = profile;
-    counted.charge_ah = std::move(counter_ah);
+    const double sign = along < 0.0 ? -1.0 : 1.0;
+    // Between the samples the current may go beyond all of them; a counter that is set anew goes
+    // far beyond.
+    const double most_a = 3.0 * largest_of(profile);
+    std::vector<double> led_on_ah(profile.size(), 0.0);
     double off_as = 0.0;
     double all_as = 0.0;
     for (std::size_t i = 1; i < profile.size(); ++i) {
         const ProfileStep plain = step_to(profile, i);
-        off_as += (step_to(counted, i).current_a - plain.current_a) * plain.dt_s;
-        all_as += std::fabs(plain.current_a) * plain.dt_s;
+        const double plain_as = plain.current_a * plain.dt_s;
+        const double counted_as = sign * (counter_ah[i] - counter_ah[i - 1]) * seconds_per_hour;
+        const bool is_counted = std::fabs(counted_as) <= most_a * plain.dt_s;
+        const double step_as = is_counted ? counted_as : plain_as;
+        led_on_ah[i] = led_on_ah[i - 1] + step_as / seconds_per_hour;
+        if (plain.dt_s <= longest_s) {
+            off_as += step_as - plain_as;
+            all_as += std::fabs(plain_as);
+        }
     }
     if (std::fabs(off_as) <= most_off * all_as) {
-        profile.charge_ah = std::move(counted.charge_ah);
+        profile.charge_ah = std::move(led_on_ah);
+    }
+}
+
+namespace {
+
+/// Mean over as long a time before and after the step that ends at `at`.
+double mean_around_a(const Profile& profile, std::size_t at) {
+    const double lasts_s = profile.time_s[at] - profile.time_s[at - 1];
+    double charge_as = 0.0;
+    double time_s = 0.0;
+    const auto add = [&](std::size_t i) {
+        const ProfileStep step = step_to(profile, i);
+        charge_as += step.current_a * step.dt_s;
+        time_s += step.dt_s;
+    };
+    const double earliest_s = profile.time_s[at - 1] - lasts_s;
+    for (std::size_t i = at - 1; i > 0 && profile.time_s[i - 1] >= earliest_s; --i) {
+        add(i);
+    }
+    const double latest_s = profile.time_s[at] + lasts_s;
+    for (std::size_t i = at + 1; i < profile.size() && profile.time_s[i] <= latest_s; ++i) {
+        add(i);
+    }
+    return time_s > 0.0 ? charge_as / time_s : step_to(profile, at).current_a;
+}
+
+}  // namespace
+
+void find_gaps(Profile& profile) {
+    constexpr std::size_t most = 5;
+    profile.gaps.clear();
+    if (!profile.charge_ah.empty()) {
+        return;
+    }
+    const double longest_s = longest_interval_s(profile);
+    const double largest_a = largest_of(profile);
+    std::vector<ProfileGap> gaps;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const ProfileStep step = step_to(profile, i);
+        if (step.dt_s > longest_s) {
+            // Two rests may have had anything between them, the same load hardly another.
+            constexpr double of_mean = 0.1;
+            const double edge_a = std::fabs(profile.current_a[i] - profile.current_a[i - 1]);
+            const bool is_held = edge_a < edge_share * largest_a;
+            const bool is_rest = is_held && std::fabs(step.current_a) < edge_share * largest_a;
+            const double current_a = is_held ? step.current_a : mean_around_a(profile, i);
+            const double unsure_a = is_rest ? largest_a : of_mean * std::fabs(current_a);
+            const double hours = step.dt_s / seconds_per_hour;
+            gaps.push_back(
+                {.at = i, .charge_ah = current_a * hours, .unsure_ah = unsure_a * hours});
+        }
+    }
+    if (gaps.size() <= most) {
+        profile.gaps = std::move(gaps);
     }
 }
 
@@ -165,6 +256,7 @@ ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry,
 
 Profile with_charge_gain(const Profile& profile, double gain) {
     Profile out = profile;
+    out.gaps.clear();
     out.charge_ah.assign(profile.size(), 0.0);
     for (std::size_t i = 1; i < profile.size(); ++i) {
         const ProfileStep step = step_to(profile, i);
@@ -229,19 +321,12 @@ double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double
 
 std::vector<double> sample_weights_s(const Profile& profile) {
     constexpr double longest = 10.0;
-    std::vector<double> intervals_s;
-    for (std::size_t i = 1; i < profile.size(); ++i) {
-        intervals_s.push_back(step_to(profile, i).dt_s);
-    }
-    std::vector<double> sorted = intervals_s;
-    const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-    std::nth_element(sorted.begin(), middle, sorted.end());
-    const double longest_s = longest * *middle;
+    const double longest_s = longest * usual_interval_s(profile);
     std::vector<double> weights_s(profile.size(), 0.0);
-    for (std::size_t i = 0; i < intervals_s.size(); ++i) {
-        const double half_s = 0.5 * std::min(intervals_s[i], longest_s);
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const double half_s = 0.5 * std::min(profile.time_s[i] - profile.time_s[i - 1], longest_s);
+        weights_s[i - 1] += half_s;
         weights_s[i] += half_s;
-        weights_s[i + 1] += half_s;
     }
     return weights_s;
 }

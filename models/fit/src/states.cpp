@@ -35,20 +35,35 @@ double sign(double x) {
     return x > 0.0 ? 1.0 : (x < 0.0 ? -1.0 : 0.0);
 }
 
+constexpr double resting_c = 0.01;
+constexpr double kept_rest_s = 60.0;
+
 /// A rest at the end tells of one place only, and mostly of the empty cell, whose rebound no model
 /// of this kind follows: a minute of it is enough.
 std::size_t end_of_course(const Profile& samples, double capacity_ah) {
-    constexpr double resting_c = 0.01;
-    constexpr double kept_s = 60.0;
     std::size_t last = samples.size() - 1;
     while (last > 0 && std::fabs(samples.current_a[last]) < resting_c * capacity_ah) {
         --last;
     }
     std::size_t end = last + 1;
-    while (end < samples.size() && samples.time_s[end] <= samples.time_s[last] + kept_s) {
+    while (end < samples.size() && samples.time_s[end] <= samples.time_s[last] + kept_rest_s) {
         ++end;
     }
     return end;
+}
+
+/// Nor does one at the beginning tell more than its last minute: what was before it is not known.
+std::size_t begin_of_course(const Profile& samples, double capacity_ah) {
+    std::size_t first = 0;
+    while (first + 1 < samples.size() &&
+           std::fabs(samples.current_a[first]) < resting_c * capacity_ah) {
+        ++first;
+    }
+    std::size_t begin = first;
+    while (begin > 0 && samples.time_s[begin - 1] >= samples.time_s[first] - kept_rest_s) {
+        --begin;
+    }
+    return begin;
 }
 
 }  // namespace
@@ -58,7 +73,8 @@ Course course_of(const FitProfile& profile, double capacity_ah, double coulombic
     const Profile& samples = profile.samples;
     const std::size_t stride = std::max<std::size_t>(1, samples.size() / most_rows);
     const std::vector<double> weights_s = sample_weights_s(samples);
-    const std::size_t end = end_of_course(samples, capacity_ah);
+    const std::size_t begin = begin_of_course(samples, capacity_ah);
+    const std::size_t end = std::max(end_of_course(samples, capacity_ah), begin + 1);
     Course course;
     course.hysteresis = profile.start.hysteresis;
     course.capacity_ah = capacity_ah;
@@ -72,8 +88,11 @@ Course course_of(const FitProfile& profile, double capacity_ah, double coulombic
         soc += arriving_c_s / seconds_per_hour;
         course.steps.push_back(step);
         course.charge_c_s.push_back(std::fabs(arriving_c_s));
+        if (i < begin) {
+            continue;
+        }
         weight_s += weights_s[i];
-        if (i % stride == 0 && i < end) {
+        if ((i - begin) % stride == 0 && i < end) {
             course.rows.push_back(i);
             course.weight.push_back(weight_s);
             course.soc.push_back(soc);
@@ -84,6 +103,17 @@ Course course_of(const FitProfile& profile, double capacity_ah, double coulombic
         }
     }
     return course;
+}
+
+SocRange range_of(const std::vector<Course>& courses) {
+    SocRange range{.lowest = HUGE_VAL, .highest = -HUGE_VAL};
+    for (const Course& course : courses) {
+        for (const double soc : course.soc) {
+            range.lowest = std::min(range.lowest, soc);
+            range.highest = std::max(range.highest, soc);
+        }
+    }
+    return range;
 }
 
 States states_of(const Course& course, const CellDynamics& dynamics) {

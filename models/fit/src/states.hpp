@@ -22,6 +22,12 @@ struct Course {
 Course course_of(const FitProfile& profile, double capacity_ah, double coulombic_efficiency,
                  std::size_t most_rows);
 
+/// From the lowest to the highest state of charge that is compared.
+struct SocRange {
+    double lowest, highest;
+};
+SocRange range_of(const std::vector<Course>& courses);
+
 /// What the amplitudes multiply, at each row.
 struct States {
     std::vector<double> rc1_a, rc2_driven_a, hysteresis, relaxing;

@@ -42,6 +42,8 @@ struct FitDocument {
     double resistance_ohm = 0.0;
     std::string positive_current;
     int evaluations = 0;
+    double covered_from_soc_pct = 0.0;
+    double covered_to_soc_pct = 0.0;
     std::vector<ProfileFitPart> ocv;
     std::vector<ProfileFitPart> dynamic;
     std::vector<std::string> notes;

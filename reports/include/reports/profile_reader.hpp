@@ -8,7 +8,8 @@
 //     charge_ah          the logger's own count, of either sign; may be missing
 //
 // In any order and between other columns, upper or lower case, separated by commas, with a point in
-// the numbers. Any distance in time, also a varying one.
+// the numbers; or by semicolons or tabs, where a comma does as well. Any distance in time, also a
+// varying one.
 
 #include "engine/text_lines.hpp"
 #include "models/fit/profile.hpp"
@@ -24,12 +25,17 @@ struct MeasuredProfile {
     std::string file;
     models::fit::Profile samples;  // positive current as in the file
     bool has_temperature = false;  // else 25 °C, or what was said
+    bool is_degc_said = false;
 };
 
 /// `degc`: the temperature of all samples, whatever the file says. Throws engine::InputError at a
 /// mistake.
 MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
                              std::optional<double> degc = std::nullopt);
+
+/// What is odd about a profile whose currents are positive while charging, a sentence each: gaps,
+/// with the charge that was taken (`told_by` says how), and a current that never comes to zero.
+std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::string& told_by);
 
 /// Turns every current to the sign of this program, positive charging. Without `said` the voltages
 /// decide, if they all say the same; else an InputError asks for --positive. Returns what was

@@ -195,6 +195,92 @@ TEST(CellFit, CoversWhatLiesBeyondACapacityThatIsTooSmall) {
     EXPECT_LT(voltage_error(held.samples, replay, soc_regions[2])->rmse_v, 8e-3);
 }
 
+/// Without the samples inside of a time.
+FitProfile without(FitProfile profile, double from_s, double to_s) {
+    Profile kept;
+    for (std::size_t i = 0; i < profile.samples.size(); ++i) {
+        if (profile.samples.time_s[i] <= from_s || profile.samples.time_s[i] >= to_s) {
+            kept.time_s.push_back(profile.samples.time_s[i]);
+            kept.current_a.push_back(profile.samples.current_a[i]);
+            kept.voltage_v.push_back(profile.samples.voltage_v[i]);
+            kept.temperature_degc.push_back(profile.samples.temperature_degc[i]);
+        }
+    }
+    profile.samples = std::move(kept);
+    find_gaps(profile.samples);
+    return profile;
+}
+
+TEST(CellFit, TellsWhatWentByInAGapFromTheVoltagesAfterIt) {
+    // Two pulses of 5.33 Ah are gone between two rests, so that nothing seems to have flowed.
+    const FitProfile gap = without(pulses(), 2280.0, 3480.0);
+    ASSERT_EQ(gap.samples.gaps.size(), 1U);
+    ASSERT_EQ(gap.samples.gaps[0].charge_ah, 0.0);
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), gap}, 4);
+    ASSERT_EQ(fit.gaps.size(), 3U);
+    // To the percent of the capacity that is forgiven.
+    EXPECT_NEAR(fit.gaps[2][0].charge_ah, -2.0 * 80.0 * 240.0 / 3600.0, 0.01 * capacity_ah);
+}
+
+TEST(CellFit, TakesRowsThatStandTwiceAsOne) {
+    FitProfile twice;
+    twice.start = pulses().start;
+    const Profile once = pulses().samples;
+    for (std::size_t i = 0; i < 2 * once.size(); ++i) {
+        twice.samples.time_s.push_back(once.time_s[i / 2]);
+        twice.samples.current_a.push_back(once.current_a[i / 2]);
+        twice.samples.voltage_v.push_back(once.voltage_v[i / 2]);
+        twice.samples.temperature_degc.push_back(25.0);
+    }
+    const double once_mv = rmse_mv(fitted({slow_discharge(), pulses()}, 4), drive(2.1));
+    EXPECT_NEAR(rmse_mv(fitted({slow_discharge(), twice}, 4), drive(2.1)), once_mv, 0.05 * once_mv);
+}
+
+TEST(CellFit, IsNotLedAstrayByHoursAtRestBeforeTheFirstCurrent) {
+    // A full cell relaxes for hours below where it stood after charging: 30 mV.
+    FitProfile rested = pulses();
+    Profile& samples = rested.samples;
+    Profile rest;
+    for (int i = 0; i < 720; ++i) {
+        rest.time_s.push_back(samples.time_s.front() - 10.0 * (720 - i));
+        rest.current_a.push_back(0.0);
+        rest.voltage_v.push_back(samples.voltage_v.front() - 0.03);
+        rest.temperature_degc.push_back(25.0);
+    }
+    const auto append = [](std::vector<double>& to, const std::vector<double>& what) {
+        to.insert(to.end(), what.begin(), what.end());
+    };
+    append(rest.time_s, samples.time_s);
+    append(rest.current_a, samples.current_a);
+    append(rest.voltage_v, samples.voltage_v);
+    append(rest.temperature_degc, samples.temperature_degc);
+    samples = rest;
+    const double plain_mv = rmse_mv(fitted({slow_discharge(), pulses()}, 4), drive(2.1), 1);
+    EXPECT_LT(rmse_mv(fitted({slow_discharge(), rested}, 4), drive(2.1), 1), 1.05 * plain_mv);
+}
+
+TEST(CellFit, SaysWhatItWasShownAndBendsAsUsualBeyond) {
+    // The upper half alone.
+    FitProfile upper = slow_discharge();
+    const auto half = static_cast<std::ptrdiff_t>(upper.samples.size() / 2);
+    for (auto* column : {&upper.samples.time_s, &upper.samples.current_a, &upper.samples.voltage_v,
+                         &upper.samples.temperature_degc}) {
+        column->erase(column->begin() + half, column->end());
+    }
+    const CellFit fit = fitted({upper}, 5);
+    EXPECT_NEAR(fit.covered_from_soc, 0.5, 0.01);
+    EXPECT_NEAR(fit.covered_to_soc, 1.0, 1e-9);
+    const auto branch = [](const std::vector<CurvePoint>& points, double soc) {
+        return Curve{points, 0.005}.value(soc);
+    };
+    // `like` is the true cell here: its knee is where it was, not a straight line.
+    const Chemistry truth = true_chemistry();
+    EXPECT_NEAR(branch(fit.chemistry.ocv_discharge_v, 0.1), branch(truth.ocv_discharge_v, 0.1),
+                0.05);
+    EXPECT_NEAR(branch(fit.chemistry.ocv_discharge_v, 0.02), branch(truth.ocv_discharge_v, 0.02),
+                0.1);
+}
+
 TEST(CellFit, RefusesNothingToLearnFrom) {
     EXPECT_THROW(fit_cell({}), std::invalid_argument);
     FitQuestion question;

@@ -92,7 +92,113 @@ TEST(ProfileStart, IsChargedLastAboveHalfUnlessItIsSaid) {
     EXPECT_EQ(ProfileStart::at(0.5, LastDone::Charged).hysteresis, 1.0);
 }
 
+// --- gaps ---
+
+/// The same without the samples inside of a time.
+Profile without(const Profile& profile, double from_s, double to_s) {
+    Profile out;
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+        if (profile.time_s[i] <= from_s || profile.time_s[i] >= to_s) {
+            out.time_s.push_back(profile.time_s[i]);
+            out.current_a.push_back(profile.current_a[i]);
+            out.voltage_v.push_back(profile.voltage_v[i]);
+            out.temperature_degc.push_back(profile.temperature_degc[i]);
+        }
+    }
+    return out;
+}
+/// 100 A out for a minute, 20 A in for another: 40 A out in the mean.
+double back_and_forth(double t_s) {
+    return std::fmod(t_s, 120.0) < 60.0 ? -100.0 : 20.0;
+}
+
+TEST(FindGaps, TakesTheMeanOfAsLongATimeBeforeAndAfter) {
+    Profile profile = without(sampled(7200.0, 1.0, back_and_forth), 2430.0, 3090.0);
+    find_gaps(profile);
+    ASSERT_EQ(profile.gaps.size(), 1U);
+    EXPECT_EQ(profile.time_s[profile.gaps[0].at], 3090.0);
+    // What went by was 40 A for 660 s; within half a minute of 100 A, for the edges cut pulses.
+    EXPECT_NEAR(profile.gaps[0].charge_ah, -40.0 * 660.0 / 3600.0, 100.0 * 30.0 / 3600.0);
+    EXPECT_NEAR(step_to(profile, profile.gaps[0].at).current_a * 660.0 / 3600.0,
+                profile.gaps[0].charge_ah, 1e-12);
+}
+
+TEST(FindGaps, HoldsACurrentThatIsTheSameOnBothSides) {
+    Profile profile = without(sampled(7200.0, 1.0, [](double) { return -50.0; }), 100.0, 3700.0);
+    find_gaps(profile);
+    ASSERT_EQ(profile.gaps.size(), 1U);
+    EXPECT_NEAR(profile.gaps[0].charge_ah, -50.0, 1e-9);
+}
+
+TEST(FindGaps, LeavesAloneWhatIsNone) {
+    // A minute, and even samples however far apart.
+    Profile shortly = without(sampled(7200.0, 1.0, back_and_forth), 600.0, 650.0);
+    find_gaps(shortly);
+    EXPECT_TRUE(shortly.gaps.empty());
+    Profile evenly = sampled(72000.0, 600.0, back_and_forth);
+    find_gaps(evenly);
+    EXPECT_TRUE(evenly.gaps.empty());
+    // A logger that leaves out every rest.
+    Profile sparse = sampled(
+        7200.0, 1.0, [](double t_s) { return std::fmod(t_s, 720.0) < 120.0 ? -100.0 : 0.0; });
+    for (double from_s = 125.0; from_s < 7200.0; from_s += 720.0) {
+        sparse = without(sparse, from_s, from_s + 590.0);
+    }
+    find_gaps(sparse);
+    EXPECT_TRUE(sparse.gaps.empty());
+    // A counter saw what went by.
+    Profile counted = without(sampled(7200.0, 1.0, back_and_forth), 600.0, 1800.0);
+    std::vector<double> counter_ah;
+    for (const double t_s : counted.time_s) {
+        counter_ah.push_back(-40.0 * t_s / 3600.0);
+    }
+    take_counter(counted, counter_ah);
+    ASSERT_FALSE(counted.charge_ah.empty());
+    find_gaps(counted);
+    EXPECT_TRUE(counted.gaps.empty());
+}
+
+TEST(SampleWeights, CountRowsThatStandTwiceOnce) {
+    const Profile once = sampled(100.0, 1.0, back_and_forth);
+    Profile twice;
+    for (std::size_t i = 0; i < once.size(); ++i) {
+        for (int again = 0; again < 2; ++again) {
+            twice.time_s.push_back(once.time_s[i]);
+            twice.current_a.push_back(once.current_a[i]);
+            twice.voltage_v.push_back(once.voltage_v[i]);
+            twice.temperature_degc.push_back(25.0);
+        }
+    }
+    const std::vector<double> one_s = sample_weights_s(once);
+    const std::vector<double> two_s = sample_weights_s(twice);
+    for (std::size_t i = 0; i < once.size(); ++i) {
+        EXPECT_DOUBLE_EQ(two_s[2 * i] + two_s[2 * i + 1], one_s[i]);
+    }
+}
+
 // --- a counter of charge ---
+
+TEST(TakeCounter, IsBelievedAtRestsOnBothSides) {
+    // Ten minutes of 60 A went by between two samples at rest.
+    Profile profile = without(sampled(3600.0, 10.0,
+                                      [](double t_s) {
+                                          return t_s > 1000.0 && t_s < 1600.0  ? -60.0
+                                                 : t_s < 500.0 || t_s > 3000.0 ? -60.0
+                                                                               : 0.0;
+                                      }),
+                              990.0, 1610.0);
+    std::vector<double> counter_ah;
+    for (const double t_s : profile.time_s) {
+        counter_ah.push_back(
+            -60.0 / 3600.0 *
+            (std::min(t_s, 500.0) + (t_s > 1600.0 ? 60.0 : 0.0) + std::max(t_s - 3000.0, 0.0)));
+    }
+    take_counter(profile, counter_ah);
+    ASSERT_FALSE(profile.charge_ah.empty());
+    const ProfileReplay replay =
+        replay_profile(profile, plain_chemistry(), capacity_ah, resistance_ohm, {});
+    EXPECT_NEAR(replay.soc.back(), 1.0 - 60.0 / 3600.0 * 1160.0 / capacity_ah, 1e-9);
+}
 
 TEST(TakeCounter, TellsWhatLiesBetweenTheSamples) {
     // Samples at the peaks alone, 10 A; half the time there was no current.

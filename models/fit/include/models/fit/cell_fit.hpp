@@ -41,6 +41,10 @@ struct CellFit {
     Chemistry chemistry;
     double resistance_ohm = 0.0;
     bool knows_temperature = false;  // the ratios are its own, not those of `like`
+    double covered_from_soc = 0.0;   // what the profiles came through; beyond it the branches
+    double covered_to_soc = 1.0;     // bend as those of `like`
+    /// Of each profile its gaps, with the charge that the voltages tell.
+    std::vector<std::vector<ProfileGap>> gaps;
     int evaluations = 0;
 };
 

@@ -11,6 +11,14 @@
 
 namespace models::fit {
 
+/// Nothing was recorded for so long that what went by is not known: the step that ends at sample
+/// `at`.
+struct ProfileGap {
+    std::size_t at;
+    double charge_ah;  // that is taken to have gone in
+    double unsure_ah;  // by how much more or less would be no surprise
+};
+
 /// Samples in the order of time, one entry per sample in every list. Times never fall; two samples
 /// of one time are the two sides of an edge of the current. Positive current charges.
 struct Profile {
@@ -21,6 +29,7 @@ struct Profile {
     /// The logger's own count of the charge that went in, from any start; empty: it has none. It
     /// saw what lies between the samples.
     std::vector<double> charge_ah;
+    std::vector<ProfileGap> gaps;  // see find_gaps
 
     std::size_t size() const { return time_s.size(); }
     double duration_s() const { return time_s.back() - time_s.front(); }
@@ -31,13 +40,19 @@ struct ProfileStep {
     double dt_s;
     double current_a;
 };
-/// The step that ends at sample `i`, 1 <= i < size: the charge is that of the counter, unless it
-/// jumps, else that of the mean of both currents.
+/// The step that ends at sample `i`, 1 <= i < size: the charge is that of the counter, or of the
+/// gap, else that of the mean of both currents.
 ProfileStep step_to(const Profile& profile, std::size_t i);
 
-/// Gives the profile a counter of charge, turned to the sign of its current; leaves it without one
-/// when the two do not agree within 5 %.
+/// Gives the profile a counter of charge, turned to the sign of its current, and led on by the
+/// currents where it is set anew; leaves it without one when the two do not agree within 5 %.
 void take_counter(Profile& profile, std::vector<double> counter_ah);
+
+/// Finds where the profile, if it has no counter, says nothing for more than a minute and 20 of its
+/// usual intervals. The charge is that of the currents on both sides where these are one, else of
+/// the mean current over as long a time before and after. A logger that does so more than five
+/// times writes only what changes: no gaps.
+void find_gaps(Profile& profile);
 
 /// Which current a logger counts as positive.
 enum class PositiveCurrent { Charge, Discharge };
