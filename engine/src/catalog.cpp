@@ -16,6 +16,20 @@ std::string hex(std::uint64_t hash) {
     return text;
 }
 
+namespace {
+
+/// Do two nodes say the same, wherever they stand?
+bool is_same(const Node& a, const Node& b) {
+    return a.kind == b.kind && a.text == b.text && a.quoted == b.quoted &&
+           std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), is_same) &&
+           std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
+                      [](const Entry& x, const Entry& y) {
+                          return x.key == y.key && is_same(x.value, y.value);
+                      });
+}
+
+}  // namespace
+
 void Catalog::add(std::string_view text, std::shared_ptr<const Source> source) {
     const Node root = parse_yaml(text, source);
     hash_.add(text);
@@ -42,8 +56,12 @@ void Catalog::add(std::string_view text, std::shared_ptr<const Source> source) {
                 throw error_at(entry.value, path, "expected a map of keys and values");
             }
             if (const Node* known = find(section.key, entry.key)) {
+                // The same once more, as when a file is named twice, changes nothing.
+                if (is_same(*known, entry.value)) {
+                    continue;
+                }
                 throw error_at(entry.value, path,
-                               "is already in " + known->source->name +
+                               "is already in " + known->source->name + ", and not the same" +
                                    "; take another name and say like: " + entry.key);
             }
             items_.push_back({.section = section.key, .name = entry.key, .node = entry.value});

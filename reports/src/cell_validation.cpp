@@ -3,6 +3,7 @@
 #include "engine/catalog.hpp"
 #include "engine/output_file.hpp"
 #include "engine/reader.hpp"
+#include "engine/scenario_loader.hpp"
 #include "engine/system.hpp"
 #include "reports/plot.hpp"
 
@@ -109,10 +110,12 @@ Table table_of(const ValidateCellDocument*) {
                 "positive_current", "what positive current does in the file: charge or discharge"),
             field<&ValidateCellDocument::charge_gain>(
                 "charge_gain",
-                "charge that went by over what the currents add up to, as the "
-                "voltages tell; 1 with --as-counted or a column charge_ah"),
-            field<&ValidateCellDocument::rmse_as_counted_mv>("rmse_as_counted_mv",
-                                                             "rmse_mv with a charge_gain of 1"),
+                "charge that went by over what the currents add up to, as the voltages of this "
+                "profile tell, between 0.995 and 1.005; 1 with a column charge_ah"),
+            field<&ValidateCellDocument::rmse_charge_corrected_mv>(
+                "rmse_charge_corrected_mv",
+                "rmse_mv with charge_gain, a number tuned on the profile; null where that is 1"),
+            field<&ValidateCellDocument::notes>("notes", "what was assumed, and what is odd"),
             field<&ValidateCellDocument::profile, &ProfileFitPart::file>("file",
                                                                          "the measured profile")},
         profile_rows<&ValidateCellDocument::profile>());
@@ -123,36 +126,97 @@ std::string_view word_of(models::fit::PositiveCurrent positive) {
     return positive == models::fit::PositiveCurrent::Charge ? "charge" : "discharge";
 }
 
-CellModel cell_model_of(const std::string& name, const engine::Node& node) {
+namespace {
+
+engine::Node word_node(const std::string& text) {
+    engine::Node word;
+    word.kind = engine::Node::Kind::Scalar;
+    word.text = text;
+    return word;
+}
+
+void add_catalog(engine::Catalog& catalog, const std::string& text, const std::string& file) {
+    catalog.add(text, std::make_shared<engine::Source>(
+                          engine::Source{.name = file, .author = engine::Author::UserCatalog}));
+}
+
+CellModel model_of_cell(const engine::Catalog& catalog, const std::string& name) {
     CellModel model;
-    model.name = name;
+    const engine::Node& written = *catalog.find("cells", name);
     engine::Provenance provenance;
     engine::Reader reader{provenance};
-    reader.record(node, name, model.entry);
+    reader.record(catalog.resolve("cells", word_node(name), name), name, model.entry);
     if (!model.entry.capacity_ah || !model.entry.resistance_ohm) {
-        throw engine::error_at(node, name,
-                               std::string{"says no "} +
-                                   (model.entry.capacity_ah ? "resistance_ohm" : "capacity_ah") +
-                                   " of the cell, so it cannot stand alone");
+        throw engine::InputError(written.place(), name,
+                                 std::string{"says no "} +
+                                     (model.entry.capacity_ah ? "resistance_ohm" : "capacity_ah") +
+                                     " of the cell, so it cannot stand alone; a battery of such "
+                                     "cells can, say its name");
     }
-    model.chemistry = engine::chemistry_of(model.entry);
     model.capacity_ah = *model.entry.capacity_ah;
     model.resistance_ohm = *model.entry.resistance_ohm;
     return model;
 }
 
-CellModel read_cell_model(const std::string& file, const std::string& name) {
-    return cell_model_from(engine::read_text_file(file, engine::InputFault::Scenario), file, name);
+CellModel model_of_battery(const engine::Catalog& catalog, const std::string& name) {
+    engine::Provenance provenance;
+    const engine::BatteryEntry battery = engine::read_battery(catalog, name, provenance);
+    CellModel model;
+    model.entry = battery.cell;
+    model.capacity_ah = battery.capacity_ah;
+    model.resistance_ohm = battery.internal_resistance_ohm / battery.cells;
+    return model;
+}
+
+/// A cell of that name, else a battery.
+CellModel model_of(const engine::Catalog& catalog, const std::string& name,
+                   const std::string& file) {
+    CellModel model = catalog.find("cells", name) != nullptr ? model_of_cell(catalog, name)
+                                                             : model_of_battery(catalog, name);
+    model.name = name;
+    model.file = file;
+    model.chemistry = engine::chemistry_of(model.entry);
+    return model;
+}
+
+std::vector<std::string> names_in(const engine::Node& root, std::string_view section) {
+    std::vector<std::string> names;
+    if (const engine::Node* entries = root.find(section)) {
+        for (const engine::Entry& entry : entries->entries) {
+            names.push_back(entry.key);
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
+CellModel find_cell_model(const std::string& what, const std::string& name,
+                          const std::vector<std::string>& user_catalogs) {
+    engine::Catalog catalog = engine::Catalog::shipped();
+    for (const std::string& file : user_catalogs) {
+        add_catalog(catalog, engine::read_text_file(file, engine::InputFault::NamedFile), file);
+    }
+    for (const std::string_view section : {"cells", "batteries"}) {
+        if (const engine::Node* found = catalog.find(section, what)) {
+            return model_of(catalog, what, found->source->name);
+        }
+    }
+    return cell_model_from(engine::read_text_file(what, engine::InputFault::Scenario), what, name);
 }
 
 CellModel cell_model_from(const std::string& text, const std::string& file,
                           const std::string& name) {
     engine::Catalog catalog = engine::Catalog::shipped();
-    const std::size_t shipped = catalog.names("cells").size();
-    catalog.add(text, std::make_shared<engine::Source>(
-                          engine::Source{.name = file, .author = engine::Author::UserCatalog}));
-    std::vector<std::string> names = catalog.names("cells");
-    names.erase(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shipped));
+    add_catalog(catalog, text, file);
+    const engine::Node root =
+        engine::parse_yaml(text, std::make_shared<engine::Source>(engine::Source{.name = file}));
+    // A battery takes one of the file's cells; the cell is what is asked for, if there is one.
+    std::vector<std::string> names = names_in(root, "cells");
+    const std::vector<std::string> batteries = names_in(root, "batteries");
+    if (names.empty() || !name.empty()) {
+        names.insert(names.end(), batteries.begin(), batteries.end());
+    }
     const bool is_known = std::find(names.begin(), names.end(), name) != names.end();
     if (names.empty() || (!name.empty() && !is_known) || (name.empty() && names.size() > 1)) {
         std::string all;
@@ -164,14 +228,7 @@ CellModel cell_model_from(const std::string& text, const std::string& file,
                                  : name.empty() ? "has several cells, say which with --cell: " + all
                                                 : "has no cell \"" + name + "\", only " + all);
     }
-    const std::string& chosen = name.empty() ? names.front() : name;
-    engine::Node word;
-    word.kind = engine::Node::Kind::Scalar;
-    word.text = chosen;
-    word.source = catalog.find("cells", chosen)->source;
-    CellModel model = cell_model_of(chosen, catalog.resolve("cells", word, chosen));
-    model.file = file;
-    return model;
+    return model_of(catalog, name.empty() ? names.front() : name, file);
 }
 
 ProfileFitPart profile_fit_part(const MeasuredProfile& profile, const ProfileReplay& replay) {
@@ -239,15 +296,17 @@ std::string validate_cell_text(const ValidateCellDocument& document) {
                            band.rmse_mv, band.mean_mv, band.time_s / seconds_per_hour);
     }
     if (document.charge_gain != 1.0) {
-        const RegionFiguresPart& counted = document.rmse_as_counted_mv;
+        const RegionFiguresPart& corrected = document.rmse_charge_corrected_mv;
         const double more_pct = (document.charge_gain - 1.0) * percent;
         out += fmt::format(
-            "The voltages say {:.2f} % {} charge than the currents add up to; at most 0.5 % is "
-            "believed.\n"
-            "With the currents as they are (--as-counted): {} mV full, {} above 5 %, {} from 10 to "
-            "95 %.\n",
-            std::abs(more_pct), more_pct > 0.0 ? "more" : "less", figure(counted.full),
-            figure(counted.above_5), figure(counted.from_10_to_95));
+            "The voltages say {:.2f} % {} charge than the currents add up to (at most 0.5 % is "
+            "tried). With it,\none number tuned on this profile: {} mV full, {} above 5 %, {} from "
+            "10 to 95 %.\n",
+            std::abs(more_pct), more_pct > 0.0 ? "more" : "less", figure(corrected.full),
+            figure(corrected.above_5), figure(corrected.from_10_to_95));
+    }
+    for (const std::string& note : document.notes) {
+        out += "Note: " + note + '\n';
     }
     return out + fmt::format("Measured less model; positive current {}s in the file.\n",
                              document.positive_current);

@@ -301,6 +301,28 @@ TEST(Catalog, AnEntryNoScenarioCouldUseIsFound) {
               "batteries.x.cell");
 }
 
+TEST(Catalog, TakesAnEntryThatIsThereAlreadyOnlyIfItSaysTheSame) {
+    Catalog catalog = Catalog::shipped();
+    const auto add = [&](const std::string& text, const std::string& name) {
+        catalog.add(text, std::make_shared<Source>(Source{.name = name}));
+    };
+    const std::string mine = "devices:\n  lamp: {like: constant_power, draws: 5 W}\n";
+    add(mine, "mine.yaml");
+    const std::size_t devices = catalog.names("devices").size();
+    // The same file by another way, with another look; and the shipped file itself.
+    EXPECT_NO_THROW(add("devices: {lamp: {like: constant_power,\n  draws: 5 W}}\n", "again.yaml"));
+    EXPECT_NO_THROW(add(std::string{shipped_catalog().front().text}, "copy.yaml"));
+    EXPECT_EQ(catalog.names("devices").size(), devices);
+    EXPECT_NO_THROW(check_catalog(catalog));
+    for (const char* other : {"devices: {lamp: {like: constant_power, draws: 6 W}}\n",
+                              "devices: {lamp: {like: constant_power, draws: '5 W'}}\n",
+                              "devices: {lamp: {like: constant_power}}\n"}) {
+        EXPECT_THAT(error_of([&] { add(other, "other.yaml"); })->what(),
+                    testing::HasSubstr("devices.lamp: is already in mine.yaml, and not the same"))
+            << other;
+    }
+}
+
 TEST(Catalog, ItsHashTellsWhatWasRead) {
     const std::uint64_t shipped = Catalog::shipped().hash();
     EXPECT_EQ(Catalog::shipped().hash(), shipped);

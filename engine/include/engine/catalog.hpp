@@ -25,8 +25,8 @@ std::span<const ShippedText> shipped_catalog();
 
 class Catalog {
   public:
-    /// Adds every entry of a text. A name that is already there is an error: take another one and
-    /// say `like:`.
+    /// Adds every entry of a text. A name that is already there is an error, unless the entry says
+    /// the same: take another one and say `like:`.
     void add(std::string_view text, std::shared_ptr<const Source> source);
 
     /// The entry as it was written, or nullptr.

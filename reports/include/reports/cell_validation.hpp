@@ -22,15 +22,15 @@ struct CellModel {
     double capacity_ah = 0.0;
     double resistance_ohm = 0.0;
 };
-/// Reads a catalogue file and takes its cell; `name` says which when it has several. Entries may be
-/// `like:` shipped ones. Throws engine::InputError.
-CellModel read_cell_model(const std::string& file, const std::string& name = "");
-/// The same from a text; `file` stands in messages.
+/// Of a catalogue file, the cell or battery `name`, which may be left out if it has but one that
+/// can stand alone. Of a battery it is one cell. Entries may be `like:` shipped ones. A `what` that
+/// is no file is itself such a name, in the shipped catalogue or in the files of the user. Throws
+/// engine::InputError.
+CellModel find_cell_model(const std::string& what, const std::string& name,
+                          const std::vector<std::string>& user_catalogs);
+/// Of a catalogue's text; `file` stands in messages.
 CellModel cell_model_from(const std::string& text, const std::string& file,
                           const std::string& name = "");
-/// Throws engine::InputError, with the place of `node`, when the entry says no capacity or
-/// resistance.
-CellModel cell_model_of(const std::string& name, const engine::Node& node);
 
 /// Millivolts by region of the state of charge (models::fit::soc_regions); null where the profile
 /// does not come.
@@ -75,11 +75,12 @@ struct ValidateCellDocument {
     std::string catalog;
     double capacity_ah = 0.0;
     std::string positive_current;  // charge or discharge
-    /// Of what the currents add up to: what the replay took as charge
-    /// (models::fit::charge_gain_of).
+    /// Of what the currents add up to: what went by, as the voltages tell
+    /// (models::fit::charge_gain_of). The profile is compared without it.
     double charge_gain = 1.0;
-    RegionFiguresPart rmse_as_counted_mv;  // with a gain of 1
+    RegionFiguresPart rmse_charge_corrected_mv;  // with it; null where it is 1
     ProfileFitPart profile;
+    std::vector<std::string> notes;
 };
 engine::Table table_of(const ValidateCellDocument*);
 
