@@ -3,11 +3,12 @@
 // state can be left, nothing chatters faster than its times allow, and a code is shown exactly
 // while its condition or latch holds.
 //
-// Levels and times are another thing: the walk has times of one to three ticks, so that every order
-// of events fits into it; that the real times are kept, each to the tick, tests/bms/conditions_test
-// and pre_alarm_test prove. LOAD and CHARGER share no condition but those that open both, so each
-// is walked with its own conditions and an open chain for those that open both; these are walked in
-// pairs, around an update, and one of them beside a low and a full cell.
+// It is walked in two ways. With times of one to three ticks, tick by tick, so that every order of
+// events fits into it: LOAD and CHARGER share no condition but those that open both, so each is
+// walked with its own conditions and an open chain for those that open both; these are walked in
+// pairs, around an update, and one of them beside a low and a full cell. And with the standard
+// times, coarser, from one deadline to the next, everything that acts on LOAD together: each hold
+// is ticked and leapt, and both must end alike (law 1).
 
 #include "tests/bms/core_rig.hpp"
 
@@ -40,6 +41,19 @@ struct Times {
     std::uint32_t lead() const { return settings.get<Setting::PreAlarmLead>().count; }
     std::int32_t on(const ConditionRow& row) const { return settings.count(row.time_on); }
     std::int32_t off(const ConditionRow& row) const { return settings.count(row.time_off); }
+    // Ages above these are all alike: longer than the lead, as long as both times of a condition.
+    std::uint32_t old_pre_alarm() const { return lead() + 1; }
+    std::int32_t old(const ConditionRow& row) const { return std::max(on(row), off(row)); }
+    std::int32_t longest_update() const {
+        return settings.count(Setting::UpdateLimit) + settings.count(Setting::UpdateFailed);
+    }
+    std::int32_t longest() const {
+        std::int32_t ticks = 0;
+        for (const ConditionRow& row : condition_table) {
+            ticks = std::max(ticks, old(row));
+        }
+        return ticks;
+    }
 };
 
 /// Every time of a condition one to three ticks, no two neighbours alike, and the lead longer.
@@ -55,21 +69,36 @@ Times short_times() {
     return times;
 }
 
-/// The highest age that still matters: longer than the lead, and as long as every other time.
-constexpr std::uint8_t old_age = 5;
-constexpr std::uint8_t old_condition = 3;
+/// The standard times, begun steps of 5 s as ticks: their multiples are few enough to walk them
+/// all. An update may take no longer than the least that the owner can set.
+Times times_in_steps_of_5_s() {
+    Times times;
+    for (const SettingRow& row : settings_table) {
+        if (row.unit == SettingUnit::Tick) {
+            const std::int32_t ticks =
+                row.setting == Setting::UpdateLimit ? row.lowest : row.standard;
+            times.settings.set_count(row.setting, (ticks + 49) / 50);
+        }
+    }
+    return times;
+}
 
 /// What an onlooker remembers who sees outputs and conditions, and not the timers.
 struct Onlooker {
     std::uint32_t active = 0;
-    std::uint8_t pre_alarm_age = 0;                   // ticks for which it has been High
-    std::array<std::uint8_t, condition_count> age{};  // since a timed condition last changed
+    std::uint16_t pre_alarm_age = 0;                   // ticks for which it has been High
+    std::array<std::uint16_t, condition_count> age{};  // since a timed condition last changed
     // ticks for which what sets an inactive condition, or clears an active one, has held
-    std::array<std::uint8_t, condition_count> pending{};
-    std::uint8_t update_age = 0;  // ticks since an update was last begun, and has not succeeded
+    std::array<std::uint16_t, condition_count> pending{};
+    std::uint16_t update_age = 0;  // ticks since an update was last begun, and has not succeeded
     Output load = Output::Floating;
 
-    Onlooker() { age.fill(old_condition); }
+    explicit Onlooker(const Times& times) {
+        for (const ConditionRow& row : condition_table) {
+            age[static_cast<std::size_t>(row.condition)] =
+                static_cast<std::uint16_t>(times.old(row));
+        }
+    }
     bool operator==(const Onlooker&) const = default;
 };
 
@@ -107,7 +136,7 @@ const char* broken_time(const Times& times, Onlooker& seen, const Protection& no
     const char* broken = "";
     for (const ConditionRow& row : condition_table) {
         const std::uint32_t mask = bit(row.condition);
-        std::uint8_t& pending = seen.pending[static_cast<std::size_t>(row.condition)];
+        std::uint16_t& pending = seen.pending[static_cast<std::size_t>(row.condition)];
         const bool was_active = (seen.active & mask) != 0;
         const bool is_pending = ((was_active ? predicates.clear : predicates.set) & mask) != 0;
         const bool at_once = !was_active && (predicates.at_once & mask) != 0;
@@ -119,7 +148,8 @@ const char* broken_time(const Times& times, Onlooker& seen, const Protection& no
         } else if (!changed && is_due) {
             broken = "a condition did not change when it was due";
         }
-        pending = is_pending && !changed ? static_cast<std::uint8_t>(pending + 1) : std::uint8_t{0};
+        pending =
+            is_pending && !changed ? static_cast<std::uint16_t>(pending + 1) : std::uint16_t{0};
     }
     return broken;
 }
@@ -138,9 +168,9 @@ const char* broken_update(const Times& times, Onlooker& seen, const Protection& 
         return "";
     }
     const std::int32_t limit = times.settings.count(Setting::UpdateLimit);
-    const std::int32_t longest = limit + times.settings.count(Setting::UpdateFailed);
-    seen.update_age = begins ? std::uint8_t{0}
-                             : static_cast<std::uint8_t>(std::min(seen.update_age + 1, longest));
+    const std::int32_t longest = times.longest_update();
+    seen.update_age = begins ? std::uint16_t{0}
+                             : static_cast<std::uint16_t>(std::min(seen.update_age + 1, longest));
     if (now.update_state() == UpdateState::Running && seen.update_age >= limit) {
         return "an update runs for longer than its limit";
     }
@@ -152,7 +182,6 @@ const char* broken_update(const Times& times, Onlooker& seen, const Protection& 
 std::string broken_law(const Times& times, Onlooker& seen, const Protection& now,
                        const Predicates& predicates, bool is_on, bool begins_update) {
     const bool rose_before = seen.pre_alarm_age > 0;
-    const auto lead = static_cast<std::uint8_t>(std::min<std::uint32_t>(times.lead(), old_age));
     const std::uint32_t open_load = conditions_with(&Effects::opens_load);
     const std::uint32_t open_warned = conditions_with(&Effects::opens_load_warned);
     const std::uint32_t open_charger = conditions_with(&Effects::opens_charger);
@@ -166,11 +195,11 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
     bool chatters = false;
     for (const ConditionRow& row : condition_table) {
         const auto i = static_cast<std::size_t>(row.condition);
-        std::uint8_t& age = seen.age[i];
+        std::uint16_t& age = seen.age[i];
         if (is_parted_by_charge(row)) {
             continue;
         }
-        age = std::min<std::uint8_t>(static_cast<std::uint8_t>(age + 1), old_condition);
+        age = static_cast<std::uint16_t>(std::min(age + 1, times.old(row)));
         if ((changed & bit(row.condition)) != 0) {
             const bool sets = now.active().has(row.condition);
             const bool at_once = sets && (predicates.at_once & bit(row.condition)) != 0;
@@ -185,7 +214,7 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
         const char* what;
     };
     const std::array<Law, 12> laws{{
-        {opened && low_alone && seen.pre_alarm_age < lead,
+        {opened && low_alone && seen.pre_alarm_age < times.lead(),
          "LOAD opened for a low cell before PRE-ALARM had been High for its lead"},
         {!is_on && any_high, "an output is High with the remote or the mode off"},
         {now.charger() == Output::High && (now.active().bits & open_charger) != 0,
@@ -215,10 +244,9 @@ std::string broken_law(const Times& times, Onlooker& seen, const Protection& now
     }
     const bool is_high = now.pre_alarm() == Output::High;
     seen.pre_alarm_age =
-        !is_high
-            ? std::uint8_t{0}
-            : std::min<std::uint8_t>(
-                  static_cast<std::uint8_t>(rose_before ? seen.pre_alarm_age + 1 : 1), old_age);
+        !is_high ? std::uint16_t{0}
+                 : static_cast<std::uint16_t>(std::min<std::uint32_t>(
+                       rose_before ? seen.pre_alarm_age + 1U : 1U, times.old_pre_alarm()));
     seen.active = now.active().bits;
     seen.load = now.load();
     return "";
@@ -394,14 +422,18 @@ struct Node {
     Onlooker onlooker;
 
     std::string bytes() const {
-        std::string out(sizeof protection + 3 + 2 * condition_count, '\0');
-        std::memcpy(out.data(), &protection, sizeof protection);
-        std::memcpy(out.data() + sizeof protection, onlooker.age.data(), condition_count);
-        std::memcpy(out.data() + sizeof protection + condition_count, onlooker.pending.data(),
-                    condition_count);
-        out[out.size() - 3] = static_cast<char>(onlooker.update_age);
-        out[out.size() - 2] = static_cast<char>(onlooker.pre_alarm_age);
-        out[out.size() - 1] = static_cast<char>(onlooker.load);
+        std::string out;
+        const auto append = [&out](const auto& value) {
+            const std::size_t at = out.size();
+            out.resize(at + sizeof value);
+            std::memcpy(out.data() + at, &value, sizeof value);
+        };
+        append(protection);
+        append(onlooker.age);
+        append(onlooker.pending);
+        append(onlooker.update_age);
+        append(onlooker.pre_alarm_age);
+        append(onlooker.load);
         return out;
     }
 };
@@ -428,16 +460,17 @@ UpdateStage step(const Settings& settings, Protection& protection, const Input& 
 }
 
 /// Whether a good bank, with remote and mode on and no update, leads back to a system that is on.
-bool can_be_left(const Settings& settings, Protection from) {
+bool can_be_left(const Times& times, Protection from) {
     from.meet(ModeEvent::SwitchOn);
     if (from.update_state() == UpdateState::Failed) {
         from.meet(UpdateEvent::Begin);
     }
     from.meet(UpdateEvent::Finish);
     const Predicates well =
-        detect(settings, resting_sample(), monitor_at({500}), UpdateStage::None);
-    for (int tick = 0; tick < 2 * old_age; ++tick) {
-        from.step(settings, well, true, true);
+        detect(times.settings, resting_sample(), monitor_at({500}), UpdateStage::None);
+    const std::int32_t starts_and_clears = times.longest() + 4;
+    for (std::int32_t tick = 0; tick < starts_and_clears; ++tick) {
+        from.step(times.settings, well, true, true);
     }
     return from.load() == Output::High && from.charger() == Output::High &&
            from.pre_alarm() == Output::Floating && from.codes() == CodeSet{} &&
@@ -447,35 +480,38 @@ bool can_be_left(const Settings& settings, Protection from) {
 /// What a broken core makes of its input.
 using Blunder = std::function<Input(const Input&)>;
 
-/// Every state that `inputs` can reach with these settings, judged by those times.
-Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Times& demanded,
-          const Blunder& blunder = {}) {
+/// One tick of a node, which was at `before` when its input came; "" when every law holds.
+std::string tick(const Times& core, const Times& demanded, Node& node, const Input& input,
+                 const Blunder& blunder) {
+    const UpdateState before = node.protection.update_state();
+    const UpdateStage stage =
+        step(core.settings, node.protection, blunder ? blunder(input) : input);
+    const bool is_on = input.remote_on && node.protection.mode() == Mode::On;
+    const bool begins_update = input.update == UpdateEvent::Begin && before != UpdateState::Running;
+    return broken_law(demanded, node.onlooker, node.protection,
+                      input.predicates[static_cast<std::size_t>(stage)], is_on, begins_update);
+}
+
+/// How a walk goes on from a node with an input: "" or the law that was broken on the way.
+using Move = std::function<std::string(Node&, const Input&)>;
+
+/// Every state that `inputs` can reach with these moves.
+Walk walk_by(const Move& move, const Times& core, const Times& demanded,
+             const std::vector<Input>& inputs) {
     Walk result;
     std::unordered_set<std::string> known;
-    std::deque<Node> open{Node{}};
+    std::deque<Node> open{Node{.protection = {}, .onlooker = Onlooker(demanded)}};
     known.insert(open.front().bytes());
-    while (!open.empty()) {
+    while (!open.empty() && result.broken.empty()) {
         const Node at = open.front();
         open.pop_front();
-        if (!can_be_left(settings, at.protection)) {
+        if (!can_be_left(core, at.protection)) {
             result.broken = "a state that a good bank does not leave";
-            break;
         }
-        for (const Input& input : inputs) {
+        for (std::size_t i = 0; i < inputs.size() && result.broken.empty(); ++i) {
             Node next = at;
-            const UpdateStage stage =
-                step(settings, next.protection, blunder ? blunder(input) : input);
+            result.broken = move(next, inputs[i]);
             ++result.transitions;
-            const bool is_on = input.remote_on && next.protection.mode() == Mode::On;
-            const bool begins_update = input.update == UpdateEvent::Begin &&
-                                       at.protection.update_state() != UpdateState::Running;
-            result.broken =
-                broken_law(demanded, next.onlooker, next.protection,
-                           input.predicates[static_cast<std::size_t>(stage)], is_on, begins_update);
-            if (!result.broken.empty()) {
-                result.states = known.size();
-                return result;
-            }
             if (known.insert(next.bytes()).second) {
                 open.push_back(next);
             }
@@ -485,13 +521,104 @@ Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Time
     return result;
 }
 
-void expect_sound(const char* of, const std::vector<Input>& inputs, std::size_t at_least) {
-    const Times times = short_times();
-    const Walk result = walk(times.settings, inputs, times);
+/// Every state that `inputs` can reach with these settings, judged by those times.
+Walk walk(const Settings& settings, const std::vector<Input>& inputs, const Times& demanded,
+          const Blunder& blunder = {}) {
+    const Times core{settings};
+    return walk_by(
+        [&](Node& node, const Input& input) { return tick(core, demanded, node, input, blunder); },
+        core, demanded, inputs);
+}
+
+/// `ticks` ticks in which nothing happens, as the onlooker sees them; "" unless something was due.
+const char* look_on_quietly(const Times& times, Onlooker& seen, const Protection& now,
+                            const Predicates& predicates, std::uint32_t ticks) {
+    const auto older = [ticks](std::uint16_t age, std::uint32_t oldest) {
+        return static_cast<std::uint16_t>(std::min(age + ticks, oldest));
+    };
+    const char* broken = "";
+    for (const ConditionRow& row : condition_table) {
+        const auto i = static_cast<std::size_t>(row.condition);
+        const bool is_active = now.active().has(row.condition);
+        const std::uint32_t changes = is_active ? predicates.clear : predicates.set;
+        const std::int32_t time = is_active ? times.off(row) : times.on(row);
+        if (ticks > 0 && (changes & bit(row.condition)) != 0) {
+            seen.pending[i] = static_cast<std::uint16_t>(seen.pending[i] + ticks);
+            broken = seen.pending[i] > time ? "a leap over what was due" : broken;
+        }
+        if (!is_parted_by_charge(row)) {
+            seen.age[i] = older(seen.age[i], static_cast<std::uint32_t>(times.old(row)));
+        }
+    }
+    if (now.pre_alarm() == Output::High) {
+        seen.pre_alarm_age = older(seen.pre_alarm_age, times.old_pre_alarm());
+    }
+    if (now.update_state() != UpdateState::None) {
+        seen.update_age =
+            older(seen.update_age, static_cast<std::uint32_t>(times.longest_update()));
+    }
+    return broken;
+}
+
+/// All that a timer can change but the timers.
+bool looks_alike(const Protection& a, const Protection& b) {
+    return a.active() == b.active() && a.load_reasons() == b.load_reasons() &&
+           a.charger_reasons() == b.charger_reasons() &&
+           a.pre_alarm_reasons() == b.pre_alarm_reasons() && a.codes() == b.codes() &&
+           a.run_state() == b.run_state() && a.update_state() == b.update_state();
+}
+
+/// Holds an input until nothing changes from one tick to the next, and from there to the next
+/// deadline, if there is one. The ticks before it are ticked and leapt.
+std::string hold(const Times& core, const Times& demanded, Node& node, Input input) {
+    std::string broken = tick(core, demanded, node, input, {});
+    input.mode.reset();
+    input.update.reset();
+    bool moves = true;
+    while (moves && broken.empty()) {
+        const Protection before = node.protection;
+        broken = tick(core, demanded, node, input, {});
+        moves = !looks_alike(before, node.protection);
+    }
+    const Predicates& held =
+        input.predicates[static_cast<std::size_t>(node.protection.update_stage())];
+    const std::optional<Ticks> deadline = node.protection.next_timer(core.settings, held);
+    if (!broken.empty() || !deadline) {
+        return broken;
+    }
+    const std::uint32_t quiet = deadline->count - 1;
+    Protection ticked = node.protection;
+    for (std::uint32_t n = 0; n < quiet; ++n) {
+        step(core.settings, ticked, input);
+    }
+    node.protection.step_quietly(core.settings, held, Ticks{quiet});
+    if (!(ticked == node.protection)) {
+        return "a leap is not its ticks";
+    }
+    broken = look_on_quietly(demanded, node.onlooker, node.protection, held, quiet);
+    return broken.empty() ? tick(core, demanded, node, input, {}) : broken;
+}
+
+/// Every state that `inputs` can reach with these settings from deadline to deadline.
+Walk walk_by_deadlines(const Settings& settings, const std::vector<Input>& inputs,
+                       const Times& demanded) {
+    const Times core{settings};
+    return walk_by(
+        [&](Node& node, const Input& input) { return hold(core, demanded, node, input); }, core,
+        demanded, inputs);
+}
+
+void expect_sound(const char* of, const Walk& result, const std::vector<Input>& inputs,
+                  std::size_t at_least) {
     EXPECT_EQ(result.broken, "");
     EXPECT_GE(result.states, at_least);
     std::printf("state space of %s: %zu inputs, %zu states, %zu transitions\n", of, inputs.size(),
                 result.states, result.transitions);
+}
+
+void expect_sound(const char* of, const std::vector<Input>& inputs, std::size_t at_least) {
+    const Times times = short_times();
+    expect_sound(of, walk(times.settings, inputs, times), inputs, at_least);
 }
 
 // What lets the walk be cut in parts: a condition acts on LOAD, on CHARGER, or opens both at once.
@@ -547,6 +674,40 @@ TEST(StateSpace, OfFlagsAndUpdateBreaksNoLaw) {
     }
 }
 
+/// Everything that acts on LOAD, at once: low cells and states of charge, a lost link, an open
+/// chain, the remote, an update that begins, fails and ends.
+std::vector<Input> inputs_of_all_on_load(const Settings& settings) {
+    std::vector<Input> inputs;
+    for (const int cell : {2800, 3100, 3300}) {
+        for (const int soc : {100, 180, 500}) {
+            add(inputs, input_of(settings, sample_at(cell), PerMille{soc}));
+        }
+    }
+    BankSample lost = sample_at(2800);
+    lost.flags.set(Flag::LinkLost);
+    add(inputs, input_of(settings, lost));
+    add(inputs, input_of(settings, open_chain()));
+    Input off = input_of(settings, sample_at(2800));
+    off.remote_on = false;
+    add(inputs, off);
+    for (const int cell : {2800, 3300}) {
+        for (const UpdateEvent event : update_events) {
+            Input input = input_of(settings, sample_at(cell));
+            input.update = event;
+            add(inputs, input);
+        }
+    }
+    return inputs;
+}
+
+// R-OUT-1, R-OUT-3, R-OUT-4, R-OUT-5, R-UPD-1, R-UPD-2, R-COD-1, D-5, D-7, D-8, D-21, D-22, D-23
+TEST(StateSpace, FromDeadlineToDeadlineOfEverythingOnLoadBreaksNoLaw) {
+    const Times times = times_in_steps_of_5_s();
+    const std::vector<Input> inputs = inputs_of_all_on_load(times.settings);
+    expect_sound("LOAD, from deadline to deadline",
+                 walk_by_deadlines(times.settings, inputs, times), inputs, 1000);
+}
+
 // Nothing that opens an output is left out of the law of chatter but what charge parts: a floor
 // that has come clears by charging alone, by the points of D-7.
 TEST(StateSpace, EveryConditionThatOpensAnOutputHasATimeOrChargeBetweenItsLevels) {
@@ -583,6 +744,16 @@ template <Setting setting>
 std::string broken_a_tick_later(std::vector<Input> (*inputs)(const Settings&)) {
     const std::int32_t demanded = short_times().settings.count(setting);
     return broken_with<setting>(Ticks{static_cast<std::uint32_t>(demanded + 1)}, inputs);
+}
+
+TEST(StateSpace, TellsALeapOverWhatWasDue) {
+    const Times demanded = times_in_steps_of_5_s();
+    Times slower = demanded;
+    slower.settings.set_count(Setting::LowCellOff,
+                              demanded.settings.count(Setting::LowCellOff) + 2);
+    const std::vector<Input> inputs = inputs_of_all_on_load(demanded.settings);
+    EXPECT_EQ(walk_by_deadlines(slower.settings, inputs, demanded).broken,
+              "a leap over what was due");
 }
 
 std::vector<Input> inputs_of_an_update_that_nobody_ends(const Settings& settings) {
