@@ -15,9 +15,9 @@ token = re.compile(r"""
   | (?P<operator><=>|<<=|>>=|->|\+\+|--|&&|\|\||[<>=!+\-*/%&|^]=|<<|>>|::|.)
 """, re.VERBOSE | re.DOTALL | re.MULTILINE)
 
-# Where it stands with space on both sides.
+# Where it stands with space on both sides. Of a comparison the change that is hardest to notice: its bound.
 binary = {
-    "<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="], ">=": [">", "<"],
+    "<": ["<="], "<=": ["<"], ">": [">="], ">=": [">"],
     "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"],
     "+": ["-"], "-": ["+"], "*": ["/"], "/": ["*"], "%": ["*"],
     "&": ["|"], "|": ["&"], "^": ["|"], "<<": [">>"], ">>": ["<<"],
@@ -90,8 +90,10 @@ def changes(match, text, enums):
             return [""]
         return anywhere.get(old, [])
     if kind in ("number", "suffix"):
+        # An odd number one less, an even one one more: what it becomes depends on nothing around it.
         value = int(match["number"].replace("'", ""))
-        return [f"{n}{match['suffix']}" for n in (value + 1, value - 1) if n >= 0]
+        changed = value - 1 if value % 2 else value + 1
+        return [f"{changed}{match['suffix']}"]
     if kind == "word":
         if old in words:
             return words[old]

@@ -8,8 +8,9 @@
 First the mutants of function bodies and of most tables: all are in one program (schemata.py), so each costs
 a run, and a table the compiler's checks. Then the rest, what the compiler computes with, and what survived,
 each in a core of its own, compiled as one source; where a header is changed, tests are compiled anew too, so
-that core and tests never disagree about a header: first the one that failed without. Quick tests go first,
-the first failure ends it. Verdicts:
+that core and tests never disagree about a header: first the one that failed without. What survived in the body
+of a function of a source is only compared: its tests have run. Quick tests go first, the first failure ends it.
+Verdicts:
 
     killed     a test failed, crashed or took five times as long
     refused    a check at compile time failed: a static_assert, or a constant that cannot be computed
@@ -153,8 +154,9 @@ class Workshop:
             resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
             resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        # The same random numbers each time: a verdict must not depend on luck.
-        environment = {"RC_PARAMS": "seed=1 noshrink=1", "GTEST_FAIL_FAST": "1", "BMS_MUTANT": str(mutant)}
+        # The same random numbers each time: a verdict must not depend on luck. Fewer of them than the tests take
+        # by themselves: what survives costs them all, and is judged the harder for it.
+        environment = {"RC_PARAMS": "seed=1 noshrink=1 max_success=30", "GTEST_FAIL_FAST": "1", "BMS_MUTANT": str(mutant)}
         return subprocess.run([program, f"--gtest_filter={tests}"], env=environment, preexec_fn=limit,
                               capture_output=True, text=True, errors="replace")
 
@@ -213,13 +215,15 @@ class Workshop:
         _, error = self.alone(mutant).compile_core(["-fsyntax-only"])
         return self.refusal(error) if error else ("", "")
 
-    def judge(self, mutant):
-        """Verdict and what it rests on, from a core with this change alone."""
+    def judge(self, mutant, has_survived):
+        """Verdict and what it rests on, from a core with this change alone; `has_survived` the program of all."""
         tree = self.alone(mutant)
         core, error = tree.compile_core()
         if error:
             return self.refusal(error)
         same = core.read_bytes() == self.core.read_bytes()
+        if has_survived and mutant.file.endswith(".cpp"):
+            return ("same" if same else "survived"), ""
         # With the tests as they are: all there is to do for a source, a hint for a header.
         noticed = not same and self.noticed(self.link(tree.folder / "tests", [core, *self.tests.values()]))
         if mutant.file.endswith(".cpp"):
@@ -249,29 +253,28 @@ def tree_hash():
 
 
 class Verdicts:
-    """What is known of each mutant, kept in a file: by name {mutant, verdict, by}."""
+    """What is known of each mutant, kept in a file: by name {mutant, verdict, by}; "open": it has survived in
+    the program of all, and is to be judged alone."""
 
     def __init__(self, path):
         self.path = path
         rows = map(json.loads, path.read_text().splitlines()) if path.exists() else ()
         self.rows = {row["mutant"]: row for row in rows}
 
+    def of(self, mutant):
+        return self.rows.get(mutant.name(), {}).get("verdict", "")
+
     def ask(self, jobs, judge, at_a_time):
-        """Has (number, mutant) judged; returns those without a verdict."""
-        undecided = []
+        """Has (number, mutant) judged."""
         with concurrent.futures.ThreadPoolExecutor(at_a_time) as pool, self.path.open("a") as out:
             futures = {pool.submit(judge, *job): job for job in jobs}
             for done, future in enumerate(concurrent.futures.as_completed(futures), start=1):
                 verdict, by = future.result()
-                if not verdict:
-                    undecided.append(futures[future])
-                    continue
                 name = futures[future][1].name()
                 self.rows[name] = {"mutant": name, "verdict": verdict, "by": by}
                 out.write(json.dumps(self.rows[name], ensure_ascii=False) + "\n")
                 out.flush()
                 print(f"{done}/{len(jobs)} {verdict:9} {name}  {by}", flush=True)
-        return undecided
 
 
 def report(chosen, rows):
@@ -317,21 +320,22 @@ def main():
     folder = root / "build/mutation" / tree_hash()
     folder.mkdir(parents=True, exist_ok=True)
     verdicts = Verdicts(folder / "verdicts.jsonl")
-    left = [(n, m) for n, m in chosen if m.name() not in verdicts.rows]
+    left = [(n, m) for n, m in chosen if verdicts.of(m) in ("", "open")]
     if left:
         workshop = Workshop(folder, options.j)
-        program, bodies, tables = workshop.with_choices(left)
+        program, bodies, tables = workshop.with_choices([(n, m) for n, m in left if not verdicts.of(m)])
 
         def choose(number, mutant):
             verdict, by = workshop.checked(mutant) if number in tables else ("", "")
             noticed = not verdict and workshop.noticed(program, number)
-            return ("killed", noticed[0]) if noticed else (verdict, by)
+            return ("killed", noticed[0]) if noticed else (verdict or "open", by)
 
         print(f"{len(left)} mutants, those of function bodies and tables first, in one program", flush=True)
-        survivors = verdicts.ask([job for job in left if job[0] in bodies | tables], choose, options.j)
-        rest = sorted([*survivors, *(job for job in left if job[0] not in bodies | tables)], key=lambda job: job[0])
+        verdicts.ask([job for job in left if job[0] in bodies | tables], choose, options.j)
+        rest = [(n, m) for n, m in left if verdicts.of(m) in ("", "open")]
+        survivors = {n for n, m in rest if verdicts.of(m) == "open"}
         print(f"{len(rest)} mutants to compile, {len(survivors)} of them because they survived", flush=True)
-        verdicts.ask(rest, lambda _, mutant: workshop.judge(mutant), options.j)
+        verdicts.ask(rest, lambda number, mutant: workshop.judge(mutant, number in survivors), options.j)
     return report([m for _, m in chosen], verdicts.rows)
 
 
