@@ -3,6 +3,7 @@
 
 #include "tests/bms/core_rig.hpp"
 #include "tests/bms/generators.hpp"
+#include "tests/bms/pre_alarm_onlooker.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,25 +19,11 @@ namespace {
 constexpr std::uint32_t bit(Condition condition) {
     return 1U << static_cast<unsigned>(condition);
 }
-constexpr std::uint32_t waits_for_pre_alarm =
-    bit(Condition::LowCell) | bit(Condition::LowBankVoltage);
-
-/// What an onlooker sees who knows the outputs alone: for how many ticks PRE-ALARM has been High.
-struct Onlooker {
-    Output load = Output::Floating;
-    Output pre_alarm = Output::Floating;
-    std::uint32_t pre_alarm_ticks = 0;
-};
 
 /// Compares what is shown now with what was before the last `ran` ticks; "" when every law holds.
-std::string broken_law(Onlooker& seen, const Protection& now, bool remote_on, std::uint32_t lead,
+std::string broken_law(PreAlarmOnlooker& seen, const Protection& now, bool remote_on, Ticks lead,
                        Ticks ran) {
-    if (seen.pre_alarm == Output::High) {
-        seen.pre_alarm_ticks += ran.count;  // up to and including the last tick's decision
-    }
-    const std::uint32_t load_bits = now.load_reasons().bits;
     const auto fail = [&](bool broken, const char* law) { return broken ? law : ""; };
-    const bool opened = seen.load == Output::High && now.load() == Output::Floating;
     const CodeSet codes = now.codes();
     const auto both = [&](Code a, Code b) { return codes.contains(a) && codes.contains(b); };
     const auto shown_without = [&](Code code, std::uint32_t conditions) {
@@ -72,7 +59,7 @@ std::string broken_law(Onlooker& seen, const Protection& now, bool remote_on, st
     }
     const Light red = alarms ? Light::On : warns ? Light::Blinking : Light::Off;
     for (const char* broken : {
-             fail(opened && (load_bits & ~waits_for_pre_alarm) == 0 && seen.pre_alarm_ticks < lead,
+             fail(!seen.holds(now, lead, ran),
                   "LOAD opened for a low cell before PRE-ALARM had been High for its lead"),
              fail(!remote_on && (now.load() == Output::High || now.charger() == Output::High ||
                                  now.pre_alarm() == Output::High),
@@ -98,11 +85,6 @@ std::string broken_law(Onlooker& seen, const Protection& now, bool remote_on, st
             return broken;
         }
     }
-    if (now.pre_alarm() == Output::Floating || seen.pre_alarm == Output::Floating) {
-        seen.pre_alarm_ticks = 0;
-    }
-    seen.load = now.load();
-    seen.pre_alarm = now.pre_alarm();
     return "";
 }
 
@@ -141,8 +123,8 @@ rc::Gen<std::vector<TraceStep>> gen_low_trace() {
 
 void check_trace(const Settings& settings, PerMille start, const std::vector<TraceStep>& steps) {
     Core core = core_at(start, settings);
-    Onlooker onlooker;
-    const std::uint32_t lead = settings.get<Setting::PreAlarmLead>().count;
+    PreAlarmOnlooker onlooker;
+    const Ticks lead = settings.get<Setting::PreAlarmLead>();
     bool waited = false;
     for (const TraceStep& step : steps) {
         const bool remote_on = remote_is_on(step.sample.pins, step.sample.bank_voltage);
@@ -199,12 +181,12 @@ Integrals operator+(const Integrals& a, const Integrals& b) {
 /// Runs its core at its own beat, on the sample of the moment, and loses nothing of what flows.
 struct StrayingHost {
     Core core;
-    Onlooker onlooker{};
+    PreAlarmOnlooker onlooker{};
     Integrals flowed{};
     std::int64_t ahead = 0;  // ticks that were run, less those that were due
 
     void run(const BankSample& sample, std::int64_t ticks) {
-        const std::uint32_t lead = core.settings().get<Setting::PreAlarmLead>().count;
+        const Ticks lead = core.settings().get<Setting::PreAlarmLead>();
         for (auto left = static_cast<std::uint32_t>(ticks); left > 0;) {
             const Ticks ran = core.advance(sample, flowed, {left});
             flowed = share_of(flowed, ran.count, left, left);

@@ -7,6 +7,7 @@
 #include "bms/image.hpp"
 #include "bms/readout.hpp"
 #include "bms/remote.hpp"
+#include "tests/bms/pre_alarm_onlooker.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -133,31 +134,6 @@ void check_outputs(const Core& core, const BankSample& sample) {
            "CHARGER against a condition");
 }
 
-/// R-OUT-3 as an onlooker sees it who knows the outputs alone, tick by tick.
-class Onlooker {
-  public:
-    void look(const Core& core) {
-        const Protection& now = core.protection();
-        const auto lead = core.settings().get<Setting::PreAlarmLead>().count;
-        pre_alarm_ticks_ = pre_alarm_ == Output::High ? pre_alarm_ticks_ + 1 : 0;
-        const bool opens = load_ == Output::High && now.load() == Output::Floating;
-        const bool may_wait = (now.load_reasons().bits & ~waits_for_pre_alarm) == 0;
-        demand(!(opens && may_wait && pre_alarm_ticks_ < lead),
-               "LOAD opened for a low cell before PRE-ALARM had been High for its lead");
-        load_ = now.load();
-        pre_alarm_ = now.pre_alarm();
-    }
-
-  private:
-    static constexpr std::uint32_t waits_for_pre_alarm =
-        1U << static_cast<unsigned>(Condition::LowCell) |
-        1U << static_cast<unsigned>(Condition::LowBankVoltage);
-
-    Output load_ = Output::Floating;
-    Output pre_alarm_ = Output::Floating;
-    std::uint32_t pre_alarm_ticks_ = 0;
-};
-
 class Bench {
   public:
     void run(Stream& in) {
@@ -231,7 +207,9 @@ class Bench {
         for (std::uint32_t i = 0; i < n.count; ++i) {
             single.advance(held, held_integrals(held, {1}), {1});
             check_outputs(single, held);
-            onlooker_.look(single);
+            const Ticks lead = single.settings().get<Setting::PreAlarmLead>();
+            demand(onlooker_.holds(single.protection(), lead, {1}),
+                   "LOAD opened for a low cell before PRE-ALARM had been High for its lead");
         }
         const Status before = core_.status();
         const auto deadline = core_.next_deadline(held);
@@ -269,7 +247,7 @@ class Bench {
     Core core_;
     RemotePins pins_ = factory_loop();
     Command command_;
-    Onlooker onlooker_;
+    PreAlarmOnlooker onlooker_;
     unsigned flags_ = 0;
 };
 
