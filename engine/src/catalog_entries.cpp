@@ -252,6 +252,10 @@ Table table_of(const BatteryEntry*) {
         field<&BatteryEntry::temperature_resolution_degc>(
             "temperature_resolution_degc", "step of its temperature measurement (D-14)",
             {.unit = Unit::DegreeCelsius, .lowest = 0.1, .highest = 10}),
+        field<&BatteryEntry::firmware_version>("firmware_version",
+                                               "1.05 is v1.05 on the app's battery page (R-BAT-5); "
+                                               "an update that succeeds counts it up",
+                                               {.lowest = 0.01, .highest = 99.99}),
     };
     static_assert(keys_are_sound(table));
     return table;

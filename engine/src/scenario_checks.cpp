@@ -369,6 +369,9 @@ void check_battery(const BatteryEntry& battery, const Node& node, const std::str
     if (!is_whole(battery.temperature_resolution_degc * 10.0)) {
         throw error("temperature_resolution_degc", "must be whole tenths of a degree");
     }
+    if (!is_whole(battery.firmware_version * 100.0)) {
+        throw error("firmware_version", "has two decimals: 1.05 is v1.05");
+    }
 }
 
 void check_bms(const BmsEntry& bms, const Node& node, const std::string& path) {

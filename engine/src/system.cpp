@@ -98,7 +98,8 @@ models::BatteryParameters battery_of(const BatteryEntry& battery) {
             .heat_transfer_w_per_k = battery.heat_transfer_w_per_k,
             .current_resolution_a = battery.current_resolution_a,
             .voltage_resolution_v = battery.voltage_resolution_v,
-            .temperature_resolution_degc = battery.temperature_resolution_degc};
+            .temperature_resolution_degc = battery.temperature_resolution_degc,
+            .firmware_version = battery.firmware_version};
 }
 
 models::BatteryParameters battery_of(const Scenario& scenario) {

@@ -64,13 +64,15 @@ BmsHost::BmsHost(const BatteryParameters& battery, int in_series, int in_paralle
       core_{memory_of(battery, in_parallel, settings, reported_soc)},
       keeper_{{.recovery = bms::Recovery::FirstStart, .next_sequence = 1}, core_, view_},
       shown_{core_.status()},
+      firmware_hundredths_{saturated(to_steps(battery.firmware_version, 100))},
       next_serial_number_{1},
       link_{view_.layout().batteries, seed},
       current_resolution_ua_{to_steps(battery.current_resolution_a, micro)},
       voltage_resolution_uv_{to_steps(battery.voltage_resolution_v, micro)},
       temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {
     for (std::size_t i = 0; i < view_.layout().batteries; ++i) {
-        identities_.push_back({view_.layout().battery_capacity, next_serial_number_++});
+        identities_.push_back(
+            {view_.layout().battery_capacity, next_serial_number_++, firmware_hundredths_});
     }
     write_image();
 }
@@ -84,6 +86,15 @@ bms::BankSample BmsHost::completed(const bms::BankSample& sample) const {
     out.flags = with(out.flags, connected, sample_.flags.has(connected));
     out.flags = with(out.flags, bms::Flag::HardwareFault, hardware_fault_ || keeper_.is_lost());
     return out;
+}
+
+/// 105 hundredths, v1.05, is 0x0105: a hexadecimal digit for each decimal one (R-BAT-5).
+std::uint16_t BmsHost::firmware_code(int hundredths) {
+    int code = 0;
+    for (int shift = 0; hundredths > 0; shift += 4, hundredths /= 10) {
+        code |= (hundredths % 10) << shift;
+    }
+    return static_cast<std::uint16_t>(code);
 }
 
 void BmsHost::hear(const bms::BankSample& sample) {
@@ -103,6 +114,7 @@ bms::BatteryFrame BmsHost::frame_of(const Bank& bank, std::size_t battery) const
         .temperature = {saturated(temperature_mdegc / millidegrees_per_decidegree)},
         .nominal_capacity = identities_[battery].capacity,
         .serial_number = identities_[battery].serial_number,
+        .firmware_version = firmware_code(identities_[battery].firmware_hundredths),
         .cells = static_cast<std::uint8_t>(bank.cells_per_battery())};
     for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
         const std::int32_t cell_mv =
@@ -137,7 +149,8 @@ bool BmsHost::deliver() {
 }
 
 void BmsHost::exchange(std::size_t battery, double capacity_ah) {
-    identities_[battery] = {{saturated(to_steps(capacity_ah, milli))}, next_serial_number_++};
+    identities_[battery] = {
+        {saturated(to_steps(capacity_ah, milli))}, next_serial_number_++, firmware_hundredths_};
 }
 
 void BmsHost::set_chain_open(bool is_open) {
@@ -215,10 +228,16 @@ bool BmsHost::has_obeyed(bms::CommandKind kind) const {
 void BmsHost::follow_update(bms::UpdateState update) {
     const bool is_running = update == bms::UpdateState::Running;
     view_.set_updating(is_running);
-    if (!is_running) {
+    if (is_running) {
+        updating_ = update_of_;
+    } else {
         link_.end_updates();
-    } else if (update_of_) {
-        link_.set_updating(*update_of_, true);
+    }
+    if (updating_ && is_running) {
+        link_.set_updating(*updating_, true);
+    }
+    if (updating_ && update == bms::UpdateState::None) {  // it has succeeded
+        ++identities_[*updating_].firmware_hundredths;
     }
 }
 

@@ -126,6 +126,8 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"bank.battery.heat_transfer_w_per_k", "värme som det avger till omgivningen"},
     {"bank.battery.current_resolution_a", "steg i dess strömmätning (D-14)"},
     {"bank.battery.voltage_resolution_v", "steg i dess mätning av cellspänning (D-14)"},
+    {"bank.battery.firmware_version",
+     "1.05 är v1.05 på appens batterisida (R-BAT-5); en lyckad uppdatering räknar upp den"},
     {"bank.battery.temperature_resolution_degc", "steg i dess temperaturmätning (D-14)"},
     {"bank.series", "seriekopplade batterier i varje sträng"},
     {"bank.parallel", "parallellkopplade strängar"},

@@ -209,6 +209,8 @@ TEST(ScenarioChecks, ResolutionsAreWholeStepsOfTheBms) {
     EXPECT_FALSE(accepts(battery("current_resolution: 1.5 mA")));
     EXPECT_TRUE(accepts(battery("voltage_resolution: 7 mV")));
     EXPECT_FALSE(accepts(battery("voltage_resolution: 2.5 mV")));
+    EXPECT_TRUE(accepts(battery("firmware_version: 2.07")));
+    EXPECT_FALSE(accepts(battery("firmware_version: 2.075")));
     EXPECT_TRUE(accepts(battery("temperature_resolution: 0.3 degC")));
     EXPECT_FALSE(accepts(battery("temperature_resolution: 0.25 degC")));
     EXPECT_TRUE(accepts("{battery: lithium_ng_12v8_100ah, current_resolution: 1 mA}"));

@@ -368,6 +368,40 @@ TEST(BmsHost, SilencesABatteryForAnUpdateThatTheBmsHasBegun) {
     EXPECT_FALSE(rig.host.link().is_silent(1));
 }
 
+// R-BAT-5, R-UPD-1: each battery tells the version it has; an update that succeeds counts it up.
+TEST(BmsHost, TellsTheFirmwareOfABatteryAndCountsItUpWithAnUpdateThatSucceeds) {
+    BankSetup setup = plain_setup(1, 2);
+    setup.battery.firmware_version = 1.09;
+    HostRig rig{setup, 0.5};
+    using Kind = bms::CommandKind;
+    const auto second = [&] {
+        rig.measure_with(-5.0);
+        rig.ticks(10);
+    };
+    const auto versions = [&] {
+        second();
+        return std::array{rig.host.view().firmware_version_of(0),
+                          rig.host.view().firmware_version_of(1)};
+    };
+    using Versions = std::array<std::uint16_t, 2>;
+    EXPECT_EQ(versions(), (Versions{0x0109, 0x0109}));
+    ASSERT_TRUE(rig.host.give({.kind = Kind::BeginUpdate}, 1));
+    second();
+    ASSERT_TRUE(rig.host.give({.kind = Kind::FailUpdate}));
+    EXPECT_EQ(versions(), (Versions{0x0109, 0x0109}));
+    ASSERT_TRUE(rig.host.give({.kind = Kind::BeginUpdate}, 1));
+    second();
+    ASSERT_TRUE(rig.host.give({.kind = Kind::FinishUpdate}));
+    second();
+    EXPECT_EQ(versions(), (Versions{0x0109, 0x0110}));
+    // The BMS's own update changes no battery.
+    ASSERT_TRUE(rig.host.give({.kind = Kind::BeginUpdate}));
+    second();
+    ASSERT_TRUE(rig.host.give({.kind = Kind::FinishUpdate}));
+    second();
+    EXPECT_EQ(versions(), (Versions{0x0109, 0x0110}));
+}
+
 TEST(BmsHost, LetsAnUpdatedBatterySendAgainAfterAPowerCut) {
     HostRig rig{plain_setup(1, 2), 0.5};
     rig.measure_with(-5.0);

@@ -107,6 +107,7 @@ struct BatteryEntry {
     double current_resolution_a = 0.01;
     double voltage_resolution_v = 0.001;
     double temperature_resolution_degc = 0.1;
+    double firmware_version = 1.0;
 };
 Table table_of(const BatteryEntry*);
 

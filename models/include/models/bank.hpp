@@ -40,6 +40,7 @@ struct BatteryParameters {
     double current_resolution_a = 0.01;  // of its own measurement (D-14)
     double voltage_resolution_v = 0.001;
     double temperature_resolution_degc = 0.1;
+    double firmware_version = 1.0;  // 1.05 is v1.05; two decimals
 };
 
 struct BankSetup {

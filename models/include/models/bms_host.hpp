@@ -118,6 +118,7 @@ class BmsHost {
 
   private:
     static bms::Millivolts supply_voltage(const Bank& bank);
+    static std::uint16_t firmware_code(int hundredths);
     bms::BatteryFrame frame_of(const Bank& bank, std::size_t battery) const;
     /// Takes what has arrived; true when anything has.
     bool deliver();
@@ -143,14 +144,17 @@ class BmsHost {
     bms::Integrals tick_integrals_;
     bms::Status shown_;                     // after the last tick
     std::optional<std::size_t> update_of_;  // the battery of the last command
+    std::optional<std::size_t> updating_;   // the one whose update has begun last
     std::int64_t measured_charged_ua_s_ = 0;
     std::int64_t measured_discharged_ua_s_ = 0;
     std::int64_t unheard_ua_s_ = 0;
     struct Identity {
         bms::MilliampHours capacity;
         std::uint32_t serial_number;
+        int firmware_hundredths;
     };
     std::vector<Identity> identities_;
+    int firmware_hundredths_;  // of a battery as it comes
     std::uint32_t next_serial_number_;
     FrameLink link_;
     std::int64_t current_resolution_ua_;
