@@ -28,6 +28,7 @@ struct RunArguments {
     std::string output;
     std::string record;
     std::vector<std::string> show_app_at;
+    ReadoutSender readout;
     std::string language = "en";
     std::string driver{engine::name_of(engine::Driver::Leap)};
     bool json = false;
@@ -77,7 +78,33 @@ std::vector<engine::SimTime> moments_of(const RunArguments& arguments,
     return moments;
 }
 
+/// What the app shows wherever it was looked at; each advertisement has a nonce of its own.
+std::vector<AppPagesPart> pages_of(const engine::RunResult& result, const ReadoutSender& sender,
+                                   Language language) {
+    std::vector<AppPagesPart> all;
+    for (const engine::AppLook& look : result.app_looks) {
+        AppPagesPart& pages = all.emplace_back(app_pages(look, result.calendar, language));
+        if (look.is_powered && !sender.key.empty()) {
+            pages.advertisement = advertisement_of(bms::readout(look.core, look.sample), sender,
+                                                   static_cast<std::uint16_t>(all.size()));
+        }
+    }
+    return all;
+}
+
+/// A mistake in the key is told before the run.
+void check(const ReadoutSender& sender) {
+    if (!sender.key.empty()) {
+        try {
+            advertisement_of(bms::ReadoutRecord{}, sender, 0);
+        } catch (const DecodeError& error) {
+            throw UsageMistake(std::string{"--readout-key: "} + error.what());
+        }
+    }
+}
+
 int run(const RunArguments& arguments, Streams streams) {
+    check(arguments.readout);
     const engine::LoadedScenario loaded =
         engine::load_scenario(arguments.scenario.file, arguments.scenario.load_options());
     const std::vector<engine::SimTime> look_at = moments_of(arguments, loaded.scenario);
@@ -114,9 +141,7 @@ int run(const RunArguments& arguments, Streams streams) {
     const auto findings = findings_of(loaded.scenario, result, language);
     RunDocument document = run_document(loaded, result, findings, wall_s);
     document.verdict_text = verdict_text(result, language);
-    for (const engine::AppLook& look : result.app_looks) {
-        document.app_pages.push_back(app_pages(look, result.calendar, language));
-    }
+    document.app_pages = pages_of(result, arguments.readout, language);
     if (store) {
         store->finish(record_of(loaded, document), result, findings);
     }
@@ -165,6 +190,16 @@ Command add_run(CLI::App& program, Streams streams) {
         ->type_name("TIME")
         ->take_all()
         ->allow_extra_args(false);
+    app->add_option("--readout-key", arguments->readout.key,
+                    "with --show-app-at: print the advertisement of Instant Readout under this "
+                    "key (32 digits), for banktwin decode")
+        ->type_name("KEY")
+        ->needs("--show-app-at");
+    app->add_option("--product-id", arguments->readout.product_id,
+                    "the advertisement's product id; this BMS's own is not published")
+        ->type_name("ID")
+        ->needs("--readout-key")
+        ->capture_default_str();
     app->add_option(
            "--driver", arguments->driver,
            "leap: steps as long as nothing happens; fixed: the reference, every control tick is "

@@ -224,6 +224,7 @@ AppPagesPart app_pages(const engine::AppLook& look, const engine::Calendar& cale
     for (std::size_t i = 0; i < shown_batteries; ++i) {
         pages.batteries.push_back(battery_page(look, i, language));
     }
+    pages.instant_readout = record_part(bms::readout(look.core, look.sample));
     return pages;
 }
 
@@ -260,6 +261,9 @@ std::string app_pages_text(const AppPagesPart& pages, Language language) {
     }
     for (const AppBatteryPart& battery : pages.batteries) {
         out += battery_text(battery, pages.has_set, language);
+    }
+    if (!pages.advertisement.empty()) {
+        out += fmt::format("\n  Instant Readout  {}\n", pages.advertisement);
     }
     return out + '\n';
 }

@@ -1,7 +1,5 @@
 #include "reports/decode.hpp"
 
-#include "bms/readout.hpp"
-
 #include <algorithm>
 #include <array>
 
@@ -253,7 +251,9 @@ std::string code_of(char severity, std::size_t number) {
     return fmt::format("{}-B{:02}", severity, number + 1);
 }
 
-BmsRecordPart bms_part(const bms::ReadoutRecord& record) {
+}  // namespace
+
+BmsRecordPart record_part(const bms::ReadoutRecord& record) {
     using bms::ReadoutField;
     const auto number = [&](ReadoutField field, double per_step) -> std::optional<double> {
         return record.is_blank(field) ? std::nullopt
@@ -289,6 +289,8 @@ BmsRecordPart bms_part(const bms::ReadoutRecord& record) {
     }
     return part;
 }
+
+namespace {
 
 /// 32 bits of flags, 16 of errors, 8 cells of 7, voltage of 12, balancer of 4, temperature of 7.
 constexpr std::size_t smart_lithium_bytes = 16;
@@ -343,7 +345,7 @@ void tell_record(DecodeDocument& document, unsigned type, std::span<const std::u
             throw DecodeError(fmt::format("{} bytes of a BMS's record of {}: it is cut off",
                                           payload.size(), bms_record_bytes));
         }
-        document.bms = bms_part(bms::ReadoutRecord{payload});
+        document.bms = record_part(bms::ReadoutRecord{payload});
     } else if (type == smart_lithium_type && payload.size() >= smart_lithium_bytes) {
         document.smart_lithium = smart_lithium_part(payload);
     }
@@ -351,6 +353,19 @@ void tell_record(DecodeDocument& document, unsigned type, std::span<const std::u
 }
 
 }  // namespace
+
+std::string advertisement_of(const bms::ReadoutRecord& record, const ReadoutSender& sender,
+                             std::uint16_t nonce) {
+    const Bytes product = bytes_of(sender.product_id, "the product id");
+    if (product.size() != 2) {
+        throw DecodeError(
+            fmt::format("the product id: {} bytes, expected 2, like 0xA3EC", product.size()));
+    }
+    const bms::ReadoutIdentity identity{
+        .key = key_of(sender.key),
+        .product_id = static_cast<std::uint16_t>(product[0] * 256 + product[1])};
+    return "e102" + hex_of(bms::advertise(record, identity, nonce));
+}
 
 DecodeDocument decode_advertisement(std::string_view hex, std::string_view key_text) {
     const bms::AesBlock key = key_of(key_text);
@@ -414,7 +429,9 @@ std::string joined(const std::vector<std::string>& words) {
     return words.empty() ? "none" : fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string text_of(const BmsRecordPart& part) {
+}  // namespace
+
+std::string record_text(const BmsRecordPart& part) {
     Lines lines;
     lines.add("voltage", part.voltage_v, "{:.2f}", " V");
     lines.add("current", part.current_a, "{:.1f}", " A");
@@ -430,6 +447,8 @@ std::string text_of(const BmsRecordPart& part) {
     lines.add_states(part.alarms, [](std::size_t i) { return fmt::format("B{:02} ", i + 1); });
     return lines.text();
 }
+
+namespace {
 
 std::string text_of(const SmartLithiumRecordPart& part) {
     Lines lines;
@@ -458,7 +477,7 @@ std::string text_report(const DecodeDocument& document) {
         document.product_id, document.product.empty() ? "" : ", " + document.product,
         document.nonce ? fmt::format(", nonce {}", *document.nonce) : ", not encrypted");
     if (document.bms) {
-        text += text_of(*document.bms);
+        text += record_text(*document.bms);
     }
     if (document.smart_lithium) {
         text += text_of(*document.smart_lithium);

@@ -258,6 +258,10 @@ Table table_of(const AppPagesPart*) {
         field<&AppPagesPart::has_set>("has_set",
                                       "a set of batteries is in service; else those heard so far"),
         field<&AppPagesPart::batteries>("batteries", "each battery, along the chain"),
+        field<&AppPagesPart::instant_readout>("instant_readout",
+                                              "what is told without a connection"),
+        field<&AppPagesPart::advertisement>(
+            "advertisement", "the same as it is sent, with --readout-key; for banktwin decode"),
     };
     return table;
 }

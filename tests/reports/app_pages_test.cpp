@@ -141,7 +141,7 @@ TEST(AppPages, SpeakSwedish) {
     const std::string text = app_pages_text(pages, Language::Swedish);
     EXPECT_THAT(text, HasSubstr("Statussida\n"));
     EXPECT_THAT(text, HasSubstr("Historiksida\n"));
-    EXPECT_THAT(text, HasSubstr("Batteri 2:  serienummer 2  100 Ah  fast programvara ---"));
+    EXPECT_THAT(text, HasSubstr("Batteri 2:  serienummer 2  100 Ah  fast programvara v1.00"));
     EXPECT_THAT(text, Not(HasSubstr("State of charge")));
 }
 
@@ -166,6 +166,15 @@ TEST(AppPages, ShowWhatIsNotAllowedOrNotKnown) {
         pages_after(half_an_hour, Language::English, "[{at: 20 min, mode: off}]");
     EXPECT_EQ(field_of(off, "status", "mode").text, "Off");
     EXPECT_EQ(field_of(off, "status", "allowed_to_charge").text, "No");
+}
+
+// R-BAT-5
+TEST(AppPages, TellTheFirmwareThatAnUpdateHasBrought) {
+    const AppPagesPart pages =
+        pages_after(half_an_hour, Language::English,
+                    "[{at: 20 min, battery: 2, update: begin}, {at: 25 min, update: finish}]");
+    EXPECT_EQ(pages.batteries.at(0).firmware_version, "v1.00");
+    EXPECT_EQ(pages.batteries.at(1).firmware_version, "v1.01");
 }
 
 // Its last frame came a second before it went, at 19 min 59 s.
@@ -333,12 +342,13 @@ TEST(AppPages, MarkAStateOfChargeThatIsNotToBeTrusted) {
 }
 
 // R-BAT-5
-TEST(AppPages, TellTheFirmwareOfTheBmsAndOfABatteryThatSaysIt) {
+TEST(AppPages, TellTheFirmwareOfTheBmsAndOfEachBatteryAsFarAsItSaysIt) {
     engine::RunResult result = run({half_an_hour});
     engine::AppLook& look = result.app_looks.at(0);
     bms::BatteryFrame frame = a_frame(2);
     frame.firmware_version = 0x0123;
     look.view.receive(1, frame);
+    look.view.receive(0, a_frame(1));
     const AppPagesPart pages = app_pages(look, result.calendar, Language::English);
     EXPECT_EQ(pages.firmware_version, "v" + version());
     EXPECT_EQ(pages.batteries.at(0).firmware_version, "---");
@@ -382,6 +392,43 @@ TEST(AppPages, AreAskedForOnTheCommandLine) {
     const Answer late = banktwin({"run", scenario, "--show-app-at", "1d"});
     EXPECT_EQ(late.code, UsageError);
     EXPECT_THAT(late.err, HasSubstr("--show-app-at 1d: the run ends after 0.25 d"));
+}
+
+// R-MON-7, D-17: what is sent without a connection says what the pages say, and decode reads it.
+TEST(AppPages, SendTheirReadoutUnderTheKeyThatWasGiven) {
+    const std::string scenario =
+        tests::source_dir() + "/configs/scenarios/fault_failed_update.yaml";
+    const std::string key = "000102030405060708090a0b0c0d0e0f";
+    const Json pages =
+        json_of({"run", scenario, "--show-app-at", "30min", "--show-app-at", "70min",
+                 "--readout-key", key, "--product-id", "0xA3EC", "--quiet"})["app_pages"];
+    for (std::size_t i = 0; i < 2; ++i) {
+        const std::string advertisement = pages[i]["advertisement"];
+        const Json decoded = json_of({"decode", advertisement, "--key", key});
+        EXPECT_EQ(decoded["product_id"], "0xA3EC");
+        EXPECT_EQ(decoded["nonce"], i + 1);
+        EXPECT_EQ(decoded["bms"], pages[i]["instant_readout"]);
+        // The record's step is 0.1 %, rounded down.
+        EXPECT_NEAR(decoded["bms"]["soc_pct"], pages[i]["fields"][0]["value"], 0.1);
+    }
+    const Answer text = banktwin({"run", scenario, "--show-app-at", "30min", "--readout-key", key,
+                                  "--product-id", "0xA3EC"});
+    EXPECT_THAT(text.out,
+                HasSubstr("Instant Readout  " + pages[0]["advertisement"].get<std::string>()));
+    EXPECT_TRUE(
+        json_of({"run", scenario, "--show-app-at", "30min"})["app_pages"][0]["advertisement"]
+            .is_null());
+    EXPECT_EQ(banktwin({"run", scenario, "--readout-key", key}).code, UsageError);
+    for (const auto& [wrong_key, product, says] :
+         {std::array{"00", "0xA3EC", "1 bytes, expected 16"},
+          std::array{key.c_str(), "0xA3", "the product id: 1 bytes, expected 2"},
+          std::array{key.c_str(), "lynx", "'l' is no hexadecimal digit"}}) {
+        const Answer answer = banktwin({"run", scenario, "--show-app-at", "30min", "--readout-key",
+                                        wrong_key, "--product-id", product});
+        EXPECT_EQ(answer.code, UsageError) << says;
+        EXPECT_THAT(answer.err, HasSubstr(says));
+        EXPECT_EQ(answer.out, "");
+    }
 }
 
 // As the reports write moments: a date in local time, and a day.

@@ -1,8 +1,10 @@
 #pragma once
 // `banktwin decode`: reads an advertisement of Instant Readout, as any BLE scanner shows it.
 
+#include "bms/readout.hpp"
 #include "engine/field_types.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -68,6 +70,13 @@ struct DecodeDocument {
 };
 engine::Table table_of(const DecodeDocument*);
 
+/// What an advertisement of a run's BMS is made with: the key as VictronConnect shows it, and the
+/// product id, which of this BMS is not published (D-17).
+struct ReadoutSender {
+    std::string key;
+    std::string product_id = "0x0000";
+};
+
 /// Why an advertisement, or a key, cannot be read: one sentence.
 class DecodeError : public std::runtime_error {
   public:
@@ -77,6 +86,16 @@ class DecodeError : public std::runtime_error {
 /// `hex`: the maker's data, with or without the company's number (0x02E1, so e102) in front; spaces
 /// and colons between the digits are welcome. `key`: the 32 digits that VictronConnect shows.
 DecodeDocument decode_advertisement(std::string_view hex, std::string_view key);
+
+/// The maker's data of one advertisement, as `decode_advertisement` takes it. A nonce must not be
+/// used for two records.
+std::string advertisement_of(const bms::ReadoutRecord& record, const ReadoutSender& sender,
+                             std::uint16_t nonce);
+
+/// What a record says.
+BmsRecordPart record_part(const bms::ReadoutRecord& record);
+/// The same, a line each, indented.
+std::string record_text(const BmsRecordPart& part);
 
 std::string text_report(const DecodeDocument& document);
 

@@ -8,6 +8,7 @@
 #include "engine/resolved.hpp"
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
+#include "reports/decode.hpp"
 #include "reports/drain.hpp"
 
 #include <optional>
@@ -179,6 +180,8 @@ struct AppPagesPart {
     std::vector<AppFieldPart> fields;
     bool has_set = false;
     std::vector<AppBatteryPart> batteries;
+    std::optional<BmsRecordPart> instant_readout;
+    std::string advertisement;  // "" unless a key was given
 };
 engine::Table table_of(const AppPagesPart*);
 
