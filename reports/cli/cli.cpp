@@ -119,7 +119,8 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
         cli::add_replay(program, streams),        cli::add_core_info(program, streams),
         cli::add_schema(program, streams),        cli::add_catalog(program, streams),
         cli::add_decode(program, streams),        cli::add_fit(program, streams),
-        cli::add_validate_cell(program, streams), cli::add_sweep(program, streams)};
+        cli::add_validate_cell(program, streams), cli::add_sweep(program, streams),
+        cli::add_import(program, streams)};
     try {
         // CLI11 takes the arguments from the back.
         std::vector<std::string> reversed{args.rbegin(), args.rend()};

@@ -36,6 +36,7 @@ Command add_run(CLI::App& program, Streams streams);
 Command add_validate(CLI::App& program, Streams streams);
 Command add_new(CLI::App& program, Streams streams);
 Command add_decode(CLI::App& program, Streams streams);
+Command add_import(CLI::App& program, Streams streams);
 Command add_drain(CLI::App& program, Streams streams);
 Command add_export(CLI::App& program, Streams streams);
 Command add_core_info(CLI::App& program, Streams streams);

@@ -8,6 +8,7 @@
 #include "reports/provenance.hpp"
 #include "reports/sweep_report.hpp"
 #include "reports/verdict.hpp"
+#include "reports/weather_import.hpp"
 
 namespace engine::detail {
 
@@ -261,7 +262,8 @@ Table table_of(const AppPagesPart*) {
         field<&AppPagesPart::instant_readout>("instant_readout",
                                               "what is told without a connection"),
         field<&AppPagesPart::advertisement>(
-            "advertisement", "the same as it is sent, with --readout-key; for banktwin decode"),
+            "advertisement",
+            "the same as it is sent, for banktwin decode; null without --readout-key"),
     };
     return table;
 }
@@ -537,7 +539,7 @@ Table table_of(const CoreInfoDocument*) {
 }
 
 std::span<const DocumentRow> document_table() {
-    static constexpr std::array<DocumentRow, 12> rows{{
+    static constexpr std::array<DocumentRow, 13> rows{{
         {"run", RunDocument::name, &engine::table_for<RunDocument>},
         {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
         {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
@@ -545,6 +547,7 @@ std::span<const DocumentRow> document_table() {
         {"catalog-list", CatalogDocument::name, &engine::table_for<CatalogDocument>},
         {"decode", DecodeDocument::name, &engine::table_for<DecodeDocument>},
         {"export", ExportDocument::name, &engine::table_for<ExportDocument>},
+        {"import", ImportDocument::name, &engine::table_for<ImportDocument>},
         {"core-info", CoreInfoDocument::name, &engine::table_for<CoreInfoDocument>},
         {"replay", ReplayDocument::name, &engine::table_for<ReplayDocument>},
         {"fit", FitDocument::schema_name, &engine::table_for<FitDocument>},

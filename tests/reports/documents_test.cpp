@@ -52,6 +52,8 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
         folder.write("p.csv", "time_s,current_a,voltage_v\n0,-1,3.3\n1800,-1,3.2\n");
     const std::string sweep =
         folder.write("sweep.yaml", "base: s.yaml\ngrid: {bank.soc_pct: [50, 60]}\n");
+    const std::string weather =
+        folder.write("w.csv", "time,temperature_degc\n2026-01-01 00:00,-3\n");
     told({"run", scenario, "-o", result, "--record", trace, "--quiet"});
     return {{"run", json_of({"run", scenario, "--quiet"})},
             {"drain", json_of({"drain", "--capacity-ah", "200", "--drain", "x=35mA:battery",
@@ -62,6 +64,7 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
             {"decode", json_of({"decode", "1000e5a30a34120029207e80ccfbf75fbbb58fad06634d2c",
                                 "--key", "000102030405060708090a0b0c0d0e0f"})},
             {"export", json_of({"export", result, "--every", "1min"})},
+            {"import", json_of({"import", weather})},
             {"core-info", json_of({"core-info"})},
             {"replay", json_of({"replay", trace, "--dump-state"})},
             {"fit", json_of({"fit", "--dynamic", profile, "--capacity-ah", "9", "-o",
