@@ -102,8 +102,10 @@ Balance balance_of(const System& system) {
     const double charge_off = in_ah + system.exchanged_ah() - stored_ah -
                               system.self_discharge_ah() - system.coulombic_loss_ah() -
                               system.balancer_ah();
-    // What is exchanged is carried in and out as well.
-    const double charge_through = hours(system.charged_as() + system.discharged_as()) +
+    // Strings that differ give each other what never comes to the bus. What is exchanged is carried
+    // in and out as well.
+    const double charge_through = hours(std::max(system.charged_as() + system.discharged_as(),
+                                                 system.bank().string_throughput_as())) +
                                   system.self_discharge_ah() + magnitude(system.exchanged_ah());
 
     const models::CellLedger cells = system.bank().cells().ledger();
@@ -113,7 +115,6 @@ Balance balance_of(const System& system) {
                           cells.ageing_j + system.bank().link_loss_j();
     const double energy_off =
         system.charged_j() - system.discharged_j() + cells.exchanged_j - stored_j - heat_j;
-    // Strings that differ give each other what never comes to the bus.
     const double energy_through =
         std::max(system.charged_j() + system.discharged_j(), system.bank().string_throughput_j()) +
         cells.self_discharge_j + magnitude(cells.exchanged_j);

@@ -1,13 +1,19 @@
 #include "models/bank.hpp"
 
+#include "models/select.hpp"
+
 #include <algorithm>
 
 namespace models {
 
 namespace {
 
-/// Of the strings' currents in a step, after a first course.
-constexpr int corrections = 1;
+/// Of the strings' currents in a step, after a first course. One leaves about a hundredth of what
+/// it has moved.
+constexpr int most_corrections = 2;
+/// Of the power that the strings carry: where the first moves more, so much of it would be left
+/// that the second is due.
+constexpr double moves_enough = 1e-5;
 
 }  // namespace
 
@@ -42,6 +48,7 @@ Bank::Bank(const BankSetup& setup)
       string_current_a_(strings()),
       is_out_(strings() * in_series_, false),
       middle_a_(strings()),
+      foreseen_a_(strings()),
       balancer_{setup.battery.balancer},
       cell_holds_j_per_k_{cell_of(setup.battery).heat_capacity_j_per_k},
       cell_gives_w_per_k_{cell_of(setup.battery).heat_transfer_w_per_k} {
@@ -84,43 +91,75 @@ void Bank::carry(double bank_current_a) {
 }
 
 void Bank::advance(double ambient_degc, double dt_s) {
-    cells_.fold_ahead(dt_s, string_current_a_, source_v_, resistance_ohm_);
-    network_.fold(source_v_, resistance_ohm_);
-    network_.divide(bank_current_a_, string_current_a_);
-    // One string has no choice. Several meet at the bus only as well as they are straightened
-    // around the right currents; what is left between them would be energy from nowhere.
-    for (int correction = 0; strings() > 1 && correction < corrections; ++correction) {
-        cells_.fold_at(string_current_a_, resistance_ohm_, source_v_);
-        network_.fold(source_v_, resistance_ohm_);
-        network_.divide(bank_current_a_, string_current_a_);
-    }
+    const TemperatureRamp around = around_cells({ambient_degc, ambient_degc}, dt_s);
+    share_step(around, dt_s);
     link_loss_j_ += network_.link_loss_w(string_current_a_) * dt_s;
-    advance_cells(string_current_a_, string_current_a_, {ambient_degc, ambient_degc}, dt_s);
-    for (const double energy_j : cells_.string_energy_j()) {
-        string_throughput_j_ += energy_j < 0.0 ? -energy_j : energy_j;
-    }
+    advance_cells(string_current_a_, string_current_a_, around, ambient_degc, dt_s);
+    count_throughput(string_current_a_, string_current_a_, dt_s);
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
     fold();
     network_.divide(bank_current_a_, string_current_a_);
 }
 
+// One string has no choice. Several meet at the bus only as well as they are straightened around
+// the right currents; what is left between them would be energy from nowhere.
+void Bank::share_step(TemperatureRamp around, double dt_s) {
+    cells_.fold_ahead(dt_s, string_current_a_, source_v_, resistance_ohm_);
+    network_.fold(source_v_, resistance_ohm_);
+    network_.divide(bank_current_a_, string_current_a_);
+    bool is_off = strings() > 1;
+    for (int correction = 0; is_off && correction < most_corrections; ++correction) {
+        is_off = correct_shares(around);
+    }
+}
+
+bool Bank::correct_shares(TemperatureRamp around) {
+    cells_.fold_at(string_current_a_, around, resistance_ohm_, source_v_);
+    network_.fold(source_v_, resistance_ohm_);
+    foreseen_a_ = string_current_a_;
+    network_.divide(bank_current_a_, string_current_a_);
+    double carried_w = 0.0;
+    double moved_w = 0.0;
+    for (std::size_t string = 0; string < strings(); ++string) {
+        const double size_a = magnitude(string_current_a_[string]);
+        const double moved_a = magnitude(string_current_a_[string] - foreseen_a_[string]);
+        carried_w += size_a * magnitude(source_v_[string]);
+        moved_w += size_a * moved_a * resistance_ohm_[string];
+    }
+    return moved_w > moves_enough * carried_w;
+}
+
 // The cells take the step in surroundings that go straight to where a first course of both bodies
 // ends; the inside then goes its own course with the power that came about.
-void Bank::advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
-                         TemperatureRamp ambient, double dt_s) {
+TemperatureRamp Bank::around_cells(TemperatureRamp ambient, double dt_s) const {
     if (!enclosure_) {
-        cells_.advance(begin_a, end_a, ambient, dt_s);
+        return ambient;
+    }
+    return {enclosure_->inside_degc(),
+            enclosure_->end_degc(heat_source(power_w_), ambient.mean_degc(), dt_s)};
+}
+
+void Bank::advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
+                         TemperatureRamp around, double ambient_degc, double dt_s) {
+    if (!enclosure_) {
+        cells_.advance(begin_a, end_a, around, dt_s);
         return;
     }
-    const double ambient_degc = ambient.mean_degc();
     HeatSource source = heat_source(power_w_);
-    const TemperatureRamp inside{enclosure_->inside_degc(),
-                                 enclosure_->end_degc(source, ambient_degc, dt_s)};
-    cells_.advance(begin_a, end_a, inside, dt_s);
+    cells_.advance(begin_a, end_a, around, dt_s);
     const double kept_j = (cells_mean_degc() - source.temperature_degc) * source.holds_j_per_k;
     power_w_ = source.power_w = (cells_.heat_given_j() + kept_j) / dt_s;
     enclosure_->advance(source, ambient_degc, dt_s);
+}
+
+void Bank::count_throughput(std::span<const double> begin_a, std::span<const double> end_a,
+                            double dt_s) {
+    for (std::size_t string = 0; string < strings(); ++string) {
+        const CurrentRamp current{begin_a[string], end_a[string]};
+        string_throughput_as_ += current.mean_magnitude() * dt_s;
+        string_throughput_j_ += magnitude(cells_.string_energy_j()[string]);
+    }
 }
 
 HeatSource Bank::heat_source(double power_w) const {
@@ -205,14 +244,14 @@ double Bank::follow(std::span<const double> begin_a, std::span<const double> end
                            network_.link_loss_w(end_a)) *
                           (dt_s / 6.0);
     link_loss_j_ += loss_j;
-    advance_cells(begin_a, end_a, ambient, dt_s);
+    advance_cells(begin_a, end_a, around_cells(ambient, dt_s), ambient.mean_degc(), dt_s);
+    count_throughput(begin_a, end_a, dt_s);
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
     fold();
     double energy_j = loss_j;
     for (const double into_string_j : cells_.string_energy_j()) {
         energy_j += into_string_j;
-        string_throughput_j_ += into_string_j < 0.0 ? -into_string_j : into_string_j;
     }
     return energy_j;
 }

@@ -263,21 +263,6 @@ Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedBy
     return c;
 }
 
-/// The mean voltage of a step, as the cell itself takes it, but that its temperature stays.
-template <class Real>
-Real mean_voltage_v(const CellOf<Real>& cell, Real current_a, const SharedByCells& all) {
-    const Course<Real> c = course_of(cell, current_a, all);
-    const AmplitudesOf<Real>& before = cell.now;
-    const AmplitudesOf<Real> after =
-        amplitudes_at(c.place, cell.resistance_ohm * cell.resistance_ratio, cell.hysteresis_ratio);
-    return c.ocv_mean_v + cell.above_reference() * c.entropic_mean_v_per_k +
-           0.5 * (c.permanent.mean * (before.gap_v + after.gap_v) +
-                  c.relaxing.mean * (before.relaxing_v + after.relaxing_v) +
-                  current_a * (before.r0_ohm + after.r0_ohm) +
-                  c.rc1_mean_a * (before.r1_ohm + after.r1_ohm) +
-                  c.rc2.mean_driven_a * (before.r2_ohm + after.r2_ohm));
-}
-
 /// A cell whose own heat would change its resistance by a larger share than this in one step takes
 /// the step in parts: the mean power of a step follows the temperature in second order only.
 inline constexpr double most_drift = 0.01;

@@ -61,10 +61,16 @@ struct KernelOver {
     }
 
     [[gnu::flatten]] static void mean_voltage(const CellColumns& columns, const SharedByCells& all,
-                                              std::size_t cells) {
+                                              TemperatureRamp surroundings, std::size_t cells) {
         for (std::size_t i = 0; i < cells; i += lanes) {
-            mean_voltage_v(CellOf<Real>::at(columns, i), current_at<Real>(columns, i), all)
-                .write(columns.step_source_v + i);
+            CellOf<Real> cell = CellOf<Real>::at(columns, i);
+            const Real current_a = current_at<Real>(columns, i);
+            const Real offset_k = Real::read(columns.surroundings_offset_k + i);
+            const CellBooks<Real> books =
+                advance_cell(cell, current_a, surroundings.begin_degc + offset_k,
+                             surroundings.end_degc + offset_k, all);
+            const Real string_a = current_a + cell.bleed_a;
+            (books.source_v + books.resistance_ohm * string_a).write(columns.step_source_v + i);
         }
     }
 

@@ -252,10 +252,10 @@ void Cells::fold_step(Fold fold_cells, double dt_s, std::span<const double> stri
     add_along_strings(step_resistance_ohm_, resistance_ohm);
 }
 
-void Cells::fold_at(std::span<const double> string_current_a,
+void Cells::fold_at(std::span<const double> string_current_a, TemperatureRamp surroundings,
                     std::span<const double> resistance_ohm, std::span<double> source_v) {
     spread_over_cells(string_current_a, current_a_);
-    kernel_->mean_voltage(columns(), shared(step_), size());
+    kernel_->mean_voltage(columns(), shared(step_), surroundings, size());
     for (std::size_t string = 0; string < strings_; ++string) {
         source_v[string] = -resistance_ohm[string] * string_current_a[string];
     }

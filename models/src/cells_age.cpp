@@ -16,23 +16,14 @@ constexpr double age_day_s = seconds_per_day - 1e-3;
 /// What is left of a cell is at least this.
 constexpr double most_lost = 0.95;
 
-double mean_square(double begin, double end) {
-    return (begin * begin + begin * end + end * end) / 3.0;
-}
-
-/// Charge moved, either way, by a current linear over the step.
-double mean_magnitude(double begin, double end) {
-    const double sum = magnitude(begin) + magnitude(end);
-    return begin * end >= 0.0 ? 0.5 * sum : 0.5 * (begin * begin + end * end) / sum;
-}
-
 }  // namespace
 
 void Cells::grow_older(std::span<const double> begin_a, std::span<const double> end_a,
                        double dt_s) {
     for (std::size_t string = 0; string < strings_; ++string) {
-        passed_as_[string] += mean_magnitude(begin_a[string], end_a[string]) * dt_s;
-        passed_square_a2s_[string] += mean_square(begin_a[string], end_a[string]) * dt_s;
+        const CurrentRamp current{begin_a[string], end_a[string]};
+        passed_as_[string] += current.mean_magnitude() * dt_s;
+        passed_square_a2s_[string] += current.mean_square() * dt_s;
     }
     age_span_s_ += dt_s;
     age_day_s_ += dt_s;

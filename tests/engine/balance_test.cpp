@@ -63,6 +63,37 @@ TEST(Balance, EveryShippedScenarioClosesOverADay) {
     }
 }
 
+// 2C in the cold from one end of links of 1 mΩ.
+TEST(Balance, ClosesWhileStringsWarmUnequally) {
+    const LoadedScenario loaded = load_text(
+        "duration: 20 min\nambient: {temperature_degc: 0}\n"
+        "bank: {battery: lithium_ng_12v8_100ah, parallel: 8, wiring: one_end, "
+        "link_resistance: 1 mOhm, soc_pct: 80}\n"
+        "devices: {heater: {model: constant_current, draws: 1600 A, connected_to: battery}}\n");
+    for (const Driver driver : {Driver::Fixed, Driver::Leap}) {
+        const RunResult result = run(loaded, driver);
+        EXPECT_LE(result.balance.energy_residual, 1e-6);
+        EXPECT_LE(result.balance.charge_residual, 1e-6);
+        EXPECT_NEAR(*result.metrics[Metric::Discharged], 1600.0 / 3.0, 1.0);
+    }
+}
+
+// Four batteries at very different charge, and nothing at the bus: what they give each other is
+// what the balance is a share of.
+TEST(Balance, ClosesWhereStringsOnlyGiveEachOther) {
+    const LoadedScenario loaded = load_text(
+        "duration: 20 min\nbms: {draws_on_a: 0}\n"
+        "bank: {battery: lithium_ng_12v8_100ah, parallel: 4, link_resistance: 0.2 mOhm, "
+        "soc_pct: 50, self_discharge_pct_per_30d: 0, ageing: false, "
+        "spread: {batteries: {soc_pct: 10, capacity_pct: 3}}}\n");
+    for (const Driver driver : {Driver::Fixed, Driver::Leap}) {
+        const RunResult result = run(loaded, driver);
+        EXPECT_LE(result.balance.energy_residual, 1e-6);
+        EXPECT_LE(result.balance.charge_residual, 1e-9);
+        EXPECT_GT(result.balance.throughput_wh, 1.0);
+    }
+}
+
 /// A small system that lives for an hour at most, at up to 1C per device.
 std::string any_system() {
     std::string text = any_settings();

@@ -6,6 +6,7 @@
 #include "tests/models/samples.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -225,6 +226,26 @@ TEST(Bank, SharesTheCurrentOverALongStepAsOverManyShortOnes) {
         EXPECT_NEAR(minute.cells().soc(cell), seconds.cells().soc(cell), 2e-5) << cell;
     }
     EXPECT_NEAR(minute.battery_current_a(0), seconds.battery_current_a(0), 0.02);
+}
+
+// 60 and 40 A for an hour, and back: what goes through the strings, not what is left of it.
+TEST(Bank, CountsWhatGoesThroughItsStrings) {
+    BankSetup setup = uneven_setup(1, 2);
+    setup.chemistry = plain_chemistry(3.3, 3.3 + 1e-9);
+    setup.chemistry.rc1_factor = setup.chemistry.rc2_factor = {};
+    setup.battery.self_discharge_pct_per_30d = 0.0;
+    Bank bank{setup};
+    for (const double current_a : {-100.0, 100.0}) {
+        for (int i = 0; i < 60; ++i) {
+            bank.carry(current_a);
+            bank.advance(20.0, 60.0);
+        }
+    }
+    EXPECT_NEAR(bank.string_throughput_as(), 2.0 * 100.0 * 3600.0, 1e-3);
+    // A ramp from -10 to 30 A is at 0 after a quarter of it: 5 and 15 A on the mean of both parts.
+    const double before_as = bank.string_throughput_as();
+    bank.follow(std::array{-10.0, 20.0}, std::array{30.0, 20.0}, {20.0, 20.0}, 100.0);
+    EXPECT_NEAR(bank.string_throughput_as() - before_as, 125.0 + 1125.0 + 2000.0, 1e-6);
 }
 
 // A battery as its maker describes it, divided over its cells; 2 % of 200 Ah in 30 days is 5.56 mA

@@ -282,6 +282,23 @@ RC_GTEST_PROP(EnergyOfABank, ClosesAtTheBusWithItsLinks, ()) {
     RC_ASSERT(std::abs(balance.residual()) < 1e-6);
 }
 
+// Eight strings at one end of their links, 2C in the cold: the first carries most and warms most,
+// and is empty long before the last. Where a string's voltage bends within a second, the others
+// must take over by just as much, or they would not meet at the bus.
+TEST(EnergyOfABank, ClosesWhileItsStringsWarmUnequallyAndRunEmptyOneAfterTheOther) {
+    Bank bank{{.chemistry = lithium_chemistry(),
+               .battery = sample_battery(),
+               .in_parallel = 8,
+               .wiring = Wiring::OneEnd,
+               .link_resistance_ohm = 1e-3,
+               .soc = 0.8,
+               .temperature_degc = 0.0}};
+    EXPECT_LT(std::abs(balance_of_bank(bank, {{-1600.0, 1200.0, 0.0}}).residual()), 1e-7);
+    EXPECT_GT(bank.battery_temperature_degc(0), bank.battery_temperature_degc(7) + 20.0);
+    EXPECT_LT(bank.battery_soc(0), 0.0);
+    EXPECT_GT(bank.battery_soc(7), 0.3);
+}
+
 // An inverter that starts again and again: two seconds of 1C in every minute, in the cold. The mean
 // of the voltages before and after each step would be off by more than a millionth here.
 TEST(EnergyOfABank, BooksShortStrongPulsesToFarBelowAMillionth) {

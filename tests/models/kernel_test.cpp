@@ -91,7 +91,7 @@ Cells driven(const Chemistry& chemistry, BankSize size, Isa isa) {
             end_a[string] = begin_a[string] * goes_to[step % 4];
         }
         cells.fold_ahead(dt_s, begin_a, source_v, resistance_ohm);
-        cells.fold_at(begin_a, resistance_ohm, source_v);
+        cells.fold_at(begin_a, {5.0, 5.0 + 0.1 * spread(step)}, resistance_ohm, source_v);
         // What was folded goes on into the states, or nobody would see its bits.
         begin_a[0] += 1e-3 * source_v[0];
         cells.fold_end(dt_s, begin_a, source_v, resistance_ohm);

@@ -157,15 +157,26 @@ class Bank {
     Weakest weakest_cell() const;
 
     double link_loss_j() const { return link_loss_j_; }
-    /// Energy that went in and out of the strings, as magnitudes: with equal strings what went
-    /// through the bus, else what they give each other besides.
+    /// Energy and charge that went in and out of the strings, as magnitudes: with equal strings
+    /// what went through the bus, else what they give each other besides.
     double string_throughput_j() const { return string_throughput_j_; }
+    double string_throughput_as() const { return string_throughput_as_; }
 
   private:
     void fold();
     void vary(const BankSetup& setup);
+    /// Divides the bank's current over the strings as they share it on the mean of a step.
+    void share_step(TemperatureRamp around, double dt_s);
+    /// From the shares so far to better ones. True if so much has moved that what is left may
+    /// matter.
+    bool correct_shares(TemperatureRamp around);
+    /// What the cells see over a step from here.
+    TemperatureRamp around_cells(TemperatureRamp ambient, double dt_s) const;
     void advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
-                       TemperatureRamp ambient, double dt_s);
+                       TemperatureRamp around, double ambient_degc, double dt_s);
+    /// What went through the strings over a step that the cells have taken.
+    void count_throughput(std::span<const double> begin_a, std::span<const double> end_a,
+                          double dt_s);
     /// Calls `act(cell, is_bled)` for every cell whose balancer changes its mind; true when one
     /// did.
     template <class Switch>
@@ -180,11 +191,13 @@ class Bank {
     BankNetwork ahead_;  // what was looked ahead to
     Thevenin mean_;      // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
-    std::vector<bool> is_out_;      // of the circuit, per battery
-    std::vector<double> middle_a_;  // of a ramp
+    std::vector<bool> is_out_;        // of the circuit, per battery
+    std::vector<double> middle_a_;    // of a ramp
+    std::vector<double> foreseen_a_;  // before a correction
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;
     double string_throughput_j_ = 0.0;
+    double string_throughput_as_ = 0.0;
     BalancerParameters balancer_;
     double cell_holds_j_per_k_, cell_gives_w_per_k_;
     std::optional<Enclosure> enclosure_;

@@ -89,10 +89,11 @@ class Cells {
     /// within the step, straightened around `string_current_a`, counts as resistance.
     void fold_ahead(double dt_s, std::span<const double> string_current_a,
                     std::span<double> source_v, std::span<double> resistance_ohm);
-    /// Per string, the mean source voltage over the step that was last folded ahead: exact for
-    /// these currents held, and straightened around them by these resistances.
-    void fold_at(std::span<const double> string_current_a, std::span<const double> resistance_ohm,
-                 std::span<double> source_v);
+    /// Per string, the mean source voltage over the step that was last folded ahead: what `advance`
+    /// comes to with these currents held and these surroundings, straightened around them by these
+    /// resistances. Exact but for a step that is taken in parts.
+    void fold_at(std::span<const double> string_current_a, TemperatureRamp surroundings,
+                 std::span<const double> resistance_ohm, std::span<double> source_v);
     /// The same at the end of a step of `dt_s` from here over which the current of each string goes
     /// linearly from `begin_a` to what it is then: V = source_v + resistance_ohm * that current, at
     /// the temperatures of now.

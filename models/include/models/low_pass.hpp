@@ -18,6 +18,12 @@ struct CurrentRampOf {
     Real mean_square() const {
         return (begin_a * begin_a + begin_a * end_a + end_a * end_a) * (1.0 / 3.0);
     }
+    /// Mean of its size.
+    Real mean_magnitude() const {
+        const Real sum = magnitude(begin_a) + magnitude(end_a);
+        return select(begin_a * end_a < 0.0, 0.5 * (begin_a * begin_a + end_a * end_a) / sum,
+                      0.5 * sum);
+    }
     Real at(double share) const { return begin_a + (end_a - begin_a) * share; }
 };
 using CurrentRamp = CurrentRampOf<double>;
