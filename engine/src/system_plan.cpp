@@ -18,10 +18,9 @@ constexpr double string_per_1c = 1e-5;
 /// The same of a cell's voltage: far inside every dead-band of what is recorded.
 constexpr double cell_v = 0.00025;
 
-/// Of a string's capacity that a step may move; less below empty, and of a leak that fades there.
+/// Of a string's capacity that a step may move; less below empty.
 constexpr double most_moved = 0.01;
 constexpr double most_moved_below_empty = 1e-4;
-constexpr double most_leaked_below_empty = 1.5e-6;
 /// Cells need hours to become as warm as the air: a straight line through a day's sine is enough
 /// for them. An enclosure follows sooner, and takes the mean.
 constexpr double longest_in_changing_air_s = 1800.0;
@@ -61,15 +60,10 @@ double System::longest_step_s() const {
     } else if (!ambient_.is_constant()) {
         longest_s = longest_in_changing_air_s;
     }
-    const bool is_below = plant_.bank.weakest_cell().soc < 0.0;
-    const double moved = is_below ? most_moved_below_empty : most_moved;
+    const double moved = plant_.bank.weakest_cell().soc < 0.0 ? most_moved_below_empty : most_moved;
     for (const double current_a : plant_.bank.string_currents_a()) {
         const double soc_per_s = magnitude(current_a) / string_1c_a_ / 3600.0;
         longest_s = std::min(longest_s, moved / std::max(soc_per_s, 1e-12));
-    }
-    if (is_below) {
-        const double leaked_per_s = plant_.bank.cells().fading_leak_per_s();
-        longest_s = std::min(longest_s, most_leaked_below_empty / std::max(leaked_per_s, 1e-12));
     }
     return longest_s;
 }

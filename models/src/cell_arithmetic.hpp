@@ -18,6 +18,8 @@ namespace models {
 
 /// Self-discharge fades out below this open-circuit voltage: an empty cell drives no leak.
 inline constexpr double leak_fades_below_v = 1.0;
+/// Below this middle of both branches it may fade, whatever the hystereses add.
+inline constexpr double leak_may_fade_below_v = 1.5 * leak_fades_below_v;
 
 template <class Real>
 Real read(const double* from) {
@@ -185,7 +187,7 @@ struct SlowPair {
 /// Where a cell goes in a step, but for its temperature.
 template <class Real>
 struct Course {
-    Real lost_a, arriving_a, charge_ah;
+    Real lost_a, leak_a, arriving_a, charge_ah;
     Real rc1_a, rc1_mean_a, rc1_square_a2;
     SlowPair<Real> rc2;
     HysteresisOf<Real> permanent, relaxing;
@@ -215,6 +217,26 @@ SlowPair<Real> slow_pair(const CellOf<Real>& cell, Current current, const Shared
             .end_square_a2 = s.twice_integral(after)};
 }
 
+/// The mean leak of a step into which this current goes. Where it fades it is as the voltage, which
+/// follows the charge: it decays to what goes in, exactly as long as the curve is straight.
+template <class Real>
+Real leak_over_step(const CellOf<Real>& cell, Real in_a, const SharedByCells& all) {
+    const auto may_fade = cell.ocv.value < leak_may_fade_below_v;
+    if (!any(may_fade)) {
+        return cell.leak_a;
+    }
+    const Real rest_v = cell.open_circuit_v();
+    const Real slope_v = cell.ocv.slope + cell.above_reference() * cell.entropic.slope;
+    const Real leak_per_s = cell.leak_a * cell.per_ah * (1.0 / seconds_per_hour);
+    const Real none = 0.0;
+    Real per_s = select(slope_v > 0.0, leak_per_s * slope_v / rest_v, none);
+    per_s = select(rest_v > 0.0, per_s, none);
+    per_s = select(rest_v < leak_fades_below_v, per_s, none);
+    per_s = select(may_fade, per_s, none);
+    const Real decayed_a = in_a + (cell.leak_a - in_a) * math::decay_mean(per_s * all.step.dt_s);
+    return select(per_s > 0.0, decayed_a, cell.leak_a);
+}
+
 /// `Current` is a Real while held, else a ramp that does not turn.
 template <class Real, class Current>
 Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedByCells& all) {
@@ -226,7 +248,8 @@ Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedBy
     const Real mean_a = mean_of(current);
     const Real loss_share = select(mean_a > 0.0, Real{1.0 - law.coulombic_efficiency}, Real{0.0});
     c.lost_a = loss_share * mean_a;
-    c.arriving_a = mean_a - c.lost_a - cell.leak_a;
+    c.leak_a = leak_over_step(cell, mean_a - c.lost_a, all);
+    c.arriving_a = mean_a - c.lost_a - c.leak_a;
     c.charge_ah = cell.charge_ah + c.arriving_a * step.hours;
 
     // RC pairs: their state is the current through the resistor.
@@ -246,7 +269,7 @@ Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedBy
         c.relaxing = decayed(cell.relaxing, direction * rate / all_per_s, all_per_s, step.dt_s);
     } else {
         const auto rate_at = [&](Real current_a) {
-            return law.relaxing_per_s_c * magnitude(current_a * (1.0 - loss_share) - cell.leak_a) *
+            return law.relaxing_per_s_c * magnitude(current_a * (1.0 - loss_share) - c.leak_a) *
                    cell.per_ah;
         };
         c.relaxing = ramped(cell.relaxing, direction, rate_at(current.begin_a),
@@ -266,14 +289,27 @@ Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedBy
 /// A cell whose own heat would change its resistance by a larger share than this in one step takes
 /// the step in parts: the mean power of a step follows the temperature in second order only.
 inline constexpr double most_drift = 0.01;
+/// So does one of whose capacity a leak that may fade would take a larger share: the curve bends.
+inline constexpr double most_leaked = 1e-5;
 
-/// Whether the warmth that this current makes is too much for one step.
+/// Heat of this current in a cell, and what its leak takes, as a share, where it may fade.
+template <class Real>
+Real heat_of(const CellOf<Real>& cell, Real current_a) {
+    return current_a * current_a * (cell.now.r0_ohm + cell.now.r1_ohm + cell.now.r2_ohm);
+}
+template <class Real>
+Real leaked_share(const CellOf<Real>& cell, double dt_s) {
+    return select(cell.ocv.value < leak_may_fade_below_v,
+                  cell.leak_a * cell.per_ah * (dt_s / seconds_per_hour), Real{0.0});
+}
+
+/// Whether one step is too much.
 template <class Real>
 auto takes_parts(const CellOf<Real>& cell, Real current_a, const CellLaw& law, double dt_s) {
-    const Real heat_w =
-        current_a * current_a * (cell.now.r0_ohm + cell.now.r1_ohm + cell.now.r2_ohm);
-    return heat_w * dt_s * magnitude(cell.resistance_ratio_slope_per_k) >=
-           most_drift * law.heat_capacity_j_per_k * cell.resistance_ratio;
+    const auto drifts =
+        heat_of(cell, current_a) * dt_s * magnitude(cell.resistance_ratio_slope_per_k) >=
+        most_drift * law.heat_capacity_j_per_k * cell.resistance_ratio;
+    return drifts | (leaked_share(cell, dt_s) >= most_leaked);
 }
 
 /// The same of a ramp. One in which the current turns, or what arrives in the cell does, is cut
@@ -294,12 +330,12 @@ auto takes_parts(const CellOf<Real>& cell, CurrentRampOf<Real> current, const Ce
 /// In how many parts it is taken.
 inline double parts_of(const CellOf<double>& cell, double current_a, const CellLaw& law,
                        double dt_s) {
-    const double heat_w =
-        current_a * current_a * (cell.now.r0_ohm + cell.now.r1_ohm + cell.now.r2_ohm);
-    const double rise_k = heat_w * dt_s / law.heat_capacity_j_per_k;
+    const double rise_k = heat_of(cell, current_a) * dt_s / law.heat_capacity_j_per_k;
     const double drift =
         rise_k * magnitude(cell.resistance_ratio_slope_per_k) / cell.resistance_ratio;
-    return 1.0 + math::floor(drift / most_drift);
+    const double for_warmth = drift / most_drift;
+    const double for_leak = leaked_share(cell, dt_s) / most_leaked;
+    return 1.0 + math::floor(select(for_warmth < for_leak, for_leak, for_warmth));
 }
 
 /// What a ratio of the temperature at the end of a step makes of a mean over the step.
@@ -370,7 +406,7 @@ CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_be
     const auto heat_w = [&](Real resistance_ratio, Real hysteresis_ratio, Real mean_degc) {
         return joule_w.at(resistance_ratio) + hysteresis_w.at(hysteresis_ratio) +
                c.arriving_a * (mean_degc + zero_degc_k) * c.entropic_mean_v_per_k +
-               (c.lost_a + was.leak_a) * rest_v(hysteresis_ratio, mean_degc);
+               (c.lost_a + c.leak_a) * rest_v(hysteresis_ratio, mean_degc);
     };
 
     // Temperature: a first course with what it is at the beginning, then with what that leads to.
@@ -382,7 +418,7 @@ CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_be
                c.rc2.mean_product_a2 * before.r2_ohm + 2.0 * hysteresis_spent * before.gap_v +
                2.0 * relaxing_spent * before.relaxing_v +
                c.arriving_a * (was.degc + zero_degc_k) * was.entropic.value +
-               (c.lost_a + was.leak_a) * was.ocv.value);
+               (c.lost_a + c.leak_a) * was.ocv.value);
     const Real ramp_k = around_end_degc - around_begin_degc;
     const Real ramp_end_k = ramp_k * step.thermal_mean_share;
     const Real ramp_mean_k = ramp_k * step.thermal_ramp_mean_share;
@@ -410,8 +446,8 @@ CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_be
     books.entries[entropic_heat_j] =
         c.arriving_a * (mean_degc + zero_degc_k) * c.entropic_mean_v_per_k * dt_s;
     books.entries[coulombic_loss_j] = c.lost_a * rest_mean_v * dt_s;
-    books.entries[self_discharge_j] = was.leak_a * rest_mean_v * dt_s;
-    books.entries[self_discharge_ah] = was.leak_a * step.hours;
+    books.entries[self_discharge_j] = c.leak_a * rest_mean_v * dt_s;
+    books.entries[self_discharge_ah] = c.leak_a * step.hours;
     books.entries[balancer_heat_j] = bled_w * dt_s;
     books.entries[balancer_ah] = cell.bleed_a * step.hours;
     books.entries[heat_given_j] = law.heat_transfer_w_per_k *

@@ -174,17 +174,6 @@ double Cells::open_circuit_v(std::size_t i) const {
            relaxing_v_[i] * relaxing_[i];
 }
 
-double Cells::fading_leak_per_s() const {
-    double largest_per_s = 0.0;
-    for (std::size_t i = 0; i < size(); ++i) {
-        if (open_circuit_v(i) < 1.5 * leak_fades_below_v) {
-            largest_per_s =
-                std::max(largest_per_s, leak_a_[i] / (capacity_ah_[i] * seconds_per_hour));
-        }
-    }
-    return largest_per_s;
-}
-
 void Cells::settle(std::size_t i, double soc) {
     const CellColumns all = columns();
     CellOf<double> cell = CellOf<double>::at(all, i);

@@ -118,6 +118,33 @@ TEST(Kernel, GivesTheSameBitsWithEveryInstructionSet) {
     }
 }
 
+// Cells in their last volt, beside others that are not.
+TEST(Kernel, GivesTheSameBitsWhereALeakFades) {
+    CellParameters cell = sample_cell();
+    cell.self_discharge_a = 0.05;
+    const auto dying = [&](Isa isa) {
+        Cells cells{lithium_chemistry(), cell, 3, 7, 0.5, 25.0, -1.0, isa};
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            cells.vary(i, cell, i % 3 == 0 ? 0.02 : -0.008 + 0.002 * peer_spread(i));
+        }
+        std::vector<double> begin_a(7);
+        std::vector<double> end_a(7);
+        for (std::uint64_t step = 0; step < 40; ++step) {
+            for (std::uint64_t string = 0; string < 7; ++string) {
+                begin_a[string] = 0.02 * peer_spread(100 * step + string);
+                end_a[string] = begin_a[string] * (step % 3 == 0 ? 1.5 : 1.0);
+            }
+            cells.advance(begin_a, end_a, 25.0, step % 2 == 0 ? 1.0 : 300.0);
+        }
+        return cells;
+    };
+    const auto expected = bits_of(dying(Isa::Baseline));
+    EXPECT_LT(dying(Isa::Baseline).open_circuit_v(1), 1.0);
+    for (const Isa isa : isas_here()) {
+        EXPECT_EQ(bits_of(dying(isa)), expected) << name_of(isa);
+    }
+}
+
 // One cell of eight takes the step in parts, and its neighbours with it one by one: the same.
 TEST(Kernel, GivesACellTheSameBitsAloneAndSideBySide) {
     const auto after = [](double resistance_of_first_ohm) {

@@ -121,9 +121,6 @@ class Cells {
     double capacity_ah(std::size_t cell) const { return capacity_ah_[cell]; }
     double new_capacity_ah(std::size_t cell) const { return new_capacity_ah_[cell]; }
     double bleed_a(std::size_t cell) const { return bleed_a_[cell]; }
-    /// Capacities a second that the largest leak takes of a cell so empty that its leak fades, or
-    /// soon will; 0 if there is none. A step holds the leak that it begins with.
-    double fading_leak_per_s() const;
     const CellAges& ages() const { return ages_; }
     double temperature_degc(std::size_t cell) const { return temperature_degc_[cell]; }
     std::size_t index(std::size_t position, std::size_t string) const {
