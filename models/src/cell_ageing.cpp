@@ -94,13 +94,17 @@ CellAges::CellAges(const AgeingLaw& law, std::size_t cells)
       over_discharged_(cells),
       harm_per_day_(cells) {}
 
+void CellAges::stand_at(std::size_t cell, double rest_v) {
+    being_harmed_ -= is_being_harmed(cell) ? 1U : 0U;
+    harm_per_day_[cell] = rest_v < harmed_below_v() ? curves_.over_discharge_per_day(rest_v) : 0.0;
+    being_harmed_ += is_being_harmed(cell) ? 1U : 0U;
+}
+
 void CellAges::harm(std::size_t cell, double rest_v, double dt_s) {
     lowest_v_[cell] = std::min(lowest_v_[cell], rest_v);
-    const double end_per_day = curves_.over_discharge_per_day(rest_v);
-    const bool is_first = harm_per_day_[cell] <= 0.0;
-    const double begin_per_day = is_first ? end_per_day : harm_per_day_[cell];
-    over_discharged_[cell] += 0.5 * (begin_per_day + end_per_day) * dt_s / seconds_per_day;
-    harm_per_day_[cell] = end_per_day;
+    const double begin_per_day = harm_per_day_[cell];
+    stand_at(cell, rest_v);
+    over_discharged_[cell] += 0.5 * (begin_per_day + harm_per_day_[cell]) * dt_s / seconds_per_day;
 }
 
 void CellAges::pass(std::size_t cell, const AgeingSpan& span) {
@@ -109,9 +113,9 @@ void CellAges::pass(std::size_t cell, const AgeingSpan& span) {
     resistance_added_[cell] += curves_.resistance(span);
 }
 
-void CellAges::renew(std::size_t cell) {
+void CellAges::renew(std::size_t cell, double rest_v) {
     calendar_[cell] = cycles_[cell] = resistance_added_[cell] = over_discharged_[cell] = 0.0;
-    harm_per_day_[cell] = 0.0;
+    stand_at(cell, rest_v);
     lowest_v_[cell] = curves_.harmed_below_v();
 }
 

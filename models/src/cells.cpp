@@ -79,7 +79,7 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
         set(i, cell, soc, hysteresis);
     }
     for (std::size_t i = 0; i < size(); ++i) {
-        ages_.renew(i);
+        ages_.renew(i, open_circuit_v(i));
     }
 }
 
@@ -142,7 +142,7 @@ void Cells::set(std::size_t i, const CellParameters& parameters, double soc, dou
 
 void Cells::put(std::size_t i, const CellParameters& parameters, double soc, double hysteresis) {
     set(i, parameters, soc, hysteresis);
-    ages_.renew(i);
+    ages_.renew(i, open_circuit_v(i));
 }
 
 void Cells::vary(std::size_t i, const CellParameters& parameters, double soc) {

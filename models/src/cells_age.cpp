@@ -67,12 +67,15 @@ void Cells::age() {
 }
 
 // The charge stays, and fills more of what is left; energy that it then no longer has is the
-// ledger's.
+// ledger's. Of a cell below empty it would fill more as well: a cell at rest would go down, and
+// reverse, by what it has lost alone. So that counts from when it has been charged again.
 void Cells::age_cell(std::size_t i, const AgeingSpan& span) {
     ages_.pass(i, span);
     ledger_.ageing_j += stored_energy_j(i);
-    capacity_ah_[i] = new_capacity_ah_[i] * (1.0 - std::min(most_lost, ages_.lost(i).all()));
-    per_ah_[i] = 1.0 / capacity_ah_[i];
+    if (charge_ah_[i] >= 0.0) {
+        capacity_ah_[i] = new_capacity_ah_[i] * (1.0 - std::min(most_lost, ages_.lost(i).all()));
+        per_ah_[i] = 1.0 / capacity_ah_[i];
+    }
     resistance_ohm_[i] = new_resistance_ohm_[i] * (1.0 + ages_.resistance_added(i));
     settle(i, soc(i));
     ledger_.ageing_j -= stored_energy_j(i);

@@ -61,7 +61,7 @@ bool Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_hel
             }
         }
     }
-    if (outcome == CellKernel::Outcome::Harmed) {
+    if (outcome == CellKernel::Outcome::Harmed || ages_.is_any_being_harmed()) {
         for (std::size_t i = first; i < end; ++i) {
             harm(i, step_.dt_s);
         }
@@ -149,7 +149,7 @@ void Cells::advance_one(std::size_t i, Current current, TemperatureRamp around,
 }
 
 void Cells::harm(std::size_t i, double dt_s) {
-    if (open_circuit_v(i) < ages_.harmed_below_v()) {
+    if (open_circuit_v(i) < ages_.harmed_below_v() || ages_.is_being_harmed(i)) {
         ages_.harm(i, open_circuit_v(i), dt_s);
     }
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -190,6 +191,90 @@ TEST(OverDischarge, GoesOnDayByDayBelowTwoVolts) {
     }
     EXPECT_NEAR(cells.ages().lost(0).over_discharge, 10.0 * 0.005, 1e-9);  // ten days at 1 V
     EXPECT_NEAR(cells.capacity_ah(0), 95.0, 1e-6);
+}
+
+// From 2 V, where nothing is harmed, straight down to 1 V and half a percent a day in 100 h, and
+// straight back: half of it on the mean, however the way is cut.
+TEST(OverDischarge, CostsTheMeanOfItsWayWhateverTheStep) {
+    for (const int parts : {1, 4, 100}) {
+        CellAges ages{over_discharge_law(), 1};
+        ages.renew(0, 2.0);
+        const double of_share = 0.04;  // at 1 V
+        const auto lost = [&] { return ages.lost(0).over_discharge - of_share; };
+        const double way = 0.5 * 0.005 * 100.0 / 24.0;
+        for (int part = 1; part <= parts; ++part) {
+            ages.harm(0, 2.0 - 1.0 * part / parts, 360'000.0 / parts);
+        }
+        EXPECT_NEAR(lost(), way, 1e-12) << parts;
+        for (int part = 1; part <= parts; ++part) {
+            ages.harm(0, 1.0 + 1.0 * part / parts, 360'000.0 / parts);
+        }
+        EXPECT_NEAR(lost(), 2.0 * way, 1e-12) << parts;
+        EXPECT_FALSE(ages.is_any_being_harmed());
+    }
+}
+
+// A step ends at 1 V, the next above 2 V, and one more at 1.5 V: a quarter of a percent a day on
+// the mean of the first and of the second, an eighth on that of the last, which began unharmed.
+TEST(OverDischarge, BeginsAnewAfterACellHasRecovered) {
+    CellAges ages{over_discharge_law(), 2};
+    ages.renew(1, 3.0);
+    ages.harm(1, 1.0, 86'400.0);
+    ages.harm(1, 3.0, 86'400.0);
+    EXPECT_FALSE(ages.is_being_harmed(1));
+    ages.harm(1, 1.5, 86'400.0);
+    EXPECT_NEAR(ages.lost(1).over_discharge, 0.04 + 0.0025 + 0.0025 + 0.00125, 1e-12);
+    EXPECT_EQ(ages.lost(0).over_discharge, 0.0);
+    ages.renew(1, 3.0);
+    EXPECT_EQ(ages.lost(1).over_discharge, 0.0);
+    EXPECT_FALSE(ages.is_any_being_harmed());
+}
+
+// At rest below empty nothing flows, so nothing changes but what it will have when it is charged.
+TEST(OverDischarge, DrawsACellNoFurtherDownByWhatItLoses) {
+    Chemistry chemistry = lithium_chemistry();
+    chemistry.ageing = over_discharge_law();
+    Cells cells{chemistry, sample_cell(), 1, 1, -0.006, 25.0};
+    const double rest_v = cells.open_circuit_v(0);
+    for (int hour = 0; hour < 240; ++hour) {
+        cells.advance(std::array{0.0}, 25.0, 3600.0);
+    }
+    EXPECT_NEAR(cells.open_circuit_v(0), rest_v, 1e-9);
+    EXPECT_NEAR(cells.soc(0), -0.006, 1e-12);
+    EXPECT_EQ(cells.ledger().ageing_j, 0.0);
+    const double lost = cells.ages().lost(0).over_discharge;
+    EXPECT_GT(lost, 0.01);
+    for (int hour = 0; hour < 2; ++hour) {
+        cells.advance(std::array{10.0}, 25.0, 3600.0);
+    }
+    EXPECT_NEAR(cells.capacity_ah(0), 100.0 * (1.0 - cells.ages().lost(0).over_discharge), 1e-9);
+    EXPECT_LT(cells.ages().lost(0).over_discharge, lost + 0.005 / 24.0);
+}
+
+// The same through the cells: a day at 1 V, charged in an hour, three days of rest, and a day at 1
+// V again. The hour on the way up costs half of one at 1 V, the rest nothing.
+TEST(OverDischarge, OfChargedCellsGoesNoFurther) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.ocv_discharge_v = {{-0.05, 0.5}, {0.0, 1.0}, {1.0, 3.5}};
+    chemistry.ageing = over_discharge_law();
+    chemistry.ageing.over_discharge_share.clear();
+    for (const std::size_t strings : {std::size_t{1}, std::size_t{9}}) {
+        Cells cells{chemistry, sample_cell(), 1, strings, 0.0, 25.0};
+        const auto hours = [&](int count, double current_a) {
+            for (int hour = 0; hour < count; ++hour) {
+                cells.advance(std::vector(strings, current_a), 25.0, 3600.0);
+            }
+        };
+        hours(24, 0.0);
+        hours(1, 80.0);
+        hours(72, 0.0);
+        EXPECT_NEAR(cells.ages().lost(strings - 1).over_discharge, 0.005 * 24.5 / 24.0, 1e-9);
+        hours(1, -80.0);
+        hours(24, 0.0);
+        EXPECT_NEAR(cells.ages().lost(strings - 1).over_discharge, 0.005 * 49.0 / 24.0, 1e-9);
+        // Back where it was, at less than nothing of a smaller capacity.
+        EXPECT_NEAR(cells.charge_ah(0), 0.0, 1e-9);
+    }
 }
 
 }  // namespace

@@ -63,14 +63,16 @@ class CellAges {
 
     bool ages() const { return curves_.ages(); }
     double harmed_below_v() const { return curves_.harmed_below_v(); }
-    /// A step ends with the voltage at rest here, below `harmed_below_v`; it began where the last
-    /// such step of this cell ended, the first at this voltage too. (One that had recovered left
-    /// the harm at its limit.)
+    /// A step ends with the voltage at rest here; it began where the last one of this cell ended.
     void harm(std::size_t cell, double rest_v, double dt_s);
+    /// Whether steps must be told of although they end above `harmed_below_v`: of this cell, of
+    /// any.
+    bool is_being_harmed(std::size_t cell) const { return harm_per_day_[cell] > 0.0; }
+    bool is_any_being_harmed() const { return being_harmed_ > 0; }
     /// A span has passed.
     void pass(std::size_t cell, const AgeingSpan& span);
-    /// A new cell stands there.
-    void renew(std::size_t cell);
+    /// A new cell stands there, with this voltage at rest.
+    void renew(std::size_t cell, double rest_v);
 
     CapacityLost lost(std::size_t cell) const;
     double resistance_added(std::size_t cell) const { return resistance_added_[cell]; }
@@ -78,11 +80,13 @@ class CellAges {
     double lowest_v(std::size_t cell) const { return lowest_v_[cell]; }
 
   private:
+    void stand_at(std::size_t cell, double rest_v);
+
     AgeingCurves curves_;
     std::vector<double> calendar_, cycles_, resistance_added_, lowest_v_;
     std::vector<double> over_discharged_;
-    /// What a day as at the end of the last harmful step costs.
-    std::vector<double> harm_per_day_;
+    std::vector<double> harm_per_day_;  // what a day as now costs
+    std::size_t being_harmed_ = 0;      // cells that any day as now costs something
 };
 
 }  // namespace models
