@@ -110,18 +110,34 @@ void check_ageing(const AgeingEntry& ageing, const Node& node, const std::string
     }
 }
 
+models::Curve curve_of(const PointList& list) {
+    std::vector<models::CurvePoint> points;
+    for (const auto& [at, value] : list.points) {
+        points.push_back({.at = at, .value = value});
+    }
+    return models::Curve{points, curve_grid};
+}
+
+/// R0 over its value at 50 % is 1 there; a table that is not would make the resistance that the
+/// battery states another one.
+void check_reference(const PointList& factor, const Node& node, const std::string& path) {
+    constexpr double at = 50.0;
+    constexpr double rounding = 1e-3;
+    const bool is_level = factor.points.size() == 1;
+    const double value = is_level ? factor.points.front().second : curve_of(factor).value(at);
+    if (value < 1.0 - rounding || value > 1.0 + rounding) {
+        throw error_at(node, path,
+                       "is " + shortest(value) +
+                           " at 50 %, where it is 1: it counts against the resistance there; "
+                           "divide every value by this one, and multiply the resistance by it");
+    }
+}
+
 /// The charge branch lies nowhere below the discharge branch.
 void check_branches(const CellEntry& cell, const Node& node, const std::string& path) {
     if (cell.ocv_charge_v.points.empty()) {
         return;
     }
-    const auto curve_of = [](const PointList& list) {
-        std::vector<models::CurvePoint> points;
-        for (const auto& [at, value] : list.points) {
-            points.push_back({.at = at, .value = value});
-        }
-        return models::Curve{points, curve_grid};
-    };
     const models::Curve charge = curve_of(cell.ocv_charge_v);
     const models::Curve discharge = curve_of(cell.ocv_discharge_v);
     const double last =
@@ -259,6 +275,10 @@ void check_bank(const Scenario& scenario, const Node& bank_node) {
                         " in parallel); one BMS has at most " +
                         std::to_string(bank.battery.most_per_bms) + " of these (R-BAT-2)");
     }
+    if (batteries == 1 && bank.thermal_gradient_k != 0.0) {
+        throw error("thermal_gradient_k",
+                    "lies along a chain of batteries, and does nothing with one");
+    }
     if (!is_whole(scenario.current_resolution_a() * 1000.0)) {
         throw error("current_resolution_a", "must be whole milliamperes");
     }
@@ -336,6 +356,8 @@ void check_cell(const CellEntry& cell, const Node& node, const std::string& path
         }
     }
     check_branches(cell, node_of(node, "ocv_charge_v", table), join(path, "ocv_charge_v"));
+    check_reference(cell.resistance_factor, node_of(node, "resistance_factor", table),
+                    join(path, "resistance_factor"));
     check_ageing(cell.ageing, node_of(node, "ageing", table), join(path, "ageing"));
 }
 

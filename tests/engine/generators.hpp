@@ -93,7 +93,8 @@ inline std::string any_bank(int most_parallel) {
     }
     const int series = 1 << any_in(0, 2 - cells_exponent);
     text += "  series: " + std::to_string(series) + "\n";
-    text += "  parallel: " + std::to_string(any_in(1, most_parallel)) + "\n";
+    const int parallel = any_in(1, most_parallel);
+    text += "  parallel: " + std::to_string(parallel) + "\n";
     text += "  wiring: " + any_of({"busbar", "diagonal", "halfway", "one_end"}) + "\n";
     text += "  link_resistance: " + any_number(0, 5) + " mOhm\n";
     text += any_bool() ? "  temperature: " + any_number(-15, 45) + " degC\n" : "";
@@ -112,7 +113,9 @@ inline std::string any_bank(int most_parallel) {
                               "{like: indoors, heated_to: 20 degC}"}) +
                       "\n"
                 : "";
-    text += any_in(0, 3) == 0 ? "  thermal_gradient: " + any_number(-10, 10) + " K\n" : "";
+    const bool is_chain = series * parallel > 1;
+    text +=
+        is_chain && any_in(0, 3) == 0 ? "  thermal_gradient: " + any_number(-10, 10) + " K\n" : "";
     text += any_in(0, 3) == 0 ? "  ageing: false\n" : "";
     return text;
 }

@@ -218,6 +218,17 @@ std::vector<Malformed> wrong_scenarios() {
         {"an enclosure of nobody",
          "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, enclosure: garage}\n", 2, 51,
          "bank.enclosure", "there is bare, insulated and indoors"},
+        {"a resistance that is another at its own reference",
+         "duration: 1 d\nbank: {battery: {like: lithium_ng_12v8_100ah, cell: {like: lithium_ng,\n"
+         "  resistance_factor: {0: 1.5, 50: 1.25, 100: 1.25}}}}\n",
+         3, 22, "bank.battery.cell.resistance_factor", "is 1.25 at 50 %, where it is 1"},
+        {"a level resistance that is not 1",
+         "duration: 1 d\nbank: {battery: {like: lithium_ng_12v8_100ah, cell: {like: lithium_ng,\n"
+         "  resistance_factor: 2}}}\n",
+         3, 22, "bank.battery.cell.resistance_factor", "is 2 at 50 %, where it is 1"},
+        {"a gradient along one battery",
+         "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, thermal_gradient: 5 K}\n", 2, 58,
+         "bank.thermal_gradient_k", "does nothing with one"},
         {"negative capacity", battery_with("capacity_ah: -100"), 4, 14, "bank.battery.capacity_ah",
          "between 0.1 Ah"},
         {"no capacity", battery_with("capacity_ah: 0"), 4, 14, "bank.battery.capacity_ah",

@@ -178,6 +178,10 @@ TEST(ScenarioChecks, ACurveRunsFromEmptyToFullOnItsGridAndRises) {
     EXPECT_TRUE(accepts("resistance_factor", "0: 1.3, 50: 1, 100: 1.2"));
     EXPECT_FALSE(accepts("resistance_factor", "0: 1.3, 50: 0, 100: 1.2"));
     EXPECT_FALSE(accepts("resistance_factor", "0: 1.3, 50: 1"));
+    // 1 at 50 %, written or between the points: there it is what the others count against.
+    EXPECT_FALSE(accepts("resistance_factor", "0: 1.3, 50: 1.2, 100: 1.2"));
+    EXPECT_FALSE(accepts("resistance_factor", "0: 1.2, 100: 1.1"));
+    EXPECT_TRUE(accepts("resistance_factor", "0: 1.2, 100: 0.8"));
     EXPECT_TRUE(accepts("entropic_v_per_k", "0: -0.0005, 50: 0.0001, 100: -0.0001"));
     EXPECT_FALSE(accepts("entropic_v_per_k", "0: -0.0005, 33: 0.0001"));
 }
