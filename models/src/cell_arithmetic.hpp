@@ -351,6 +351,11 @@ struct CellBooks {
     Real source_v, resistance_ohm;  // means over the step
     Real energy_j;
     Real entries[ledger_entries];
+
+    /// Of the cell, with this current held, from which so much is bled past it.
+    Real mean_voltage_v(Real current_a, Real bleed_a) const {
+        return source_v + resistance_ohm * (current_a + bleed_a);
+    }
 };
 
 /// Takes `cell` through the step; with what is around it at both ends.

@@ -28,8 +28,8 @@ struct CellKernel {
     /// With each a ramp from `current_a` to `end_current_a`.
     Advance advance_along;
     /// To `step_source_v` the mean voltage of each cell over the step that `advance` would take in
-    /// one part; the cells stay as they are.
-    void (*mean_voltage)(const CellColumns& columns, const SharedByCells& all,
+    /// one part; the cells stay as they are. True if one of them takes its step in several.
+    bool (*mean_voltage)(const CellColumns& columns, const SharedByCells& all,
                          TemperatureRamp surroundings, std::size_t cells);
     /// To `step_source_v` and `step_resistance_ohm` how each cell looks over a held step.
     void (*fold_ahead)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);

@@ -60,18 +60,20 @@ struct KernelOver {
         return is_harmed ? CellKernel::Outcome::Harmed : CellKernel::Outcome::Done;
     }
 
-    [[gnu::flatten]] static void mean_voltage(const CellColumns& columns, const SharedByCells& all,
+    [[gnu::flatten]] static bool mean_voltage(const CellColumns& columns, const SharedByCells& all,
                                               TemperatureRamp surroundings, std::size_t cells) {
+        bool needs_parts = false;
         for (std::size_t i = 0; i < cells; i += lanes) {
             CellOf<Real> cell = CellOf<Real>::at(columns, i);
             const Real current_a = current_at<Real>(columns, i);
             const Real offset_k = Real::read(columns.surroundings_offset_k + i);
+            needs_parts = needs_parts || any(takes_parts(cell, current_a, all.law, all.step.dt_s));
             const CellBooks<Real> books =
                 advance_cell(cell, current_a, surroundings.begin_degc + offset_k,
                              surroundings.end_degc + offset_k, all);
-            const Real string_a = current_a + cell.bleed_a;
-            (books.source_v + books.resistance_ohm * string_a).write(columns.step_source_v + i);
+            books.mean_voltage_v(current_a, cell.bleed_a).write(columns.step_source_v + i);
         }
+        return needs_parts;
     }
 
     static void put(const FoldedCell<Real>& folded, const CellColumns& columns, std::size_t i) {

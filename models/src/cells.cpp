@@ -244,7 +244,11 @@ void Cells::fold_step(Fold fold_cells, double dt_s, std::span<const double> stri
 void Cells::fold_at(std::span<const double> string_current_a, TemperatureRamp surroundings,
                     std::span<const double> resistance_ohm, std::span<double> source_v) {
     spread_over_cells(string_current_a, current_a_);
-    kernel_->mean_voltage(columns(), shared(step_), surroundings, size());
+    if (kernel_->mean_voltage(columns(), shared(step_), surroundings, size())) {
+        for (std::size_t i = 0; i < size(); ++i) {
+            step_source_v_[i] = mean_voltage_v(i, surroundings);
+        }
+    }
     for (std::size_t string = 0; string < strings_; ++string) {
         source_v[string] = -resistance_ohm[string] * string_current_a[string];
     }

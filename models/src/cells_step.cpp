@@ -72,9 +72,7 @@ bool Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_hel
 void Cells::advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings) {
     for (std::size_t i = first; i < end; ++i) {
         const CurrentRamp current{current_a_[i], end_current_a_[i]};
-        const double offset_k = surroundings_offset_k_[i];
-        const TemperatureRamp around{surroundings.begin_degc + offset_k,
-                                     surroundings.end_degc + offset_k};
+        const TemperatureRamp around = surroundings.warmer_by(surroundings_offset_k_[i]);
         step_source_v_[i] = step_resistance_ohm_[i] = step_energy_j_[i] = 0.0;
         if (current.begin_a == current.end_a) {
             advance_held(i, current.begin_a, around);
@@ -84,17 +82,37 @@ void Cells::advance_singly(std::size_t first, std::size_t end, TemperatureRamp s
     }
 }
 
-void Cells::advance_held(std::size_t i, double current_a, TemperatureRamp around) {
-    const double parts = parts_of(CellOf<double>::at(columns(), i), current_a, law_, step_.dt_s);
+template <class Take>
+void Cells::take_parts(double parts, TemperatureRamp around, Take take) const {
     if (parts <= 1.0) {
-        advance_one(i, current_a, around, step_, 1.0);
+        take(step_, around, 1.0);
         return;
     }
     const CellStep part{law_, step_.dt_s / parts};
     for (double done = 0.0; done < parts; done += 1.0) {
-        advance_one(i, current_a, around.part(done / parts, (done + 1.0) / parts), part,
-                    1.0 / parts);
+        take(part, around.part(done / parts, (done + 1.0) / parts), 1.0 / parts);
     }
+}
+
+void Cells::advance_held(std::size_t i, double current_a, TemperatureRamp around) {
+    const double parts = parts_of(CellOf<double>::at(columns(), i), current_a, law_, step_.dt_s);
+    take_parts(parts, around, [&](const CellStep& part, TemperatureRamp around_part, double share) {
+        advance_one(i, current_a, around_part, part, share);
+    });
+}
+
+double Cells::mean_voltage_v(std::size_t i, TemperatureRamp surroundings) {
+    CellOf<double> cell = CellOf<double>::at(columns(), i);
+    const double current_a = current_a_[i];
+    double mean_v = 0.0;
+    take_parts(parts_of(cell, current_a, law_, step_.dt_s),
+               surroundings.warmer_by(surroundings_offset_k_[i]),
+               [&](const CellStep& part, TemperatureRamp around, double share) {
+                   const CellBooks<double> books = advance_cell(cell, current_a, around.begin_degc,
+                                                                around.end_degc, shared(part));
+                   mean_v += share * books.mean_voltage_v(current_a, cell.bleed_a);
+               });
+    return mean_v;
 }
 
 void Cells::advance_in_pieces(std::size_t i, CurrentRamp current, TemperatureRamp around) {

@@ -299,6 +299,26 @@ TEST(EnergyOfABank, ClosesWhileItsStringsWarmUnequallyAndRunEmptyOneAfterTheOthe
     EXPECT_GT(bank.battery_soc(7), 0.3);
 }
 
+// A load that starts again and again: for a moment the first string gives almost all of it, ten
+// times its capacity in an hour, and takes its step in parts.
+TEST(EnergyOfABank, ClosesWhereTheFirstStringTakesTheBruntOfEveryStart) {
+    Bank bank{{.chemistry = lithium_chemistry(),
+               .battery = sample_battery(),
+               .in_parallel = 8,
+               .wiring = Wiring::OneEnd,
+               .link_resistance_ohm = 1e-3,
+               .soc = 0.8,
+               .temperature_degc = 0.0}};
+    std::vector<Phase> starts;
+    for (int i = 0; i < 60; ++i) {
+        starts.push_back({-1600.0, 1.0, 0.0});
+        starts.push_back({0.0, 9.0, 0.0});
+    }
+    EXPECT_LT(std::abs(balance_of_bank(bank, starts).residual()), 1e-8);
+    bank.carry(-1600.0);
+    EXPECT_LT(bank.battery_current_a(0), -600.0);
+}
+
 // An inverter that starts again and again: two seconds of 1C in every minute, in the cold. The mean
 // of the voltages before and after each step would be off by more than a millionth here.
 TEST(EnergyOfABank, BooksShortStrongPulsesToFarBelowAMillionth) {

@@ -41,6 +41,9 @@ struct TemperatureRamp {
     double begin_degc, end_degc;
 
     double mean_degc() const { return 0.5 * (begin_degc + end_degc); }
+    TemperatureRamp warmer_by(double offset_k) const {
+        return {begin_degc + offset_k, end_degc + offset_k};
+    }
     TemperatureRamp part(double begin_share, double end_share) const {
         const double span_k = end_degc - begin_degc;
         return {begin_degc + begin_share * span_k, begin_degc + end_share * span_k};

@@ -91,7 +91,7 @@ class Cells {
                     std::span<double> source_v, std::span<double> resistance_ohm);
     /// Per string, the mean source voltage over the step that was last folded ahead: what `advance`
     /// comes to with these currents held and these surroundings, straightened around them by these
-    /// resistances. Exact but for a step that is taken in parts.
+    /// resistances.
     void fold_at(std::span<const double> string_current_a, TemperatureRamp surroundings,
                  std::span<const double> resistance_ohm, std::span<double> source_v);
     /// The same at the end of a step of `dt_s` from here over which the current of each string goes
@@ -158,6 +158,11 @@ class Cells {
                               TemperatureRamp surroundings);
     /// For steps in which one of these cells turns, or takes its step in parts.
     void advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings);
+    /// A step in equal parts: `take` is told each, what is around the cell in it, and its share.
+    template <class Take>
+    void take_parts(double parts, TemperatureRamp around, Take take) const;
+    /// The mean voltage of a step that a cell is about to take, with its current held.
+    double mean_voltage_v(std::size_t cell, TemperatureRamp surroundings);
     void advance_held(std::size_t cell, double current_a, TemperatureRamp around);
     void advance_in_pieces(std::size_t cell, CurrentRamp current, TemperatureRamp around);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
