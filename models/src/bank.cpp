@@ -9,10 +9,10 @@ namespace models {
 namespace {
 
 /// Of the strings' currents in a step, after a first course. One leaves about a hundredth of what
-/// it has moved.
-constexpr int most_corrections = 2;
-/// Of the power that the strings carry: where the first moves more, so much of it would be left
-/// that the second is due.
+/// it has moved; less is gained where a string runs through the knee of its curve within the step.
+constexpr int most_corrections = 8;
+/// Of the power that the strings carry: where a correction moves more, so much of it would be left
+/// that the next is due.
 constexpr double moves_enough = 1e-5;
 
 }  // namespace
