@@ -202,6 +202,20 @@ Provenance all_values() {
     return provenance;
 }
 
+TEST(Catalog, EveryBatterySaysWhatItsCellsStandOnAndHowTheyWereScaled) {
+    for (const std::string& name : Catalog::shipped().names("batteries")) {
+        Provenance provenance;
+        const BatteryEntry battery = read_battery(Catalog::shipped(), name, provenance);
+        for (const char* part : {"lithium_ng", "Sony US26650", "any size", "C-rates",
+                                 "internal resistance over the cells"}) {
+            EXPECT_THAT(battery.source, testing::HasSubstr(part)) << name;
+        }
+        // As these words say: the note of the cell's curve is an assumption that reports list.
+        EXPECT_THAT(provenance.at("battery.cell.ocv_discharge_v").estimate->note,
+                    testing::HasSubstr("any size"));
+    }
+}
+
 TEST(Catalog, WhateverIsAssumedHasANoteAndIfItIsANumberABracket) {
     int assumed = 0;
     for (const auto& [path, origin] : all_values()) {
