@@ -46,7 +46,8 @@ void refuse_semicolons(const TextLines& text) {
     }
 }
 
-double csv_number(const TextLines& text, const CsvCell& cell, double lowest, double highest) {
+double csv_number(const TextLines& text, const CsvCell& cell, std::string_view column,
+                  double lowest, double highest) {
     double value = 0.0;
     std::string number{cell.text};
     std::replace(number.begin(), number.end(), ',', '.');
@@ -54,9 +55,9 @@ double csv_number(const TextLines& text, const CsvCell& cell, double lowest, dou
     const auto parsed = std::from_chars(number.data(), end, value);
     if (parsed.ec != std::errc{} || parsed.ptr != end || number.empty() ||
         !(value >= lowest && value <= highest)) {
-        throw text.error(cell.column, "expected a number between " + shortest(lowest) + " and " +
-                                          shortest(highest) + ", not \"" + std::string{cell.text} +
-                                          '"');
+        throw text.error(cell.column, std::string{column} + ": expected a number between " +
+                                          shortest(lowest) + " and " + shortest(highest) +
+                                          ", not \"" + std::string{cell.text} + '"');
     }
     return value;
 }

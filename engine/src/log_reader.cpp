@@ -81,6 +81,12 @@ void LogReader::read_names() {
     check_names();
 }
 
+std::string LogReader::name_of(const Place& place) {
+    return place.column == Column::Cell
+               ? "cell_" + std::to_string(place.cell + 1) + "_v"
+               : std::string{plain_names[static_cast<std::size_t>(place.column)]};
+}
+
 void LogReader::check_names() const {
     const auto count = [&](Column column) {
         return std::count_if(places_.begin(), places_.end(),
@@ -121,7 +127,8 @@ std::optional<LogReader::Row> LogReader::read_row() {
     const std::vector<CsvCell> cells = csv_cells(text_.line());
     expect_cells(text_, cells.size(), places_.size());
     const auto number = [&](const CsvCell& cell, double lowest, double highest) {
-        return csv_number(text_, cell, lowest, highest);
+        const auto place = static_cast<std::size_t>(&cell - cells.data());
+        return csv_number(text_, cell, name_of(places_[place]), lowest, highest);
     };
     Row row{.line = text_.number()};
     row.frame.nominal_capacity = head_.layout.battery_capacity;

@@ -48,7 +48,7 @@ PowerFile::Row read_row(const TextLines& text, const std::vector<Column>& column
         switch (columns[i]) {
             case Column::Time:
                 row.after = SimTime{static_cast<std::int64_t>(
-                    csv_number(text, cell, 0.0, longest_s) * 1000.0 + 0.5)};
+                    csv_number(text, cell, "time_s", 0.0, longest_s) * 1000.0 + 0.5)};
                 break;
             case Column::Date:
                 row.date = parse_date(cell.text);
@@ -57,7 +57,7 @@ PowerFile::Row read_row(const TextLines& text, const std::vector<Column>& column
                 }
                 break;
             case Column::Power:
-                row.power_w = csv_number(text, cell, 0.0, largest_w);
+                row.power_w = csv_number(text, cell, "power_w", 0.0, largest_w);
                 break;
         }
     }

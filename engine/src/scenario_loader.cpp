@@ -100,9 +100,19 @@ Node changed(Node root, const Node& change) {
     return merged(std::move(root), change);
 }
 
+/// A catalogue's value would stand in for it silently.
+void refuse_nulls(const Node& map, const std::string& path) {
+    for (const Entry& entry : map.entries) {
+        if (entry.value.is_null()) {
+            throw error_at(entry.value, join(path, entry.key), "has no value");
+        }
+    }
+}
+
 void resolve_from_catalog(Node& root, const Catalog& catalog) {
     if (Node* bank = root.find("bank")) {
         if (Node* battery = bank->find("battery")) {
+            refuse_nulls(*battery, "bank.battery");
             *battery = catalog.resolve("batteries", *battery, "bank.battery");
         }
         if (Node* enclosure = bank->find("enclosure")) {
@@ -128,6 +138,7 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
     }
     Node& bms = *root.find("bms");
     if (bms.is_map()) {
+        refuse_nulls(bms, "bms");
         Node model;
         model.kind = Node::Kind::Scalar;
         model.source = bms.source;
@@ -153,6 +164,7 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
                     "W, connected_to: load}" +
                         (guess ? "; or did you mean " + *guess + "?" : ""));
             }
+            refuse_nulls(entry.value, path);
             entry.value =
                 merged(catalog.resolve("devices", *model, join(path, "model")), entry.value);
         }

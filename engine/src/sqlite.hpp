@@ -22,12 +22,15 @@ struct FinalizeStatement {
 using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
-inline DatabaseHandle open_database(const std::string& path, int flags) {
+/// `told_as`: the file in an error, if it is not the one that the user knows.
+inline DatabaseHandle open_database(const std::string& path, int flags,
+                                    const std::string& told_as = {}) {
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     DatabaseHandle handle{raw};
     if (code != SQLITE_OK) {
-        throw StoreError(path + ": " + (raw != nullptr ? sqlite3_errmsg(raw) : "out of memory"));
+        throw StoreError((told_as.empty() ? path : told_as) + ": " +
+                         (raw != nullptr ? sqlite3_errmsg(raw) : "out of memory"));
     }
     return handle;
 }

@@ -20,7 +20,7 @@ Store::Store(const std::string& path)
     check_overwrite(path);
     std::error_code error;
     std::filesystem::remove(temporary_, error);
-    database_->handle = open_database(temporary_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    database_->handle = open_database(temporary_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, path);
     // The file is thrown away unless it is finished, so it needs no journal.
     execute(database_->handle.get(), "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;");
     create_tables(database_->handle.get());

@@ -1,5 +1,6 @@
 #include "engine/wide_table.hpp"
 
+#include "engine/input_error.hpp"
 #include "sqlite.hpp"
 
 #include <cmath>
@@ -30,23 +31,24 @@ std::string column_name(const Statement& row) {
 
 }  // namespace
 
-WideTable::WideTable(const std::string& path) {
+WideTable::WideTable(const std::string& path) try {
     if (!std::filesystem::exists(path)) {
-        throw StoreError(path + ": no such file");
+        throw InputError({.file = path}, "", "no such file");
     }
     const DatabaseHandle database = open_database(path, SQLITE_OPEN_READONLY);
     if (!is_ours(database.get())) {
-        throw StoreError(path + ": is not a banktwin result file");
+        throw InputError({.file = path}, "", "is not a banktwin result file");
     }
     Statement runs{database.get(), "SELECT start_local_s, utc_offset, horizon_day FROM runs"};
     if (!runs.step()) {
-        throw StoreError(path + ": holds no finished run");
+        throw InputError({.file = path}, "", "holds no finished run");
     }
     calendar_.utc_offset = parse_utc_offset(runs.text(1)).value_or(std::chrono::minutes{0});
     calendar_.start = Instant{std::chrono::seconds{runs.integer(0)}} - calendar_.utc_offset;
     horizon_ = from_seconds(runs.real(2).value_or(0.0) * to_seconds(day));
     if (runs.step()) {
-        throw StoreError(path + ": holds the runs of a sweep; SELECT * FROM v_sweep has them all");
+        throw InputError({.file = path}, "",
+                         "holds the runs of a sweep; SELECT * FROM v_sweep has them all");
     }
 
     std::map<std::int64_t, std::size_t> by_id;
@@ -65,6 +67,9 @@ WideTable::WideTable(const std::string& path) {
         traces_.at(by_id.at(samples.integer(0)))
             .samples.emplace_back(from_seconds(samples.real(1).value_or(0.0)), samples.real(2));
     }
+} catch (const StoreError& error) {
+    // Of something that is there and cannot be read, whoever named it is told as of any other file.
+    throw InputError({.file = path}, "", std::string{"cannot be read: "} + error.what());
 }
 
 std::vector<std::string> WideTable::columns() const {

@@ -21,19 +21,17 @@ struct CatalogArguments {
     bool json = false;
 };
 
-void add_file(engine::Catalog& catalog, const std::string& name) {
-    catalog.add(
-        engine::read_text_file(name, engine::InputFault::NamedFile),
-        std::make_shared<engine::Source>(engine::Source{.name = name,
-                                                        .author = engine::Author::UserCatalog,
-                                                        .fault = engine::InputFault::NamedFile}));
+void add_file(engine::Catalog& catalog, const std::string& name, engine::InputFault fault) {
+    catalog.add(engine::read_text_file(name, fault),
+                std::make_shared<engine::Source>(engine::Source{
+                    .name = name, .author = engine::Author::UserCatalog, .fault = fault}));
 }
 
 /// The shipped catalogue and the user's own.
 engine::Catalog whole_catalog() {
     engine::Catalog catalog = engine::Catalog::shipped();
     for (const std::string& file : user_catalogs()) {
-        add_file(catalog, file);
+        add_file(catalog, file, engine::InputFault::NamedFile);
     }
     return catalog;
 }
@@ -108,8 +106,10 @@ int show(const CatalogArguments& arguments, Streams streams) {
 int check(const CatalogArguments& arguments, Streams streams) {
     engine::Catalog catalog = engine::Catalog::shipped();
     // Without a file, what every scenario would read; with files, those.
-    for (const std::string& file : arguments.files.empty() ? user_catalogs() : arguments.files) {
-        add_file(catalog, file);
+    const bool are_given = !arguments.files.empty();
+    for (const std::string& file : are_given ? arguments.files : user_catalogs()) {
+        add_file(catalog, file,
+                 are_given ? engine::InputFault::Scenario : engine::InputFault::NamedFile);
     }
     engine::check_catalog(catalog);
     std::size_t entries = 0;

@@ -2,6 +2,7 @@
 
 #include "command.hpp"
 #include "engine/input_error.hpp"
+#include "engine/reader.hpp"
 #include "engine/store.hpp"
 #include "engine/unit.hpp"
 #include "interrupt.hpp"
@@ -9,6 +10,7 @@
 
 #include <cstdlib>
 #include <exception>
+#include <limits>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
@@ -17,15 +19,50 @@ namespace reports {
 
 namespace cli {
 
+CLI::Validator set_form() {
+    return CLI::Validator{[](std::string& set) {
+                              const std::size_t equals = set.find('=');
+                              if (equals == std::string::npos || equals == 0) {
+                                  return set +
+                                         ": expected path=value, e.g. "
+                                         "devices.fridge.draws=60W";
+                              }
+                              return set.find_first_not_of(" \t", equals + 1) == std::string::npos
+                                         ? set + ": no value behind =; null takes the key away"
+                                         : std::string{};
+                          },
+                          ""};
+}
+
+CLI::Validator whole_percent() {
+    return CLI::Validator{
+        [](std::string& text) {
+            const auto parsed = engine::split_number(text);
+            if (!parsed || (!parsed->unit.empty() && parsed->unit != "%")) {
+                return '"' + text + "\" is no percentage";
+            }
+            if (parsed->unit.empty() && parsed->number > 0.0 && parsed->number < 1.0) {
+                return text + " %? did you mean " + engine::shortest(parsed->number * 100.0) +
+                       "? (for less than one percent write '" + text + " %')";
+            }
+            text = engine::shortest(parsed->number);
+            return std::string{};
+        },
+        ""};
+}
+
 void ScenarioOptions::add_to(CLI::App& app) {
     app.add_option("scenario", file, "the scenario file; - reads standard input")->required();
     app.add_option("--set", sets,
                    "change one value: path=value, e.g. devices.fridge.draws=60W, bank.soc_pct=80 "
                    "(may be given several times)")
         ->type_name("PATH=VALUE")
+        ->check(set_form())
         ->take_all()
         ->allow_extra_args(false);
-    app.add_option("--seed", seed, "seed of everything drawn by chance")->type_name("N");
+    app.add_option("--seed", seed, "seed of everything drawn by chance")
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
+        ->type_name("N");
 }
 
 engine::LoadOptions ScenarioOptions::load_options() const {
@@ -87,6 +124,21 @@ std::vector<std::string> user_catalogs() {
 
 namespace {
 
+/// Nothing when the first word is no name of a command that might be meant.
+std::optional<std::string> why_no_command(const std::vector<std::string>& args,
+                                          const std::vector<cli::Command>& commands) {
+    if (args.empty() || args.front().starts_with('-')) {
+        return std::nullopt;
+    }
+    std::vector<std::string> names;
+    for (const cli::Command& command : commands) {
+        names.push_back(command.app->get_name());
+    }
+    const auto guess = engine::nearest(args.front(), names);
+    return '"' + args.front() + "\" is no command" +
+           (guess ? "; did you mean " + *guess + "?" : "");
+}
+
 constexpr const char* description =
     "banktwin simulates a small DC power system around a LiFePO4 battery bank with the real BMS "
     "core in\n"
@@ -101,7 +153,7 @@ A first scenario:
 What a word means:
   banktwin explain A-B07
 
-Exit codes: 0 ok, 1 internal, 2 usage, 3 the scenario is invalid or unreadable, 4 a file it names is,
+Exit codes: 0 ok, 1 internal, 2 usage, 3 the file given is invalid or unreadable, 4 a file it names is,
 5 the balance does not close, 10 an expectation not met or undecided, 130 interrupted.)";
 
 }  // namespace
@@ -140,13 +192,14 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
     } catch (const CLI::Success& success) {
         return program.exit(success, out, err);
     } catch (const CLI::ParseError& error) {
-        err << "banktwin: " << error.what() << "\n";
         for (const cli::Command& command : commands) {
             if (command.app->parsed()) {
-                err << "See banktwin " << command.app->get_name() << " --help\n";
+                err << "banktwin: " << error.what() << "\nSee banktwin " << command.app->get_name()
+                    << " --help\n";
                 return UsageError;
             }
         }
+        err << "banktwin: " << why_no_command(args, commands).value_or(error.what()) << '\n';
         err << "See banktwin --help\n";
         return UsageError;
     } catch (const cli::UsageMistake& mistake) {

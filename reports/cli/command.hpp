@@ -53,6 +53,12 @@ engine::SimTime duration_argument(const std::string& option, const std::string& 
 /// The same, from zero on, for an option that takes dates besides and says so in its error.
 engine::SimTime moment_argument(const std::string& option, const std::string& text);
 
+/// Checks of what an option is given; a mistake is one of usage. `set_form`: path=value, both
+/// there. `whole_percent`: a state of charge in percent, and not the slip 0.5 for 50; "0.5 %" is
+/// meant.
+CLI::Validator set_form();
+CLI::Validator whole_percent();
+
 /// The scenario file and what may change it, for commands that read one.
 struct ScenarioOptions {
     std::string file;

@@ -162,6 +162,11 @@ Posed pose(const DrainArguments& arguments) {
     bool has_power = false;
     for (std::size_t i = 0; i < arguments.drains.size(); ++i) {
         auto [drain, is_power] = parse_drain(arguments.drains[i], i + 1, nominal_v);
+        if (std::any_of(question.drains.begin(), question.drains.end(),
+                        [&](const Drain& other) { return other.name == drain.name; })) {
+            throw UsageMistake("--drain " + arguments.drains[i] + ": there is a drain " +
+                               drain.name + " already; take another name");
+        }
         question.drains.push_back(std::move(drain));
         has_power = has_power || is_power;
     }
@@ -295,6 +300,7 @@ Command add_drain(CLI::App& program, Streams streams) {
         ->check(positive);
     app->add_option("--soc-pct", a->soc_pct, "state of charge at the start")
         ->type_name("PCT")
+        ->transform(whole_percent())
         ->check(percent)
         ->capture_default_str();
     app->add_option("--warning-pct", a->warning_pct, "low-SoC warning (20)")

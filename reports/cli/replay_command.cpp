@@ -95,6 +95,11 @@ int replay_file(const ReplayArguments& arguments, Streams streams) {
                         ? to_json(document_value(document))
                         : replay_text(document, arguments.language == "sv" ? Language::Swedish
                                                                            : Language::English));
+    if (!arguments.breaks.empty() && !result.stopped_by) {
+        for (const std::string& name : arguments.breaks) {
+            streams.err << "--break " << name << " never came\n";
+        }
+    }
     if (result.first_difference) {
         streams.err << "the outputs are not those that were recorded\n";
         return ExpectationError;
@@ -129,6 +134,7 @@ Command add_replay(CLI::App& program, Streams streams) {
     app->add_option("--set", arguments->sets, "change the scenario: path=value")
         ->type_name("PATH=VALUE")
         ->needs(scenario)
+        ->check(set_form())
         ->take_all()
         ->allow_extra_args(false);
     app->add_option("--gap", arguments->longest_gap,

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <memory>
 #include <ostream>
 #include <thread>
@@ -211,10 +212,12 @@ Command add_sweep(CLI::App& program, Streams streams) {
                     "change one value of the scenario in all runs: path=value (may be given "
                     "several times)")
         ->type_name("PATH=VALUE")
+        ->check(set_form())
         ->take_all()
         ->allow_extra_args(false);
     app->add_option("--seed", arguments->seed,
                     "seed of the draws; of the scenario where nothing is drawn")
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
         ->type_name("N");
     app->add_option("--driver", arguments->driver,
                     "fixed: every control tick is executed; leap: the same events, but steps as "

@@ -92,6 +92,7 @@ Command add_validate_cell(CLI::App& program, Streams streams) {
     app->add_option("--cell", arguments->cell, "which cell or battery, when the file has several")
         ->type_name("NAME");
     app->add_option("--soc-pct", arguments->soc_pct, "state of charge at the first sample")
+        ->transform(whole_percent())
         ->check(CLI::Range(-10.0, 110.0))
         ->type_name("PCT")
         ->capture_default_str();

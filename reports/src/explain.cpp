@@ -184,6 +184,9 @@ std::string standard_of(const Field& field, const void* owner) {
     if (const auto* number = std::get_if<double>(&value.data())) {
         return engine::shortest(*number);
     }
+    if (const auto* is_on = std::get_if<bool>(&value.data())) {
+        return *is_on ? "true" : "false";
+    }
     if (const auto* whole = std::get_if<std::int64_t>(&value.data())) {
         return std::to_string(*whole);
     }

@@ -137,7 +137,8 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
         engine::expect_cells(text, cells.size(), layout.cells);
         const auto number = [&](Column column) {
             const Layout::Found& found = layout[column];
-            return engine::csv_number(text, cells[found.at], found.row->lowest, found.row->highest);
+            return engine::csv_number(text, cells[found.at], found.row->name, found.row->lowest,
+                                      found.row->highest);
         };
         const double time_s = number(Column::Time);
         if (samples.size() > 0 && time_s < samples.time_s.back()) {

@@ -347,6 +347,69 @@ constexpr std::array words{
          "av utan matning eller med Bluetooth inaktiverad; blinkar när ingen app är ansluten; "
          "på när en är det"},
         "R-COD-5, manual §5.2"},
+    FieldWord{"term",
+              "finding",
+              {"something to know", "iakttagelse"},
+              {"something about the system that a run found out, with its evidence and what may be "
+               "done; a mistake, an advice or a note",
+               "något om systemet som en körning har kommit fram till, med belägg och vad som kan "
+               "göras; ett misstag, ett råd eller en anmärkning"},
+              "design §6"},
+    FieldWord{"term",
+              "mistake",
+              {"a finding's severity", "hur allvarlig en iakttagelse är"},
+              {"what the installation should not be left like",
+               "det som installationen inte bör lämnas som"},
+              "design §6"},
+    FieldWord{"term",
+              "advice",
+              {"a finding's severity", "hur allvarlig en iakttagelse är"},
+              {"what could be better", "det som kan bli bättre"},
+              "design §6"},
+    FieldWord{"term",
+              "note",
+              {"a finding's severity, or what an assumed value rests on",
+               "hur allvarlig en iakttagelse är, eller vad ett antaget värde vilar på"},
+              {"of findings the least: good to know; of a catalogue's value its reason",
+               "bland iakttagelser den minsta: bra att veta; hos ett värde i katalogen dess skäl"},
+              "design §2, §6"},
+    FieldWord{
+        "term",
+        "hash",
+        {"a fingerprint", "ett fingeravtryck"},
+        {"16 hexadecimal digits (FNV-1a/64): equal ones say that nothing differs. events_hash "
+         "is of ticks, codes and outputs, result_hash of final states and metrics too, "
+         "scenario_hash and catalog_hash of what was read; core_source_hash is the SHA-256 of "
+         "the core's sources",
+         "16 hexadecimala siffror (FNV-1a/64): är de lika skiljer sig ingenting. events_hash är "
+         "av tick, koder och utgångar, result_hash även av sluttillstånd och mätetal, "
+         "scenario_hash och catalog_hash av det som lästes; core_source_hash är SHA-256 av "
+         "kärnans källkod"},
+        "design §3, §5"},
+    FieldWord{
+        "term",
+        "expectations_met",
+        {"are all expect: lines true?", "är alla rader under expect: sanna?"},
+        {"of a run 1 or 0, of a point of a sweep how many of its runs; nothing without expect:",
+         "hos en körning 1 eller 0, hos en punkt i ett svep hur många av dess körningar; inget "
+         "utan expect:"},
+        "design §6"},
+    FieldWord{
+        "term",
+        "v_sweep",
+        {"a view of a sweep's file", "en vy i ett sveps fil"},
+        {"a row per run: axes, verdict, days of the milestones, expectations_met, metrics; for "
+         "pandas, DuckDB or sqlite3",
+         "en rad per körning: axlar, omdöme, milstolparnas dagar, expectations_met, mätetal; "
+         "för pandas, DuckDB eller sqlite3"},
+        "design §6"},
+    FieldWord{"term",
+              "run_word",
+              {"a wave of replay --vcd", "en vågform i replay --vcd"},
+              {"the state of the BMS in words, as GTKWave shows it; run has its number, mode_word "
+               "the mode",
+               "BMS tillstånd i ord, som GTKWave visar det; run har dess nummer, mode_word läget"},
+              "design §3"},
 };
 
 }  // namespace

@@ -220,11 +220,11 @@ TEST(Log, ThatIsWrongIsAnErrorWithItsPlace) {
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3\n"),
                 HasSubstr("log.csv:2:1: has 3 columns, not 9"));
     EXPECT_THAT(error_of(std::string{names} + "1,3,3.3,3.3,3.3,3.3,0,20,\n"),
-                HasSubstr("log.csv:2:3: expected a number between 1 and 2, not \"3\""));
+                HasSubstr("log.csv:2:3: battery: expected a number between 1 and 2, not \"3\""));
     EXPECT_THAT(error_of(std::string{names} + "1,1.5,3.3,3.3,3.3,3.3,0,20,\n"),
                 HasSubstr("a battery has a whole number"));
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,x,3.3,3.3,0,20,\n"),
-                HasSubstr("log.csv:2:9: expected a number"));
+                HasSubstr("log.csv:2:9: cell_2_v: expected a number"));
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,3.3,3.3,3.3,0,20,maybe\n"),
                 HasSubstr("expected on or off"));
     EXPECT_THAT(error_of(names + row(5, 1, 3.3) + row(4, 1, 3.3)),
@@ -251,11 +251,11 @@ TEST(Log, WithARowThatNoBatteryCanHaveSentIsAnErrorWithItsPlace) {
                 HasSubstr("log.csv:2:3: voltage_v is 26.4 V, but the cells add up to 13.2 V: "
                           "expected the voltage of this battery, not of the bank"));
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,5.5,3.3,3.3,0,20,\n"),
-                HasSubstr("log.csv:2:9: expected a number between 0 and 5, not \"5.5\""));
+                HasSubstr("log.csv:2:9: cell_2_v: expected a number between 0 and 5, not \"5.5\""));
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,3.3,3.3,3.3,5001,20,\n"),
-                HasSubstr("log.csv:2:21: expected a number between -5000 and 5000"));
+                HasSubstr("log.csv:2:21: current_a: expected a number between -5000 and 5000"));
     EXPECT_THAT(error_of(std::string{names} + "1,1,3.3,3.3,3.3,3.3,0,-61,\n"),
-                HasSubstr("log.csv:2:23: expected a number between -60 and 150"));
+                HasSubstr("log.csv:2:23: temperature_degc: expected a number between -60 and 150"));
 }
 
 // What stands at a limit of a valid frame is heard, what lies behind it is an error: nothing in

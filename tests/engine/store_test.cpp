@@ -475,24 +475,24 @@ TEST(WideTable, WhatIsUnknownHasNoValueUntilItIsKnown) {
     EXPECT_FALSE(table.rows[5].values[0]);
 }
 
-TEST(WideTable, AFileThatIsNotOursIsAStoreError) {
+TEST(WideTable, AFileThatIsNotOursIsAnInputError) {
     const Folder folder;
     const std::string letter = folder.write("letter.txt", "Dear reader,\n");
     const std::string empty = folder.write("empty.sqlite", "");
-    EXPECT_THROW(read_wide(folder.path("nowhere"), day), StoreError);
-    EXPECT_THROW(read_wide(letter, day), StoreError);
-    EXPECT_THROW(read_wide(empty, day), StoreError);
-    EXPECT_THROW(read_wide(folder.path(""), day), StoreError);
+    EXPECT_THROW(read_wide(folder.path("nowhere"), day), InputError);
+    EXPECT_THROW(read_wide(letter, day), InputError);
+    EXPECT_THROW(read_wide(empty, day), InputError);
+    EXPECT_THROW(read_wide(folder.path(""), day), InputError);
     EXPECT_THAT(folder.names(), ElementsAre("empty.sqlite", "letter.txt"));
 }
 
-TEST(WideTable, ADamagedFileIsAStoreError) {
+TEST(WideTable, ADamagedFileIsAnInputError) {
     const Folder folder;
     const std::string path = write_told(folder);
     const std::string whole = text_of_file(path);
     for (const std::size_t size : {whole.size() / 2, std::size_t{4096}, std::size_t{100}}) {
         const std::string cut = folder.write("cut.sqlite", whole.substr(0, size));
-        EXPECT_THROW(read_wide(cut, day), StoreError) << size;
+        EXPECT_THROW(read_wide(cut, day), InputError) << size;
     }
 }
 

@@ -265,7 +265,7 @@ TEST(SweepStore, SaysWhatWasVariedInWhat) {
 TEST(SweepStore, IsNoWideTableOfOneRun) {
     const SweepFolder folder{small};
     work(folder.read(), folder.path("r.sqlite"), 1);
-    EXPECT_THROW(WideTable{folder.path("r.sqlite")}, StoreError);
+    EXPECT_THROW(WideTable{folder.path("r.sqlite")}, InputError);
 }
 
 TEST(SweepStore, LeavesNothingBesideTheFile) {

@@ -118,8 +118,18 @@ class Malformed(ProgramTest):
     def test_a_bad_set_says_so(self):
         self.write("s.yaml", SMALL)
         self.check(["s.yaml", "--set", "devices.lamp.drwas=3W"], "did you mean draws?")
-        self.check(["s.yaml", "--set", "nonsense"], "path=value")
+        self.check(["s.yaml", "--set", "nonsense"], "path=value", code=2)
         self.check(["s.yaml", "--set", "bank.soc_pct=fifty"], "fifty")
+
+    def test_a_file_that_is_missing_or_another_is_told_with_the_same_code_by_every_command(self):
+        self.write("s.yaml", SMALL)
+        for args in (["export", "s.yaml"], ["export", "missing.sqlite"], ["run", "missing.yaml"],
+                     ["replay", "missing.trace"], ["catalog", "check", "missing.yaml"],
+                     ["validate-cell", "missing.yaml", "s.yaml"]):
+            with self.subTest(" ".join(args)):
+                result = banktwin(*args, cwd=self.folder)
+                self.assertEqual(result.returncode, 3, result.stderr)
+                self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
 
     def test_standard_input_is_judged_like_a_file(self):
         result = banktwin("run", "-", text_in="bank: [\n")
@@ -137,7 +147,7 @@ class Usage(ProgramTest):
                      ["drain", "--battery", "lithium_ng_12v8_20ah"],
                      ["drain", "--capacity-ah", "-3"], ["new", "spaceship"], ["explain", "A-B99"],
                      ["schema", "everything"], ["catalog"], ["catalog", "show", "nothing"],
-                     ["export", "s.yaml"], ["export", "missing.sqlite"]):
+                     ["run", "s.yaml", "--set", "bank.soc_pct="], ["run", "s.yaml", "--seed", "-1"]):
             with self.subTest(" ".join(args)):
                 result = banktwin(*args, cwd=self.folder)
                 self.assertEqual(result.returncode, 2, result.stderr)

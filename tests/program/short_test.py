@@ -145,7 +145,7 @@ class Short(ProgramTest):
         self.assertIn("every_s: 5400", resolved)
         self.write("wrong.yaml", "batteries:\n  old: {like: lithium_ng_12v8_200ah, capacity_ah: -1}\n")
         result = banktwin("catalog", "check", "wrong.yaml", cwd=self.folder)
-        self.assertEqual(result.returncode, 4)
+        self.assertEqual(result.returncode, 3)
         self.assertTrue(result.stderr.startswith("wrong.yaml:2:"), result.stderr)
 
     def test_the_users_own_catalogue_folder_is_read(self):

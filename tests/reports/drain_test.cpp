@@ -417,6 +417,24 @@ std::string refused(const std::vector<std::string>& args) {
 }
 
 // R-SYS-7, D-13, D-19
+TEST(DrainCommand, RefusesASlipAndANameGivenTwice) {
+    const auto answer = [](std::vector<std::string> more) {
+        more.insert(more.begin(), {"drain", "--capacity-ah", "200"});
+        return banktwin(more);
+    };
+    EXPECT_EQ(answer({"--soc-pct", "0.5"}).code, UsageError);
+    EXPECT_THAT(
+        answer({"--soc-pct", "0.5"}).err,
+        testing::HasSubstr("0.5 %? did you mean 50? (for less than one percent write '0.5 %')"));
+    EXPECT_EQ(answer({"--soc-pct", "0.5 %"}).code, Success);
+    EXPECT_EQ(answer({"--soc-pct", "50%"}).out, answer({"--soc-pct", "50"}).out);
+    EXPECT_EQ(answer({"--soc-pct", "0"}).code, Success);
+    EXPECT_EQ(answer({"--soc-pct", "half"}).code, UsageError);
+    EXPECT_THAT(answer({"--drain", "a=1mA:battery", "--drain", "a=2mA:load"}).err,
+                testing::HasSubstr("--drain a=2mA:load: there is a drain a already"));
+    EXPECT_EQ(answer({"--drain", "1mA:battery", "--drain", "1mA:battery"}).code, Success);
+}
+
 TEST(DrainCommand, GivesTheWorkedDatesInAllSpellings) {
     const Json on_battery = json_of(with(van_command, {"--drain", "alarm=35mA:battery"}));
     // 70 Ah at 1.045333 Ah a day: day 66.964286, 66 days and 23:08:34 after 1 November.

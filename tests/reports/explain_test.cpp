@@ -419,6 +419,18 @@ std::vector<std::pair<std::string, std::string>> every_name() {
 
 // Both apps' owners and whoever reads a result may ask for any of them, in either language.
 // R-COD-6
+TEST(Explain, KnowsTheWordsOfResultsAndViews) {
+    for (const char* word : {"finding", "mistake", "advice", "note", "hash", "expectations_met",
+                             "v_sweep", "run_word"}) {
+        for (const Language language : {Language::English, Language::Swedish}) {
+            const std::vector<ExplainPart> parts = explain(word, language);
+            ASSERT_FALSE(parts.empty()) << word;
+            EXPECT_FALSE(parts.front().text.empty()) << word;
+        }
+    }
+    EXPECT_EQ(explain("bank.ageing", Language::English).front().standard, "true");
+}
+
 TEST(Explain, KnowsEveryNameOfEveryTableInBothLanguages) {
     const auto names = every_name();
     EXPECT_GT(names.size(), 200U);

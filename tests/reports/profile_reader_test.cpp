@@ -56,7 +56,7 @@ TEST(ProfileReader, ReadsSemicolonsAndTabsWithCommasInTheNumbers) {
     EXPECT_THAT(read("time_s\tcurrent_a\tvoltage_v\n0\t1\t3,25\n1\t1\t3.5\n").samples.voltage_v,
                 ElementsAre(3.25, 3.5));
     EXPECT_EQ(mistake("time_s;current_a;voltage_v\n0;1;1,2,3\n"),
-              "data.csv:2:5: expected a number between -5 and 10, not \"1,2,3\"");
+              "data.csv:2:5: voltage_v: expected a number between -5 and 10, not \"1,2,3\"");
 }
 
 TEST(ProfileReader, Takes25DegreesOrWhatIsSaid) {
@@ -80,13 +80,13 @@ TEST(ProfileReader, TellsEveryMistakeWhereItIs) {
     EXPECT_EQ(mistake(names + "0,1,3.3\n2,1,3.3\n1,1,3.3\n"),
               "data.csv:4:1: time goes back, from 2 to 1 s");
     EXPECT_EQ(mistake(names + "0,1,3.3\n1,x,3.3\n"),
-              "data.csv:3:3: expected a number between -1e+05 and 1e+05, not \"x\"");
+              "data.csv:3:3: current_a: expected a number between -1e+05 and 1e+05, not \"x\"");
     EXPECT_EQ(mistake(names + "0,1,\n"),
-              "data.csv:2:5: expected a number between -5 and 10, not \"\"");
+              "data.csv:2:5: voltage_v: expected a number between -5 and 10, not \"\"");
     EXPECT_EQ(mistake(names + "0,1,13.3\n"),
-              "data.csv:2:5: expected a number between -5 and 10, not \"13.3\"");
+              "data.csv:2:5: voltage_v: expected a number between -5 and 10, not \"13.3\"");
     EXPECT_EQ(mistake(names + "0,nan,3\n"),
-              "data.csv:2:3: expected a number between -1e+05 and 1e+05, not \"nan\"");
+              "data.csv:2:3: current_a: expected a number between -1e+05 and 1e+05, not \"nan\"");
     EXPECT_EQ(mistake(names + "0,1\n"), "data.csv:2:1: has 2 columns, not 3 as the first line");
     EXPECT_THAT(mistake(names + "0,1,3.3\n"), HasSubstr("needs at least two rows"));
     EXPECT_THAT(mistake(names + "5,1,3.3\n5,0,3.3\n"), HasSubstr("at different times"));

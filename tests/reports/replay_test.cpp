@@ -127,6 +127,9 @@ TEST_F(Recorded, WritesWaveforms) {
 }
 
 TEST_F(Recorded, RefusesWhatItDoesNotKnow) {
+    const Answer never = banktwin({"replay", trace_, "--break", "E-B11"});
+    EXPECT_EQ(never.code, Success);
+    EXPECT_EQ(never.err, "--break E-B11 never came\n");
     const Answer unknown = banktwin({"replay", trace_, "--break", "AB07"});
     EXPECT_EQ(unknown.code, UsageError);
     EXPECT_THAT(unknown.err, HasSubstr("did you mean A-B07?"));

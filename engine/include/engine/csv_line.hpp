@@ -24,8 +24,10 @@ char csv_separator(const std::string& line);
 void refuse_semicolons(const TextLines& text);
 
 /// The number in a cell, with a point, or with a comma where that does not separate columns, within
-/// its bounds; anything else throws an InputError at the cell.
-double csv_number(const TextLines& text, const CsvCell& cell, double lowest, double highest);
+/// its bounds; anything else throws an InputError at the cell,
+/// which the error calls by the name of its column.
+double csv_number(const TextLines& text, const CsvCell& cell, std::string_view column,
+                  double lowest, double highest);
 
 /// Refuses a line with more or fewer cells than the first one has.
 void expect_cells(const TextLines& text, std::size_t count, std::size_t expected);

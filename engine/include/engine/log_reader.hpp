@@ -39,6 +39,8 @@ class LogReader final : public ReplaySource {
 
   private:
     enum class Column { Time, Date, Battery, Voltage, Current, Temperature, Remote, Cell, None };
+    struct Place;
+    static std::string name_of(const Place& place);
     struct Place {
         Column column = Column::None;
         std::size_t cell = 0;

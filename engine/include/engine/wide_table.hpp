@@ -16,7 +16,7 @@ namespace engine {
 /// ones are interpolated; nothing before a signal's first sample and where it is unknown.
 class WideTable {
   public:
-    /// Reads the file. Throws StoreError when it is none of ours or damaged.
+    /// Reads the file. Throws InputError when it is none of ours or damaged.
     explicit WideTable(const std::string& path);
 
     /// day, date, then one per signal: "soc_pct", "fridge.device_current_a",
