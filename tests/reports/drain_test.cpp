@@ -416,7 +416,6 @@ std::string refused(const std::vector<std::string>& args) {
     return answer.err;
 }
 
-// R-SYS-7, D-13, D-19
 TEST(DrainCommand, RefusesASlipAndANameGivenTwice) {
     const auto answer = [](std::vector<std::string> more) {
         more.insert(more.begin(), {"drain", "--capacity-ah", "200"});
@@ -435,6 +434,7 @@ TEST(DrainCommand, RefusesASlipAndANameGivenTwice) {
     EXPECT_EQ(answer({"--drain", "1mA:battery", "--drain", "1mA:battery"}).code, Success);
 }
 
+// R-SYS-7, D-13, D-19
 TEST(DrainCommand, GivesTheWorkedDatesInAllSpellings) {
     const Json on_battery = json_of(with(van_command, {"--drain", "alarm=35mA:battery"}));
     // 70 Ah at 1.045333 Ah a day: day 66.964286, 66 days and 23:08:34 after 1 November.

@@ -417,8 +417,6 @@ std::vector<std::pair<std::string, std::string>> every_name() {
     return names;
 }
 
-// Both apps' owners and whoever reads a result may ask for any of them, in either language.
-// R-COD-6
 TEST(Explain, KnowsTheWordsOfResultsAndViews) {
     for (const char* word : {"finding", "mistake", "advice", "note", "hash", "expectations_met",
                              "v_sweep", "run_word"}) {
@@ -431,6 +429,8 @@ TEST(Explain, KnowsTheWordsOfResultsAndViews) {
     EXPECT_EQ(explain("bank.ageing", Language::English).front().standard, "true");
 }
 
+// Both apps' owners and whoever reads a result may ask for any of them, in either language.
+// R-COD-6
 TEST(Explain, KnowsEveryNameOfEveryTableInBothLanguages) {
     const auto names = every_name();
     EXPECT_GT(names.size(), 200U);
