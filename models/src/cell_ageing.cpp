@@ -86,17 +86,17 @@ double AgeingCurves::over_discharge_per_day(double rest_v) const {
 }
 
 CellAges::CellAges(const AgeingLaw& law, std::size_t cells)
-    : curves_{law},
+    : curves_{std::make_shared<const AgeingCurves>(law)},
       calendar_(cells),
       cycles_(cells),
       resistance_added_(cells),
-      lowest_v_(cells, curves_.harmed_below_v()),
+      lowest_v_(cells, curves_->harmed_below_v()),
       over_discharged_(cells),
       harm_per_day_(cells) {}
 
 void CellAges::stand_at(std::size_t cell, double rest_v) {
     being_harmed_ -= is_being_harmed(cell) ? 1U : 0U;
-    harm_per_day_[cell] = rest_v < harmed_below_v() ? curves_.over_discharge_per_day(rest_v) : 0.0;
+    harm_per_day_[cell] = rest_v < harmed_below_v() ? curves_->over_discharge_per_day(rest_v) : 0.0;
     being_harmed_ += is_being_harmed(cell) ? 1U : 0U;
 }
 
@@ -108,22 +108,22 @@ void CellAges::harm(std::size_t cell, double rest_v, double dt_s) {
 }
 
 void CellAges::pass(std::size_t cell, const AgeingSpan& span) {
-    calendar_[cell] += curves_.calendar(span);
-    cycles_[cell] += curves_.cycles(span);
-    resistance_added_[cell] += curves_.resistance(span);
+    calendar_[cell] += curves_->calendar(span);
+    cycles_[cell] += curves_->cycles(span);
+    resistance_added_[cell] += curves_->resistance(span);
 }
 
 void CellAges::renew(std::size_t cell, double rest_v) {
     calendar_[cell] = cycles_[cell] = resistance_added_[cell] = over_discharged_[cell] = 0.0;
     stand_at(cell, rest_v);
-    lowest_v_[cell] = curves_.harmed_below_v();
+    lowest_v_[cell] = curves_->harmed_below_v();
 }
 
 CapacityLost CellAges::lost(std::size_t cell) const {
     return {
-        .calendar = curves_.calendar_share(calendar_[cell]),
-        .cycles = curves_.cycle_share(cycles_[cell]),
-        .over_discharge = curves_.over_discharge_share(lowest_v_[cell]) + over_discharged_[cell]};
+        .calendar = curves_->calendar_share(calendar_[cell]),
+        .cycles = curves_->cycle_share(cycles_[cell]),
+        .over_discharge = curves_->over_discharge_share(lowest_v_[cell]) + over_discharged_[cell]};
 }
 
 }  // namespace models

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace models {
 
@@ -83,15 +84,17 @@ CellCurves::CellCurves(const Chemistry& chemistry) : per_grid_{1.0 / soc_grid} {
         segments[i].ocv_area_v = s.ocv_area_v + s.ocv.area(x);
         segments[i].entropic_area_v_per_k = s.entropic_area_v_per_k + s.entropic.area(x);
     }
+    std::vector<double> rows;
     for (const Segment& s : segments) {
-        append_row(rows_, s);
+        append_row(rows, s);
     }
-    const CellPlace empty = at(0.0);
+    const CellPlace empty = CellCurveRows{rows.data(), first_, per_grid_, last_}.at(0.0);
     for (std::size_t row = 0; row < segments.size(); ++row) {
-        double* start = &rows_[row * CellCurveRows::columns + CellCurveRows::start];
+        double* start = &rows[row * CellCurveRows::columns + CellCurveRows::start];
         start[1] -= empty.ocv_area_v;
         start[2] -= empty.entropic_area_v_per_k;
     }
+    rows_ = std::make_shared<const std::vector<double>>(std::move(rows));
 }
 
 }  // namespace models

@@ -3,6 +3,8 @@
 #include "constants.hpp"
 #include "models/math.hpp"
 
+#include <utility>
+
 namespace models {
 
 TemperatureRatios::TemperatureRatios(const Chemistry& chemistry) {
@@ -30,13 +32,15 @@ TemperatureRatios::TemperatureRatios(const Chemistry& chemistry) {
                    ? math::exp(math::log(2.0) * (degc - reference_degc) / doubles_every_k)
                    : 1.0;
     });
+    std::vector<double> rows;
     for (int degc = coldest_degc; degc <= warmest_degc; ++degc) {
         // In the order of TemperatureRows::Column.
         for (const Curve* curve : {&resistance, &hysteresis, &self_discharge}) {
             const Cubic cubic = curve->cubic_from(degc);
-            rows_.insert(rows_.end(), {cubic.c0, cubic.c1, cubic.c2, cubic.c3});
+            rows.insert(rows.end(), {cubic.c0, cubic.c1, cubic.c2, cubic.c3});
         }
     }
+    rows_ = std::make_shared<const std::vector<double>>(std::move(rows));
 }
 
 }  // namespace models

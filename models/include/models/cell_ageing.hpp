@@ -4,6 +4,7 @@
 #include "models/chemistry.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -61,8 +62,8 @@ class CellAges {
   public:
     CellAges(const AgeingLaw& law, std::size_t cells);
 
-    bool ages() const { return curves_.ages(); }
-    double harmed_below_v() const { return curves_.harmed_below_v(); }
+    bool ages() const { return curves_->ages(); }
+    double harmed_below_v() const { return curves_->harmed_below_v(); }
     /// A step ends with the voltage at rest here; it began where the last one of this cell ended.
     void harm(std::size_t cell, double rest_v, double dt_s);
     /// Whether steps must be told of although they end above `harmed_below_v`: of this cell, of
@@ -82,7 +83,7 @@ class CellAges {
   private:
     void stand_at(std::size_t cell, double rest_v);
 
-    AgeingCurves curves_;
+    std::shared_ptr<const AgeingCurves> curves_;  // shared by copies
     std::vector<double> calendar_, cycles_, resistance_added_, lowest_v_;
     std::vector<double> over_discharged_;
     std::vector<double> harm_per_day_;  // what a day as now costs

@@ -5,6 +5,7 @@
 #include "models/curve.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace models {
@@ -64,17 +65,18 @@ struct CellCurveRows {
     }
 };
 
+/// Whoever copies it shares the table.
 class CellCurves {
   public:
     /// The curves of a chemistry; OCV goes on straight beyond its ends, everything else level.
     /// Throws std::invalid_argument as Curve does.
     explicit CellCurves(const Chemistry& chemistry);
 
-    CellCurveRows rows() const { return {rows_.data(), first_, per_grid_, last_}; }
+    CellCurveRows rows() const { return {rows_->data(), first_, per_grid_, last_}; }
     CellPlace at(double soc) const { return rows().at(soc); }
 
   private:
-    std::vector<double> rows_;
+    std::shared_ptr<const std::vector<double>> rows_;
     double first_;
     double per_grid_;
     double last_;  // index of the end above

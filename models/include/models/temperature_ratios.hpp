@@ -4,6 +4,7 @@
 #include "models/chemistry.hpp"
 #include "models/math.hpp"
 
+#include <memory>
 #include <vector>
 
 namespace models {
@@ -38,15 +39,16 @@ struct TemperatureRows {
     }
 };
 
+/// Whoever copies it shares the table.
 class TemperatureRatios {
   public:
     explicit TemperatureRatios(const Chemistry& chemistry);
 
-    TemperatureRows rows() const { return {rows_.data()}; }
+    TemperatureRows rows() const { return {rows_->data()}; }
     RatiosOf<double> at(double degc) const { return rows().at(degc); }
 
   private:
-    std::vector<double> rows_;
+    std::shared_ptr<const std::vector<double>> rows_;
 };
 
 }  // namespace models
