@@ -36,19 +36,20 @@ int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
                                            cell.resistance_ohm, start);
     };
     ValidateCellDocument document;
-    const models::fit::ProfileReplay replay = replay_of(profile.samples);
+    if (profile.samples.charge_ah.empty()) {
+        document.charge_uncertainty_ah = models::fit::charge_uncertainty_ah(profile.samples);
+    }
     document.charge_gain = models::fit::charge_gain_of(
         profile.samples, cell.chemistry, cell.capacity_ah, cell.resistance_ohm, start);
-    if (document.charge_gain != 1.0) {
-        MeasuredProfile corrected = profile;
-        corrected.samples = models::fit::with_charge_gain(profile.samples, document.charge_gain);
-        document.rmse_charge_corrected_mv =
-            profile_fit_part(corrected, replay_of(corrected.samples)).rmse_mv;
-    }
     document.notes = oddities_of(profile, "as the samples on both sides tell");
     if (!profile.has_temperature && !profile.is_degc_said) {
         document.notes.emplace_back("taken as 25 °C, without temperature_degc");
     }
+    if (document.charge_gain != 1.0) {
+        document.rmse_as_counted_mv = profile_fit_part(profile, replay_of(profile.samples)).rmse_mv;
+        profile.samples = models::fit::with_charge_gain(profile.samples, document.charge_gain);
+    }
+    const models::fit::ProfileReplay replay = replay_of(profile.samples);
     document.cell = cell.name;
     document.catalog = cell.file;
     document.capacity_ah = cell.capacity_ah;
@@ -77,10 +78,10 @@ Command add_validate_cell(CLI::App& program, Streams streams) {
         "  banktwin validate-cell cell.yaml drive.csv --report drive.html\n"
         "  banktwin validate-cell lithium_ng_12v8_200ah drive.csv\n\n" +
         std::string{profile_help} +
-        "\nIts charge is what the currents add up to, or its own charge_ah. Without that column "
-        "the "
-        "errors\nare told once more with the charge, by up to 0.5 %, that its voltages ask for: "
-        "one number tuned\non the profile, so no figure of a profile that was held back.");
+        "\nIts charge is its own charge_ah, or what the currents add up to. That misses what "
+        "happened between the\nsamples: by how much, the jumps of the current tell, and within "
+        "that the charge is the one its voltages\nask for, at most 0.5 %. The figures as counted "
+        "stand beside.");
     auto arguments = std::make_shared<ValidateCellArguments>();
     app->add_option("cell", arguments->catalog,
                     "a catalogue file, or the name of a cell or battery in the catalogue")

@@ -108,13 +108,16 @@ Table table_of(const ValidateCellDocument*) {
             field<&ValidateCellDocument::capacity_ah>("capacity_ah", "of the cell"),
             field<&ValidateCellDocument::positive_current>(
                 "positive_current", "what positive current does in the file: charge or discharge"),
+            field<&ValidateCellDocument::charge_uncertainty_ah>(
+                "charge_uncertainty_ah",
+                "what the sum of the currents misses between the samples, one standard deviation; "
+                "0 with a column charge_ah"),
             field<&ValidateCellDocument::charge_gain>(
                 "charge_gain",
                 "charge that went by over what the currents add up to, as the voltages of this "
-                "profile tell, between 0.995 and 1.005; 1 with a column charge_ah"),
-            field<&ValidateCellDocument::rmse_charge_corrected_mv>(
-                "rmse_charge_corrected_mv",
-                "rmse_mv with charge_gain, a number tuned on the profile; null where that is 1"),
+                "profile tell within three times charge_uncertainty_ah, at most 0.5 %"),
+            field<&ValidateCellDocument::rmse_as_counted_mv>(
+                "rmse_as_counted_mv", "rmse_mv without charge_gain; null where that is 1"),
             field<&ValidateCellDocument::notes>("notes", "what was assumed, and what is odd"),
             field<&ValidateCellDocument::profile, &ProfileFitPart::file>("file",
                                                                          "the measured profile")},
@@ -296,14 +299,14 @@ std::string validate_cell_text(const ValidateCellDocument& document) {
                            band.rmse_mv, band.mean_mv, band.time_s / seconds_per_hour);
     }
     if (document.charge_gain != 1.0) {
-        const RegionFiguresPart& corrected = document.rmse_charge_corrected_mv;
+        const RegionFiguresPart& counted = document.rmse_as_counted_mv;
         const double more_pct = (document.charge_gain - 1.0) * percent;
         out += fmt::format(
-            "The voltages say {:.2f} % {} charge than the currents add up to (at most 0.5 % is "
-            "tried). With it,\none number tuned on this profile: {} mV full, {} above 5 %, {} from "
-            "10 to 95 %.\n",
-            std::abs(more_pct), more_pct > 0.0 ? "more" : "less", figure(corrected.full),
-            figure(corrected.above_5), figure(corrected.from_10_to_95));
+            "The voltages say {:.2f} % {} charge than the currents add up to, which between the "
+            "samples miss\n{:.2f} Ah (one standard deviation). As counted: {} mV full, {} above 5 "
+            "%, {} from 10 to 95 %.\n",
+            std::abs(more_pct), more_pct > 0.0 ? "more" : "less", document.charge_uncertainty_ah,
+            figure(counted.full), figure(counted.above_5), figure(counted.from_10_to_95));
     }
     for (const std::string& note : document.notes) {
         out += "Note: " + note + '\n';

@@ -73,6 +73,14 @@ ImportDocument import_document(const engine::Weather& weather, const std::string
     return document;
 }
 
+namespace {
+
+std::string hours_text(int hours) {
+    return hours == 1 ? "1 hour" : fmt::format("{} hours", hours);
+}
+
+}  // namespace
+
 std::string text_report(const ImportDocument& document) {
     const auto place = [&] {
         if (!document.latitude_deg || !document.longitude_deg) {
@@ -84,12 +92,12 @@ std::string text_report(const ImportDocument& document) {
                            *document.longitude_deg < 0.0 ? 'W' : 'E');
     };
     std::string text = fmt::format("{}: {}, {}\n", document.file, document.format, place());
-    text += fmt::format("  {} hours, {} to {} UTC{}\n", document.hours, document.first_hour,
+    text += fmt::format("  {}, {} to {} UTC{}\n", hours_text(document.hours), document.first_hour,
                         document.last_hour,
                         document.is_typical_year ? "; a typical year: years do not count" : "");
-    text += fmt::format("  {:.1f} to {:.1f} °C, mean {:.1f}; {} hours below 5 °C\n",
+    text += fmt::format("  {:.1f} to {:.1f} °C, mean {:.1f}; {} below 5 °C\n",
                         document.coldest_degc, document.warmest_degc, document.mean_degc,
-                        document.hours_below_5_degc);
+                        hours_text(document.hours_below_5_degc));
     if (document.sun_kwh_per_m2) {
         const bool has_plane = document.sunlight == "plane";
         const std::string plane =

@@ -266,9 +266,38 @@ Profile with_charge_gain(const Profile& profile, double gain) {
     return out;
 }
 
+double charge_uncertainty_ah(const Profile& profile) {
+    double variance = 0.0;  // (A s)²
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const double jump_a = profile.current_a[i] - profile.current_a[i - 1];
+        const double dt_s = profile.time_s[i] - profile.time_s[i - 1];
+        variance += jump_a * jump_a * dt_s * dt_s / 12.0;  // of one evenly spread over the interval
+    }
+    return std::sqrt(variance) / seconds_per_hour;
+}
+
+namespace {
+
+/// By what share the sum of a profile's currents may be off at most.
+double most_off(const Profile& profile) {
+    constexpr double deviations = 3.0;
+    double net_as = 0.0;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        const ProfileStep step = step_to(profile, i);
+        net_as += step.current_a * step.dt_s;
+    }
+    const double off_ah = deviations * charge_uncertainty_ah(profile);
+    const double net_ah = std::fabs(net_as) / seconds_per_hour;
+    return off_ah < most_charge_off * net_ah ? off_ah / net_ah : most_charge_off;
+}
+
+}  // namespace
+
 double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
                       double resistance_ohm, ProfileStart start) {
-    if (!profile.charge_ah.empty()) {
+    constexpr double least_share = 1e-5;
+    const double most = most_off(profile);
+    if (!profile.charge_ah.empty() || most < least_share) {
         return 1.0;
     }
     const auto voltages_with = [&](double gain) {
@@ -301,7 +330,7 @@ double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double
     double best_gain = 1.0;
     double lowest = HUGE_VAL;
     for (int step = -steps; step <= steps; ++step) {
-        const double gain = 1.0 + most_charge_off * step / steps;
+        const double gain = 1.0 + most * step / steps;
         const std::vector<double> voltage_v = voltages_with(gain);
         double squares = 0.0;
         for (std::size_t i = 0; i < profile.size(); ++i) {

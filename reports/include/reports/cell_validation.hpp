@@ -74,11 +74,12 @@ struct ValidateCellDocument {
     std::string cell;
     std::string catalog;
     double capacity_ah = 0.0;
-    std::string positive_current;  // charge or discharge
-    /// Of what the currents add up to: what went by, as the voltages tell
-    /// (models::fit::charge_gain_of). The profile is compared without it.
+    std::string positive_current;        // charge or discharge
+    double charge_uncertainty_ah = 0.0;  // models::fit::charge_uncertainty_ah; 0 with a counter
+    /// Of what the currents add up to: what went by, as the voltages tell within that
+    /// (models::fit::charge_gain_of). The profile is compared with it.
     double charge_gain = 1.0;
-    RegionFiguresPart rmse_charge_corrected_mv;  // with it; null where it is 1
+    RegionFiguresPart rmse_as_counted_mv;  // without it; null where it is 1
     ProfileFitPart profile;
     std::vector<std::string> notes;
 };

@@ -292,9 +292,11 @@ TEST(VoltageError, IsOfItsRegionOnly) {
 
 // --- what the currents do not add up to ---
 
-/// 50 A out of a full cell, as a shunt sees them that is so far off.
+/// 0 and 100 A in turn out of a full cell, as samples see them that miss so much of it.
 Profile emptied(double duration_s, double gain) {
-    Profile profile = sampled(duration_s, 10.0, [](double) { return -50.0; });
+    Profile profile = sampled(duration_s, 10.0, [](double t_s) {
+        return static_cast<int>(t_s / 10.0 + 0.5) % 2 == 0 ? 0.0 : -100.0;
+    });
     profile.voltage_v = replay_profile(profile, lithium_chemistry(), capacity_ah, resistance_ohm,
                                        ProfileStart::at(1.0))
                             .voltage_v;
@@ -308,10 +310,32 @@ double gain_of(const Profile& profile) {
                           ProfileStart::at(1.0));
 }
 
-TEST(ChargeGainOf, IsWhatAShuntIsOffWhereTheEmptyEndTells) {
+// 710 jumps of 100 A in 10 s: 100 · 10 / √12 · √710 A s = 2.14 Ah.
+TEST(ChargeUncertainty, IsThatOfJumpsAtAnyMomentBetweenTheSamples) {
+    EXPECT_NEAR(charge_uncertainty_ah(emptied(7100.0, 1.0)), 2.1366, 1e-3);
+    EXPECT_EQ(charge_uncertainty_ah(sampled(7100.0, 10.0, [](double) { return -50.0; })), 0.0);
+}
+
+TEST(ChargeGainOf, IsWhatTheSamplesMissWhereTheEmptyEndTells) {
     EXPECT_EQ(gain_of(emptied(7100.0, 1.0)), 1.0);
     EXPECT_NEAR(gain_of(emptied(7100.0, 1.003)), 1.003, 6e-4);
     EXPECT_NEAR(gain_of(emptied(7100.0, 0.997)), 0.997, 6e-4);
+}
+
+// One jump, and that is all the samples can have missed: 3 · 50 · 10 / √12 A s = 0.12 Ah of 98.6.
+TEST(ChargeGainOf, IsNoMoreThanTheJumpsBetweenTheSamplesAllow) {
+    Profile profile = sampled(7100.0, 10.0, [](double t_s) { return t_s < 5.0 ? 0.0 : -50.0; });
+    profile.voltage_v = replay_profile(profile, lithium_chemistry(), capacity_ah, resistance_ohm,
+                                       ProfileStart::at(1.0))
+                            .voltage_v;
+    for (double& current_a : profile.current_a) {
+        current_a /= 1.005;
+    }
+    EXPECT_GT(gain_of(profile), 1.0005);
+    EXPECT_LE(gain_of(profile), 1.0013);
+    // And where nothing jumps, the sum is what flowed.
+    profile.current_a.front() = profile.current_a.back();
+    EXPECT_EQ(gain_of(profile), 1.0);
 }
 
 TEST(ChargeGainOf, IsNoMoreThanHalfAPercent) {

@@ -91,12 +91,17 @@ ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry,
 /// The same profile with a counter that counts `gain` times what the currents add up to.
 Profile with_charge_gain(const Profile& profile, double gain);
 
-/// How far a sum of sampled currents may be off the charge that flowed: shunts of class 0.5, and
-/// currents that change between the samples.
+/// How far the sum of sampled currents is off what flowed, one standard deviation: a current that
+/// jumped from one sample to the next did so at any moment between them, each as likely. Nothing
+/// for currents that stay as they are.
+double charge_uncertainty_ah(const Profile& profile);
+
+/// No sum is taken to be further off than this share.
 inline constexpr double most_charge_off = 0.005;
 /// What went by over what the currents add up to, as the voltages tell it against this cell: within
-/// `most_charge_off` of 1. Only voltages near an end of charge have a say, where it moves them by
-/// 5 mV; 1 where none does, or where a counter tells what went by.
+/// three times `charge_uncertainty_ah`, and `most_charge_off`, of 1. Only voltages near an end of
+/// charge have a say, where half a percent of charge moves them by 5 mV; 1 where none does, or
+/// where a counter tells what went by.
 double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
                       double resistance_ohm, ProfileStart start);
 
