@@ -163,7 +163,7 @@ Posed pose(const DrainArguments& arguments) {
     for (std::size_t i = 0; i < arguments.drains.size(); ++i) {
         auto [drain, is_power] = parse_drain(arguments.drains[i], i + 1, nominal_v);
         if (std::any_of(question.drains.begin(), question.drains.end(),
-                        [&](const Drain& other) { return other.name == drain.name; })) {
+                        [&name = drain.name](const Drain& other) { return other.name == name; })) {
             throw UsageMistake("--drain " + arguments.drains[i] + ": there is a drain " +
                                drain.name + " already; take another name");
         }
