@@ -161,9 +161,7 @@ const WeatherHour* Weather::at(Instant moment) const {
     return index == no_hour ? nullptr : &hours[index];
 }
 
-namespace {
-
-Weather read_any(std::string text, const std::string& name) {
+Weather read_weather(std::string text, const std::string& name) {
     const WeatherFormat format = format_of(text, name);
     if (format == WeatherFormat::PvgisHourlyJson) {
         return read_weather_json(text, name);
@@ -173,24 +171,13 @@ Weather read_any(std::string text, const std::string& name) {
                                         : read_weather_csv(std::move(lines), format);
 }
 
-}  // namespace
-
-Weather read_weather(std::string text, const std::string& name) {
-    try {
-        return read_any(std::move(text), name);
-    } catch (const InputError& error) {
-        throw InputError(error.place(), error.key(), error.message(), InputFault::NamedFile);
-    }
-}
-
 Weather read_weather(const std::string& path) {
     const bool is_piped = path == "-";
     const std::string name = is_piped ? "standard input" : path;
     std::error_code error;
     if (!is_piped && !std::filesystem::is_regular_file(path, error)) {
         throw InputError({.file = name}, "",
-                         error ? "cannot be read: " + error.message() : "is not a regular file",
-                         InputFault::NamedFile);
+                         error ? "cannot be read: " + error.message() : "is not a regular file");
     }
     std::ifstream file;
     if (!is_piped) {
@@ -202,8 +189,7 @@ Weather read_weather(const std::string& path) {
     text.resize(static_cast<std::size_t>(stream.gcount()));
     if (stream.bad() || text.size() > largest_bytes) {
         throw InputError({.file = name}, "",
-                         stream.bad() ? "cannot be read" : "is larger than 64 MiB",
-                         InputFault::NamedFile);
+                         stream.bad() ? "cannot be read" : "is larger than 64 MiB");
     }
     return read_weather(std::move(text), name);
 }

@@ -91,8 +91,7 @@ class Follower final : public YAML::EventHandler {
         const int line = mark.is_null() ? 1 : mark.line + 1;
         const int column = mark.is_null() ? 1 : mark.column + 1;
         return [this, line, column](const std::string& message) {
-            return InputError({.file = name_, .line = line, .column = column}, "", message,
-                              InputFault::NamedFile);
+            return InputError({.file = name_, .line = line, .column = column}, "", message);
         };
     }
     /// "outputs.hourly[].T2m"
@@ -175,7 +174,7 @@ Weather read_weather_json(const std::string& text, const std::string& name) {
     } catch (const YAML::ParserException& error) {
         throw InputError(
             {.file = name, .line = error.mark.line + 1, .column = error.mark.column + 1}, "",
-            "not JSON: " + error.msg, InputFault::NamedFile);
+            "not JSON: " + error.msg);
     }
     return follower.finished();
 }

@@ -230,12 +230,12 @@ void BmsHost::follow_update(bms::UpdateState update) {
     view_.set_updating(is_running);
     if (is_running) {
         updating_ = update_of_;
-    } else {
-        link_.end_updates();
+        if (updating_) {
+            link_.set_updating(*updating_, true);
+        }
+        return;
     }
-    if (updating_ && is_running) {
-        link_.set_updating(*updating_, true);
-    }
+    link_.end_updates();
     if (updating_ && update == bms::UpdateState::None) {  // it has succeeded
         ++identities_[*updating_].firmware_hundredths;
     }

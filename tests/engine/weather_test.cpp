@@ -27,7 +27,7 @@ Weather weather_of(const std::string& text) {
 std::string message_of(const std::string& text) {
     const auto error = error_of([&] { weather_of(text); });
     if (error) {
-        EXPECT_EQ(error->fault(), InputFault::NamedFile);
+        EXPECT_EQ(error->fault(), InputFault::Scenario);
         EXPECT_EQ(error->place().file, "w");
     }
     return error ? error->what() : "";

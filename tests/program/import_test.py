@@ -62,7 +62,7 @@ class Import(harness.ProgramTest):
     def test_what_is_no_weather_is_one_error(self):
         for name in ("pvgis_horizon.csv", "vrm_log_export_sample.csv"):
             answer = harness.banktwin("import", DATA / "formats" / name)
-            self.assertEqual(answer.returncode, 4)
+            self.assertEqual(answer.returncode, 3)
             self.assertEqual(answer.stderr.count("\n"), 1)
             self.assertIn("is no weather that banktwin knows", answer.stderr)
 
