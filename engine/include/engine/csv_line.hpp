@@ -24,8 +24,7 @@ char csv_separator(const std::string& line);
 void refuse_semicolons(const TextLines& text);
 
 /// The number in a cell, with a point, or with a comma where that does not separate columns, within
-/// its bounds; anything else throws an InputError at the cell,
-/// which the error calls by the name of its column.
+/// its bounds; anything else throws an InputError at the cell, with the name of its column.
 double csv_number(const TextLines& text, const CsvCell& cell, std::string_view column,
                   double lowest, double highest);
 
