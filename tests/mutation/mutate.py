@@ -160,9 +160,9 @@ class Workshop:
         return subprocess.run([program, f"--gtest_filter={tests}"], env=environment, preexec_fn=limit,
                               capture_output=True, text=True, errors="replace")
 
-    def noticed(self, program, mutant=-1):
+    def noticed(self, program, mutant=-1, stages=2):
         """The test that failed and the file it is in ("" if it crashed); None when none did."""
-        for tests, cpu_s in self.stages:
+        for tests, cpu_s in self.stages[:stages]:
             result = self.run_tests(program, tests, cpu_s, mutant)
             if result.returncode != 0:
                 failed = re.search(r"\[  FAILED  \] (\w+\.\w+)", result.stdout)
@@ -321,13 +321,16 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     verdicts = Verdicts(folder / "verdicts.jsonl")
     left = [(n, m) for n, m in chosen if verdicts.of(m) in ("", "open")]
+    left.sort(key=lambda job: job[1].file.endswith(".hpp"))  # headers take the longest: last
     if left:
         workshop = Workshop(folder, options.j)
         program, bodies, tables = workshop.with_choices([(n, m) for n, m in left if not verdicts.of(m)])
 
         def choose(number, mutant):
             verdict, by = workshop.checked(mutant) if number in tables else ("", "")
-            noticed = not verdict and workshop.noticed(program, number)
+            # What survives in a header runs every test once more, alone: here the quick ones will do.
+            stages = 2 if mutant.file.endswith(".cpp") else 1
+            noticed = not verdict and workshop.noticed(program, number, stages)
             return ("killed", noticed[0]) if noticed else (verdict or "open", by)
 
         print(f"{len(left)} mutants, those of function bodies and tables first, in one program", flush=True)
