@@ -283,7 +283,7 @@ bool BankView::is_present(std::size_t position, const Settings& settings) const 
 }
 
 Ticks BankView::silence_of(std::size_t position) const {
-    return {std::min(silence_[position], since_update_)};
+    return {silence_[position]};
 }
 
 std::size_t BankView::most_silent() const {
@@ -293,14 +293,17 @@ std::size_t BankView::most_silent() const {
 
 Flags BankView::flags(const Settings& settings) const {
     const Ticks silence = silence_of(most_silent());
+    // D-21: an updating battery sends nothing, and need not.
+    const Ticks unexcused = std::min(silence, Ticks{since_update_});
     Flags flags;
     const auto set_if = [&](Flag flag, bool holds) {
         if (holds) {
             flags.set(flag);
         }
     };
-    set_if(Flag::Silent, silence >= settings.get<Setting::LinkWarning>());
-    set_if(Flag::LinkLost, silence >= settings.get<Setting::LinkAlarm>());
+    set_if(Flag::Silent, unexcused >= settings.get<Setting::LinkWarning>());
+    set_if(Flag::LinkLost, unexcused >= settings.get<Setting::LinkAlarm>());
+    set_if(Flag::Excused, silence >= settings.get<Setting::LinkWarning>() && silence > unexcused);
     set_if(Flag::ChainOpen, chain_is_open_ != 0);
     set_if(Flag::ImpossibleSet, is_impossible(settings));
     set_if(Flag::ChangedSet, !is_searching() && first_stranger(settings).has_value());

@@ -64,6 +64,13 @@ bool flag_of(Measure measure, const BankSample& sample) {
     }
 }
 
+/// What ends a condition that is a flag: that it is no longer so. A lost battery must be heard
+/// again: an update excuses silence, but brings nobody back (D-21).
+bool is_over(Measure measure, const BankSample& sample) {
+    const bool is_of_the_link = measure == Measure::Silent || measure == Measure::LinkLost;
+    return !flag_of(measure, sample) && !(is_of_the_link && sample.flags.has(Flag::Excused));
+}
+
 struct Verdict {
     bool set;
     bool clear;
@@ -103,12 +110,12 @@ Verdict judge(const Settings& settings, const BankSample& sample, const Monitor&
         // What has failed is over when it succeeds, not when it is tried again (R-UPD-2).
         return {.set = update >= UpdateStage::Failed, .clear = update == UpdateStage::None};
     } else if constexpr (is_a_flag(row)) {
-        const bool is_true = flag_of(row.measure, sample);
         bool held_back = false;
         if constexpr (row.held_back_by_update) {
             held_back = update == UpdateStage::Running || update == UpdateStage::Failed;
         }
-        return {.set = is_true && !held_back, .clear = !is_true};
+        return {.set = flag_of(row.measure, sample) && !held_back,
+                .clear = is_over(row.measure, sample)};
     } else if (!is_readable(row.measure, sample)) {
         return {.set = false, .clear = false};
     } else if constexpr (row.measure == Measure::StateOfCharge) {

@@ -119,9 +119,8 @@ bool Monitor::detect_charged(const Settings& settings, const BankSample& sample)
         ++charged_ticks_;
         return false;
     }
-    charged_ticks_ = 0;
-    synchronised_ = 1;
     set_state_of_charge({1000});
+    synchronised_ = 1;
     return true;
 }
 
@@ -147,6 +146,8 @@ void Monitor::set_state_of_charge(PerMille soc) {
     charge_na_s_ = level_na_s(soc);
     trust_ = SocTrust::Known;
     uncounted_ticks_ = 0;
+    charged_ticks_ = 0;
+    synchronised_ = 0;
 }
 
 void Monitor::doubt() {

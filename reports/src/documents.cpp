@@ -231,8 +231,7 @@ Table table_of(const AppBatteryPart*) {
             "state",
             "heard; silent: all below as last heard, empty or null when it never was; stranger: "
             "heard, but not of the set in service, or, while there is none, not like the first"),
-        field<&AppBatteryPart::silent_s>(
-            "silent_s", "for how long it is silent, at most 6553.5; updates do not count"),
+        field<&AppBatteryPart::silent_s>("silent_s", "for how long it is silent, at most 6553.5"),
         field<&AppBatteryPart::differs>("differs", "what is strange about it, in words"),
         field<&AppBatteryPart::serial_number>("serial_number", "as it says"),
         field<&AppBatteryPart::nominal_capacity_ah>("nominal_capacity_ah", "as it says"),

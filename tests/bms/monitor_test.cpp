@@ -229,13 +229,29 @@ TEST(Synchronisation, HappensOncePerChargedEpisode) {
     const auto once = rig.status().synchronisations;
     leap(rig.core, rig.sample, Ticks{5 * hour});
     EXPECT_EQ(rig.status().synchronisations, once);
-    rig.tell(CommandKind::SetStateOfCharge, 900);  // even when SoC is set by hand meanwhile
-    leap(rig.core, rig.sample, Ticks{hour});
-    EXPECT_EQ(rig.status().synchronisations, once);
     rig.sample.bank_voltage = {13'900};
     rig.run(1_ticks);
     rig.sample = charged_sample();
     EXPECT_EQ(ticks_to_synchronise(rig), 1801U);
+}
+
+// R-MON-1, R-MON-2: what was set wrongly in a full bank does not stay.
+TEST(Synchronisation, HappensAgainAfterTheStateOfChargeWasSetByHand) {
+    CoreRig rig{700_permille};
+    rig.sample = charged_sample();
+    ASSERT_EQ(ticks_to_synchronise(rig), 1801U);
+    rig.run(1000_ticks);
+    rig.tell(CommandKind::SetStateOfCharge, 500);
+    EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{500});
+    EXPECT_EQ(ticks_to_synchronise(rig), 1800U);  // the tick of the command is the first
+    EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{1000});
+    // Nor does what was set on the way there shorten it.
+    rig.sample.bank_voltage = {13'900};
+    rig.run(1_ticks);
+    rig.sample.bank_voltage = charged_sample().bank_voltage;
+    rig.run(1000_ticks);
+    rig.tell(CommandKind::SetStateOfCharge, 600);
+    EXPECT_EQ(ticks_to_synchronise(rig), 1800U);
 }
 
 // R-MON-1, D-25

@@ -106,6 +106,55 @@ TEST(Update, DoesNotSilenceAnAlarmThatWasThereBefore) {
     EXPECT_EQ(rig.load(), Output::High);
 }
 
+// D-9, D-21: an update holds a lost battery's alarm back, but does not end one. Only the battery
+// does.
+TEST(Update, BringsNoLostBatteryBack) {
+    const auto begin = Command{.kind = CommandKind::BeginUpdate, .sequence = 1};
+    for (const std::size_t batteries : {1U, 4U}) {
+        for (const auto end : {CommandKind::FinishUpdate, CommandKind::FailUpdate}) {
+            BankRig rig{batteries, batteries == 1 ? 1 : 2};
+            rig.view.set_supply_voltage({batteries == 1 ? 13'200 : 26'400});
+            rig.chain[0].is_silent = true;
+            rig.run(40_seconds);
+            ASSERT_EQ(rig.codes(), only(Code::A_B05));
+            const auto stays_lost = [&](Ticks n) {
+                for (std::uint32_t i = 0; i < n.count; ++i) {
+                    rig.tick();
+                    ASSERT_EQ(rig.codes(), only(Code::A_B05)) << rig.now;
+                    ASSERT_TRUE(rig.both_float()) << rig.now;
+                }
+            };
+            rig.command = begin;
+            stays_lost(100_seconds);
+            rig.command = {.kind = end, .sequence = 2};
+            stays_lost(200_seconds);
+            rig.command = {.kind = CommandKind::BeginUpdate, .sequence = 3};
+            stays_lost(1100_seconds);  // nobody ends it: given up after 15 min
+            rig.command = {.kind = CommandKind::BeginUpdate, .sequence = 4};
+            stays_lost(10_seconds);
+            rig.chain[0].is_silent = false;
+            rig.run(11_seconds);
+            EXPECT_EQ(rig.codes(), CodeSet{});
+        }
+    }
+}
+
+// R-COD-2, D-21
+TEST(Update, DoesNotEndAWarningOfASilentBattery) {
+    BankRig rig{4, 2};
+    rig.chain[2].is_silent = true;
+    rig.run(10_seconds);
+    ASSERT_EQ(rig.codes(), only(Code::W_B05));
+    rig.command = {.kind = CommandKind::BeginUpdate, .sequence = 1};
+    rig.run(600_seconds);
+    EXPECT_EQ(rig.codes(), only(Code::W_B05));
+    EXPECT_EQ(rig.load(), Output::High);
+    EXPECT_EQ(rig.view.silence_of(2), 6101_ticks);
+    rig.chain[2].is_silent = false;
+    rig.run(11_seconds);
+    EXPECT_EQ(rig.codes(), CodeSet{});
+}
+
 // R-UPD-2, D-21: the app that walked away. No update holds LOAD for ever.
 TEST(Update, ThatNobodyEndsHasFailedAfterItsLimit) {
     CoreRig rig;

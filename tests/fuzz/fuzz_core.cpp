@@ -199,6 +199,14 @@ class Bench {
         return out;
     }
 
+    /// A battery of the set has not been heard for longer than any setting allows.
+    bool misses_a_battery() const {
+        const Ticks longest{static_cast<std::uint32_t>(row_of(Setting::LinkAlarm).highest)};
+        return view_.layout().batteries > 0 && view_.silence_of(view_.most_silent()) >= longest;
+    }
+
+    bool has_lost_a_battery() const { return core_.status().load_reasons.has(Condition::LinkLost); }
+
     /// Law 1: so many ticks at once are so many one by one, byte for byte.
     void advance(Ticks n) {
         view_.set_updating(core_.protection().update_state() == UpdateState::Running);
@@ -212,6 +220,7 @@ class Bench {
                    "LOAD opened for a low cell before PRE-ALARM had been High for its lead");
         }
         const Status before = core_.status();
+        const bool had_lost_one = misses_a_battery() && has_lost_a_battery();
         const auto deadline = core_.next_deadline(held);
         for (Ticks left = n; left.count > 0;) {
             const Ticks ran = core_.advance(held, held_integrals(held, left), left);
@@ -222,6 +231,9 @@ class Bench {
             left = left - ran;
         }
         demand(std::memcmp(&single, &core_, sizeof core_) == 0, "law 1");
+        demand(!had_lost_one || has_lost_a_battery() || core_.status().mode == Mode::Off ||
+                   !remote_is_on(held.pins, held.bank_voltage),
+               "a lost battery is back that was never heard");
         // Batteries that go on sending what they sent, or that fall silent.
         (flags_ & 4U) != 0 ? view_.hold(n) : view_.advance(n);
         check_ranges(core_);

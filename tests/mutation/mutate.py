@@ -8,8 +8,9 @@
 First the mutants of function bodies and of most tables: all are in one program (schemata.py), so each costs
 a run, and a table the compiler's checks. Then the rest, what the compiler computes with, and what survived,
 each in a core of its own, compiled as one source; where a header is changed, tests are compiled anew too, so
-that core and tests never disagree about a header: first the one that failed without. What survived in the body
-of a function of a source is only compared: its tests have run. Quick tests go first, the first failure ends it.
+that core and tests never disagree about a header: its own first, then those that have found most in it. What
+survived in the body of a function of a source is only compared: its tests have run. Quick tests go first, the
+first failure ends it.
 Verdicts:
 
     killed     a test failed, crashed or took five times as long
@@ -41,7 +42,7 @@ import schemata
 root = pathlib.Path(__file__).resolve().parents[2]
 here = pathlib.Path(__file__).parent
 compiler = os.environ.get("CXX", "clang++")
-common = ["-std=c++20", "-O1", "-w", "-ferror-limit=0", "-ffp-contract=off", "-D_GLIBCXX_ASSERTIONS"]
+common = ["-std=c++20", "-w", "-ferror-limit=0", "-ffp-contract=off", "-D_GLIBCXX_ASSERTIONS"]
 freestanding = ["-ffreestanding", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"]
 libraries = ["-lgmock_main", "-lgmock", "-lgtest", "-lrapidcheck", "-lpthread"]
 wanted_percent = 95
@@ -86,18 +87,18 @@ class Tree:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(changed.get(file, path.read_text()))
 
-    def compile(self, source, name, options):
+    def compile(self, source, name, options, level="-O1"):
         """The object, and what the compiler says against it."""
-        target = self.folder / f"{name}.o"
-        command = [compiler, *common, *options, f"-I{self.folder}/bms/include", "-c", source, "-o", target]
+        target = self.folder / f"{name}{level}.o"
+        command = [compiler, *common, level, *options, f"-I{self.folder}/bms/include", "-c", source, "-o", target]
         result = subprocess.run(command, capture_output=True, text=True)
         return target, result.stderr if result.returncode else ""
 
-    def compile_core(self, options=()):
+    def compile_core(self, options=(), level="-O1"):
         """All its sources as one: the least work."""
         source = self.folder / "core.cpp"
         source.write_text("".join(f'#include "{path}"\n' for path in sorted(self.folder.glob("bms/src/*.cpp"))))
-        return self.compile(source, "core", [*freestanding, *options])
+        return self.compile(source, "core", [*freestanding, *options], level)
 
 
 class Workshop:
@@ -113,8 +114,8 @@ class Workshop:
         header = base / "tests.hpp"
         header.write_text("".join(f"#include <{name}>\n" for name in (
             "gmock/gmock.h", "gtest/gtest.h", "rapidcheck.h", "rapidcheck/gtest.h")))
-        self.pch = base / "tests.pch"
-        subprocess.run([compiler, *common, "-x", "c++-header", header, "-o", self.pch], check=True)
+        for level in ("-O0", "-O1"):
+            subprocess.run([compiler, *common, level, "-x", "c++-header", header, "-o", self.pch(level)], check=True)
         hash_source = base / "source_hash.cpp"
         subprocess.run(["cmake", f"-DROOT={root}/bms", f"-DOUTPUT={hash_source}", "-P",
                         root / "bms/cmake/source_hash.cmake"], check=True)
@@ -132,10 +133,20 @@ class Workshop:
         slow = {name for name, ms in times_ms.items() if ms >= slow_test_ms}
         limits_s = [2 + sum(times_ms[name] for name in names) // 200 for names in (times_ms.keys() - slow, slow)]
         self.stages = list(zip((f"-{':'.join(slow)}", ":".join(slow)), limits_s))
+        # What is compiled once and run once is compiled quickly, unless it runs for long.
+        suites = {name.split(".")[0] for name in slow}
+        self.level = {path.stem: "-O1" if any(f"({suite}," in path.read_text() for suite in suites) else "-O0"
+                      for path in test_files()}
+        self.cores = {"-O1": self.core, "-O0": self.base.compile_core(level="-O0")[0]}
+        self.own_tests = {path.stem: self.compile_test(self.base, path, self.level[path.stem])[0]
+                          for path in test_files()}
 
-    def compile_test(self, tree, path):
-        return tree.compile(path, path.stem, ["-include-pch", self.pch, f"-I{root}",
-                                              f'-DBANKTWIN_SOURCE_DIR="{root}"'])
+    def pch(self, level):
+        return self.folder / f"base/tests{level}.pch"
+
+    def compile_test(self, tree, path, level="-O1"):
+        return tree.compile(path, path.stem, ["-include-pch", self.pch(level), f"-I{root}",
+                                              f'-DBANKTWIN_SOURCE_DIR="{root}"'], level)
 
     def compile_tests(self, tree):
         """Name → object of each, and what the compiler says against them."""
@@ -161,15 +172,13 @@ class Workshop:
                               capture_output=True, text=True, errors="replace")
 
     def noticed(self, program, mutant=-1, stages=2):
-        """The test that failed and the file it is in ("" if it crashed); None when none did."""
+        """The test that failed; None when none did."""
         for tests, cpu_s in self.stages[:stages]:
             result = self.run_tests(program, tests, cpu_s, mutant)
             if result.returncode != 0:
                 failed = re.search(r"\[  FAILED  \] (\w+\.\w+)", result.stdout)
                 began = re.findall(r"\[ RUN      \] (\S+)", result.stdout)
-                file = re.search(r"tests/bms/(\w+)\.cpp:\d+: Failure", result.stdout)
-                by = failed[1] if failed else f"{(began or ['the start'])[-1]} ended with {result.returncode}"
-                return by, file[1] if file else ""
+                return failed[1] if failed else f"{(began or ['the start'])[-1]} ended with {result.returncode}"
         return None
 
     def with_choices(self, numbered):
@@ -194,7 +203,7 @@ class Workshop:
         choice, _ = tree.compile(here / "choice.cpp", "choice", [])
         program = self.link(tree.folder / "tests", [choice, core, *tests.values()])
         if noticed := self.noticed(program):
-            sys.exit(f"{noticed[0]} fails without any mutant selected")
+            sys.exit(f"{noticed} fails without any mutant selected")
         return program, set().union(*(c.bodies for c in choices)), set().union(*(c.tables for c in choices))
 
     def alone(self, mutant):
@@ -217,31 +226,42 @@ class Workshop:
 
     def judge(self, mutant, has_survived):
         """Verdict and what it rests on, from a core with this change alone; `has_survived` the program of all."""
-        tree = self.alone(mutant)
-        core, error = tree.compile_core()
+        return self.judge_source(mutant, has_survived) if mutant.file.endswith(".cpp") else self.judge_header(mutant)
+
+    def judge_source(self, mutant, has_survived):
+        core, error = self.alone(mutant).compile_core()
         if error:
             return self.refusal(error)
-        same = core.read_bytes() == self.core.read_bytes()
-        if has_survived and mutant.file.endswith(".cpp"):
-            return ("same" if same else "survived"), ""
-        # With the tests as they are: all there is to do for a source, a hint for a header.
-        noticed = not same and self.noticed(self.link(tree.folder / "tests", [core, *self.tests.values()]))
-        if mutant.file.endswith(".cpp"):
-            return ("same", "") if same else ("killed", noticed[0]) if noticed else ("survived", "")
-        hint = noticed[1] if noticed else ""
+        if core.read_bytes() == self.core.read_bytes():
+            return "same", ""
+        noticed = None if has_survived else self.noticed(self.link(core.parent / "tests", [core, *self.tests.values()]))
+        return ("killed", noticed) if noticed else ("survived", "")
+
+    def judge_header(self, mutant):
+        tree = self.alone(mutant)
+        cores = {}
+        same = True
+        own = f"{pathlib.Path(mutant.file).stem}_"
         kills = self.kills[mutant.file]
-        for path in sorted(test_files(), key=lambda path: (path.stem != hint, -kills[path.stem], path.stat().st_size)):
-            test, error = self.compile_test(tree, path)
+        for path in sorted(test_files(), key=lambda path: (self.level[path.stem], not path.stem.startswith(own),
+                                                           -kills[path.stem], path.stat().st_size)):
+            level = self.level[path.stem]
+            if level not in cores:
+                cores[level], error = tree.compile_core(level=level)
+                if error:
+                    return self.refusal(error)
+            test, error = self.compile_test(tree, path, level)
             if error:
                 return "refused", f"{path.name} does not compile"
-            if core.read_bytes() == self.core.read_bytes() and test.read_bytes() == self.tests[path.stem].read_bytes():
+            if (cores[level].read_bytes() == self.cores[level].read_bytes()
+                    and test.read_bytes() == self.own_tests[path.stem].read_bytes()):
                 continue
             same = False
-            noticed = self.noticed(self.link(tree.folder / "tests", [core, test]))
+            noticed = self.noticed(self.link(tree.folder / "tests", [cores[level], test]))
             if noticed:
                 with self.lock:
                     kills[path.stem] += 1
-                return "killed", noticed[0]
+                return "killed", noticed
         return ("same", "") if same else ("survived", "")
 
 
@@ -331,7 +351,7 @@ def main():
             # What survives in a header runs every test once more, alone: here the quick ones will do.
             stages = 2 if mutant.file.endswith(".cpp") else 1
             noticed = not verdict and workshop.noticed(program, number, stages)
-            return ("killed", noticed[0]) if noticed else (verdict or "open", by)
+            return ("killed", noticed) if noticed else (verdict or "open", by)
 
         print(f"{len(left)} mutants, those of function bodies and tables first, in one program", flush=True)
         verdicts.ask([job for job in left if job[0] in bodies | tables], choose, options.j)

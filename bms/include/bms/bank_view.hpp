@@ -125,7 +125,7 @@ class BankView {
     /// Whether the last frame of this battery of the set may still decide anything: it speaks, and
     /// fits the set.
     bool is_present(std::size_t position, const Settings& settings) const;
-    /// The battery of the set heard least lately, and for how long; D-21 counts.
+    /// The battery of the set heard least lately, and how long ago each was.
     std::size_t most_silent() const;
     Ticks silence_of(std::size_t position) const;
     /// The first battery that is not the one in service; nothing when all are.

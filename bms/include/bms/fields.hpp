@@ -146,9 +146,9 @@ inline constexpr std::array<const char*, 3> bluetooth_names{"enabled", "disabled
 inline constexpr std::array<const char*, 3> trust_names{"unknown", "uncertain", "known"};
 inline constexpr std::array<const char*, 3> verdict_names{"none", "balanced", "imbalance"};
 inline constexpr std::array<const char*, flag_count> flag_names{
-    "complete",    "partial",        "current_guessed",    "current_unknown",
-    "silent",      "link_lost",      "chain_open",         "impossible_set",
-    "changed_set", "hardware_fault", "bluetooth_connected"};
+    "complete",    "partial",        "current_guessed",     "current_unknown",
+    "silent",      "link_lost",      "chain_open",          "impossible_set",
+    "changed_set", "hardware_fault", "bluetooth_connected", "excused"};
 
 template <const auto& names>
 inline constexpr Words words_in{names.size(), [](std::size_t number) { return names[number]; }};

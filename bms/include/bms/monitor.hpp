@@ -68,7 +68,8 @@ class Monitor {
     /// `ticks` ticks of the charged detection in which it is known not to synchronise.
     void detect_charged_quietly(const Settings& settings, const BankSample& sample, Ticks ticks);
 
-    /// R-MON-2: sets the state of charge by hand, 0 … 1000 ‰; it is known from then on.
+    /// R-MON-2: sets the state of charge by hand, 0 … 1000 ‰; it is known from then on. The charged
+    /// detection begins anew: whatever was set in a full bank does not stay (R-MON-1).
     void set_state_of_charge(PerMille soc);
     /// A known state of charge becomes uncertain; setting it or synchronising ends that.
     void doubt();
@@ -134,7 +135,7 @@ class Monitor {
     std::uint8_t next_bucket_{};
     std::uint8_t filled_buckets_{};
     SocTrust trust_{SocTrust::Unknown};
-    std::uint8_t synchronised_{};  // since the charged detection last began
+    std::uint8_t synchronised_{};  // since the charged detection last began anew
     std::array<std::uint8_t, 3> unused_{};
 };
 

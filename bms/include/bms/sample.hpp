@@ -29,15 +29,17 @@ enum class Flag : std::uint8_t {
     Partial,         // a battery of the set is not present: the values are of the others
     CurrentGuessed,  // a string has been silent too long for its last current to hold (D-27)
     CurrentUnknown,  // … and there is no other string to guess by: 0 stands in for it (D-27)
-    Silent,          // no valid frame from a battery of the set for `link_warning_s` (D-9)
+    Silent,          // no valid frame from a battery of the set for `link_warning_s` (D-9), nor
+                     // has an update excused it meanwhile (D-21)
     LinkLost,        // … for `link_alarm_s`
     ChainOpen,       // the M8 chain is open somewhere
     ImpossibleSet,   // mixed models, too many batteries, unequal strings
     ChangedSet,      // not the set in service: a battery has gone or come
     HardwareFault,   // the board's self test, or no valid state image
     BluetoothConnected,
+    Excused,  // a battery of the set is as silent, but for an update that excuses it (D-21)
 };
-inline constexpr std::size_t flag_count = 11;
+inline constexpr std::size_t flag_count = 12;
 
 struct Flags {
     std::uint16_t bits{};
