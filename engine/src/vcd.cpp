@@ -46,17 +46,18 @@ std::string binary(std::int64_t number, int width) {
     return digits;
 }
 
-/// What the numbers of words mean: "red: 0 off, 1 blinking, 2 on".
+/// What the numbers of words mean: "red: 0 off, 1 blinking, 2 on". Each once, whatever its owner.
 void comment_words(std::string& text, std::span<const NumberField> fields) {
     for (const NumberField& field : fields) {
         if (field.spelling != Spelling::Word) {
             continue;
         }
-        text += std::string{"$comment "} + field.name + ':';
+        std::string comment = std::string{"$comment "} + field.name + ':';
         for (std::size_t i = 0; i < field.words.count; ++i) {
-            text += (i == 0 ? " " : ", ") + std::to_string(i) + ' ' + field.words.word(i);
+            comment += (i == 0 ? " " : ", ") + std::to_string(i) + ' ' + field.words.word(i);
         }
-        text += " $end\n";
+        comment += " $end\n";
+        text += text.find(comment) == std::string::npos ? comment : "";
     }
 }
 

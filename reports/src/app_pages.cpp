@@ -12,6 +12,7 @@ namespace reports {
 namespace {
 
 constexpr double milli = 1e-3;
+constexpr std::array<const char*, 3> severity_names{"warning", "alarm", "error"};
 
 /// "v1.23" of 0x0123; "---" of a battery that does not say.
 std::string firmware_text(std::uint16_t version) {
@@ -26,7 +27,6 @@ struct Words {
     const char* nobody;
     const char* battery;
     const char* not_heard;
-    const char* not_heard_in_an_update;
     const char* longer_than;
     const char* as_last_heard;
     const char* not_of_the_set;
@@ -42,16 +42,14 @@ struct Words {
 constexpr std::array<Words, 2> words{{
     {"What the app shows on day", "The BMS has no supply: no app can connect.",
      "No set of batteries is in service yet; heard on the chain:", "none", "Battery",
-     "not heard for", "not heard: an update runs", "more than", "as last heard",
-     "heard, but not of the set in service", "heard, but", "serial number", "firmware", "cells",
-     "another model than {} V {} Ah", "another model than battery 1",
-     "serial number {} is in service there", "the set has only {}"},
+     "not heard for", "more than", "as last heard", "heard, but not of the set in service",
+     "heard, but", "serial number", "firmware", "cells", "another model than {} V {} Ah",
+     "another model than battery 1", "serial number {} is in service there", "the set has only {}"},
     {"Vad appen visar dag", "BMS saknar matning: ingen app kan ansluta.",
      "Ingen uppsättning batterier är i drift än; på kedjan hörs:", "inget", "Batteri",
-     "har inte hörts på", "hörs inte: en uppdatering pågår", "mer än", "som det senast hördes",
-     "hörs, men hör inte till dem i drift", "hörs, men", "serienummer", "fast programvara",
-     "celler", "annan modell än {} V {} Ah", "annan modell än batteri 1",
-     "där är serienummer {} i drift", "bara {} är i drift"},
+     "har inte hörts på", "mer än", "som det senast hördes", "hörs, men hör inte till dem i drift",
+     "hörs, men", "serienummer", "fast programvara", "celler", "annan modell än {} V {} Ah",
+     "annan modell än batteri 1", "där är serienummer {} i drift", "bara {} är i drift"},
 }};
 
 const Words& words_of(Language language) {
@@ -142,12 +140,9 @@ AppBatteryPart battery_page(const engine::AppLook& look, std::size_t position, L
     return part;
 }
 
-/// "not heard for 25 s"; no silence counts during an update (D-21).
+/// "not heard for 25 s".
 std::string silence_text(double silent_s, const Words& word) {
     constexpr double longest_s = 6553.5;  // the view's ages stop there
-    if (silent_s <= 0.0) {
-        return word.not_heard_in_an_update;
-    }
     return fmt::format("{} {}{}", word.not_heard,
                        silent_s < longest_s ? "" : std::string{word.longer_than} + ' ',
                        duration_text(silent_s));
@@ -206,7 +201,10 @@ AppPagesPart app_pages(const engine::AppLook& look, const engine::Calendar& cale
         if (look.core.status().codes.contains(code.code)) {
             const bool swedish = language == Language::Swedish;
             pages.codes.push_back(
-                fmt::format("{} {}", code.spelled, swedish ? code.message_sv : code.message_en));
+                {.code = code.spelled,
+                 .severity = severity_names[static_cast<std::size_t>(code.severity)],
+                 .message = swedish ? code.message_sv : code.message_en,
+                 .advice = swedish ? code.advice_sv : code.advice_en});
         }
     }
     for (const VocabularyRow& row : vocabulary()) {
@@ -216,6 +214,7 @@ AppPagesPart app_pages(const engine::AppLook& look, const engine::Calendar& cale
              .field = std::string{row.key},
              .title = std::string{language == Language::Swedish ? row.sv : row.en},
              .value = reading.number,
+             .word = reading.word ? std::optional<std::string>{reading.word->en} : std::nullopt,
              .unit = std::string{row.unit},
              .text = shown(row, reading, language)});
     }
@@ -230,14 +229,17 @@ AppPagesPart app_pages(const engine::AppLook& look, const engine::Calendar& cale
 
 std::string app_pages_text(const AppPagesPart& pages, Language language) {
     const Words& word = words_of(language);
-    std::string out = fmt::format("{} {} ({})\n", word.as_of, decimal(pages.day, 2, language),
-                                  pages.date.substr(0, 10) + ' ' + pages.date.substr(11, 5));
+    const std::string date = pages.date.substr(0, 10);
+    // To the second where that was asked for.
+    const std::string time = pages.date.substr(11, pages.date.substr(17, 2) == "00" ? 5 : 8);
+    std::string out =
+        fmt::format("{} {} ({} {})\n", word.as_of, decimal(pages.day, 2, language), date, time);
     if (!pages.has_supply) {
         return out + "  " + word.no_supply + "\n\n";
     }
     out += fmt::format("  BMS  {} {}\n", word.firmware, pages.firmware_version);
-    for (const std::string& code : pages.codes) {
-        out += fmt::format("  {}\n", code);
+    for (const AppCodePart& code : pages.codes) {
+        out += fmt::format("  {} {}\n    {}\n", code.code, code.message, code.advice);
     }
     std::string page;
     for (const AppFieldPart& field : pages.fields) {

@@ -218,8 +218,20 @@ Table table_of(const AppFieldPart*) {
         field<&AppFieldPart::title>("title", "as the app calls it"),
         field<&AppFieldPart::value>("value",
                                     "in its unit; null for a word, and where the app shows dashes"),
+        field<&AppFieldPart::word>("word",
+                                   "the word, the same in every language; null for a number"),
         field<&AppFieldPart::unit>("unit", "of the value"),
         field<&AppFieldPart::text>("text", "as the app shows it"),
+    };
+    return table;
+}
+
+Table table_of(const AppCodePart*) {
+    static constexpr std::array table{
+        field<&AppCodePart::code>("code", "W-, A- or E- and its number"),
+        field<&AppCodePart::severity>("severity", "warning, alarm or error"),
+        field<&AppCodePart::message>("message", "what the app calls it"),
+        field<&AppCodePart::advice>("advice", "what the manual advises (§5.2)"),
     };
     return table;
 }

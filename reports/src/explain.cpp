@@ -48,7 +48,8 @@ void add_codes(std::vector<ExplainPart>& out, Language language) {
                 raised_by +=
                     (raised_by.empty() ? ": " : in_language("; or ", "; eller ", language)) +
                     in_language(text_of(row.condition), language);
-                sources += ", " + std::string{row.requirement};
+                const std::string source{row.requirement};
+                sources += sources.find(source) == std::string::npos ? ", " + source : "";
             }
         }
         out.push_back(
@@ -637,10 +638,18 @@ std::vector<ExplainPart> explain(const std::string& term, Language language) {
         return out;
     }
     // A word of a key's choices: "diagonal" is one of bank.wiring.
-    return those(all, [&](const ExplainPart& part) {
+    out = those(all, [&](const ExplainPart& part) {
         return std::any_of(part.choices.begin(), part.choices.end(), [&](std::string_view word) {
             return plain(std::string{word}) == asked;
         });
+    });
+    if (!out.empty()) {
+        return out;
+    }
+    // What a name begins with: "balancer" leads to "balancer_status".
+    return those(all, [&](const ExplainPart& part) {
+        const std::string name = plain(part.term.substr(part.term.rfind('.') + 1));
+        return name.rfind(asked + '_', 0) == 0;
     });
 }
 

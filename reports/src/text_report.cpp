@@ -5,6 +5,7 @@
 #include "place.hpp"
 #include "reports/swedish.hpp"
 #include "reports/tell.hpp"
+#include "reports/vocabulary.hpp"
 #include "reports/words.hpp"
 
 #include <algorithm>
@@ -182,6 +183,12 @@ std::string story_of(const RunDocument& document, engine::Milestone milestone, d
     return story;
 }
 
+/// "10 days"; of less than one, "40 min".
+std::string horizon_text(double days, Language language) {
+    return days < 1.0 ? duration_text(86'400.0 * days)
+                      : tell(language, "{:g} days", "{:g} dagar", days);
+}
+
 void add_milestones(std::string& out, const RunDocument& document, Language language) {
     for (const MilestoneLine& line : lines_of(document.milestones, language)) {
         out += "  " + padded(line.title, title_width(language)) + "  ";
@@ -190,8 +197,8 @@ void add_milestones(std::string& out, const RunDocument& document, Language lang
             out += tell(language, "day {:>8.2f}  ({})  {}\n", "dag {:>8.2f}  ({})  {}\n", at.day,
                         readable(at.date), story_of(document, line.milestone, at.t_s, language));
         } else {
-            out += tell(language, "not within {:g} days\n", "inte inom {:g} dagar\n",
-                        document.horizon_day);
+            out += tell(language, "not within {}\n", "inte inom {}\n",
+                        horizon_text(document.horizon_day, language));
         }
     }
     if (document.milestones.damage) {

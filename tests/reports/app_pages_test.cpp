@@ -152,7 +152,10 @@ TEST(AppPages, ShowWhatIsNotAllowedOrNotKnown) {
                                          "{discharge_floor_pct: 47, low_soc_warning_pct: 48}");
     EXPECT_EQ(field_of(low, "status", "allowed_to_discharge").text, "No");
     ASSERT_EQ(low.codes.size(), 1U);
-    EXPECT_EQ(low.codes[0], "A-B07 Low state of charge");
+    EXPECT_EQ(low.codes[0].code, "A-B07");
+    EXPECT_EQ(low.codes[0].severity, "alarm");
+    EXPECT_EQ(low.codes[0].message, "Low state of charge");
+    EXPECT_THAT(app_pages_text(low, Language::English), HasSubstr(low.codes[0].advice));
     const AppPagesPart warned =
         pages_after(half_an_hour, Language::English, "[]", "{low_soc_warning_pct: 48}");
     EXPECT_EQ(field_of(warned, "status", "allowed_to_discharge").text, "Pre-alarm");
@@ -196,9 +199,9 @@ TEST(AppPages, SayForHowLongABatteryIsNotHeard) {
                   "serienummer 2  100 Ah"));
     const AppPagesPart updated =
         pages_after(half_an_hour, Language::English, "[{at: 29 min, battery: 2, update: begin}]");
-    EXPECT_EQ(updated.batteries.at(1).silent_s, 0.0);
+    EXPECT_NEAR(updated.batteries.at(1).silent_s.value(), 61.0, 0.2);
     EXPECT_THAT(app_pages_text(updated, Language::English),
-                HasSubstr("  Battery 2, not heard: an update runs; as last heard:"));
+                HasSubstr("  Battery 2, not heard for 1 min 1 s; as last heard:"));
 }
 
 /// What an app sees of a view that was made by hand.
@@ -248,8 +251,10 @@ TEST(AppPages, ShowABatteryThatIsHeardButNotOfTheSetWithWhatIsWrong) {
     };
     const AppPagesPart pages = exchanged_for("lithium_ng_12v8_200ah", Language::English);
     ASSERT_EQ(pages.codes.size(), 2U);
-    EXPECT_EQ(pages.codes[0], "E-B01 Invalid battery configuration");
-    EXPECT_EQ(pages.codes[1], "E-B05 Invalid battery configuration");
+    EXPECT_EQ(pages.codes[0].code, "E-B01");
+    EXPECT_EQ(pages.codes[0].message, "Invalid battery configuration");
+    EXPECT_EQ(pages.codes[1].code, "E-B05");
+    EXPECT_EQ(pages.codes[1].message, "Invalid battery configuration");
     const AppBatteryPart& stranger = pages.batteries.at(1);
     EXPECT_EQ(stranger.state, "stranger");
     EXPECT_EQ(stranger.differs, "another model than 12.8 V 100 Ah");
@@ -289,7 +294,8 @@ TEST(AppPages, ListEveryBatteryThatIsHeardWhileNoSetIsInService) {
         "{at: 25 min, detect_anew: true}]";
     const AppPagesPart pages = pages_after(half_an_hour, Language::English, events);
     ASSERT_FALSE(pages.codes.empty());
-    EXPECT_EQ(pages.codes[0], "E-B01 Invalid battery configuration");
+    EXPECT_EQ(pages.codes[0].code, "E-B01");
+    EXPECT_EQ(pages.codes[0].message, "Invalid battery configuration");
     EXPECT_FALSE(pages.has_set);
     for (const char* field : {"batteries", "cells", "in_series", "in_parallel"}) {
         EXPECT_EQ(field_of(pages, "battery", field).text, "---") << field;

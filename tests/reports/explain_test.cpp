@@ -489,6 +489,17 @@ TEST(Explain, AWordOfAKeysChoicesTellsTheKey) {
     EXPECT_THAT(terms_of(explain("one_end", Language::English)), ElementsAre("bank.wiring"));
 }
 
+TEST(Explain, AWordLeadsToTheNamesThatBeginWithIt) {
+    EXPECT_THAT(terms_of(explain("balancer", Language::English)), Contains("balancer_status"));
+    EXPECT_THAT(explain("balan", Language::English), IsEmpty());
+}
+
+// Two conditions raise it, both by D-9.
+TEST(Explain, ACodeNamesEachOfItsSourcesOnce) {
+    const std::string source = one("A-B05").source;
+    EXPECT_EQ(source.find("R-COD-3 D-9"), source.rfind("R-COD-3 D-9")) << source;
+}
+
 // R-OUT-7, R-BAT-9
 TEST(Explain, AFindingTellsItsTitleAndItsRequirement) {
     EXPECT_EQ(one("floor_off").title, "The discharge floor is off");

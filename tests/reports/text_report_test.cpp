@@ -110,6 +110,9 @@ TEST(TextReport, WhatDidNotComeIsNotWithinTheHorizon) {
     EXPECT_EQ(lines[4], "  warning     not within 130 days");
     EXPECT_EQ(lines[8], "  damage      not within 130 days");
     EXPECT_THAT(text, Not(HasSubstr("Recharge before")));
+    RunDocument short_one = run_document(van(""), quiet_run(), {}, 0.0);
+    short_one.horizon_day = 40.0 / 1440.0;
+    EXPECT_THAT(text_report(short_one), HasSubstr("  warning     not within 40 min\n"));
     // Nothing to say is not said.
     EXPECT_THAT(text, Not(HasSubstr("Expectations")));
     EXPECT_THAT(text, Not(HasSubstr("Findings")));

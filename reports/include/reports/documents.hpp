@@ -149,10 +149,20 @@ struct AppFieldPart {
     std::string field;
     std::string title;
     std::optional<double> value;
+    std::optional<std::string> word;
     std::string unit;
     std::string text;
 };
 engine::Table table_of(const AppFieldPart*);
+
+/// A code that the app shows, as the owner reads it.
+struct AppCodePart {
+    std::string code;      // "A-B07"
+    std::string severity;  // warning, alarm, error
+    std::string message;
+    std::string advice;
+};
+engine::Table table_of(const AppCodePart*);
 
 /// One battery, as the lower half of the app's battery page has it.
 struct AppBatteryPart {
@@ -176,7 +186,7 @@ struct AppPagesPart {
     std::string date;
     bool has_supply = true;
     std::string firmware_version;  // of the BMS
-    std::vector<std::string> codes;
+    std::vector<AppCodePart> codes;
     std::vector<AppFieldPart> fields;
     bool has_set = false;
     std::vector<AppBatteryPart> batteries;
