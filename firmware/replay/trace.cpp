@@ -1,5 +1,7 @@
 #include "firmware/replay/trace.hpp"
 
+#include "bms/image.hpp"
+#include "bms/readout.hpp"
 #include "firmware/replay/made_up.hpp"
 
 #include <array>
@@ -12,6 +14,8 @@ namespace {
 
 constexpr std::uint32_t ticks_per_life = 100'000;
 constexpr std::uint32_t lives = 10;
+/// Every so many steps that too which is made for others: a cipher is slow on a small chip.
+constexpr std::uint32_t steps_per_telling = 16;
 
 /// xorshift64: the same numbers everywhere.
 class Numbers {
@@ -65,6 +69,18 @@ void add_answers(Hash& hash, const bms::Core& core, const bms::BankView& view,
     hash.add(remaining ? remaining->count : -1);
 }
 
+/// What leaves the core: its image in the store, and its advertisement.
+void add_what_leaves(Hash& hash, const bms::Core& core, const bms::BankView& view,
+                     const bms::BankSample& sample, std::uint32_t number) {
+    bms::ImageSlot slot = bms::blank_slot();
+    bms::encode({.memory = core.memory(), .set = view.in_service()}, number, slot);
+    hash.add(slot);
+    bms::ReadoutIdentity identity{.product_id = 0xA3E5};
+    identity.key.fill(static_cast<std::uint8_t>(number));
+    hash.add(
+        bms::advertise(bms::readout(core, sample), identity, static_cast<std::uint16_t>(number)));
+}
+
 /// One battery set from power-up on.
 void live(const bms::BankLayout& layout, Numbers& numbers, Hash& hash, TraceResult& result) {
     bms::BankView view(layout);
@@ -72,6 +88,7 @@ void live(const bms::BankLayout& layout, Numbers& numbers, Hash& hash, TraceResu
     bms::Core core(bms::Memory{.monitor = bms::charged_to(500'000, capacity)});
     bms::Command last{};
     bms::Output load_before = bms::Output::Floating;
+    std::uint32_t steps = 0;
     for (std::uint32_t ticks = 0; ticks < ticks_per_life;) {
         const Step step = made_up_step(numbers, layout, core.settings(), view, last);
         last = step.sample.command;
@@ -88,6 +105,9 @@ void live(const bms::BankLayout& layout, Numbers& numbers, Hash& hash, TraceResu
         result.ticks += step.span.count;
         numbers.below(4) == 0 ? view.advance(step.span) : view.hold(step.span);
         add_answers(hash, core, view, step.sample);
+        if (++steps % steps_per_telling == 0) {
+            add_what_leaves(hash, core, view, step.sample, steps);
+        }
     }
     result.cycles += core.history().cycles;
 }

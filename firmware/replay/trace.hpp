@@ -7,7 +7,8 @@
 namespace replay {
 
 struct TraceResult {
-    std::uint64_t hash;  // FNV-1a/64 over the bytes of the core and of what it answers
+    std::uint64_t hash;  // FNV-1a/64 over the bytes of the core, its answers, its images and
+                         // its advertisements
     // How much happened, so that a trace in which nothing does cannot pass for a proof.
     std::uint32_t ticks;
     std::uint32_t single_ticks;  // executed one by one, not leapt over
