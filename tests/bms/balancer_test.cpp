@@ -70,7 +70,10 @@ TEST(Balancer, LeavesImbalanceOnlyWhenAFullChargeBringsTheCellsClose) {
     charge_full(rig, 150);
     ASSERT_EQ(status(rig), BalancerStatus::Imbalance);
     charge_full(rig, 51);
-    EXPECT_EQ(status(rig), BalancerStatus::Imbalance);
+    for (int tick = 0; tick < 3; ++tick) {  // at each of them it is judged anew
+        EXPECT_EQ(status(rig), BalancerStatus::Imbalance) << tick;
+        rig.run(1_ticks);
+    }
     charge_full(rig, 50);
     EXPECT_EQ(status(rig), BalancerStatus::Balanced);
     charge_full(rig, 51);
@@ -206,6 +209,71 @@ TEST(BalancerStatus, HasItsTextsInBothLanguages) {
             status == BalancerStatus::Unknown || status == BalancerStatus::Imbalance;
         EXPECT_EQ(*text.advice_en != '\0', needs_advice);
         EXPECT_EQ(*text.advice_sv != '\0', needs_advice);
+    }
+}
+
+/// A bank of which the balancer has an opinion: charged, if so wanted, then with these cells.
+CoreRig rig_near_full(bool is_charged, int lowest_mv, int highest_mv, int current_ma) {
+    CoreRig rig;
+    if (is_charged) {
+        cells(rig, 3525, 3525, 14'100, 1000);
+        leap(rig.core, rig.sample, 200_seconds);
+    }
+    cells(rig, lowest_mv, highest_mv, is_charged ? 14'100 : 13'900, current_ma);
+    return rig;
+}
+
+// Each of two cells may move by half of what lies between their spread and a level of it: 71 mV are
+// 29 below the 100 of an imbalance, and 20 above the 51 at which one stays.
+// R-BAT-7
+TEST(Balancer, WatchesBothCellsOfASpread) {
+    const CoreRig rig = rig_near_full(true, 3500, 3571, 1000);
+    ASSERT_TRUE(rig.core.monitor().is_charged());
+    const Watch watch = rig.core.watch(rig.sample);
+    EXPECT_EQ(watch.lowest_cell_mv.lowest, 3486);
+    EXPECT_EQ(watch.lowest_cell_mv.highest, 3510);
+    EXPECT_EQ(watch.highest_cell_mv.lowest, 3561);
+    EXPECT_EQ(watch.highest_cell_mv.highest, 3585);
+}
+
+// R-BAT-7: cells balance from 3.50 V on, from 10 mV apart, and while the bank is charged.
+TEST(Balancer, WatchesWhereBalancingBegins) {
+    const CoreRig below = rig_near_full(false, 3400, 3499, 1000);
+    EXPECT_EQ(below.core.watch(below.sample).highest_cell_mv.highest, 3499);
+    EXPECT_GT(below.core.watch(below.sample).lowest_cell_mv.highest, 3450);
+    const CoreRig at = rig_near_full(false, 3480, 3500, 5);
+    const Watch watch = at.core.watch(at.sample);
+    EXPECT_EQ(watch.highest_cell_mv.lowest, 3500);
+    EXPECT_EQ(watch.lowest_cell_mv.highest, 3485);  // 10 of 20 mV, by halves
+    EXPECT_EQ(watch.lowest_cell_mv.lowest, 3465);   // 30 to the 50 at which an imbalance stays
+    EXPECT_EQ(watch.bank_current_ma.lowest, 1);
+    const CoreRig idle = rig_near_full(false, 3480, 3500, 0);
+    EXPECT_EQ(idle.core.watch(idle.sample).bank_current_ma.highest, 0);
+}
+
+// R-BAT-7
+RC_GTEST_PROP(Balancer, JudgesAlikeInsideWhatItWatches, ()) {
+    const int lowest_mv = *rc::gen::inRange(3380, 3760);
+    const int highest_mv = lowest_mv + *rc::gen::inRange(0, 160);
+    const CoreRig rig = rig_near_full(*rc::gen::arbitrary<bool>(), lowest_mv, highest_mv,
+                                      *rc::gen::inRange(-20, 20));
+    const Watch watch = rig.core.watch(rig.sample);
+    const auto inside = [](Interval interval, std::int64_t at) {
+        return static_cast<std::int32_t>(*rc::gen::inRange(
+            std::max(interval.lowest, at - 100), std::min(interval.highest, at + 100) + 1));
+    };
+    BankSample moved = rig.sample;
+    moved.extremes.lowest_cell = {inside(watch.lowest_cell_mv, lowest_mv)};
+    moved.extremes.highest_cell = {inside(watch.highest_cell_mv, highest_mv)};
+    moved.bank_current = {inside(watch.bank_current_ma, rig.sample.bank_current.count)};
+    using Verdict = Balancer::Verdict;
+    for (const Verdict verdict : {Verdict::None, Verdict::Balanced, Verdict::Imbalance}) {
+        const auto judged = [&](const BankSample& sample) {
+            Balancer balancer{.verdict = verdict};
+            balancer.observe(rig.core.settings(), sample, rig.core.monitor().is_charged(), {1});
+            return balancer;
+        };
+        RC_ASSERT(judged(rig.sample) == judged(moved));
     }
 }
 

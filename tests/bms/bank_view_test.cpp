@@ -327,5 +327,64 @@ RC_GTEST_PROP(Aggregate, EqualsTheSameSumsDoneCellByCell, ()) {
               layout.in_series);
 }
 
+TEST(BankView, ShowsNothingOfCellsThatAStrangerDoesNotHave) {
+    BankView view(
+        {.batteries = 2, .in_series = 1, .cells_per_battery = 8, .battery_capacity = {100'000}});
+    BatteryFrame frame = frame_of_four({3300, 3301, 3302, 3303}, 0, 200);
+    frame.cell_mv[4] = frame.cell_mv[5] = 1234;  // behind its last cell
+    view.receive(1, frame);
+    EXPECT_THAT(view.cells_of(1), testing::ElementsAre(3300, 3301, 3302, 3303, 0, 0, 0, 0));
+}
+
+TEST(BankView, HasNoCellsWhereNoBatteryCanBe) {
+    BankView view(
+        {.batteries = 25, .in_series = 1, .cells_per_battery = 16, .battery_capacity = {100'000}});
+    EXPECT_EQ(view.cells_of(24).size(), 16U);
+    EXPECT_EQ(view.cells_of(25).size(), 0U);
+    EXPECT_EQ(view.cells_of(49).size(), 0U);
+}
+
+// D-24
+TEST(BankView, OfASetWithoutBatteriesIsNotInService) {
+    const BankLayout none{.in_series = 1, .cells_per_battery = 4, .battery_capacity = {100'000}};
+    EXPECT_FALSE(is_possible(none));
+    EXPECT_EQ(BankView{BatterySet{.layout = none}}, BankView{});
+}
+
+// A battery of another model in its place has never been one of the set.
+// R-BAT-4, D-24
+TEST(BankView, IsNotCompletedByABatteryOfAnotherModel) {
+    BankView view(
+        {.batteries = 2, .in_series = 1, .cells_per_battery = 4, .battery_capacity = {100'000}});
+    BatteryFrame frame = frame_of_four({3300, 3300, 3300, 3300}, 0, 200);  // says 200 Ah
+    view.receive(0, frame);
+    view.receive(1, frame);
+    EXPECT_FALSE(view.is_complete());
+    frame.nominal_capacity = {100'000};
+    view.receive(0, frame);
+    EXPECT_FALSE(view.is_complete());
+    view.receive(1, frame);
+    EXPECT_TRUE(view.is_complete());
+}
+
+// R-BAT-11: an open chain says nothing against what was heard.
+TEST(BankView, KeepsWhatItHasHeardWhenTheChainOpens) {
+    BankView view = two_by_two();
+    view.advance(7_ticks);
+    view.set_chain_open(true);
+    EXPECT_EQ(view.voltage_of(2), Millivolts{13'303});
+    EXPECT_EQ(view.silence_of(2), 7_ticks);
+    EXPECT_TRUE(view.is_complete());
+}
+
+// A dead short: every cell at 0 V is a reading as any other.
+TEST(Aggregate, TellsCellsWithoutVoltage) {
+    BankView view(
+        {.batteries = 1, .in_series = 1, .cells_per_battery = 4, .battery_capacity = {200'000}});
+    view.receive(0, frame_of_four({0, 0, 0, 0}, 0, 200));
+    EXPECT_EQ(aggregate(view, Settings{}).extremes.highest_cell, Millivolts{0});
+    EXPECT_EQ(aggregate(view, Settings{}).extremes.lowest_cell, Millivolts{0});
+}
+
 }  // namespace
 }  // namespace bms

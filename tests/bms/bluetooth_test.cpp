@@ -158,5 +158,33 @@ TEST(Bluetooth, ClosesAtTheNextTickAWindowThatIsSetToLessThanHasPassed) {
     EXPECT_EQ(open.next_timer(short_window), Ticks{1});
 }
 
+// R-BLE-1
+TEST(Bluetooth, HasItsWholeWindowEachTime) {
+    CoreRig rig;
+    rig.tell(CommandKind::DisableBluetooth);
+    for (int time = 0; time < 3; ++time) {
+        rig.run(7_ticks);
+        rig.power_cycle();
+        EXPECT_EQ(rig.ticks_until([&] { return blue(rig) == Light::Off; }, 1000), 300U) << time;
+    }
+}
+
+// R-BLE-1: what was leapt over has passed.
+TEST(Bluetooth, CountsItsWindowInLeapsToo) {
+    CoreRig rig;
+    rig.tell(CommandKind::DisableBluetooth);
+    rig.power_cycle();
+    leap(rig.core, rig.sample, 100_ticks);
+    leap(rig.core, rig.sample, 100_ticks);
+    EXPECT_EQ(rig.ticks_until([&] { return blue(rig) == Light::Off; }, 1000), 100U);
+    Bluetooth open{false};
+    open.step(Settings{}, true, false);
+    open.step_quietly(20_ticks);
+    Settings just_over;
+    just_over.set<Setting::BluetoothWindow>(20_ticks);
+    EXPECT_EQ(open.next_timer(just_over), Ticks{1});
+    EXPECT_EQ(open.next_timer(Settings{}), Ticks{280});
+}
+
 }  // namespace
 }  // namespace bms

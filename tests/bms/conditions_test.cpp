@@ -411,5 +411,37 @@ TEST(Watch, HasNoLimitOfChargeWhileTheStateOfChargeIsUnknown) {
     EXPECT_EQ(wide.highest, std::numeric_limits<std::int64_t>::max());
 }
 
+// D-8, D-27: the BMS lives from the bank, whatever the batteries say or do not say.
+// R-COD-4
+TEST(SupplyVoltage, IsJudgedWhileEveryBatteryIsSilent) {
+    for (const auto& [supply_mv, shown] : {std::pair{8'999, true},
+                                           {9'000, false},
+                                           {60'000, false},
+                                           {60'001, true},
+                                           {0, false},
+                                           {1, true}}) {
+        CoreRig rig;
+        rig.sample.flags = Flags{};
+        rig.sample.flags.set(Flag::CurrentUnknown);
+        rig.sample.bank_voltage = {supply_mv};
+        rig.sample.cells_in_series = 1;  // so that no bank of these voltages is low
+        rig.run(4_seconds);
+        EXPECT_EQ(rig.shows(Code::E_B09), shown) << supply_mv;
+    }
+}
+
+// What cannot be read ends nothing.
+// D-27
+TEST(Conditions, LastWhileTheirMeasureCannotBeRead) {
+    CoreRig rig;
+    rig.cells_at(2700);
+    rig.run(40_seconds);
+    ASSERT_TRUE(rig.has(Condition::LowCell));
+    rig.cells_at(3300);
+    rig.sample.flags = Flags{};
+    rig.run(100_seconds);
+    EXPECT_TRUE(rig.has(Condition::LowCell));
+}
+
 }  // namespace
 }  // namespace bms

@@ -647,5 +647,81 @@ TEST(FirstStart, DetectsNothingFromBatteriesWithoutVoltage) {
     EXPECT_TRUE(view.flags(settings).has(Flag::ImpossibleSet));
 }
 
+// Half way between one and two it is two.
+// D-24
+TEST(FirstStart, CountsAHalfInSeriesAsOneMore) {
+    for (const auto& [supply_mv, in_series] : {std::pair{19'799, 1}, {19'800, 2}}) {
+        BankRig rig{bench_batteries(2), supply_mv};  // of 13.2 V each
+        rig.run(51_ticks);
+        EXPECT_EQ(rig.view.layout().in_series, in_series) << supply_mv;
+    }
+}
+
+// Exchanged while the set was searched for: any difference tells it.
+// D-24
+TEST(FirstStart, BeginsAnewForABatteryThatDiffersInItsNumberOrItsCapacityAlone) {
+    for (const BenchBattery& other : {BenchBattery{.serial_number = 8},
+                                      BenchBattery{.serial_number = 7, .capacity_mah = 100'000}}) {
+        BankView view;
+        view.set_supply_voltage({13'200});
+        view.receive(0, frame_of({.serial_number = 7}));
+        view.advance(40_ticks);
+        view.receive(0, frame_of(other));
+        view.advance(20_ticks);
+        EXPECT_EQ(view.layout().batteries, 0);
+        view.receive(0, frame_of(other));
+        view.advance(30_ticks);
+        EXPECT_EQ(view.layout().batteries, 1);
+    }
+}
+
+// R-COD-4, D-10
+TEST(ChangedSet, IsToldOfTheFirstBatteryToo) {
+    BankRig rig{2, 1};
+    rig.chain[0].serial_number = 9999;
+    rig.run(10_ticks);
+    EXPECT_EQ(rig.codes(), only(Code::E_B05));
+    EXPECT_EQ(rig.view.first_stranger(rig.core.settings()), 0U);
+}
+
+// R-BAT-2: of the 51.2 V battery there may be 25.
+TEST(ChangedSet, IsImpossibleTooWhenA26thBatteryOf51VoltsHasCome) {
+    BankRig rig{25, 1, {.cells = 16}};
+    ASSERT_EQ(rig.codes(), CodeSet{});
+    rig.chain.push_back({.serial_number = 77, .cells = 16});
+    rig.run(10_ticks);
+    EXPECT_TRUE(rig.shows(Code::E_B01));
+    EXPECT_TRUE(rig.shows(Code::E_B05));
+}
+
+// Nobody can tell what sends from behind the last position; it has gone when it has been silent as
+// long as a battery would, whether that time passes at once or tick by tick.
+// R-BAT-2, D-9, D-10
+TEST(ImpossibleSet, LastsThirtySecondsLongerThanABatteryBeyondTheLast) {
+    const Settings settings;
+    const auto is_impossible = [&](const BankView& view) {
+        return view.flags(settings).has(Flag::ImpossibleSet);
+    };
+    const auto pass = [](BankView& view, bool holds, Ticks n) {
+        holds ? view.hold(n) : view.advance(n);
+    };
+    for (const bool holds : {false, true}) {
+        BankView view = BankRig{50, 1}.view;
+        view.receive(50, frame_of({.serial_number = 77}));
+        view.advance(10_ticks);  // its next frame is due, and does not come
+        pass(view, holds, 289_ticks);
+        EXPECT_TRUE(is_impossible(view)) << holds;
+        pass(view, holds, 1_ticks);
+        EXPECT_FALSE(is_impossible(view)) << holds;
+    }
+}
+
+// D-24
+TEST(FirstStart, HasItsWholeTimeWhenItIsSearchedAnew) {
+    BankRig rig{2, 1};
+    rig.view.detect_anew();
+    EXPECT_EQ(rig.view.next_deadline(rig.core.settings()), detection_time);
+}
+
 }  // namespace
 }  // namespace bms

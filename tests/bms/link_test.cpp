@@ -608,5 +608,27 @@ TEST(Link, TellsWhenASetWillBeFoundAndNeverWhileTheChainIsOpen) {
     EXPECT_NE(rig.view.next_deadline(settings), Ticks{50 - 1});
 }
 
+// D-9
+TEST(Link, WaitsForTheFirstBatteryAsForAnyOther) {
+    BankRig rig{1, 1};
+    rig.chain[0].is_silent = true;
+    rig.run(20_ticks);
+    EXPECT_TRUE(rig.view.is_waiting());
+}
+
+// D-21: an update that is over at once gives every battery its time from then on, to the tick.
+TEST(Update, GivesEveryBatteryItsTimeFromItsEnd) {
+    const Settings settings;
+    BankRig rig{1, 1};
+    rig.view.advance(200_ticks);
+    rig.view.set_updating(true);
+    rig.view.set_updating(false);
+    EXPECT_EQ(rig.view.next_deadline(settings), 50_ticks);
+    rig.view.advance(49_ticks);
+    EXPECT_FALSE(rig.view.flags(settings).has(Flag::Silent));
+    rig.view.advance(1_ticks);
+    EXPECT_TRUE(rig.view.flags(settings).has(Flag::Silent));
+}
+
 }  // namespace
 }  // namespace bms
