@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <map>
 #include <set>
@@ -247,6 +248,18 @@ TEST(Fields, ReadAndWriteEverySizeWithItsSign) {
         number_field<std::array<std::int16_t, 3>>(offsetof(Sizes, many), "many");
     EXPECT_EQ(round_trip(many, -7, 2), -7);
     EXPECT_EQ(sizes.many, (std::array<std::int16_t, 3>{0, 0, -7}));
+    // What is written leaves its neighbours alone.
+    std::memset(&sizes, 0x55, sizeof sizes);
+    Sizes wanted = sizes;
+    wanted.i8 = 0;
+    put_number(number_field<std::int8_t>(offsetof(Sizes, i8), "i8"), &sizes, 0, 0);
+    EXPECT_EQ(std::memcmp(&sizes, &wanted, sizeof sizes), 0);
+    wanted.u16 = 0;
+    put_number(number_field<std::uint16_t>(offsetof(Sizes, u16), "u16"), &sizes, 0, 0);
+    EXPECT_EQ(std::memcmp(&sizes, &wanted, sizeof sizes), 0);
+    wanted.i32 = 0;
+    put_number(number_field<std::int32_t>(offsetof(Sizes, i32), "i32"), &sizes, 0, 0);
+    EXPECT_EQ(std::memcmp(&sizes, &wanted, sizeof sizes), 0);
 }
 
 }  // namespace
