@@ -303,6 +303,8 @@ Watch Core::watch(const BankSample& sample) const {
                 .warmest_dc = around(Measure::Warmest),
                 .charge_ua_s = {std::numeric_limits<std::int64_t>::min(),
                                 std::numeric_limits<std::int64_t>::max()}};
+    // 0 V is a supply that nobody has measured: what was readable is not.
+    split(watch.bank_voltage_mv, sample.bank_voltage.count, 0);
     // Charged detection (R-MON-1): above the charged voltage, below the tail, not discharging.
     const std::int64_t charged_mv =
         std::int64_t{settings_.get<Setting::ChargedPerCell>().count} * sample.cells_in_series;

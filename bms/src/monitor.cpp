@@ -62,13 +62,12 @@ void Monitor::fill_window(const Integrals& integrals, Ticks ticks) {
     const std::int64_t net = integrals.charged.count - integrals.discharged.count;
     const auto flowed = [&](std::uint32_t until) { return share_of(net, until, ticks.count); };
     std::uint32_t done = 0;
-    // Buckets that would be pushed out again by the end of this call are not worth filling.
+    // Buckets that would be pushed out again by the end of this call are not worth filling: the one
+    // that is open now is among them.
     constexpr std::uint32_t window_ticks = bucket_ticks * (bucket_count + 1);
     if (ticks.count > 2 * window_ticks) {
         const std::uint32_t whole = (ticks.count - window_ticks) / bucket_ticks;
         done = whole * bucket_ticks;
-        // The open bucket keeps its age; the ticks that now fill it are the last ones skipped.
-        open_bucket_ua_s_ = flowed(done) - flowed(done - open_bucket_ticks_);
         next_bucket_ = static_cast<std::uint8_t>((next_bucket_ + whole) % bucket_count);
     }
     while (done < ticks.count) {
@@ -211,7 +210,7 @@ std::optional<Ticks> Monitor::ticks_until(const Settings& settings, PerMille lev
             constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
             const auto ticks =
                 static_cast<std::uint32_t>(std::clamp(way / rate, std::int64_t{1}, most));
-            soonest = soonest ? std::min(*soonest, Ticks{ticks}) : Ticks{ticks};
+            soonest = Ticks{ticks};  // both ways only where it stands, and then it is the next
         }
     };
     consider(distance, rise);

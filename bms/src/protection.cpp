@@ -87,10 +87,8 @@ Protection::Protection(const ProtectionMemory& memory)
     show_codes();
 }
 
-bool Protection::meet(ModeEvent event) {
-    const Mode before = mode_;
+void Protection::meet(ModeEvent event) {
     mode_ = mode_machine.next(mode_, event);
-    return mode_ != before;
 }
 
 bool Protection::meet(UpdateEvent event) {

@@ -531,6 +531,19 @@ TEST(ImageKeeper, LetsABusyAppWaitWhenItsSpareImagesAreUsedUp) {
     EXPECT_FALSE(rig.is_due());
 }
 
+TEST(ImageKeeper, NumbersItsImagesUpwards) {
+    KeeperRig rig;
+    for (std::uint16_t cycles = 1; cycles <= 5; ++cycles) {
+        Memory memory = rig.core.memory();
+        memory.history.cycles = cycles;
+        rig.come_to(memory);
+        rig.write();
+        Stored found;
+        EXPECT_EQ(recover(rig.slots, found).next_sequence, cycles + 1U);
+        EXPECT_EQ(found.memory.history.cycles, cycles);
+    }
+}
+
 // Whatever flaps, and however often: a store of two pages of 10,000 erasures outlives the worst
 // hundred days, and a single thing that flaps for a year.
 RC_GTEST_PROP(ImageKeeper, WearsTheStoreWithinItsBound, ()) {

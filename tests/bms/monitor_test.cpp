@@ -86,6 +86,14 @@ TEST(ChargeCount, StandsStillWithoutACompleteView) {
     EXPECT_EQ(rig.core.monitor().charge(), mah(100'000));
 }
 
+TEST(ChargeCount, BeginsBetweenEmptyAndFull) {
+    constexpr MilliampHours capacity{200'000};
+    EXPECT_EQ(charged_to(1'000'001, capacity), charged_to(1'000'000, capacity));
+    EXPECT_EQ(charged_to(2'000'000, capacity).charge_na_s, 200'000 * std::int64_t{3'600'000'000});
+    EXPECT_EQ(charged_to(-1, capacity).charge_na_s, 0);
+    EXPECT_EQ(charged_to(0, capacity).charge_na_s, 0);
+}
+
 // R-MON-2
 TEST(StateOfCharge, IsSetByHandAndShownRoundedDown) {
     CoreRig rig;
@@ -239,6 +247,7 @@ TEST(Synchronisation, HappensOncePerChargedEpisode) {
 TEST(Synchronisation, HappensAgainAfterTheStateOfChargeWasSetByHand) {
     CoreRig rig{700_permille};
     rig.sample = charged_sample();
+    EXPECT_EQ(rig.core.next_deadline(rig.sample), 1801_ticks);
     ASSERT_EQ(ticks_to_synchronise(rig), 1801U);
     rig.run(1000_ticks);
     rig.tell(CommandKind::SetStateOfCharge, 500);
@@ -262,6 +271,18 @@ TEST(Synchronisation, MakesAnUnknownStateOfChargeKnown) {
     EXPECT_FALSE(rig.core.monitor().state_of_charge().has_value());
     rig.run(1_ticks);
     EXPECT_EQ(rig.core.monitor().state_of_charge(), PerMille{1000});
+}
+
+// A battery of a string is silent: its current is known from the other, whether it is full is not.
+// R-MON-1, D-27
+TEST(Synchronisation, WaitsForEveryBattery) {
+    CoreRig rig{700_permille};
+    rig.sample = charged_sample();
+    rig.sample.flags.set(Flag::Partial);
+    EXPECT_EQ(ticks_to_synchronise(rig), 3601U);
+    rig.sample = charged_sample();
+    rig.sample.flags.set(Flag::CurrentGuessed);
+    EXPECT_EQ(ticks_to_synchronise(rig), 1801U);
 }
 
 TEST(Synchronisation, WaitsForACompleteView) {
@@ -371,7 +392,20 @@ TEST(RemainingTime, IsFirstGivenAfterTenSecondsAndMovesInStepsOfTen) {
     tick_by_tick(core, sample, Ticks{99});
     EXPECT_FALSE(core.monitor().remaining_time(core.settings()).has_value());
     tick_by_tick(core, sample, 1_ticks);
-    EXPECT_TRUE(core.monitor().remaining_time(core.settings()).has_value());
+    // 10 s of it are enough for its mean: (120 - 20 - 0.014) Ah / 5 A
+    EXPECT_EQ(core.monitor().remaining_time(core.settings()), Minutes{1199});
+}
+
+// D-15: the mean of 3 min, or of as little as 10 s if so wanted.
+TEST(RemainingTime, FollowsTheMeanOfTheWindowThatIsSet) {
+    Settings settings;
+    settings.set<Setting::RemainingTimeWindow>(30_seconds);
+    CoreRig rig = drawing(10'000, 800, settings);
+    rig.run(Ticks{98});  // as above
+    rig.sample.bank_current = {-5000};
+    leap(rig.core, rig.sample, 30_seconds);
+    set_share_in_flight(rig, 600);
+    EXPECT_EQ(remaining(rig), Minutes{1200});  // 100 Ah / 5 A
 }
 
 // R-MON-3

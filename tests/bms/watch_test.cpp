@@ -60,6 +60,18 @@ TEST(Watch, MindsTheBankVoltageThatADrivenRemoteIsComparedWith) {
     EXPECT_GT(watch_at({500}, sample).bank_voltage_mv.highest, 12'800);
 }
 
+// While every battery is silent the supply tells the bank's voltage, unless nobody measures it: 0
+// V. D-8
+TEST(Watch, MindsWhetherThereIsASupplyAtAll) {
+    BankSample silent = resting_sample();
+    silent.flags = Flags{};
+    silent.flags.set(Flag::CurrentUnknown);
+    silent.bank_voltage = {8'000};
+    EXPECT_EQ(watch_at({500}, silent).bank_voltage_mv.lowest, 1);
+    silent.bank_voltage = {0};
+    EXPECT_EQ(watch_at({500}, silent).bank_voltage_mv.highest, 0);
+}
+
 // D-18: the tick at which the history's rules of counting change their mind, and not one before.
 TEST(Deadline, IsTheTickAtWhichTheHistoryNoticesALevel) {
     for (const PerMille level : {PerMille{900}, PerMille{650}}) {
@@ -79,6 +91,46 @@ TEST(Deadline, IsTheTickAtWhichTheHistoryNoticesALevel) {
         rig.run(2_ticks);
         EXPECT_TRUE(has_noticed()) << level.count;
     }
+}
+
+// A level that is turned off is none, and of the others the lowest counts as any (0.1 %).
+// R-OUT-4, D-11
+TEST(Deadline, OfAFallingChargeIsTheNextLevelAboveNothing) {
+    Settings off;
+    off.set<Setting::LowSocWarning>(0_permille);
+    off.set<Setting::DischargeFloor>(0_permille);
+    CoreRig rig{5_permille, off};
+    rig.sample.bank_current = {-10'000};
+    rig.run(1_ticks);
+    EXPECT_FALSE(rig.core.next_deadline(rig.sample).has_value());
+    Settings lowest = off;
+    lowest.set<Setting::DischargeFloor>(1_permille);
+    CoreRig other{2_permille, lowest};
+    other.sample.bank_current = {-10'000};
+    Core leaping = other.core;
+    const Ticks ran =
+        leaping.advance(other.sample, held_integrals(other.sample, 2000_ticks), 2000_ticks);
+    EXPECT_EQ(ran, 720_ticks);  // 0.1 % of 200 Ah at 10 A: 72 s
+    other.run(ran);
+    EXPECT_EQ(other.load(), Output::Floating);
+    EXPECT_TRUE(same_bytes(leaping, other.core));
+}
+
+// 0.2 mAh above the warning at a milliampere: 12 minutes, to the tick.
+// D-11
+TEST(Deadline, OfAMilliampereIsTheTickAtWhichItTells) {
+    CoreRig rig;
+    rig.set_share(200'001);
+    rig.sample.bank_current = {-1};
+    Core leaping = rig.core;
+    const Ticks ran =
+        leaping.advance(rig.sample, held_integrals(rig.sample, 9000_ticks), 9000_ticks);
+    EXPECT_EQ(ran, 7200_ticks);
+    EXPECT_TRUE(leaping.status().codes.contains(Code::W_B07));
+    rig.run(ran - 1_ticks);
+    EXPECT_FALSE(rig.shows(Code::W_B07));
+    rig.run(1_ticks);
+    EXPECT_TRUE(same_bytes(leaping, rig.core));
 }
 
 // R-BLE-1: the window of a disabled Bluetooth is one deadline, not one for each tick.

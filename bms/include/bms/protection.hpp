@@ -193,7 +193,7 @@ class Protection {
     std::optional<Ticks> next_timer(const Settings& settings, const Predicates& predicates) const;
 
     /// Both are felt at the next tick. False: the machine stays where it is.
-    bool meet(ModeEvent event);
+    void meet(ModeEvent event);
     bool meet(UpdateEvent event);
     /// One control tick of an update that runs, before the tick's conditions are judged: one that
     /// has run for `update_limit_s` fails.
