@@ -133,6 +133,18 @@ TEST(Deadline, OfAMilliampereIsTheTickAtWhichItTells) {
     EXPECT_TRUE(same_bytes(leaping, rig.core));
 }
 
+// D-5, D-23
+TEST(Deadline, OfAConditionIsTheTickAtWhichItSetsOrClears) {
+    CoreRig rig;
+    for (const int cell_mv : {3050, 3300}) {
+        rig.cells_at(cell_mv);
+        const auto deadline = rig.core.next_deadline(rig.sample);
+        const bool was_shown = rig.shows(Code::W_B01);
+        EXPECT_EQ(deadline, Ticks{rig.ticks_until(
+                                [&] { return rig.shows(Code::W_B01) != was_shown; }, 1000)});
+    }
+}
+
 // R-BLE-1: the window of a disabled Bluetooth is one deadline, not one for each tick.
 TEST(Deadline, OfABluetoothWindowIsItsEnd) {
     CoreRig rig;

@@ -192,7 +192,7 @@ class Protection {
     /// timer runs.
     std::optional<Ticks> next_timer(const Settings& settings, const Predicates& predicates) const;
 
-    /// Both are felt at the next tick. False: the machine stays where it is.
+    /// Both are felt at the next tick. False: the update stays as it is.
     void meet(ModeEvent event);
     bool meet(UpdateEvent event);
     /// One control tick of an update that runs, before the tick's conditions are judged: one that
