@@ -586,6 +586,9 @@ TEST(Link, HasNoDeadlineOfSilenceWhileAnUpdateRuns) {
     // is told.
     ASSERT_EQ(rig.view.next_deadline(settings), Ticks{50 - 41});  // one tick had passed before
     rig.view.hold(9_ticks);
+    BankView later = rig.view;
+    later.advance(400_ticks);
+    EXPECT_EQ(later.next_deadline(settings), std::nullopt);
     Flags excused;
     excused.set(Flag::Excused);
     EXPECT_EQ(rig.view.flags(settings), excused);

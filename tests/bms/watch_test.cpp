@@ -2,6 +2,8 @@
 
 #include "tests/bms/core_rig.hpp"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace bms {
@@ -58,6 +60,16 @@ TEST(Watch, MindsTheBankVoltageThatADrivenRemoteIsComparedWith) {
     EXPECT_EQ(watch_at({500}, sample).bank_voltage_mv.highest, 12'799);
     sample.pins.high.state = PinState::Open;
     EXPECT_GT(watch_at({500}, sample).bank_voltage_mv.highest, 12'800);
+}
+
+// At rest nothing is above the cells but their high limit, and nothing beyond the warmest limits.
+TEST(Watch, MindsOnlyTheLevelsOfEachMeasure) {
+    constexpr std::int32_t none = std::numeric_limits<std::int32_t>::max();
+    const Watch watch = watch_at({500});
+    EXPECT_EQ(watch.lowest_cell_mv.highest, none);
+    EXPECT_EQ(watch.highest_cell_mv.lowest, -none - 1);
+    EXPECT_EQ(watch.coldest_dc.highest, none);
+    EXPECT_EQ(watch.warmest_dc.lowest, -none - 1);
 }
 
 // While every battery is silent the supply tells the bank's voltage, unless nobody measures it: 0

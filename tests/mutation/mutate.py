@@ -76,6 +76,12 @@ def explained():
     return found
 
 
+def in_a_body(mutant):
+    """Whether it is in the body of a function."""
+    bodies = schemata.function_bodies((root / mutant.file).read_text())
+    return any(start <= mutant.start < end for start, end in bodies)
+
+
 class Tree:
     """A copy of the core in which some sources are changed, and what is compiled from it."""
 
@@ -356,7 +362,8 @@ def main():
         print(f"{len(left)} mutants, those of function bodies and tables first, in one program", flush=True)
         verdicts.ask([job for job in left if job[0] in bodies | tables], choose, options.j)
         rest = [(n, m) for n, m in left if verdicts.of(m) in ("", "open")]
-        survivors = {n for n, m in rest if verdicts.of(m) == "open"}
+        # A loop over a table binds a reference to it, which the compiler computes: it never sees another one.
+        survivors = {n for n, m in rest if verdicts.of(m) == "open" and in_a_body(m)}
         print(f"{len(rest)} mutants to compile, {len(survivors)} of them because they survived", flush=True)
         verdicts.ask(rest, lambda number, mutant: workshop.judge(mutant, number in survivors), options.j)
     return report([m for _, m in chosen], verdicts.rows)
