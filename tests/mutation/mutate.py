@@ -354,8 +354,8 @@ def main():
 
         def choose(number, mutant):
             verdict, by = workshop.checked(mutant) if number in tables else ("", "")
-            # What survives in a header runs every test once more, alone: here the quick ones will do.
-            stages = 2 if mutant.file.endswith(".cpp") else 1
+            # What survives in a header or a table runs every test once more, alone: here the quick ones will do.
+            stages = 2 if mutant.file.endswith(".cpp") and in_a_body(mutant) else 1
             noticed = not verdict and workshop.noticed(program, number, stages)
             return ("killed", noticed) if noticed else (verdict or "open", by)
 
