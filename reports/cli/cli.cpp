@@ -7,11 +7,13 @@
 #include "engine/unit.hpp"
 #include "interrupt.hpp"
 #include "reports/provenance.hpp"
+#include "reports/whole_percent.hpp"
 
 #include <cstdlib>
 #include <exception>
 #include <limits>
 #include <ostream>
+#include <stdexcept>
 
 #include <CLI/CLI.hpp>
 
@@ -35,20 +37,15 @@ CLI::Validator set_form() {
 }
 
 CLI::Validator whole_percent() {
-    return CLI::Validator{
-        [](std::string& text) {
-            const auto parsed = engine::split_number(text);
-            if (!parsed || (!parsed->unit.empty() && parsed->unit != "%")) {
-                return '"' + text + "\" is no percentage";
-            }
-            if (parsed->unit.empty() && parsed->number > 0.0 && parsed->number < 1.0) {
-                return text + " %? did you mean " + engine::shortest(parsed->number * 100.0) +
-                       "? (for less than one percent write '" + text + " %')";
-            }
-            text = engine::shortest(parsed->number);
-            return std::string{};
-        },
-        ""};
+    return CLI::Validator{[](std::string& text) {
+                              try {
+                                  text = engine::shortest(whole_percent_of(text));
+                              } catch (const std::invalid_argument& mistake) {
+                                  return std::string{mistake.what()};
+                              }
+                              return std::string{};
+                          },
+                          ""};
 }
 
 void ScenarioOptions::add_to(CLI::App& app) {

@@ -13,7 +13,10 @@ namespace reports::cli {
 
 inline constexpr std::string_view profile_help =
     "A profile is a CSV of one cell, with time_s, current_a, voltage_v and, if known,\n"
-    "temperature_degc among its columns.";
+    "temperature_degc among its columns. Its charge is what it counts: charge_ah, of either sign, "
+    "or\ncharge_ah and discharge_ah (also chg_ah and dis_ah, charge_capacity_ah and "
+    "discharge_capacity_ah),\nif these agree with its currents within 5 %; else what its currents "
+    "add up to.";
 
 inline void add_positive(CLI::App& app, std::string& positive) {
     app.add_option("--positive", positive,

@@ -5,8 +5,11 @@
 #include "reports/json.hpp"
 #include "reports/plot.hpp"
 
+#include <cmath>
 #include <memory>
 #include <ostream>
+
+#include <fmt/format.h>
 
 namespace reports::cli {
 
@@ -18,14 +21,37 @@ struct ValidateCellArguments {
     std::string cell;
     double soc_pct = 100.0;
     std::optional<double> degc;
+    std::optional<double> capacity_ah;
     std::string last;
     std::string positive;
     std::string report;
     bool json = false;
 };
 
+/// What was assumed before anything was compared.
+std::vector<std::string> notes_of(const MeasuredProfile& profile, const CellModel& known,
+                                  const CellModel& cell) {
+    std::vector<std::string> notes = oddities_of(profile, "as the samples on both sides tell");
+    if (!profile.has_temperature && !profile.is_degc_said) {
+        notes.emplace_back("taken as 25 °C, without temperature_degc");
+    }
+    if (cell.capacity_ah != known.capacity_ah) {
+        notes.push_back(fmt::format(
+            "the cell of {:g} Ah is taken as one of {:g} Ah, with {:.4g} times its resistance",
+            known.capacity_ah, cell.capacity_ah, cell.resistance_ohm / known.resistance_ohm));
+    }
+    return notes;
+}
+
+bool is_at_bound(const ValidateCellDocument& document) {
+    constexpr double rounding = 1e-9;
+    const double off = std::fabs(document.charge_gain - 1.0);
+    return off > 0.0 && off >= document.charge_gain_bound - rounding;
+}
+
 int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
-    const CellModel cell = find_cell_model(arguments.catalog, arguments.cell, user_catalogs());
+    const CellModel known = find_cell_model(arguments.catalog, arguments.cell, user_catalogs());
+    const CellModel cell = arguments.capacity_ah ? known.of_size(*arguments.capacity_ah) : known;
     MeasuredProfile profile =
         read_profile(engine::TextLines{arguments.data}, arguments.data, arguments.degc);
     const auto positive = make_charging_positive({&profile}, positive_argument(arguments.positive));
@@ -41,15 +67,23 @@ int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
     }
     document.charge_gain = models::fit::charge_gain_of(
         profile.samples, cell.chemistry, cell.capacity_ah, cell.resistance_ohm, start);
-    document.notes = oddities_of(profile, "as the samples on both sides tell");
-    if (!profile.has_temperature && !profile.is_degc_said) {
-        document.notes.emplace_back("taken as 25 °C, without temperature_degc");
+    document.charge_gain_bound = models::fit::charge_gain_bound(profile.samples);
+    document.notes = notes_of(profile, known, cell);
+    if (is_at_bound(document)) {
+        document.notes.emplace_back(
+            "the voltages ask for as much of another charge as charge_gain may give, or more: does "
+            "it start elsewhere (--soc-pct), is the cell of another size (--capacity-ah)?");
     }
     if (document.charge_gain != 1.0) {
         document.rmse_as_counted_mv = profile_fit_part(profile, replay_of(profile.samples)).rmse_mv;
         profile.samples = models::fit::with_charge_gain(profile.samples, document.charge_gain);
     }
     const models::fit::ProfileReplay replay = replay_of(profile.samples);
+    for (const std::string& doubt : doubts_about(
+             profile, replay,
+             "does it start elsewhere (--soc-pct), is the cell of another size (--capacity-ah)?")) {
+        document.notes.push_back(doubt);
+    }
     document.cell = cell.name;
     document.catalog = cell.file;
     document.capacity_ah = cell.capacity_ah;
@@ -76,12 +110,11 @@ Command add_validate_cell(CLI::App& program, Streams streams) {
         "  banktwin validate-cell cell.yaml drive.csv\n"
         "  banktwin validate-cell cell.yaml pulses.csv --soc-pct 50 --degc 5 --json\n"
         "  banktwin validate-cell cell.yaml drive.csv --report drive.html\n"
-        "  banktwin validate-cell lithium_ng_12v8_200ah drive.csv\n\n" +
+        "  banktwin validate-cell lithium_ng_12v8_200ah drive.csv --capacity-ah 280\n\n" +
         std::string{profile_help} +
-        "\nIts charge is its own charge_ah, or what the currents add up to. That misses what "
-        "happened between the\nsamples: by how much, the jumps of the current tell, and within "
-        "that the charge is the one its voltages\nask for, at most 0.5 %. The figures as counted "
-        "stand beside.");
+        "\nCurrents miss what happened between the samples. By how much, their jumps tell; within "
+        "three standard\ndeviations of that, and never more than 0.5 %, the charge is the one that "
+        "the voltages ask for. The figures\nas counted stand beside.");
     auto arguments = std::make_shared<ValidateCellArguments>();
     app->add_option("cell", arguments->catalog,
                     "a catalogue file, or the name of a cell or battery in the catalogue")
@@ -97,6 +130,11 @@ Command add_validate_cell(CLI::App& program, Streams streams) {
         ->check(CLI::Range(-10.0, 110.0))
         ->type_name("PCT")
         ->capture_default_str();
+    app->add_option("--capacity-ah", arguments->capacity_ah,
+                    "of the cell that was measured, if it is a larger or smaller one of the kind: "
+                    "resistance then goes with 1 / capacity")
+        ->check(CLI::Range(0.01, 2000.0))
+        ->type_name("AH");
     app->add_option("--last", arguments->last,
                     "what was done with the cell before the first sample, charged or discharged: "
                     "the voltage branch it is on; charged above 50 % if not given")

@@ -4,6 +4,7 @@
 #include "engine/reader.hpp"
 #include "engine/system.hpp"
 #include "engine/unit.hpp"
+#include "reports/whole_percent.hpp"
 
 #include <algorithm>
 #include <array>
@@ -288,11 +289,20 @@ std::vector<std::string> notes_of(const CellFitQuestion& question,
                                   const models::fit::CellFit& fit) {
     std::vector<std::string> notes;
     constexpr double whole = 0.02;  // nearer to an end than this is there
-    if (fit.covered_from_soc > whole || fit.covered_to_soc < 1.0 - whole) {
+    std::string beyond;
+    if (fit.covered_from_soc > whole) {
+        beyond = fmt::format("below {:.1f} %", fit.covered_from_soc * percent);
+    }
+    if (fit.covered_to_soc < 1.0 - whole) {
+        // Not "-0.0": an empty cell is at 0.
+        const double to_pct = std::max(0.0, fit.covered_to_soc * percent);
+        beyond += fmt::format("{}above {:.1f} %", beyond.empty() ? "" : " or ", to_pct);
+    }
+    if (!beyond.empty()) {
         notes.push_back(fmt::format(
-            "nothing was measured below {:.1f} % or above {:.1f} % of charge: there the branches "
-            "bend as those of {}, and resistances stay level",
-            fit.covered_from_soc * percent, fit.covered_to_soc * percent, stands_in));
+            "nothing was measured {} of charge: there the branches bend as those of {}, and "
+            "resistances stay level",
+            beyond, stands_in));
     }
     if (!have_edges(learned)) {
         notes.emplace_back(
@@ -365,7 +375,7 @@ FitFile FitFile::parse(const std::string& text) {
         const std::string& head = parts.front();
         const std::size_t at = head.rfind('@');
         if (at == std::string::npos || at + 1 == head.size() ||
-            head.find_first_not_of("0123456789.-+eE", at + 1) != std::string::npos) {
+            head.find_first_not_of("0123456789.-+eE% ", at + 1) != std::string::npos) {
             break;
         }
         const std::string tail = head.substr(at + 1);
@@ -374,7 +384,7 @@ FitFile FitFile::parse(const std::string& text) {
     }
     out.file = parts[0];
     if (parts.size() > 1) {
-        out.soc_pct = number_of(parts[1], "state of charge in percent");
+        out.soc_pct = whole_percent_of(parts[1]);
         if (*out.soc_pct < -10.0 || *out.soc_pct > 110.0) {
             throw std::invalid_argument("a state of charge of " + parts[1] + " %");
         }
@@ -409,6 +419,29 @@ Table table_of(const FitDocument*) {
     return table;
 }
 
+namespace {
+
+/// The cell as others will read it. What no cell can have is told of the files, not of a catalogue
+/// that nobody has written.
+CellModel cell_of(const std::string& yaml, const std::string& name,
+                  const std::vector<Learned>& learned) {
+    try {
+        return cell_model_from(yaml, name + ".yaml", name);
+    } catch (const InputError& mistake) {
+        std::string odd;
+        for (const Learned& one : learned) {
+            for (const std::string& note : oddities_of(one.profile, "as the voltages tell")) {
+                odd += ". " + note;
+            }
+        }
+        throw InputError({.file = learned.front().profile.file}, "",
+                         "no cell answers to its currents with such voltages: " + mistake.key() +
+                             " " + mistake.message() + odd);
+    }
+}
+
+}  // namespace
+
 CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
     std::vector<MeasuredProfile> slow = read_files(question.ocv);
     std::vector<MeasuredProfile> others = read_files(question.dynamic);
@@ -442,7 +475,7 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
         learned[i].profile.samples.gaps = fit.gaps[i];
     }
     answer.yaml = yaml_of(question.name, entry_of(fit, question, learned), fit.knows_temperature);
-    const CellModel cell = cell_model_from(answer.yaml, question.name + ".yaml", question.name);
+    const CellModel cell = cell_of(answer.yaml, question.name, learned);
 
     FitDocument& document = answer.document;
     document.cell = question.name;
@@ -458,6 +491,11 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
                                         cell.capacity_ah, cell.resistance_ohm, learned[i].start);
         (i < slow_cycles ? document.ocv : document.dynamic)
             .push_back(profile_fit_part(learned[i].profile, replay));
+        for (const std::string& doubt :
+             doubts_about(learned[i].profile, replay,
+                          "does it start elsewhere (FILE@soc_pct), is --capacity-ah right?")) {
+            document.notes.push_back(doubt);
+        }
         answer.plots += profile_fit_plots(learned[i].profile, replay);
     }
     return answer;
@@ -475,6 +513,15 @@ std::string fit_text(const FitDocument& document) {
         "\nMeasured less model; positive current {}s in the files. "
         "A profile that was held back tells more: banktwin validate-cell.\n",
         document.positive_current);
+    const auto is_summed = [](const ProfileFitPart& part) {
+        return part.charge_from == "currents";
+    };
+    if (std::any_of(document.ocv.begin(), document.ocv.end(), is_summed) ||
+        std::any_of(document.dynamic.begin(), document.dynamic.end(), is_summed)) {
+        out +=
+            "Charge by currents is what they add up to; validate-cell allows for what they miss "
+            "between the samples, and may so tell less error.\n";
+    }
     for (const std::string& note : document.notes) {
         out += "Note: " + note + '\n';
     }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -55,8 +56,8 @@ Table table_of(const SocBandPart*) {
     static constexpr std::array table{
         field<&SocBandPart::from_soc_pct>("from_soc_pct", "where the band begins"),
         field<&SocBandPart::to_soc_pct>("to_soc_pct", "where it ends"),
-        field<&SocBandPart::rmse_mv>("rmse_mv", "root mean square of measured less model, mV"),
-        field<&SocBandPart::mean_mv>("mean_mv", "mean of measured less model, mV"),
+        field<&SocBandPart::rmse_mv>("rmse_mv", "root mean square of measured less model"),
+        field<&SocBandPart::mean_mv>("mean_mv", "mean of measured less model"),
         field<&SocBandPart::time_s>("time_s", "how long the profile is there"),
     };
     return table;
@@ -70,15 +71,20 @@ constexpr auto profile_rows() {
     return std::array{
         field<outer..., &ProfileFitPart::samples>("samples", "rows of the file"),
         field<outer..., &ProfileFitPart::duration_s>("duration_s", "from the first to the last"),
-        field<outer..., &ProfileFitPart::start_soc_pct>("start_soc_pct", "of the cell"),
-        field<outer..., &ProfileFitPart::end_soc_pct>("end_soc_pct", "by the charge that flowed"),
+        field<outer..., &ProfileFitPart::start_soc_pct>("start_soc_pct",
+                                                        "state of charge at the first row"),
+        field<outer..., &ProfileFitPart::end_soc_pct>(
+            "end_soc_pct", "state of charge at the last row, by the charge that flowed"),
+        field<outer..., &ProfileFitPart::charge_from>(
+            "charge_from",
+            "what tells that charge: the file's counter, or the sum of its currents"),
         field<outer..., &ProfileFitPart::coldest_degc>("coldest_degc", "lowest temperature"),
         field<outer..., &ProfileFitPart::warmest_degc>("warmest_degc", "highest temperature"),
         field<outer..., &ProfileFitPart::rmse_mv>(
             "rmse_mv", "root mean square of measured less model by region, weighted by time"),
         field<outer..., &ProfileFitPart::mean_error_mv>("mean_error_mv",
                                                         "mean of measured less model by region"),
-        field<outer..., &ProfileFitPart::bands>("bands", "the same for every 10 % of charge"),
+        field<outer..., &ProfileFitPart::bands>("bands", "errors for every 10 % of charge"),
     };
 }
 
@@ -105,17 +111,23 @@ Table table_of(const ValidateCellDocument*) {
             field<&ValidateCellDocument::schema>("schema", "banktwin.validate_cell/1"),
             field<&ValidateCellDocument::cell>("cell", "its name in the catalogue"),
             field<&ValidateCellDocument::catalog>("catalog", "the file with the cell"),
-            field<&ValidateCellDocument::capacity_ah>("capacity_ah", "of the cell"),
+            field<&ValidateCellDocument::capacity_ah>("capacity_ah",
+                                                      "of the cell, or as --capacity-ah said"),
             field<&ValidateCellDocument::positive_current>(
                 "positive_current", "what positive current does in the file: charge or discharge"),
             field<&ValidateCellDocument::charge_uncertainty_ah>(
                 "charge_uncertainty_ah",
                 "what the sum of the currents misses between the samples, one standard deviation; "
-                "0 with a column charge_ah"),
+                "0 where a counter tells the charge"),
+            field<&ValidateCellDocument::charge_gain_bound>(
+                "charge_gain_bound",
+                "how far charge_gain may be from 1: three times charge_uncertainty_ah as a share, "
+                "but never more than 0.5 %, even where that is less than one deviation; 0 where a "
+                "counter tells the charge"),
             field<&ValidateCellDocument::charge_gain>(
                 "charge_gain",
                 "charge that went by over what the currents add up to, as the voltages of this "
-                "profile tell within three times charge_uncertainty_ah, at most 0.5 %"),
+                "profile tell within charge_gain_bound"),
             field<&ValidateCellDocument::rmse_as_counted_mv>(
                 "rmse_as_counted_mv", "rmse_mv without charge_gain; null where that is 1"),
             field<&ValidateCellDocument::notes>("notes", "what was assumed, and what is odd"),
@@ -123,10 +135,6 @@ Table table_of(const ValidateCellDocument*) {
                                                                          "the measured profile")},
         profile_rows<&ValidateCellDocument::profile>());
     return table;
-}
-
-std::string_view word_of(models::fit::PositiveCurrent positive) {
-    return positive == models::fit::PositiveCurrent::Charge ? "charge" : "discharge";
 }
 
 namespace {
@@ -194,6 +202,13 @@ std::vector<std::string> names_in(const engine::Node& root, std::string_view sec
 
 }  // namespace
 
+CellModel CellModel::of_size(double its_capacity_ah) const {
+    CellModel out = *this;
+    out.resistance_ohm = resistance_ohm * capacity_ah / its_capacity_ah;
+    out.capacity_ah = its_capacity_ah;
+    return out;
+}
+
 CellModel find_cell_model(const std::string& what, const std::string& name,
                           const std::vector<std::string>& user_catalogs) {
     engine::Catalog catalog = engine::Catalog::shipped();
@@ -243,6 +258,7 @@ ProfileFitPart profile_fit_part(const MeasuredProfile& profile, const ProfileRep
                         .duration_s = samples.duration_s(),
                         .start_soc_pct = replay.soc.front() * percent,
                         .end_soc_pct = replay.soc.back() * percent,
+                        .charge_from = profile.is_counted ? "counter" : "currents",
                         .coldest_degc = *coldest,
                         .warmest_degc = *warmest,
                         .rmse_mv = {},
@@ -271,14 +287,43 @@ ProfileFitPart profile_fit_part(const MeasuredProfile& profile, const ProfileRep
     return part;
 }
 
+std::vector<std::string> doubts_about(const MeasuredProfile& profile, const ProfileReplay& replay,
+                                      const std::string& remedy) {
+    constexpr double least_soc = -0.05;
+    constexpr double most_soc = 1.05;
+    constexpr double odd_v = 0.02;
+    std::vector<std::string> out;
+    const auto [lowest, highest] = std::minmax_element(replay.soc.begin(), replay.soc.end());
+    for (const auto& [soc, is_beyond, what] : {std::tuple{*lowest, *lowest < least_soc, "empty"},
+                                               std::tuple{*highest, *highest > most_soc, "full"}}) {
+        if (is_beyond) {
+            out.push_back(fmt::format(
+                "{}: its charge takes the cell from {:.1f} to {:.1f} %, far beyond {}, "
+                "where no cell gets; {}",
+                profile.file, replay.soc.front() * percent, soc * percent, what, remedy));
+        }
+    }
+    auto error = voltage_error(profile.samples, replay, models::fit::soc_regions[2]);
+    if (!error) {
+        error = voltage_error(profile.samples, replay, models::fit::soc_regions[0]);
+    }
+    if (!profile.seen && error && error->rmse_v > odd_v) {
+        out.push_back(fmt::format(
+            "{}: {:.0f} mV off, and its own voltages do not tell the sign of its current, of which "
+            "positive is taken to {}: is it the other way round in this file?",
+            profile.file, error->rmse_v * milli, word_of(profile.taken)));
+    }
+    return out;
+}
+
 std::string profile_fit_text(const ProfileFitPart& part) {
     std::string out = fmt::format("{}\n  {} samples, {:.2f} h, {:g}", part.file, part.samples,
                                   part.duration_s / seconds_per_hour, part.coldest_degc);
     if (part.warmest_degc > part.coldest_degc) {
         out += fmt::format(" to {:g}", part.warmest_degc);
     }
-    out += fmt::format(" °C, from {:.2f} to {:.2f} % of charge\n", part.start_soc_pct,
-                       part.end_soc_pct);
+    out += fmt::format(" °C, from {:.2f} to {:.2f} % of charge by its {}\n", part.start_soc_pct,
+                       part.end_soc_pct, part.charge_from);
     out += fmt::format("  {:<12}{:>10}{:>11}\n", "", "RMSE, mV", "mean, mV");
     for (std::size_t i = 0; i < region_members.size(); ++i) {
         out += fmt::format("  {:<12}{:>10}{:>11}\n", region_titles[i],

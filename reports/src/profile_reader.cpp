@@ -18,8 +18,8 @@ using engine::CsvCell;
 using engine::InputError;
 using models::fit::PositiveCurrent;
 
-enum class Column { Time, Current, Voltage, Temperature, Charge };
-constexpr std::size_t column_count = 5;
+enum class Column { Time, Current, Voltage, Temperature, Charge, Discharge };
+constexpr std::size_t column_count = 6;
 
 struct ColumnRow {
     std::string_view name;
@@ -27,13 +27,18 @@ struct ColumnRow {
     double lowest, highest;
     bool is_required;
 };
-constexpr std::array<ColumnRow, 6> column_rows{
+constexpr std::array<ColumnRow, 11> column_rows{
     {{"time_s", Column::Time, -1e12, 1e12, true},
      {"current_a", Column::Current, -1e5, 1e5, true},
      {"voltage_v", Column::Voltage, -5.0, 10.0, true},
      {"temperature_degc", Column::Temperature, -100.0, 200.0, false},
      {"temp_c", Column::Temperature, -100.0, 200.0, false},
-     {"charge_ah", Column::Charge, -1e9, 1e9, false}}};
+     {"charge_ah", Column::Charge, -1e9, 1e9, false},
+     {"chg_ah", Column::Charge, -1e9, 1e9, false},
+     {"charge_capacity_ah", Column::Charge, -1e9, 1e9, false},
+     {"discharge_ah", Column::Discharge, -1e9, 1e9, false},
+     {"dis_ah", Column::Discharge, -1e9, 1e9, false},
+     {"discharge_capacity_ah", Column::Discharge, -1e9, 1e9, false}}};
 constexpr double standard_degc = 25.0;
 
 std::string lower_case(std::string_view text) {
@@ -55,6 +60,10 @@ struct Layout {
     char separator = ',';
 
     Found& operator[](Column column) { return found[static_cast<std::size_t>(column)]; }
+    bool has(Column column) const { return found[static_cast<std::size_t>(column)].row != nullptr; }
+    std::string name_of(Column column) const {
+        return has(column) ? std::string{found[static_cast<std::size_t>(column)].row->name} : "";
+    }
 };
 
 Layout read_names(engine::TextLines& text) {
@@ -81,7 +90,7 @@ Layout read_names(engine::TextLines& text) {
         ++layout.cells;
     }
     for (const ColumnRow& row : column_rows) {
-        if (row.is_required && layout[row.column].row == nullptr) {
+        if (row.is_required && !layout.has(row.column)) {
             throw text.error(1,
                              "column " + std::string{row.name} + " is missing; there are " + seen);
         }
@@ -118,6 +127,26 @@ double resting_offset_a(const models::fit::Profile& samples) {
     return rest_s >= rests * samples.duration_s() ? sum_as / rest_s : 0.0;
 }
 
+/// A counter that stands alone is taken as it is; of two each counts its own up from nothing.
+void count(models::fit::ChargeCounter& counter, std::optional<double> in_ah,
+           std::optional<double> out_ah) {
+    if (in_ah && out_ah) {
+        counter.in_ah.push_back(std::fabs(*in_ah));
+        counter.out_ah.push_back(std::fabs(*out_ah));
+    } else if (in_ah || out_ah) {
+        counter.in_ah.push_back(in_ah ? *in_ah : -*out_ah);
+    }
+}
+
+void take(MeasuredProfile& profile, const Layout& layout,
+          const models::fit::ChargeCounter& counter) {
+    const std::string in = layout.name_of(Column::Charge);
+    const std::string out = layout.name_of(Column::Discharge);
+    profile.counter = in + (in.empty() || out.empty() ? "" : " and ") + out;
+    profile.counter_off = models::fit::take_counter(profile.samples, counter);
+    profile.is_counted = !profile.samples.charge_ah.empty();
+}
+
 }  // namespace
 
 MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
@@ -125,10 +154,10 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
     Layout layout = read_names(text);
     MeasuredProfile profile;
     profile.file = name;
-    profile.has_temperature = layout[Column::Temperature].row != nullptr && !degc;
+    profile.has_temperature = layout.has(Column::Temperature) && !degc;
     profile.is_degc_said = degc.has_value();
     models::fit::Profile& samples = profile.samples;
-    std::vector<double> counter_ah;
+    models::fit::ChargeCounter counter;
     while (text.next()) {
         if (text.line().empty()) {
             continue;
@@ -151,23 +180,41 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
         samples.voltage_v.push_back(number(Column::Voltage));
         samples.temperature_degc.push_back(profile.has_temperature ? number(Column::Temperature)
                                                                    : degc.value_or(standard_degc));
-        if (layout[Column::Charge].row != nullptr) {
-            counter_ah.push_back(number(Column::Charge));
-        }
+        const auto number_if_there = [&](Column column) {
+            return layout.has(column) ? std::optional{number(column)} : std::nullopt;
+        };
+        count(counter, number_if_there(Column::Charge), number_if_there(Column::Discharge));
     }
     if (samples.size() < 2 || samples.duration_s() <= 0.0) {
         throw text.error(1, "needs at least two rows at different times below its names");
     }
-    if (!counter_ah.empty()) {
-        models::fit::take_counter(samples, std::move(counter_ah));
+    if (!counter.in_ah.empty()) {
+        take(profile, layout, counter);
     }
     models::fit::find_gaps(samples);
     return profile;
 }
 
+std::string_view word_of(PositiveCurrent positive) {
+    return positive == PositiveCurrent::Charge ? "charge" : "discharge";
+}
+
 std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::string& told_by) {
     const models::fit::Profile& samples = profile.samples;
     std::vector<std::string> out;
+    if (profile.is_sign_contradicted()) {
+        out.push_back(fmt::format(
+            "{}: its voltages say clearly that positive current {}s, but --positive {} was said "
+            "and is believed",
+            profile.file, word_of(*profile.seen), word_of(profile.taken)));
+    }
+    if (!profile.counter.empty() && !profile.is_counted) {
+        out.push_back(fmt::format(
+            "{}: {} is off by {:.3g} % from what its currents add up to, more than {:g} %, and not "
+            "used: the currents tell the charge",
+            profile.file, profile.counter, std::fabs(profile.counter_off) * 100.0,
+            models::fit::most_counter_off * 100.0));
+    }
     for (const models::fit::ProfileGap& gap : samples.gaps) {
         const double from_s = samples.time_s[gap.at - 1];
         out.push_back(
@@ -186,44 +233,55 @@ std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::
     return out;
 }
 
-PositiveCurrent make_charging_positive(const std::vector<MeasuredProfile*>& profiles,
-                                       std::optional<PositiveCurrent> said) {
-    if (!said) {
-        const MeasuredProfile* witness = nullptr;
-        for (const MeasuredProfile* profile : profiles) {
-            const auto seen = models::fit::positive_current_of(profile->samples);
-            if (seen && said && *seen != *said) {
-                throw InputError(
-                    {.file = profile->file}, "",
-                    "its voltage says that positive current " +
-                        std::string{*seen == PositiveCurrent::Charge ? "charges" : "discharges"} +
-                        ", that of " + witness->file +
-                        " says the opposite; say --positive charge or discharge");
-            }
-            if (seen) {
-                said = seen;
-                witness = profile;
-            }
+namespace {
+
+/// What the voltages of all that tell say; an InputError if they do not say the same, or nothing.
+PositiveCurrent seen_by_all(const std::vector<MeasuredProfile*>& profiles) {
+    const MeasuredProfile* witness = nullptr;
+    for (const MeasuredProfile* profile : profiles) {
+        if (witness != nullptr && profile->seen && *profile->seen != *witness->seen) {
+            throw InputError(
+                {.file = profile->file}, "",
+                fmt::format("its voltage says that positive current {}s, that of {} says the "
+                            "opposite; turn the current of one of them, or say --positive charge "
+                            "or discharge if one of the voltages misleads",
+                            word_of(*profile->seen), witness->file));
+        }
+        if (profile->seen) {
+            witness = profile;
         }
     }
-    if (!said) {
+    if (witness == nullptr) {
         throw InputError({.file = profiles.front()->file}, "",
                          "its voltage does not tell whether positive current charges; say "
                          "--positive charge or --positive discharge");
     }
-    if (*said == PositiveCurrent::Discharge) {
-        for (MeasuredProfile* profile : profiles) {
-            for (auto* column : {&profile->samples.current_a, &profile->samples.charge_ah}) {
-                for (double& value : *column) {
-                    value = -value;
-                }
-            }
-            for (models::fit::ProfileGap& gap : profile->samples.gaps) {
-                gap.charge_ah = -gap.charge_ah;
+    return *witness->seen;
+}
+
+}  // namespace
+
+PositiveCurrent make_charging_positive(const std::vector<MeasuredProfile*>& profiles,
+                                       std::optional<PositiveCurrent> said) {
+    for (MeasuredProfile* profile : profiles) {
+        profile->seen = models::fit::positive_current_of(profile->samples);
+    }
+    const PositiveCurrent taken = said ? *said : seen_by_all(profiles);
+    for (MeasuredProfile* profile : profiles) {
+        profile->taken = taken;
+        if (taken == PositiveCurrent::Charge) {
+            continue;
+        }
+        for (auto* column : {&profile->samples.current_a, &profile->samples.charge_ah}) {
+            for (double& value : *column) {
+                value = -value;
             }
         }
+        for (models::fit::ProfileGap& gap : profile->samples.gaps) {
+            gap.charge_ah = -gap.charge_ah;
+        }
     }
-    return *said;
+    return taken;
 }
 
 }  // namespace reports

@@ -123,6 +123,37 @@ TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {
                 HasSubstr("takes out 9.83 Ah, 81.9 % of the capacity given"));
 }
 
+TEST(Fit, SaysWhatSpeaksAgainstWhatWasTaken) {
+    const Files files;
+    const auto notes = [&](std::vector<std::string> args) {
+        args.insert(args.begin(),
+                    {"fit", "--capacity-ah", "10", "-o", files.cell, "--evaluations", "2"});
+        return json_of(args)["notes"].dump();
+    };
+    EXPECT_THAT(notes({"--dynamic", files.pulse}),
+                AllOf(Not(HasSubstr("far beyond")), HasSubstr("nothing was measured below")));
+    EXPECT_THAT(notes({"--dynamic", files.pulse + "@50"}),
+                AllOf(HasSubstr("from 50.0 to -34."), HasSubstr("far beyond empty"),
+                      HasSubstr("(FILE@soc_pct), is --capacity-ah right?")));
+    // Against its voltages: a cell comes all the same, and the file says what it is.
+    const std::string against = notes({"--dynamic", files.pulse, "--positive", "charge"});
+    EXPECT_THAT(against, HasSubstr("its voltages say clearly that positive current discharges"));
+    EXPECT_THAT(against, HasSubstr("far beyond full"));
+    // All that was seen lies at empty or below, which is not "-0.0 %".
+    EXPECT_THAT(notes({"--dynamic", files.pulse + "@-0.01"}),
+                AllOf(HasSubstr("nothing was measured above 0.0 % of charge"),
+                      Not(HasSubstr("measured below"))));
+    // A rest does not tell its sign; here it is far off all the same.
+    std::string rest = "time_s,current_a,voltage_v\n";
+    for (int t_s = 0; t_s < 3600; t_s += 10) {
+        rest += fmt::format("{},0,3.9\n", t_s);
+    }
+    EXPECT_THAT(notes({"--ocv", files.slow, "--dynamic",
+                       files.folder.write("rest.csv", rest) + "@10," + files.pulse}),
+                HasSubstr("and its own voltages do not tell the sign of its current, of which "
+                          "positive is taken to discharge"));
+}
+
 TEST(Fit, RefusesWhatNoCellCanBeToldFrom) {
     const Files files;
     const std::string shortly = files.folder.write("20s.csv", pulses(20.0));
@@ -182,6 +213,15 @@ TEST(FitFile, TakesChargeAndTemperatureFromItsName) {
     EXPECT_EQ(FitFile::parse("a.csv@discharged").last, LastDone::Discharged);
     EXPECT_EQ(FitFile::parse("a.csv@40").last, std::nullopt);
     EXPECT_THROW(FitFile::parse("a.csv@1.2.3"), std::invalid_argument);
+    EXPECT_EQ(parsed("a.csv@0.5 %@5"), (std::tuple{"a.csv", 0.5, 5.0}));
+}
+
+TEST(FitFile, RefusesTheSlipOfAShareForPercent) {
+    const Files files;
+    const Answer answer =
+        banktwin({"fit", "--capacity-ah", "10", "-o", files.cell, "--ocv", files.slow + "@0.9"});
+    EXPECT_EQ(answer.code, UsageError);
+    EXPECT_THAT(answer.err, HasSubstr("0.9 %? did you mean 90?"));
 }
 
 }  // namespace

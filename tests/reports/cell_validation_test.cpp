@@ -106,6 +106,77 @@ TEST(ValidateCell, TakesTheChargeThatTheVoltagesAskForWithinWhatTheSamplesMiss) 
     const Json none = json_of({"validate-cell", cell, right});
     EXPECT_EQ(none["charge_gain"], 1.0);
     EXPECT_TRUE(none["rmse_as_counted_mv"]["full"].is_null());
+    EXPECT_TRUE(none["notes"].dump().find("charge_gain") == std::string::npos);
+}
+
+// Three deviations are 3 * 0.2137 Ah of 9.86, so half a percent is the bound, and what is a little
+// further off comes to stand there.
+TEST(ValidateCell, SaysThatTheChargeStandsAtTheBoundOfWhatSamplesMayMiss) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", cell_with_a_knee);
+    const Json answer =
+        json_of({"validate-cell", cell, folder.write("data.csv", seen_by_samples(1.006))});
+    EXPECT_EQ(answer["charge_gain_bound"], 0.005);
+    EXPECT_NEAR(answer["charge_gain"].get<double>(), 1.005, 1e-9);
+    EXPECT_THAT(answer["notes"].dump(), HasSubstr("as charge_gain may give, or more"));
+}
+
+/// A counter beside, of what the samples see less of, that is so much too large.
+std::string counted(double gain) {
+    std::string text = "time_s,current_a,voltage_v,chg_ah,dis_ah\n";
+    for (int t_s = 0; t_s <= 7100; t_s += 10) {
+        const double soc = 1.0 - 0.5 * t_s / 3600.0;
+        const double ocv = soc < 0.2 ? 2.8 + 2.0 * soc : 3.2 + 0.375 * (soc - 0.2);
+        text +=
+            fmt::format("{},{},{:.7f},0,{:.7f}\n", t_s, 5.0 / gain, ocv - 0.05, 5.0 * t_s / 3600.0);
+    }
+    return text;
+}
+
+TEST(ValidateCell, BelievesTheCountersOfACycler) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", cell_with_a_knee);
+    const Json answer = json_of({"validate-cell", cell, folder.write("data.csv", counted(1.02))});
+    EXPECT_EQ(answer["charge_from"], "counter");
+    EXPECT_EQ(answer["charge_gain"], 1.0);
+    EXPECT_EQ(answer["charge_gain_bound"], 0.0);
+    EXPECT_EQ(answer["charge_uncertainty_ah"], 0.0);
+    EXPECT_NEAR(answer["end_soc_pct"].get<double>(), 100.0 - 0.5 * 7100.0 / 36.0, 1e-4);
+    EXPECT_EQ(answer["notes"].size(), 1);
+    // Unless they are not of this current.
+    const Json off = json_of({"validate-cell", cell, folder.write("off.csv", counted(1.2))});
+    EXPECT_EQ(off["charge_from"], "currents");
+    EXPECT_THAT(off["notes"].dump(), HasSubstr("chg_ah and dis_ah is off by 20 %"));
+}
+
+TEST(ValidateCell, SaysWhenTheChargeGoesWhereNoCellGets) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", plain_cell);
+    const std::string small =
+        folder.write("small.yaml",
+                     "cells:\n  small:\n    capacity_ah: 5\n    resistance: 20 mOhm\n"
+                     "    ocv_discharge_v: {0: 3, 100: 3.5}\n    entropic_v_per_k: 0\n"
+                     "    resistance_factor: 1\n");
+    const std::string data = folder.write("data.csv", plain_profile(2.0));
+    const Json answer = json_of({"validate-cell", small, data});
+    EXPECT_THAT(
+        answer["notes"].dump(),
+        HasSubstr("its charge takes the cell from 100.0 to -90.0 %, far beyond empty, where "
+                  "no cell gets; does it start elsewhere (--soc-pct), is the cell of "
+                  "another size (--capacity-ah)?"));
+    // One of twice the size is half of its resistance: the plain one.
+    const Json sized = json_of({"validate-cell", small, data, "--capacity-ah", "10"});
+    EXPECT_EQ(sized["rmse_mv"], json_of({"validate-cell", cell, data})["rmse_mv"]);
+    EXPECT_EQ(sized["capacity_ah"], 10.0);
+    EXPECT_THAT(sized["notes"].dump(),
+                HasSubstr("the cell of 5 Ah is taken as one of 10 Ah, with 0.5 times its "
+                          "resistance"));
+    EXPECT_THAT(sized["notes"].dump(), Not(HasSubstr("far beyond")));
+    // A sign that the voltages contradict is told first.
+    const Json turned = json_of({"validate-cell", cell, data, "--positive", "charge"});
+    EXPECT_THAT(turned["notes"][0].get<std::string>(),
+                HasSubstr("its voltages say clearly that positive current discharges"));
+    EXPECT_THAT(turned["notes"].dump(), HasSubstr("from 100.0 to 195.0 %, far beyond full"));
 }
 
 TEST(ValidateCell, SaysWhatItAssumed) {
@@ -172,7 +243,9 @@ TEST(ValidateCell, PrintsTheSameAsTextAndWritesAPageWithPlots) {
     const std::string page = folder.path("page.html");
     const std::string text = told({"validate-cell", cell, data, "--report", page});
     EXPECT_THAT(text, HasSubstr("10 to 95 %        2.00       2.00"));
-    EXPECT_THAT(text, HasSubstr("685 samples, 1.90 h, 25 °C, from 100.00 to 5.00 % of charge"));
+    EXPECT_THAT(text,
+                HasSubstr("685 samples, 1.90 h, 25 °C, from 100.00 to 5.00 % of charge by its "
+                          "currents"));
     const std::string html = engine::text_of_file(page);
     EXPECT_THAT(html, HasSubstr("10 to 95 %        2.00"));
     EXPECT_THAT(html, HasSubstr("</svg>"));

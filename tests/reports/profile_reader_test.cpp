@@ -92,6 +92,28 @@ TEST(ProfileReader, TellsEveryMistakeWhereItIs) {
     EXPECT_THAT(mistake(names + "5,1,3.3\n5,0,3.3\n"), HasSubstr("at different times"));
 }
 
+// --- what was counted ---
+
+TEST(ProfileReader, CountsWhatGoesInLessWhatGoesOut) {
+    for (const auto& [in, out] :
+         {std::pair{"chg_Ah", "dis_Ah"}, std::pair{"charge_ah", "discharge_ah"},
+          std::pair{"Charge_Capacity_Ah", "Discharge_Capacity_Ah"}}) {
+        const MeasuredProfile profile =
+            read("time_s,current_a,voltage_v," + std::string{in} + ',' + out +
+                 "\n0,-36,3.3,5,7\n100,-36,3.3,5,8.01\n200,36,3.3,5,8.01\n300,36,3.3,6.01,8.01\n");
+        EXPECT_THAT(profile.samples.charge_ah,
+                    ElementsAre(0.0, testing::DoubleNear(-1.01, 1e-12),
+                                testing::DoubleNear(-1.01, 1e-12), testing::DoubleNear(0.0, 1e-12)))
+            << in;
+        EXPECT_TRUE(profile.is_counted);
+    }
+    EXPECT_EQ(mistake("chg_ah,charge_ah," + names),
+              "data.csv:1:8: column \"charge_ah\" is a second chg_ah");
+    // One alone is of either sign, and turned to that of the current.
+    EXPECT_THAT(read("dis_ah," + names + "0,0,10,3.3\n1,360,10,3.3\n").samples.charge_ah,
+                ElementsAre(0.0, testing::DoubleNear(1.0, 1e-12)));
+}
+
 // --- what is odd ---
 
 std::string rows_of(double from_s, double to_s, double dt_s, double current_a) {
@@ -107,6 +129,19 @@ TEST(Oddities, NameAGapAndItsCharge) {
     EXPECT_THAT(oddities_of(profile, "so says the test"),
                 ElementsAre("data.csv says nothing for 900 s from 99 s on; 9 Ah are taken to have "
                             "gone out there, so says the test"));
+}
+
+TEST(Oddities, NameACounterThatWasNotUsed) {
+    const auto said = [](const std::string& counted) {
+        return oddities_of(
+            read("time_s,current_a,voltage_v,chg_ah,dis_ah\n0,-36,3.3,0,0\n1000,-36,3.3,0," +
+                 counted + "\n"),
+            "");
+    };
+    EXPECT_THAT(said("10.4"), testing::IsEmpty());
+    EXPECT_THAT(said("9"), ElementsAre("data.csv: chg_ah and dis_ah is off by 10 % from what its "
+                                       "currents add up to, more than 5 %, and not used: the "
+                                       "currents tell the charge"));
 }
 
 TEST(Oddities, NameACurrentThatNeverComesToZero) {
@@ -146,6 +181,17 @@ TEST(MakeChargingPositive, TurnsWhatDischargesAndBelievesWhatIsSaid) {
     EXPECT_EQ(make_charging_positive({&profile}, PositiveCurrent::Discharge),
               PositiveCurrent::Discharge);
     EXPECT_EQ(profile.samples.current_a.front(), -20.0);
+}
+
+TEST(MakeChargingPositive, LeavesAWordWhereTheVoltagesSayOtherwise) {
+    MeasuredProfile profile = pulses("a.csv", -1.0);
+    make_charging_positive({&profile}, PositiveCurrent::Charge);
+    EXPECT_THAT(oddities_of(profile, ""),
+                ElementsAre("a.csv: its voltages say clearly that positive current discharges, but "
+                            "--positive charge was said and is believed"));
+    MeasuredProfile agrees = pulses("b.csv", 1.0);
+    make_charging_positive({&agrees}, PositiveCurrent::Charge);
+    EXPECT_THAT(oddities_of(agrees, ""), testing::IsEmpty());
 }
 
 TEST(MakeChargingPositive, AsksWhenFilesDisagreeOrNoneTells) {

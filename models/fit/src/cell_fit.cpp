@@ -117,6 +117,12 @@ void take_answer(CellFit& fit, const LinearProblem& problem, const CellDynamics&
     for (double& ohm : part.r0_ohm) {
         ohm = std::max(ohm, least_share * mean_ohm);
     }
+    // Measured are some 40 mV. What asks for volts is no cell (of the other sign, say), and is to
+    // be told by its errors.
+    constexpr double most_relaxing_v = 1.0;
+    for (double& amplitude_v : part.relaxing_v) {
+        amplitude_v = std::min(amplitude_v, most_relaxing_v);
+    }
     fit.resistance_ohm = value_at(at, part.r0_ohm, 0.5);
     const double per_ohm = 1.0 / fit.resistance_ohm;
     fit.chemistry = like;

@@ -13,8 +13,12 @@ constexpr double seconds_per_hour = 3600.0;
 struct Votes {
     double charge = 0.0;
     double discharge = 0.0;
+    std::size_t strong = 0;  // of how many a current speaks that is one
 
-    void add(double product) { (product > 0.0 ? charge : discharge) += std::fabs(product); }
+    void add(double product, bool is_strong = true) {
+        (product > 0.0 ? charge : discharge) += std::fabs(product);
+        strong += is_strong ? 1 : 0;
+    }
     bool any() const { return charge + discharge > 0.0; }
     /// The sign for which at least `share` (0.5..1) of all speaks; none where nothing does.
     std::optional<PositiveCurrent> verdict(double share) const {
@@ -36,14 +40,43 @@ double largest_of(const Profile& profile) {
     return largest_a;
 }
 
-/// Edges of the current: a charging one lifts the voltage at once.
+/// Whether a charger, or a load, holds the voltage: it stays at an end of all that there are, or
+/// comes there, while the current fades.
+class HeldVoltage {
+  public:
+    explicit HeldVoltage(const Profile& profile) : profile_{profile} {
+        const auto [lowest, highest] =
+            std::minmax_element(profile.voltage_v.begin(), profile.voltage_v.end());
+        lowest_v_ = *lowest;
+        highest_v_ = *highest;
+    }
+    bool at(std::size_t i) const {
+        constexpr double near = 0.01;
+        constexpr double coming = 0.1;
+        const double range_v = highest_v_ - lowest_v_;
+        const double before_v = profile_.voltage_v[i - 1];
+        const double after_v = profile_.voltage_v[i];
+        const double to_end_v = std::min(highest_v_ - after_v, after_v - lowest_v_);
+        return std::fabs(profile_.current_a[i]) < std::fabs(profile_.current_a[i - 1]) &&
+               to_end_v <= near * range_v && std::fabs(after_v - before_v) <= coming * range_v;
+    }
+
+  private:
+    const Profile& profile_;
+    double lowest_v_, highest_v_;
+};
+
+/// Edges of the current: a charging one lifts the voltage at once. Where the voltage is held, it
+/// is what moves the current.
 Votes votes_of_edges(const Profile& profile) {
     const double largest_a = largest_of(profile);
+    const HeldVoltage held{profile};
     Votes votes;
     for (std::size_t i = 1; i < profile.size(); ++i) {
         const double edge_a = profile.current_a[i] - profile.current_a[i - 1];
         constexpr double longest_s = 61.0;
-        if (std::fabs(edge_a) >= edge_share * largest_a && step_to(profile, i).dt_s <= longest_s) {
+        if (std::fabs(edge_a) >= edge_share * largest_a && step_to(profile, i).dt_s <= longest_s &&
+            !held.at(i)) {
             votes.add(edge_a * (profile.voltage_v[i] - profile.voltage_v[i - 1]));
         }
     }
@@ -63,8 +96,10 @@ Votes votes_of_trend(const Profile& profile) {
         if ((i * parts) / profile.size() != ((i - 1) * parts) / profile.size() ||
             i + 1 == profile.size()) {
             const double edge_a = profile.current_a[i] - profile.current_a[from];
+            const double lasts_s = profile.time_s[i] - profile.time_s[from];
             if (std::fabs(edge_a) < edge_share * largest_a) {
-                votes.add(charge_as * (profile.voltage_v[i] - profile.voltage_v[from]));
+                votes.add(charge_as * (profile.voltage_v[i] - profile.voltage_v[from]),
+                          std::fabs(charge_as) >= edge_share * largest_a * lasts_s);
             }
             charge_as = 0.0;
             from = i;
@@ -99,9 +134,16 @@ std::optional<PositiveCurrent> positive_current_of(const Profile& profile) {
     // Noise and relaxation speak against it now and then; below a majority nothing is known.
     constexpr double clear_share = 0.8;
     constexpr double majority = 0.6;
+    // So few edges may all have something of their own; so much of a trend has not.
+    constexpr std::size_t handful = 5;
+    constexpr std::size_t long_trend = 10;
     const Votes edges = votes_of_edges(profile);
+    const Votes trend = votes_of_trend(profile);
     const auto by_edges = edges.verdict(clear_share);
-    const auto by_trend = votes_of_trend(profile).verdict(clear_share);
+    const auto by_trend = trend.verdict(clear_share);
+    if (by_trend && edges.strong <= handful && trend.strong >= long_trend) {
+        return by_trend;
+    }
     if (by_edges && by_trend && *by_edges != *by_trend) {
         return std::nullopt;
     }
@@ -140,36 +182,83 @@ double longest_interval_s(const Profile& profile) {
 
 }  // namespace
 
-void take_counter(Profile& profile, std::vector<double> counter_ah) {
-    constexpr double most_off = 0.05;
-    const double longest_s = longest_interval_s(profile);
-    profile.charge_ah.clear();
-    double along = 0.0;
-    for (std::size_t i = 1; i < profile.size(); ++i) {
-        along += (counter_ah[i] - counter_ah[i - 1]) * step_to(profile, i).current_a;
+namespace {
+
+/// What a counter gives to every step of a profile. Positive is what it calls charge.
+class CountedSteps {
+  public:
+    CountedSteps(const Profile& profile, const ChargeCounter& counter)
+        : profile_{profile}, counter_{counter}, most_a_{beyond_samples * largest_of(profile)} {}
+
+    /// Through the step that ends at `i`, and what was seen of it only at further rows of that
+    /// time, A s. Nothing for no time, or where the counter was set anew.
+    std::optional<double> at(std::size_t i) const {
+        const double dt_s = profile_.time_s[i] - profile_.time_s[i - 1];
+        if (dt_s <= 0.0 || is_set_anew(i, rise_as(i), dt_s)) {
+            return std::nullopt;
+        }
+        double counted_as = rise_as(i);
+        for (std::size_t k = i + 1; k < profile_.size() && profile_.time_s[k] == profile_.time_s[i];
+             ++k) {
+            if (!is_set_anew(k, counted_as + rise_as(k), dt_s)) {
+                counted_as += rise_as(k);
+            }
+        }
+        return counted_as;
     }
-    const double sign = along < 0.0 ? -1.0 : 1.0;
+
+  private:
     // Between the samples the current may go beyond all of them; a counter that is set anew goes
     // far beyond.
-    const double most_a = 3.0 * largest_of(profile);
+    static constexpr double beyond_samples = 3.0;
+
+    double rise_as(std::size_t i) const {
+        const double in_ah = counter_.in_ah[i] - counter_.in_ah[i - 1];
+        const double out_ah = has_two() ? counter_.out_ah[i] - counter_.out_ah[i - 1] : 0.0;
+        return (in_ah - out_ah) * seconds_per_hour;
+    }
+    bool is_set_anew(std::size_t i, double counted_as, double dt_s) const {
+        const bool falls = has_two() && (counter_.in_ah[i] < counter_.in_ah[i - 1] ||
+                                         counter_.out_ah[i] < counter_.out_ah[i - 1]);
+        return falls || std::fabs(counted_as) > most_a_ * dt_s;
+    }
+    bool has_two() const { return !counter_.out_ah.empty(); }
+
+    const Profile& profile_;
+    const ChargeCounter& counter_;
+    double most_a_;
+};
+
+}  // namespace
+
+double take_counter(Profile& profile, const ChargeCounter& counter) {
+    const double longest_s = longest_interval_s(profile);
+    profile.charge_ah.clear();
+    const CountedSteps counted{profile, counter};
+    double along = 0.0;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        along += counted.at(i).value_or(0.0) * step_to(profile, i).current_a;
+    }
+    const double sign = along < 0.0 ? -1.0 : 1.0;
     std::vector<double> led_on_ah(profile.size(), 0.0);
     double off_as = 0.0;
     double all_as = 0.0;
     for (std::size_t i = 1; i < profile.size(); ++i) {
         const ProfileStep plain = step_to(profile, i);
         const double plain_as = plain.current_a * plain.dt_s;
-        const double counted_as = sign * (counter_ah[i] - counter_ah[i - 1]) * seconds_per_hour;
-        const bool is_counted = std::fabs(counted_as) <= most_a * plain.dt_s;
-        const double step_as = is_counted ? counted_as : plain_as;
+        const auto counted_as = counted.at(i);
+        const double step_as = counted_as ? sign * *counted_as : plain_as;
         led_on_ah[i] = led_on_ah[i - 1] + step_as / seconds_per_hour;
         if (plain.dt_s <= longest_s) {
             off_as += step_as - plain_as;
             all_as += std::fabs(plain_as);
         }
     }
-    if (std::fabs(off_as) <= most_off * all_as) {
+    const bool agrees = std::fabs(off_as) <= most_counter_off * all_as;
+    if (agrees) {
         profile.charge_ah = std::move(led_on_ah);
     }
+    return all_as > 0.0 ? off_as / all_as : 0.0;
 }
 
 namespace {
@@ -276,10 +365,10 @@ double charge_uncertainty_ah(const Profile& profile) {
     return std::sqrt(variance) / seconds_per_hour;
 }
 
-namespace {
-
-/// By what share the sum of a profile's currents may be off at most.
-double most_off(const Profile& profile) {
+double charge_gain_bound(const Profile& profile) {
+    if (!profile.charge_ah.empty()) {
+        return 0.0;
+    }
     constexpr double deviations = 3.0;
     double net_as = 0.0;
     for (std::size_t i = 1; i < profile.size(); ++i) {
@@ -291,13 +380,11 @@ double most_off(const Profile& profile) {
     return off_ah < most_charge_off * net_ah ? off_ah / net_ah : most_charge_off;
 }
 
-}  // namespace
-
 double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
                       double resistance_ohm, ProfileStart start) {
     constexpr double least_share = 1e-5;
-    const double most = most_off(profile);
-    if (!profile.charge_ah.empty() || most < least_share) {
+    const double most = charge_gain_bound(profile);
+    if (most < least_share) {
         return 1.0;
     }
     const auto voltages_with = [&](double gain) {

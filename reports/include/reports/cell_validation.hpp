@@ -21,6 +21,9 @@ struct CellModel {
     models::Chemistry chemistry;
     double capacity_ah = 0.0;
     double resistance_ohm = 0.0;
+
+    /// The same kind of cell in another size: its resistance goes with 1 / capacity.
+    CellModel of_size(double its_capacity_ah) const;
 };
 /// Of a catalogue file, the cell or battery `name`, which may be left out if it has but one that
 /// can stand alone. Of a battery it is one cell. Entries may be `like:` shipped ones. A `what` that
@@ -59,6 +62,7 @@ struct ProfileFitPart {
     double duration_s = 0.0;
     double start_soc_pct = 0.0;
     double end_soc_pct = 0.0;
+    std::string charge_from;  // counter or currents
     double coldest_degc = 0.0;
     double warmest_degc = 0.0;
     RegionFiguresPart rmse_mv;
@@ -76,6 +80,7 @@ struct ValidateCellDocument {
     double capacity_ah = 0.0;
     std::string positive_current;        // charge or discharge
     double charge_uncertainty_ah = 0.0;  // models::fit::charge_uncertainty_ah; 0 with a counter
+    double charge_gain_bound = 0.0;      // models::fit::charge_gain_bound
     /// Of what the currents add up to: what went by, as the voltages tell within that
     /// (models::fit::charge_gain_of). The profile is compared with it.
     double charge_gain = 1.0;
@@ -85,11 +90,15 @@ struct ValidateCellDocument {
 };
 engine::Table table_of(const ValidateCellDocument*);
 
-std::string_view word_of(models::fit::PositiveCurrent positive);
-
 /// Of currents that are positive while charging.
 ProfileFitPart profile_fit_part(const MeasuredProfile& profile,
                                 const models::fit::ProfileReplay& replay);
+
+/// What speaks against what a profile was taken for, a sentence each: a charge that no cell comes
+/// to (`remedy` asks what may be wrong), and a large error where its sign is not its own voltages'.
+std::vector<std::string> doubts_about(const MeasuredProfile& profile,
+                                      const models::fit::ProfileReplay& replay,
+                                      const std::string& remedy);
 
 std::string validate_cell_text(const ValidateCellDocument& document);
 

@@ -152,7 +152,7 @@ TEST(FindGaps, LeavesAloneWhatIsNone) {
     for (const double t_s : counted.time_s) {
         counter_ah.push_back(-40.0 * t_s / 3600.0);
     }
-    take_counter(counted, counter_ah);
+    take_counter(counted, {.in_ah = counter_ah, .out_ah = {}});
     ASSERT_FALSE(counted.charge_ah.empty());
     find_gaps(counted);
     EXPECT_TRUE(counted.gaps.empty());
@@ -193,7 +193,7 @@ TEST(TakeCounter, IsBelievedAtRestsOnBothSides) {
             -60.0 / 3600.0 *
             (std::min(t_s, 500.0) + (t_s > 1600.0 ? 60.0 : 0.0) + std::max(t_s - 3000.0, 0.0)));
     }
-    take_counter(profile, counter_ah);
+    take_counter(profile, {.in_ah = counter_ah, .out_ah = {}});
     ASSERT_FALSE(profile.charge_ah.empty());
     const ProfileReplay replay =
         replay_profile(profile, plain_chemistry(), capacity_ah, resistance_ohm, {});
@@ -208,7 +208,7 @@ TEST(TakeCounter, TellsWhatLiesBetweenTheSamples) {
         counter_ah.push_back(7.0 + 0.98 * profile.time_s[i] / 360.0);
     }
     // Of the other sign than the current, and from any start.
-    take_counter(profile, counter_ah);
+    take_counter(profile, {.in_ah = counter_ah, .out_ah = {}});
     EXPECT_NEAR(step_to(profile, 5).current_a, -9.8, 1e-9);
     const ProfileReplay replay =
         replay_profile(profile, plain_chemistry(), capacity_ah, resistance_ohm, {});
@@ -217,7 +217,7 @@ TEST(TakeCounter, TellsWhatLiesBetweenTheSamples) {
     for (std::size_t i = 100; i < counter_ah.size(); ++i) {
         counter_ah[i] -= counter_ah[99];
     }
-    take_counter(profile, counter_ah);
+    take_counter(profile, {.in_ah = counter_ah, .out_ah = {}});
     EXPECT_NEAR(step_to(profile, 100).current_a, -10.0, 1e-9);
     EXPECT_NEAR(step_to(profile, 101).current_a, -9.8, 1e-9);
 }
@@ -228,9 +228,96 @@ TEST(TakeCounter, LeavesOneThatDoesNotAgreeWithTheCurrent) {
     for (std::size_t i = 0; i < profile.size(); ++i) {
         counter_ah.push_back(-0.5 * profile.time_s[i] / 360.0);
     }
-    take_counter(profile, counter_ah);
+    EXPECT_NEAR(take_counter(profile, {.in_ah = counter_ah, .out_ah = {}}), 0.5, 1e-9);
     EXPECT_TRUE(profile.charge_ah.empty());
     EXPECT_EQ(step_to(profile, 5).current_a, -10.0);
+}
+
+/// 20 A out for five minutes and 8 A in for five, over and over, by two counters that see 2 % more
+/// than the samples do.
+struct TwoCounters {
+    Profile profile = sampled(3600.0, 10.0, current_a);
+    ChargeCounter counter;
+
+    TwoCounters() {
+        counter.in_ah.assign(profile.size(), 0.0);
+        counter.out_ah.assign(profile.size(), 0.0);
+        for (std::size_t i = 1; i < profile.size(); ++i) {
+            const double ah = 1.02 * step_to(profile, i).current_a * 10.0 / 3600.0;
+            counter.in_ah[i] = counter.in_ah[i - 1] + std::max(ah, 0.0);
+            counter.out_ah[i] = counter.out_ah[i - 1] + std::max(-ah, 0.0);
+        }
+    }
+    static double current_a(double t_s) { return std::fmod(t_s, 600.0) < 300.0 ? -20.0 : 8.0; }
+};
+
+TEST(TakeCounter, TakesOneForWhatGoesInAndOneForWhatGoesOut) {
+    TwoCounters two;
+    EXPECT_NEAR(take_counter(two.profile, two.counter), -0.02 * 12.0 / 28.0, 1e-3);
+    EXPECT_NEAR(step_to(two.profile, 5).current_a, 1.02 * -20.0, 1e-9);
+    EXPECT_NEAR(two.profile.charge_ah.back(), 1.02 * (8.0 - 20.0) * 0.5, 0.03);
+    // The current of the other sign turns them.
+    TwoCounters other;
+    for (double& current_a : other.profile.current_a) {
+        current_a = -current_a;
+    }
+    take_counter(other.profile, other.counter);
+    EXPECT_NEAR(other.profile.charge_ah.back(), -two.profile.charge_ah.back(), 1e-9);
+}
+
+// Each begins again wherever the current changes; there the samples lead on, 12 times in the hour.
+TEST(TakeCounter, LeadsTwoCountersOnThatBeginAgainWithEveryStep) {
+    TwoCounters whole;
+    TwoCounters two;
+    double in_ah = 0.0;
+    double out_ah = 0.0;
+    for (std::size_t i = 1; i < two.profile.size(); ++i) {
+        if (two.profile.current_a[i] != two.profile.current_a[i - 1]) {
+            in_ah = whole.counter.in_ah[i];
+            out_ah = whole.counter.out_ah[i];
+        }
+        two.counter.in_ah[i] -= in_ah;
+        two.counter.out_ah[i] -= out_ah;
+    }
+    take_counter(whole.profile, whole.counter);
+    take_counter(two.profile, two.counter);
+    ASSERT_FALSE(two.profile.charge_ah.empty());
+    EXPECT_NEAR(step_to(two.profile, 5).current_a, 1.02 * -20.0, 1e-9);
+    EXPECT_NEAR(step_to(two.profile, 45).current_a, 1.02 * 8.0, 1e-9);
+    EXPECT_NEAR(two.profile.charge_ah.back(), whole.profile.charge_ah.back(), 0.01);
+}
+
+// A counter that is a tenth of a second behind is seen at the second row of the edge's time.
+TEST(TakeCounter, LosesNothingThatIsCountedBetweenRowsOfOneTime) {
+    Profile profile;
+    ChargeCounter counter;
+    const auto add = [&](double t_s, double current_a, double counted_as) {
+        profile.time_s.push_back(t_s);
+        profile.current_a.push_back(current_a);
+        profile.voltage_v.push_back(3.3);
+        profile.temperature_degc.push_back(25.0);
+        counter.in_ah.push_back(counted_as / 3600.0);
+    };
+    for (int t_s = 0; t_s <= 10; ++t_s) {
+        add(t_s, -36.0, -36.0 * std::max(t_s - 0.1, 0.0));
+    }
+    add(10.0, 0.0, -360.0);
+    add(10.0, 0.0, -360.0);
+    add(20.0, 0.0, -360.0);
+    take_counter(profile, counter);
+    ASSERT_FALSE(profile.charge_ah.empty());
+    double charge_as = 0.0;
+    for (std::size_t i = 1; i < profile.size(); ++i) {
+        charge_as += step_to(profile, i).current_a * step_to(profile, i).dt_s;
+    }
+    EXPECT_NEAR(charge_as, -360.0, 1e-9);
+    EXPECT_NEAR(step_to(profile, profile.size() - 1).current_a, 0.0, 1e-12);
+    // One that begins again there has counted nothing there.
+    for (std::size_t i = 11; i < profile.size(); ++i) {
+        counter.in_ah[i] = 0.0;
+    }
+    take_counter(profile, counter);
+    EXPECT_NEAR(profile.charge_ah.back() * 3600.0, -360.0 + 3.6, 1e-9);
 }
 
 // --- errors ---
@@ -385,6 +472,52 @@ TEST(PositiveCurrentOf, IsSeenFromEdgesAndFromATrend) {
         EXPECT_EQ(positive_current_of(constant), PositiveCurrent::Charge);
         EXPECT_EQ(positive_current_of(turned(constant)), PositiveCurrent::Discharge);
     }
+}
+
+/// A slow charge from empty, with a row every minute.
+Profile slowly_charged() {
+    Profile profile = sampled(19.5 * 3600.0, 60.0, [](double) { return 5.0; });
+    profile.voltage_v = replay_profile(profile, lithium_chemistry(), capacity_ah, resistance_ohm,
+                                       ProfileStart::at(0.01))
+                            .voltage_v;
+    return profile;
+}
+void add_row(Profile& profile, double dt_s, double current_a, double voltage_v) {
+    profile.time_s.push_back(profile.time_s.back() + dt_s);
+    profile.current_a.push_back(current_a);
+    profile.voltage_v.push_back(voltage_v);
+    profile.temperature_degc.push_back(25.0);
+}
+
+// Where a charger holds the voltage, a current that fades says nothing of its sign.
+TEST(PositiveCurrentOf, IsSeenThroughTheEndOfASlowCharge) {
+    Profile one_row = slowly_charged();
+    add_row(one_row, 28.0, 2.5, one_row.voltage_v.back() + 0.017);
+    EXPECT_EQ(positive_current_of(one_row), PositiveCurrent::Charge);
+    EXPECT_EQ(positive_current_of(turned(one_row)), PositiveCurrent::Discharge);
+    for (const double dt_s : {10.0, 60.0}) {
+        Profile held = slowly_charged();
+        const double held_v = held.voltage_v.back() + 0.05;
+        for (int row = 1; row <= 40; ++row) {
+            add_row(held, dt_s, 5.0 * std::exp(-0.15 * row), held_v + (row % 2 == 0 ? 1e-4 : 0.0));
+        }
+        EXPECT_EQ(positive_current_of(held), PositiveCurrent::Charge) << dt_s;
+        EXPECT_EQ(positive_current_of(turned(held)), PositiveCurrent::Discharge) << dt_s;
+    }
+}
+
+TEST(PositiveCurrentOf, IsOfAClearTrendAgainstAHandfulOfEdges) {
+    // A row whose current came too late.
+    Profile profile = slowly_charged();
+    profile.voltage_v[500] += 0.02;
+    profile.current_a[500] = 1.0;
+    EXPECT_EQ(positive_current_of(profile), PositiveCurrent::Charge);
+    // But a rest has no trend, whatever the logger's zero is.
+    Profile rest = answered(7200.0, 10.0, [](double t_s) { return t_s < 60.0 ? -50.0 : 0.0; });
+    for (double& current_a : rest.current_a) {
+        current_a = current_a == 0.0 ? -0.05 : current_a;
+    }
+    EXPECT_NE(positive_current_of(rest), PositiveCurrent::Discharge);
 }
 
 TEST(PositiveCurrentOf, IsUnknownWhereTheVoltageDoesNotAnswer) {

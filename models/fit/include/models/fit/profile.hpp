@@ -44,9 +44,19 @@ struct ProfileStep {
 /// gap, else that of the mean of both currents.
 ProfileStep step_to(const Profile& profile, std::size_t i);
 
-/// Gives the profile a counter of charge, turned to the sign of its current, and led on by the
-/// currents where it is set anew; leaves it without one when the two do not agree within 5 %.
-void take_counter(Profile& profile, std::vector<double> counter_ah);
+/// What a logger counted of the charge, one entry per sample in every list, from any start.
+struct ChargeCounter {
+    std::vector<double> in_ah;  // less what went out, unless that has a counter of its own
+    /// What went out, rising as `in_ah` then does; empty: nothing has a counter of its own.
+    std::vector<double> out_ah;
+};
+/// A counter further off the sum of the currents than this share is none.
+inline constexpr double most_counter_off = 0.05;
+/// Gives the profile a counter of charge, turned to the sign of its current. Where one is set anew
+/// (one of two falls, or none of the currents could do so much) the currents lead on. Of rows of
+/// one time the last says what was counted until then. Returns by what share of all that the
+/// currents moved the counter is off, and leaves the profile without one if that is too much.
+double take_counter(Profile& profile, const ChargeCounter& counter);
 
 /// Finds where the profile, if it has no counter, says nothing for more than a minute and 20 of its
 /// usual intervals. The charge is that of the currents on both sides where these are one, else of
@@ -57,8 +67,9 @@ void find_gaps(Profile& profile);
 /// Which current a logger counts as positive.
 enum class PositiveCurrent { Charge, Discharge };
 
-/// What the voltage says about the sign of the current, the columns being taken as they are:
-/// nothing when it does not answer to the current clearly one way.
+/// What the voltage says about the sign of the current, the columns being taken as they are, by
+/// edges of the current and by its trend: nothing when it does not answer clearly one way. Edges
+/// at which a charger holds the voltage say nothing; a handful of others yields to a clear trend.
 std::optional<PositiveCurrent> positive_current_of(const Profile& profile);
 
 /// What was done with a cell before: the branch of its open-circuit voltage that it is on.
@@ -98,10 +109,13 @@ double charge_uncertainty_ah(const Profile& profile);
 
 /// No sum is taken to be further off than this share.
 inline constexpr double most_charge_off = 0.005;
+/// How far `charge_gain_of` may be from 1: three times `charge_uncertainty_ah`, as a share of what
+/// the currents add up to, but never more than `most_charge_off`, which of currents that jump all
+/// day is less than one deviation. Nothing with a counter.
+double charge_gain_bound(const Profile& profile);
 /// What went by over what the currents add up to, as the voltages tell it against this cell: within
-/// three times `charge_uncertainty_ah`, and `most_charge_off`, of 1. Only voltages near an end of
-/// charge have a say, where half a percent of charge moves them by 5 mV; 1 where none does, or
-/// where a counter tells what went by.
+/// `charge_gain_bound` of 1. Only voltages near an end of charge have a say, where half a percent
+/// of charge moves them by 5 mV; 1 where none does, or where a counter tells what went by.
 double charge_gain_of(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
                       double resistance_ohm, ProfileStart start);
 
