@@ -1,13 +1,32 @@
 #include "command.hpp"
+#include "engine/field.hpp"
 #include "engine/schema.hpp"
 #include "reports/cli.hpp"
 #include "reports/documents.hpp"
 #include "reports/json.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
 namespace reports::cli {
+
+namespace {
+
+/// One of the words, or the nearest of them is told.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+    return CLI::Validator{[words](const std::string& text) {
+                              if (std::find(words.begin(), words.end(), text) != words.end()) {
+                                  return std::string{};
+                              }
+                              const auto guess = engine::nearest(text, words);
+                              return '"' + text + "\" has no schema" +
+                                     (guess ? "; did you mean " + *guess + "?" : "");
+                          },
+                          CLI::IsMember(words).get_description()};
+}
+
+}  // namespace
 
 Command add_schema(CLI::App& program, Streams streams) {
     CLI::App* app = program.add_subcommand(
@@ -24,7 +43,7 @@ Command add_schema(CLI::App& program, Streams streams) {
            "of", *word,
            "scenario, catalog, sweep: files; the rest: what the command prints with --json")
         ->required()
-        ->check(CLI::IsMember(words));
+        ->check(one_of(words));
     return {.app = app, .action = [word, streams] {
                 engine::Catalog catalog = engine::Catalog::shipped();
                 if (*word == "scenario") {

@@ -10,6 +10,7 @@
 #include "engine/probes.hpp"
 #include "engine/reader.hpp"
 #include "engine/sweep_file.hpp"
+#include "reports/cell_fit.hpp"
 #include "reports/findings.hpp"
 #include "reports/swedish.hpp"
 #include "reports/words.hpp"
@@ -398,6 +399,29 @@ void add_app_fields(std::vector<ExplainPart>& out, Language language) {
     }
 }
 
+/// The figures of a comparison of cells, of both commands that tell them. What a key or another
+/// word is called too is not among them.
+void add_figures(std::vector<ExplainPart>& out, Language language) {
+    constexpr std::array<std::string_view, 10> told_elsewhere{
+        "schema", "cell",  "catalog",    "capacity_ah", "resistance_ohm",
+        "file",   "notes", "duration_s", "full",        "time_s"};
+    std::vector<std::string_view> told{told_elsewhere.begin(), told_elsewhere.end()};
+    for (const Table table :
+         {engine::table_for<ValidateCellDocument>(), engine::table_for<FitDocument>(),
+          engine::table_for<RegionFiguresPart>(), engine::table_for<SocBandPart>()}) {
+        for (const Field& field : table) {
+            if (std::find(told.begin(), told.end(), field.key) != told.end()) {
+                continue;
+            }
+            told.push_back(field.key);
+            out.push_back(
+                {.term = std::string{field.key},
+                 .kind = "figure",
+                 .text = in_language(field.help, swedish_word("figure", field.key), language)});
+        }
+    }
+}
+
 void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
     for (const engine::MilestoneRow& row : engine::milestone_table) {
         out.push_back({.term = std::string{row.name},
@@ -610,6 +634,7 @@ std::vector<ExplainPart> explain_all(Language language) {
     add_sweep_fields(all, language);
     add_app_fields(all, language);
     add_vocabulary(all, language);
+    add_figures(all, language);
     add_causes(all, language);
     add_words_of_the_field(all, language);
     return all;
@@ -681,7 +706,7 @@ struct KindName {
     std::string_view kind;
     BothLanguages name;
 };
-constexpr std::array<KindName, 21> kind_names{{
+constexpr std::array<KindName, 22> kind_names{{
     {"code", {"code", "kod"}},
     {"setting", {"setting", "inställning"}},
     {"field", {"field", "nyckel"}},
@@ -696,6 +721,7 @@ constexpr std::array<KindName, 21> kind_names{{
     {"expectation", {"word of an expectation", "ord i en förväntan"}},
     {"finding", {"finding", "anmärkning"}},
     {"verdict", {"verdict", "utfall"}},
+    {"figure", {"figure of a fitted or compared cell", "tal om en anpassad eller jämförd cell"}},
     {"cause", {"cause", "orsak"}},
     {"limit", {"limit", "gräns"}},
     {"output", {"output", "utgång"}},

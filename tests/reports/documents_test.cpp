@@ -171,6 +171,8 @@ TEST(Documents, SchemaKnowsTheFilesToo) {
     EXPECT_EQ(schema_of("catalog")["title"], "banktwin catalogue");
     EXPECT_EQ(schema_of("sweep")["title"], "banktwin sweep");
     EXPECT_EQ(banktwin({"schema", "letter"}).code, UsageError);
+    EXPECT_THAT(banktwin({"schema", "validate_cell"}).err,
+                testing::HasSubstr("has no schema; did you mean validate-cell?"));
 }
 
 // --- moments ---

@@ -429,6 +429,14 @@ TEST(Explain, KnowsTheWordsOfResultsAndViews) {
     EXPECT_EQ(explain("bank.ageing", Language::English).front().standard, "true");
 }
 
+TEST(Explain, KnowsTheFiguresOfAComparedCell) {
+    for (const char* word : {"charge_gain", "charge_gain_bound", "charge_uncertainty_ah",
+                             "charge_from", "rmse_mv", "10_to_95", "bands", "covered_to_soc_pct"}) {
+        EXPECT_NE(of_kind("figure", word).text, "") << word;
+        EXPECT_NE(of_kind("figure", word, Language::Swedish).text, "") << word;
+    }
+}
+
 // Both apps' owners and whoever reads a result may ask for any of them, in either language.
 // R-COD-6
 TEST(Explain, KnowsEveryNameOfEveryTableInBothLanguages) {
@@ -529,7 +537,7 @@ TEST(Explain, EveryTermAnswersToItself) {
                   "app_field", "balancer_status", "cause",     "code",    "command", "difference",
                   "event",     "expectation",     "field",     "finding", "flag",    "ledger",
                   "limit",     "metric",          "milestone", "outcome", "output",  "setting",
-                  "signal",    "state",           "term",      "verdict"}));
+                  "signal",    "state",           "term",      "verdict", "figure"}));
 }
 
 TEST(Explain, NothingTwice) {
