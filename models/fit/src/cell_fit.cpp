@@ -1,6 +1,7 @@
 #include "models/fit/cell_fit.hpp"
 
 #include "basis.hpp"
+#include "below_empty.hpp"
 #include "gap_search.hpp"
 #include "linear_part.hpp"
 #include "simplex.hpp"
@@ -128,6 +129,7 @@ void take_answer(CellFit& fit, const LinearProblem& problem, const CellDynamics&
     fit.chemistry = like;
     fit.chemistry.ocv_discharge_v = curve_of(problem.knots(), part.discharge_v);
     fit.chemistry.ocv_charge_v = curve_of(problem.knots(), part.charge_v);
+    fit.falls_below_soc = append_fall_below_empty(fit.chemistry, like);
     fit.chemistry.hysteresis_rate = dynamics.hysteresis_rate;
     fit.chemistry.relaxing_v = curve_of(at, part.relaxing_v);
     fit.chemistry.relaxing_rate = dynamics.relaxing_rate;

@@ -181,6 +181,24 @@ TEST(CellFit, IsThatOfCurvesACellCanHave) {
     }
 }
 
+TEST(CellFit, FallsToZeroVoltsAPercentBelowWhatWasMeasured) {
+    const Chemistry& chemistry = whole_fit().chemistry;
+    const Curve discharge{chemistry.ocv_discharge_v, 0.005};
+    const Curve charge{chemistry.ocv_charge_v, 0.005};
+    // The cell that stands in is at 2.5 V empty, at 1.7 V half a percent below, at 0 V one below.
+    const double empty_v = discharge.value(0.0);
+    EXPECT_NEAR(empty_v, 2.5, 0.1);
+    EXPECT_NEAR(discharge.value(-0.005), 1.7 * empty_v / 2.5, 1e-9);
+    EXPECT_NEAR(discharge.value(-0.01), 0.0, 1e-9);
+    EXPECT_LT(discharge.value(-0.015), -1.0);
+    // What lies between the branches stays as it is when empty.
+    const double gap_v = charge.value(0.0) - empty_v;
+    EXPECT_GT(gap_v, 0.0);
+    for (const double soc : {-0.015, -0.01, -0.005}) {
+        EXPECT_NEAR(charge.value(soc) - discharge.value(soc), gap_v, 1e-9) << soc;
+    }
+}
+
 TEST(CellFit, CoversWhatLiesBeyondACapacityThatIsTooSmall) {
     FitQuestion question;
     question.capacity_ah = 0.97 * capacity_ah;
@@ -188,7 +206,8 @@ TEST(CellFit, CoversWhatLiesBeyondACapacityThatIsTooSmall) {
     question.like = true_chemistry();
     question.most_evaluations = 15;
     const CellFit fit = fit_cell(question);
-    EXPECT_LT(fit.chemistry.ocv_discharge_v.front().at, -0.02);
+    // 2.6 % of it, and the fall below that.
+    EXPECT_LT(fit.chemistry.ocv_discharge_v.front().at, -0.02 - 0.01);
     const FitProfile held = drive(2.1);
     const ProfileReplay replay = replay_profile(held.samples, fit.chemistry, question.capacity_ah,
                                                 fit.resistance_ohm, held.start);

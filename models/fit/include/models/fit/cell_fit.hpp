@@ -29,8 +29,9 @@ struct CellDynamics {
 struct FitQuestion {
     double capacity_ah = 0.0;
     std::vector<FitProfile> profiles;
-    /// What no profile of voltages can tell: entropy and coulombic efficiency; and the ratios over
-    /// temperature, if the profiles are all of about one.
+    /// What no profile of voltages can tell: entropy and coulombic efficiency; how the branches
+    /// fall below the lowest place that a profile comes to; and the ratios over temperature, if the
+    /// profiles are all of about one.
     Chemistry like;
     int most_evaluations = 250;
     /// Told before every evaluation of the search, from 0; may throw to stop.
@@ -43,6 +44,9 @@ struct CellFit {
     bool knows_temperature = false;  // the ratios are its own, not those of `like`
     double covered_from_soc = 0.0;   // what the profiles came through; beyond it the branches
     double covered_to_soc = 1.0;     // bend as those of `like`
+    /// Below this the branches fall as those of `like` do below empty; nothing if they were
+    /// measured down to 0 V.
+    std::optional<double> falls_below_soc;
     /// Of each profile its gaps, with the charge that the voltages tell.
     std::vector<std::vector<ProfileGap>> gaps;
     int evaluations = 0;
