@@ -135,23 +135,12 @@ void check_reference(const PointList& factor, const Node& node, const std::strin
 
 /// The charge branch lies nowhere below the discharge branch.
 void check_branches(const CellEntry& cell, const Node& node, const std::string& path) {
-    if (cell.ocv_charge_v.points.empty()) {
-        return;
-    }
-    const models::Curve charge = curve_of(cell.ocv_charge_v);
-    const models::Curve discharge = curve_of(cell.ocv_discharge_v);
-    const double last =
-        std::max(cell.ocv_charge_v.points.back().first, cell.ocv_discharge_v.points.back().first);
-    double at =
-        std::min(cell.ocv_charge_v.points.front().first, cell.ocv_discharge_v.points.front().first);
-    for (; at <= last; at += curve_grid) {
-        if (charge.value(at) < discharge.value(at) - 1e-9) {
-            throw error_at(node, path,
-                           "lies below ocv_discharge_v at " + shortest(at) +
-                               " %: " + shortest(charge.value(at)) + " V against " +
-                               shortest(discharge.value(at)) +
-                               " V; give both branches, or ocv_charge_v: null for no hysteresis");
-        }
+    if (const auto crossing = find_crossing(cell)) {
+        throw error_at(node, path,
+                       "lies below ocv_discharge_v at " + shortest(crossing->soc_pct) +
+                           " %: " + shortest(crossing->charge_v) + " V against " +
+                           shortest(crossing->discharge_v) +
+                           " V; give both branches, or ocv_charge_v: null for no hysteresis");
     }
 }
 
@@ -232,16 +221,6 @@ void check_event(const Scenario& scenario, const ScenarioEvent& event, const Nod
                            "changes one setting; write an event for each");
         }
     }
-}
-
-bool is_a_name(std::string_view text) {
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    };
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    return !text.empty() && letter(text.front()) &&
-           std::all_of(text.begin(), text.end(),
-                       [&](char c) { return letter(c) || digit(c) || c == '-'; });
 }
 
 /// What an enclosure without walls holds, or is heated to, would do nothing.
@@ -334,6 +313,37 @@ void check_times(const Scenario& scenario, const Node& root) {
 }
 
 }  // namespace
+
+bool is_a_name(std::string_view text) {
+    const auto letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return !text.empty() && letter(text.front()) &&
+           std::all_of(text.begin(), text.end(),
+                       [&](char c) { return letter(c) || digit(c) || c == '-'; });
+}
+
+std::optional<BranchCrossing> find_crossing(const CellEntry& cell) {
+    if (cell.ocv_charge_v.points.empty()) {
+        return std::nullopt;
+    }
+    constexpr double rounding_v = 1e-9;
+    const models::Curve charge = curve_of(cell.ocv_charge_v);
+    const models::Curve discharge = curve_of(cell.ocv_discharge_v);
+    const double last =
+        std::max(cell.ocv_charge_v.points.back().first, cell.ocv_discharge_v.points.back().first);
+    double at =
+        std::min(cell.ocv_charge_v.points.front().first, cell.ocv_discharge_v.points.front().first);
+    for (; at <= last; at += curve_grid) {
+        const BranchCrossing here{
+            .soc_pct = at, .charge_v = charge.value(at), .discharge_v = discharge.value(at)};
+        if (here.charge_v < here.discharge_v - rounding_v) {
+            return here;
+        }
+    }
+    return std::nullopt;
+}
 
 void check_cell(const CellEntry& cell, const Node& node, const std::string& path) {
     struct Row {
@@ -488,9 +498,8 @@ void check_scenario(const Scenario& scenario, const Node& root) {
         const Node& node = *devices->find(name);
         if (!is_a_name(name) || name == "bms") {
             throw error_at(node, path,
-                           name == "bms"
-                               ? "bms is the BMS itself; take another name"
-                               : "a name has letters, digits, _ and -, and begins with a letter");
+                           name == "bms" ? "bms is the BMS itself; take another name"
+                                         : std::string{what_a_name_is});
         }
         check_device(device, node, path);
     }

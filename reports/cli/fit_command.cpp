@@ -1,5 +1,7 @@
 #include "command.hpp"
+#include "engine/catalog.hpp"
 #include "engine/output_file.hpp"
+#include "engine/scenario_checks.hpp"
 #include "interrupt.hpp"
 #include "profile_options.hpp"
 #include "progress.hpp"
@@ -52,6 +54,19 @@ std::string name_from(const std::string& output) {
     return name.empty() || (name.front() >= '0' && name.front() <= '9') ? "cell_" + name : name;
 }
 
+/// Refused before the work, too.
+void check_name(const std::string& name) {
+    if (!engine::is_a_name(name)) {
+        throw UsageMistake("--name " + name + ": " + std::string{engine::what_a_name_is});
+    }
+    const engine::Catalog shipped = engine::Catalog::shipped();
+    for (const std::string_view section : {"cells", "batteries"}) {
+        if (shipped.find(section, name) != nullptr) {
+            throw UsageMistake("--name " + name + ": is in the shipped catalogue; take another");
+        }
+    }
+}
+
 int fit(const FitArguments& arguments, Streams streams) {
     CellFitQuestion question{
         .ocv = files_of("--ocv", arguments.ocv),
@@ -64,6 +79,7 @@ int fit(const FitArguments& arguments, Streams streams) {
     if (question.ocv.empty() && question.dynamic.empty()) {
         throw UsageMistake("fit needs profiles: --ocv, --dynamic or both");
     }
+    check_name(question.name);
     // Refused before the work, not after it.
     engine::OutputFile file{arguments.output, {.name = "banktwin cell", .mark = cell_file_mark}};
     const InterruptGuard guard;
@@ -105,7 +121,16 @@ Command add_fit(CLI::App& program, Streams streams) {
         "profile full; 25 °C or the\nfile's column. Behind that @charged or @discharged says what "
         "was done with the cell before,\nwhich is the voltage branch it starts on; charged above "
         "50 % if not given.\n\n"
-        "A scenario uses the cell with catalog: [cell.yaml].");
+        "What comes out has the cell, and a 12.8 V battery of four of them with their capacity "
+        "and\n"
+        "resistance; limits, electronics and the like are those of a shipped one. A scenario uses "
+        "it "
+        "with\n\n"
+        "  catalog: [cell.yaml]\n"
+        "  bank: {battery: cell, parallel: 2, soc_pct: 80}\n\n"
+        "A battery that says like: a shipped one, cell: this one keeps capacity and resistance of "
+        "the "
+        "shipped one.");
     auto arguments = std::make_shared<FitArguments>();
     app->add_option("--ocv", arguments->ocv,
                     "slow cycles (C/20 or slower): discharge from full, charge from empty, or both")
@@ -117,7 +142,7 @@ Command add_fit(CLI::App& program, Streams streams) {
         ->delimiter(',');
     app->add_option("--capacity-ah", arguments->capacity_ah, "capacity of the cell at 25 °C")
         ->required()
-        ->check(CLI::Range(0.01, 2000.0))
+        ->check(CLI::Range(0.1, 2000.0))
         ->type_name("AH");
     app->add_option("-o,--output", arguments->output, "the catalogue file to write")
         ->required()

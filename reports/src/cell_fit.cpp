@@ -2,8 +2,9 @@
 
 #include "engine/catalog.hpp"
 #include "engine/reader.hpp"
+#include "engine/scenario_loader.hpp"
 #include "engine/system.hpp"
-#include "engine/unit.hpp"
+#include "fitted_catalog.hpp"
 #include "reports/whole_percent.hpp"
 
 #include <algorithm>
@@ -21,15 +22,11 @@ namespace {
 using engine::CellEntry;
 using engine::field;
 using engine::InputError;
-using engine::PointList;
 using engine::Table;
 using models::fit::FitProfile;
 using models::fit::ProfileStart;
 
 constexpr double percent = 100.0;
-/// What stands in where nothing was measured: entropy, ageing, the temperature if there is but one.
-constexpr std::string_view stands_in = "lithium_ng";
-
 double number_of(const std::string& text, const std::string& what) {
     double value = 0.0;
     const char* end = text.data() + text.size();
@@ -97,145 +94,6 @@ CellEntry entry_that_stands_in() {
     return entry;
 }
 
-/// Rounded to what a measurement can tell.
-double rounded(double value, int digits) {
-    return number_of(fmt::format("{:.{}e}", value, digits - 1), "number");
-}
-
-PointList list_of(const std::vector<models::CurvePoint>& points, double step) {
-    PointList list;
-    for (const models::CurvePoint& point : points) {
-        list.points.emplace_back(std::round(point.at * 1000.0) / 10.0,
-                                 rounded(std::round(point.value / step) * step, 9));
-    }
-    return list;
-}
-
-/// A branch rises from point to point, if only by a step where it is flat.
-PointList rising(PointList list, double step) {
-    for (std::size_t i = 1; i < list.points.size(); ++i) {
-        const double lowest = rounded(list.points[i - 1].second + step, 9);
-        list.points[i].second = std::max(list.points[i].second, lowest);
-    }
-    return list;
-}
-
-/// Of two branches over the same places, the upper one.
-PointList nowhere_below(PointList upper, const PointList& lower) {
-    for (std::size_t i = 0; i < std::min(upper.points.size(), lower.points.size()); ++i) {
-        if (upper.points[i].first == lower.points[i].first) {
-            upper.points[i].second = std::max(upper.points[i].second, lower.points[i].second);
-        }
-    }
-    return upper;
-}
-
-CellEntry entry_of(const models::fit::CellFit& fit, const CellFitQuestion& question,
-                   const std::vector<Learned>& learned) {
-    const models::Chemistry& chemistry = fit.chemistry;
-    CellEntry entry;
-    entry.name = fmt::format("cell of {:g} Ah, fitted to measurements", question.capacity_ah);
-    std::string files;
-    for (const Learned& one : learned) {
-        const std::string& file = one.profile.file;
-        files += (files.empty() ? "" : ", ") + file.substr(file.find_last_of('/') + 1);
-    }
-    entry.source = "banktwin fit of " + files;
-    entry.capacity_ah = question.capacity_ah;
-    entry.resistance_ohm = rounded(fit.resistance_ohm, 4);
-    constexpr double branch_step_v = 1e-4;
-    entry.ocv_discharge_v =
-        rising(list_of(chemistry.ocv_discharge_v, branch_step_v), branch_step_v);
-    entry.ocv_charge_v =
-        nowhere_below(rising(list_of(chemistry.ocv_charge_v, branch_step_v), branch_step_v),
-                      entry.ocv_discharge_v);
-    entry.hysteresis_rate = rounded(chemistry.hysteresis_rate, 4);
-    entry.hysteresis_fixed_share = rounded(chemistry.hysteresis.fixed_share, 4);
-    entry.hysteresis_activation_k = rounded(chemistry.hysteresis.activation_k, 4);
-    entry.relaxing_v = list_of(chemistry.relaxing_v, 1e-5);
-    entry.relaxing_rate = rounded(chemistry.relaxing_rate, 4);
-    entry.relaxes_in_s = rounded(chemistry.relaxes_in_s, 4);
-    entry.resistance_factor = list_of(chemistry.r0_factor, 1e-4);
-    entry.resistance_fixed_share = rounded(chemistry.resistance.fixed_share, 4);
-    entry.resistance_activation_k = rounded(chemistry.resistance.activation_k, 4);
-    entry.rc1_factor = list_of(chemistry.rc1_factor, 1e-4);
-    entry.rc1_s = rounded(chemistry.rc1_s, 4);
-    entry.rc2_factor = list_of(chemistry.rc2_factor, 1e-4);
-    entry.rc2_s = rounded(chemistry.rc2_s, 4);
-    entry.rc2_saturates_at_c = rounded(chemistry.rc2_saturates_at_c, 4);
-    return entry;
-}
-
-constexpr std::array<std::string_view, 16> fitted_keys{"name",
-                                                       "source",
-                                                       "capacity_ah",
-                                                       "resistance_ohm",
-                                                       "ocv_discharge_v",
-                                                       "ocv_charge_v",
-                                                       "hysteresis_rate",
-                                                       "relaxing_v",
-                                                       "relaxing_rate",
-                                                       "relaxes_in_s",
-                                                       "resistance_factor",
-                                                       "rc1_factor",
-                                                       "rc1_s",
-                                                       "rc2_factor",
-                                                       "rc2_s",
-                                                       "rc2_saturates_at_c"};
-constexpr std::array<std::string_view, 4> thermal_keys{
-    "hysteresis_fixed_share", "hysteresis_activation_k", "resistance_fixed_share",
-    "resistance_activation_k"};
-
-template <std::size_t n>
-bool contains(const std::array<std::string_view, n>& keys, const std::string& key) {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-}
-
-std::string scalar_text(const engine::Value& value) {
-    if (const auto* number = std::get_if<double>(&value.data())) {
-        return engine::shortest(*number);
-    }
-    return '"' + std::get<std::string>(value.data()) + '"';
-}
-
-/// `{0: 2.5, 1: 2.8, …}` over as many lines as it takes.
-std::string value_text(const engine::Value& value, std::size_t indent) {
-    const auto* map = std::get_if<engine::ValueMap>(&value.data());
-    if (map == nullptr) {
-        return scalar_text(value);
-    }
-    constexpr std::size_t width = 110;
-    std::string out = "{";
-    std::size_t column = indent + 20;
-    for (std::size_t i = 0; i < map->size(); ++i) {
-        const auto& [at, number] = (*map)[i];
-        const std::string item =
-            at + ": " + scalar_text(number) + (i + 1 < map->size() ? "," : "}");
-        if (column + item.size() + 1 > width) {
-            out += '\n' + std::string(indent, ' ');
-            column = indent;
-        } else if (i > 0) {
-            out += ' ';
-        }
-        out += item;
-        column += item.size() + 1;
-    }
-    return out;
-}
-
-/// What was fitted; the rest is that of the cell that stands in, with its own notes.
-std::string yaml_of(const std::string& name, const CellEntry& entry, bool knows_temperature) {
-    std::string out = fmt::format("{}cells:\n  {}:\n    like: {}  # for all that is not below\n",
-                                  cell_file_mark, name, stands_in);
-    const engine::Value all = engine::to_value(entry, engine::Absent::LeaveOut);
-    for (const auto& [key, value] : std::get<engine::ValueMap>(all.data())) {
-        if (contains(fitted_keys, key) || (knows_temperature && contains(thermal_keys, key))) {
-            out += fmt::format("    {}: {}\n", key, value_text(value, 6));
-        }
-    }
-    return out;
-}
-
 /// From the lowest to the highest charge that a profile comes to, Ah.
 double swing_ah(const models::fit::Profile& samples) {
     double now_ah = 0.0;
@@ -262,6 +120,14 @@ void refuse_too_little(const std::vector<Learned>& learned, double capacity_ah) 
                                      "capacity; a cell cannot be told from less than {:g} %",
                                      most_ah, most_ah / capacity_ah * percent, least * percent));
     }
+}
+
+std::vector<std::string> names_of(const std::vector<Learned>& learned) {
+    std::vector<std::string> names;
+    for (const Learned& one : learned) {
+        names.push_back(one.profile.file.substr(one.profile.file.find_last_of('/') + 1));
+    }
+    return names;
 }
 
 /// Does any current change at once, so that a resistance can be told?
@@ -303,6 +169,12 @@ std::vector<std::string> notes_of(const CellFitQuestion& question,
             "nothing was measured {} of charge: there the branches bend as those of {}, and "
             "resistances stay level",
             beyond, stands_in));
+    }
+    if (fit.falls_below_soc) {
+        notes.push_back(fmt::format(
+            "below {:.1f} % the branches fall as those of {} do below empty: to 0 V within "
+            "about a percent, then along the copper plateau",
+            *fit.falls_below_soc * percent, stands_in));
     }
     if (!have_edges(learned)) {
         notes.emplace_back(
@@ -350,6 +222,10 @@ std::vector<std::string> notes_of(const CellFitQuestion& question,
     if (slow_cycles == learned.size()) {
         notes.emplace_back("only slow cycles were given: resistances are as usual");
     }
+    notes.push_back(fmt::format(
+        "the battery of the same name has {} of these cells; its limits, electronics, balancer and "
+        "heat are those of {}, by capacity where they go with the size",
+        cells_of_its_battery, like_its_battery));
     if (!fit.knows_temperature) {
         notes.push_back("all of one temperature: over others as " + std::string{stands_in});
     }
@@ -421,12 +297,18 @@ Table table_of(const FitDocument*) {
 
 namespace {
 
-/// The cell as others will read it. What no cell can have is told of the files, not of a catalogue
-/// that nobody has written.
+/// The cell as others will read it, after all checks that a scenario makes: what the program then
+/// refused would be no use to anybody. What no cell can have is told of the files, not of a
+/// catalogue that nobody has written.
 CellModel cell_of(const std::string& yaml, const std::string& name,
                   const std::vector<Learned>& learned) {
+    const std::string file = name + ".yaml";
     try {
-        return cell_model_from(yaml, name + ".yaml", name);
+        engine::Catalog catalog = engine::Catalog::shipped();
+        catalog.add(yaml, std::make_shared<engine::Source>(
+                              engine::Source{.name = file, .author = engine::Author::UserCatalog}));
+        engine::check_catalog(catalog);
+        return cell_model_from(yaml, file, name);
     } catch (const InputError& mistake) {
         std::string odd;
         for (const Learned& one : learned) {
@@ -474,7 +356,7 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
     for (std::size_t i = 0; i < learned.size(); ++i) {
         learned[i].profile.samples.gaps = fit.gaps[i];
     }
-    answer.yaml = yaml_of(question.name, entry_of(fit, question, learned), fit.knows_temperature);
+    answer.yaml = fitted_catalog(fit, question.name, question.capacity_ah, names_of(learned));
     const CellModel cell = cell_of(answer.yaml, question.name, learned);
 
     FitDocument& document = answer.document;
@@ -525,7 +407,9 @@ std::string fit_text(const FitDocument& document) {
     for (const std::string& note : document.notes) {
         out += "Note: " + note + '\n';
     }
-    return out;
+    return out +
+           fmt::format("\nA scenario uses it with\n  catalog: [{}]\n  bank: {{battery: {}}}\n",
+                       document.catalog, document.cell);
 }
 
 }  // namespace reports

@@ -3,6 +3,7 @@
 #include "engine/catalog.hpp"
 #include "engine/output_file.hpp"
 #include "engine/reader.hpp"
+#include "engine/scenario_checks.hpp"
 #include "engine/scenario_loader.hpp"
 #include "engine/system.hpp"
 #include "reports/plot.hpp"
@@ -156,7 +157,10 @@ CellModel model_of_cell(const engine::Catalog& catalog, const std::string& name)
     const engine::Node& written = *catalog.find("cells", name);
     engine::Provenance provenance;
     engine::Reader reader{provenance};
-    reader.record(catalog.resolve("cells", word_node(name), name), name, model.entry);
+    const std::string path = engine::join("cells", name);
+    const engine::Node node = catalog.resolve("cells", word_node(name), path);
+    reader.record(node, path, model.entry);
+    engine::check_cell(model.entry, node, path);
     if (!model.entry.capacity_ah || !model.entry.resistance_ohm) {
         throw engine::InputError(written.place(), name,
                                  std::string{"says no "} +

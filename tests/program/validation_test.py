@@ -1,6 +1,8 @@
 """Cells fitted to measured data foretell profiles that were held back, within the limits of validate.py."""
+import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -30,6 +32,21 @@ class Validation(unittest.TestCase):
                     self.assertLessEqual(self.summary[case]["rmse_mv_" + region], limit_mv)
                     held += 1
         self.assertEqual(held, 14)
+
+    def test_every_fitted_cell_is_one_that_scenarios_take(self):
+        program = os.environ["BANKTWIN"]
+        folder = pathlib.Path(self.folder.name)
+        for name in validate.FITS:
+            with self.subTest(cell=name):
+                subprocess.run([program, "catalog", "check", folder / f"{name}.yaml"], check=True,
+                               stdout=subprocess.DEVNULL)
+                scenario = folder / f"{name}_scenario.yaml"
+                scenario.write_text(f"duration: 1 h\ncatalog: [{name}.yaml]\n"
+                                    f"bank: {{battery: {name}, soc_pct: 50}}\n")
+                run = json.loads(subprocess.run([program, "run", scenario, "--json", "--quiet"], check=True,
+                                                capture_output=True, text=True).stdout)
+                self.assertEqual(run["verdict"], "ok")
+                self.assertLess(run["metrics"]["soc_end_pct"], 50)
 
     def test_only_files_without_a_count_have_another_charge_tried(self):
         for case in validate.CASES:

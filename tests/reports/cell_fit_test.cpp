@@ -2,9 +2,14 @@
 
 #include "reports/cell_fit.hpp"
 
+#include "engine/catalog.hpp"
+#include "engine/scenario_checks.hpp"
+#include "engine/scenario_loader.hpp"
+#include "engine/system.hpp"
 #include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <tuple>
@@ -22,27 +27,35 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
+double level_gap_v(double /*soc*/) {
+    return 0.01;
+}
+
 /// 10 Ah: V = 3 + 0.4 SoC ± 10 mV + 8 mΩ I. Positive current discharges, as cyclers like it.
 std::string profile_of(double from_soc, double dt_s, double duration_s,
-                       const std::function<double(double)>& discharge_a) {
+                       const std::function<double(double)>& discharge_a,
+                       const std::function<double(double)>& half_gap_v = level_gap_v,
+                       double resistance_ohm = 0.008) {
     std::string text = "Time_s,Current_A,Voltage_V\n";
     double soc = from_soc;
     for (double t_s = 0.0; t_s <= duration_s; t_s += dt_s) {
         const double current_a = -discharge_a(t_s);
-        const double branch = current_a > 0.0 ? 0.01 : -0.01;
+        const double branch = current_a > 0.0 ? half_gap_v(soc) : -half_gap_v(soc);
         text += fmt::format("{},{},{:.6f}\n", t_s, -current_a,
-                            3.0 + 0.4 * soc + branch + 0.008 * current_a);
+                            3.0 + 0.4 * soc + branch + resistance_ohm * current_a);
         soc += current_a * dt_s / 36'000.0;
     }
     return text;
 }
-std::string slow_cycle() {
-    return profile_of(1.0, 200.0, 2.0 * 71'000.0,
-                      [](double t_s) { return t_s < 71'000.0 ? 0.5 : -0.5; });
+std::string slow_cycle(const std::function<double(double)>& half_gap_v = level_gap_v) {
+    return profile_of(
+        1.0, 200.0, 2.0 * 71'000.0, [](double t_s) { return t_s < 71'000.0 ? 0.5 : -0.5; },
+        half_gap_v);
 }
-std::string pulses(double seconds = 7000.0) {
-    return profile_of(1.0, 10.0, seconds,
-                      [](double t_s) { return std::fmod(t_s, 300.0) < 200.0 ? 6.0 : 1.0; });
+std::string pulses(double seconds = 7000.0, double resistance_ohm = 0.008) {
+    return profile_of(
+        1.0, 10.0, seconds, [](double t_s) { return std::fmod(t_s, 300.0) < 200.0 ? 6.0 : 1.0; },
+        level_gap_v, resistance_ohm);
 }
 
 struct Files {
@@ -79,9 +92,106 @@ TEST(Fit, WritesACellThatTellsTheVoltagesAsItSaysAndThatAScenarioUses) {
     told({"catalog", "check", files.cell});
     const std::string scenario = files.folder.write(
         "s.yaml",
+        "duration: 10 min\ncatalog: [My Cell.yaml]\nbank: {battery: my_cell, soc_pct: 50}\n");
+    EXPECT_EQ(json_of({"run", scenario, "--quiet"})["schema"], "banktwin.run/1");
+    // Whoever builds another battery of it names the cell.
+    const std::string other = files.folder.write(
+        "o.yaml",
         "duration: 10 min\ncatalog: [My Cell.yaml]\n"
         "bank: {battery: {like: lithium_ng_12v8_100ah, cell: my_cell}, soc_pct: 50}\n");
-    EXPECT_EQ(json_of({"run", scenario, "--quiet"})["schema"], "banktwin.run/1");
+    EXPECT_EQ(json_of({"run", other, "--quiet"})["schema"], "banktwin.run/1");
+}
+
+TEST(Fit, WritesABatteryOfFourSuchCells) {
+    const Files files;
+    json_of({"fit", "--ocv", files.slow, "--dynamic", files.pulse, "--capacity-ah", "10", "-o",
+             files.cell, "--evaluations", "5"});
+    engine::Catalog catalog = engine::Catalog::shipped();
+    catalog.add(engine::text_of_file(files.cell), std::make_shared<engine::Source>());
+    engine::Provenance provenance;
+    const engine::BatteryEntry battery = engine::read_battery(catalog, "my_cell", provenance);
+    const engine::BatteryEntry shipped =
+        engine::read_battery(catalog, "lithium_ng_12v8_100ah", provenance);
+    ASSERT_TRUE(battery.cell.resistance_ohm);
+    EXPECT_EQ(battery.cells, 4);
+    EXPECT_EQ(battery.capacity_ah, 10.0);
+    EXPECT_NEAR(battery.internal_resistance_ohm, 4.0 * *battery.cell.resistance_ohm, 1e-9);
+    // What goes with the size is a tenth of that of 100 Ah, a surface 0.1^(2/3).
+    EXPECT_NEAR(battery.discharge_continuous_a, 0.1 * shipped.discharge_continuous_a, 1e-6);
+    EXPECT_NEAR(battery.discharge_pulse_a, 0.1 * shipped.discharge_pulse_a, 1e-6);
+    EXPECT_NEAR(battery.charge_continuous_a, 0.1 * shipped.charge_continuous_a, 1e-6);
+    EXPECT_NEAR(battery.charge_pulse_a, 0.1 * shipped.charge_pulse_a, 1e-6);
+    EXPECT_NEAR(battery.heat_capacity_j_per_k, 0.1 * shipped.heat_capacity_j_per_k, 1e-3);
+    EXPECT_NEAR(battery.heat_transfer_w_per_k, 0.2154 * shipped.heat_transfer_w_per_k, 1e-3);
+    EXPECT_EQ(battery.charge_voltage_highest_v, shipped.charge_voltage_highest_v);
+    EXPECT_THAT(battery.source, HasSubstr("lithium_ng_12v8_100ah"));
+}
+
+TEST(Fit, NamesHowAScenarioUsesIt) {
+    const Files files;
+    const std::string answer =
+        told({"fit", "--ocv", files.slow, "--dynamic", files.pulse, "--capacity-ah", "10", "-o",
+              files.cell, "--evaluations", "2", "--quiet"});
+    EXPECT_THAT(answer, HasSubstr("catalog: [" + files.cell + "]"));
+    EXPECT_THAT(answer, HasSubstr("bank: {battery: my_cell}"));
+}
+
+TEST(Fit, RefusesANameThatIsTakenOrNone) {
+    const Files files;
+    for (const auto& [name, why] :
+         {std::pair{"lithium_ng", "is in the shipped catalogue"},
+          std::pair{"lithium_ng_12v8_100ah", "is in the shipped catalogue"},
+          std::pair{"a: b", "has letters, digits, _ and -, and begins with a letter"}}) {
+        const Answer answer = banktwin({"fit", "--ocv", files.slow, "--capacity-ah", "10", "-o",
+                                        files.cell, "--name", name, "--evaluations", "2"});
+        EXPECT_EQ(answer.code, UsageError) << name;
+        EXPECT_THAT(answer.err, HasSubstr(why));
+    }
+    EXPECT_THAT(files.folder.names(), Not(testing::Contains("My Cell.yaml")));
+}
+
+TEST(Fit, FallsToZeroVoltsBelowEmptyAndIsDamagedThere) {
+    const Files files;
+    const Json fit = json_of({"fit", "--ocv", files.slow, "--dynamic", files.pulse, "--capacity-ah",
+                              "10", "-o", files.cell, "--evaluations", "5"});
+    EXPECT_THAT(fit["notes"].dump(), HasSubstr("the branches fall as those of lithium_ng"));
+    // 100 mA from 2 %: the reserve of 0.2 Ah is gone after 2 h, and 0.1 Ah more after 3 h. What
+    // leaks besides is 0.5 mA.
+    const std::string scenario = files.folder.write(
+        "drained.yaml",
+        "duration: 4 h\ncatalog: [My Cell.yaml]\n"
+        "bank: {battery: my_cell, soc_pct: 2, last: discharged}\n"
+        "devices: {radio: {model: constant_current, draws: 100 mA, connected_to: battery,\n"
+        "                  cuts_out_below_per_cell: 0 V}}\n");
+    const Json run = json_of({"run", scenario, "--quiet"});
+    const double damaged_h = 24.0 * run["milestones"]["damage"]["day"].get<double>();
+    EXPECT_GT(damaged_h, 2.0 - 0.1);
+    EXPECT_LT(damaged_h, 3.0);
+    EXPECT_LT(run["metrics"]["cell_lowest_v"].get<double>(), 1.0);
+    EXPECT_GT(run["metrics"]["capacity_lost_below_empty_pct"].get<double>(), 1.0);
+}
+
+/// None below 42 % of charge, from there on as wide as the other cell's within 2 %.
+double gap_that_closes_v(double soc) {
+    return std::clamp(0.5 * (soc - 0.42), 0.0, 0.01);
+}
+
+TEST(Fit, LiftsTheChargeBranchWhereTheBranchesMeet) {
+    const Files files;
+    const std::string slow = files.folder.write("meet.csv", slow_cycle(gap_that_closes_v));
+    json_of({"fit", "--ocv", slow, "--dynamic", files.pulse, "--capacity-ah", "10", "-o",
+             files.cell, "--evaluations", "5"});
+    told({"catalog", "check", files.cell});
+    const engine::CellEntry cell = cell_model_from(engine::text_of_file(files.cell), "c").entry;
+    EXPECT_FALSE(engine::find_crossing(cell));
+    const auto between_v = [&](double soc_pct) {
+        const models::Chemistry chemistry = engine::chemistry_of(cell);
+        return models::Curve{chemistry.ocv_charge_v, 0.005}.value(0.01 * soc_pct) -
+               models::Curve{chemistry.ocv_discharge_v, 0.005}.value(0.01 * soc_pct);
+    };
+    // They do meet, and what was measured elsewhere is still there.
+    EXPECT_LT(between_v(37.5), 2e-3);
+    EXPECT_NEAR(between_v(60.0), 0.02, 3e-3);
 }
 
 TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {
@@ -164,6 +274,18 @@ TEST(Fit, RefusesWhatNoCellCanBeToldFrom) {
                 HasSubstr("20s.csv: no profile moves more than 0.033 Ah, 0.33 % of the capacity; a "
                           "cell cannot be told from less than 2 %"));
     EXPECT_THAT(files.folder.names(), Not(testing::Contains("20s.yaml")));
+}
+
+// A cell without any resistance is none that a scenario takes.
+TEST(Fit, WritesNothingThatTheProgramWouldRefuse) {
+    const Files files;
+    const std::string data = files.folder.write("ideal.csv", pulses(7000.0, 0.0));
+    const Answer answer = banktwin({"fit", "--dynamic", data, "--positive", "discharge",
+                                    "--capacity-ah", "10", "-o", files.cell, "--evaluations", "2"});
+    EXPECT_EQ(answer.code, ScenarioError);
+    EXPECT_THAT(answer.err,
+                HasSubstr("ideal.csv: no cell answers to its currents with such voltages: cells."));
+    EXPECT_THAT(files.folder.names(), Not(testing::Contains("My Cell.yaml")));
 }
 
 TEST(Fit, TellsHowMuchOfTheChargeWasSeen) {

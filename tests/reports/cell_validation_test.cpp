@@ -179,6 +179,23 @@ TEST(ValidateCell, SaysWhenTheChargeGoesWhereNoCellGets) {
     EXPECT_THAT(turned["notes"].dump(), HasSubstr("from 100.0 to 195.0 %, far beyond full"));
 }
 
+TEST(ValidateCell, RefusesACellThatScenariosRefuse) {
+    const Folder folder;
+    // Between points that meet at 10 and 40 % the charge branch sags below the other.
+    const std::string cell =
+        folder.write("crossing.yaml",
+                     "cells:\n  crossing:\n    capacity_ah: 10\n    resistance: 10 mOhm\n"
+                     "    ocv_discharge_v: {0: 3, 10: 3.3, 40: 3.31, 100: 3.5}\n"
+                     "    ocv_charge_v: {0: 3, 10: 3.3, 30: 3.302, 40: 3.31, 100: 3.5}\n"
+                     "    entropic_v_per_k: 0\n    resistance_factor: 1\n");
+    const std::string data = folder.write("data.csv", plain_profile(2.0));
+    const Answer check = banktwin({"catalog", "check", cell});
+    const Answer answer = banktwin({"validate-cell", cell, data});
+    EXPECT_EQ(answer.code, ScenarioError);
+    EXPECT_THAT(answer.err, HasSubstr("cells.crossing.ocv_charge_v: lies below ocv_discharge_v"));
+    EXPECT_EQ(answer.err, check.err);
+}
+
 TEST(ValidateCell, SaysWhatItAssumed) {
     const Folder folder;
     const std::string cell = folder.write("cell.yaml", plain_cell);
