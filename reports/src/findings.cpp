@@ -23,7 +23,7 @@ using engine::to_days;
 
 namespace {
 
-constexpr std::array<FindingRow, 10> table{{
+constexpr std::array<FindingRow, 11> table{{
     {"event_after_end", "An event that the run does not reach",
      "It comes after the end of the run, so it never happens.",
      "En händelse som körningen inte når",
@@ -55,6 +55,14 @@ constexpr std::array<FindingRow, 10> table{{
     {"low_cell_reserve", "The reserve after the low-cell cut-off",
      "About 1 Ah per 100 Ah is left; charge at once.", "Reserven efter frånkopplingen för låg cell",
      "Ungefär 1 Ah per 100 Ah är kvar; ladda genast.", "R-SYS-11, manual §3.1"},
+    {"resized_cell", "A cell that the battery makes another one of",
+     "A measured cell has a capacity and a resistance of its own, but a scenario has those of the "
+     "battery that names it; its RC pairs are factors of the battery's resistance.",
+     "En cell som batteriet gör om",
+     "En uppmätt cell har egen kapacitet och egen resistans, men ett scenario har dem som "
+     "batteriet "
+     "anger; cellens RC-länkar är faktorer av batteriets resistans.",
+     "the cell's catalogue entry"},
     {"floor_off", "The discharge floor is off",
      "With a floor of 0 the loads run until a cell is empty.", "Urladdningsgolvet är avstängt",
      "Med golvet på 0 går belastningarna tills en cell är tom.", "R-OUT-7, manual §4.3"},
@@ -437,6 +445,36 @@ void find_low_cell(const Scenario& scenario, const RunResult& result, Language l
     }
 }
 
+/// A cell that says what was measured at it, in a battery that says otherwise.
+void find_resized_cell(const Scenario& scenario, Language language, std::vector<Finding>& out) {
+    constexpr double same = 0.01;
+    const engine::BatteryEntry& battery = scenario.bank.battery;
+    const engine::CellEntry& cell = battery.cell;
+    if (!cell.capacity_ah || !cell.resistance_ohm) {
+        return;
+    }
+    const double capacity = battery.capacity_ah / *cell.capacity_ah;
+    const double ohm = battery.internal_resistance_ohm / battery.cells;
+    const double resistance = ohm / *cell.resistance_ohm;
+    if (std::abs(capacity - 1.0) <= same && std::abs(resistance - 1.0) <= same) {
+        return;
+    }
+    out.push_back(
+        make("resized_cell", Finding::Severity::Advice, "",
+             tell(language,
+                  "The cell was measured with {:.4g} Ah and {:.3g} mOhm; in this battery it has "
+                  "{:.4g} Ah and {:.3g} mOhm, {:.3g} times its resistance, RC pairs and all.",
+                  "Cellen uppmättes till {:.4g} Ah och {:.3g} mOhm; i det här batteriet har den "
+                  "{:.4g} Ah och {:.3g} mOhm, {:.3g} gånger sin resistans, med RC-länkarna.",
+                  *cell.capacity_ah, *cell.resistance_ohm * 1e3, battery.capacity_ah, ohm * 1e3,
+                  resistance),
+             tell(language,
+                  "Name the battery that banktwin fit writes with the cell, or give the battery "
+                  "capacity_ah and internal_resistance_ohm of its cells.",
+                  "Ange batteriet som banktwin fit skriver till cellen, eller ge batteriet "
+                  "cellernas capacity_ah och internal_resistance_ohm.")));
+}
+
 void find_floor(const Scenario& scenario, const RunResult& result, Language language,
                 std::vector<Finding>& out) {
     const double floor_pct = scenario.bms.settings.count(bms::Setting::DischargeFloor) / 10.0;
@@ -549,6 +587,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     find_bms_temperature(scenario, result, language, out);
     find_uncontrolled_loads(scenario, result, language, out);
     find_low_cell(scenario, result, language, out);
+    find_resized_cell(scenario, language, out);
     find_floor(scenario, result, language, out);
     find_misread_current(scenario, result, language, out);
     std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {

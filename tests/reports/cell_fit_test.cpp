@@ -191,7 +191,7 @@ TEST(Fit, LiftsTheChargeBranchWhereTheBranchesMeet) {
     };
     // They do meet, and what was measured elsewhere is still there.
     EXPECT_LT(between_v(37.5), 2e-3);
-    EXPECT_NEAR(between_v(60.0), 0.02, 3e-3);
+    EXPECT_NEAR(between_v(60.0), 0.02, 6e-3);  // a part is taken as relaxing
 }
 
 TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {

@@ -330,6 +330,29 @@ TEST(Findings, TheReserveIsTheBatterysOwnAndEndsAtNothing) {
     EXPECT_THAT(findings[0].text, HasSubstr("600.0 hours in all: 0.0 are left"));
 }
 
+/// A battery of that cell, and of what else is said.
+engine::LoadedScenario with_cell(const std::string& cell) {
+    return engine::load_scenario_text(
+        "duration: 1 d\nbank: {battery: {like: lithium_ng_12v8_100ah, cell: " + cell +
+            "}, soc_pct: 50}\n",
+        "s.yaml");
+}
+const std::string measured_cell = "{like: lithium_ng, capacity_ah: 280, resistance: 0.25 mOhm}";
+
+TEST(Findings, ACellThatItsBatteryMakesAnotherOneOfIsTold) {
+    const auto of = [](const std::string& cell) {
+        return named(findings_of(with_cell(cell).scenario, quiet_run()), "resized_cell");
+    };
+    const auto findings = of(measured_cell);
+    ASSERT_EQ(findings.size(), 1U);
+    // 2 mOhm of four cells.
+    EXPECT_THAT(findings[0].text, HasSubstr("measured with 280 Ah and 0.25 mOhm"));
+    EXPECT_THAT(findings[0].text, HasSubstr("100 Ah and 0.5 mOhm, 2 times its resistance"));
+    EXPECT_THAT(of(measured_cell + ", capacity_ah: 280, internal_resistance: 1 mOhm"), IsEmpty());
+    // A cell that nobody measured has no size of its own.
+    EXPECT_THAT(of("lithium_ng"), IsEmpty());
+}
+
 // R-SYS-11
 TEST(Findings, WithoutALowCellCutOffNothingIsSaidAboutTheReserve) {
     RunResult result = quiet_run();
@@ -648,6 +671,7 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
                          settings, "ambient: {temperature: 60 degC}\n" + late),
                      quiet_run());
     all.emplace_back(van("", settings, late + "- {at: 201 d, mode: on}\n"), quiet_run());
+    all.emplace_back(with_cell(measured_cell), quiet_run());
     return all;
 }
 
