@@ -95,6 +95,35 @@ TEST(Balance, ClosesWhereStringsOnlyGiveEachOther) {
     }
 }
 
+// The largest links there are, unequal batteries, and a power that draws the more the lower its
+// voltage is: the bus is found and the balance closes with every number of them.
+TEST(Balance, ClosesForA51V2BankOfAnySizeAndWiring) {
+    constexpr double watts_each = 200.0;
+    constexpr double seconds = 20.0;
+    for (const std::string wiring : {"busbar", "diagonal", "halfway", "one_end"}) {
+        for (int batteries = 1; batteries <= 25; ++batteries) {
+            const std::string text =
+                "duration: 20 s\nbms: {draws_on_a: 0}\n"
+                "bank: {battery: lithium_ng_51v2_100ah, parallel: " +
+                std::to_string(batteries) + ", wiring: " + wiring +
+                ", link_resistance: 10 mOhm, soc_pct: 60, spread: {capacity_pct: 2, resistance: 10 "
+                "%, soc_pct: 1, batteries: {soc_pct: 2, resistance_pct: 10}}}\n"
+                "devices: {inverter: {model: constant_power, draws_w: " +
+                shortest(watts_each * batteries) + ", connected_to: battery}}\n";
+            for (const Driver driver : {Driver::Fixed, Driver::Leap}) {
+                const RunResult result = run(load_text(text), driver);
+                const std::string which = wiring + ", " + std::to_string(batteries);
+                EXPECT_LE(result.balance.energy_residual, 1e-6) << which;
+                EXPECT_LE(result.balance.charge_residual, 1e-6) << which;
+                EXPECT_EQ(result.verdict, Verdict::Ok) << which;
+                const double drawn_wh = watts_each * batteries * seconds / 3600.0;
+                EXPECT_NEAR(*result.metrics[Metric::DischargedEnergy] / drawn_wh, 1.0, 1e-3)
+                    << which;
+            }
+        }
+    }
+}
+
 /// A small system that lives for an hour at most, at up to 1C per device.
 std::string any_system() {
     std::string text = any_settings();

@@ -103,33 +103,6 @@ TEST(Ageing, OfACellAtRestIsTheModelsWhateverTheStep) {
     }
 }
 
-// Whatever the current does: the same age to 1e-6, and the same charge, for steps of a second, ten
-// and sixty.
-RC_GTEST_PROP(Ageing, DoesNotDependOnTheStep, ()) {
-    const auto hours = *gen_whole(1, 4);
-    const std::vector<double> current_a =
-        gen_many(static_cast<std::size_t>(hours) * 6, -60.0, 60.0);
-    const double degc = *gen_between(0.0, 45.0);
-    CellParameters cell = sample_cell();
-    cell.heat_transfer_w_per_k = 1e7;
-    const auto run = [&](double dt_s) {
-        Cells cells{ageing_chemistry(blast_law()), cell, 1, 1, 0.5, degc, 1.0};
-        for (const double amperes : current_a) {
-            for (int i = 0; i < static_cast<int>(600.0 / dt_s); ++i) {
-                cells.advance(std::array{amperes}, degc, dt_s);
-            }
-        }
-        return cells;
-    };
-    const Cells second = run(1.0);
-    RC_ASSERT(second.ages().lost(0).all() > 0.0);
-    for (const double dt_s : {10.0, 60.0}) {
-        const Cells longer = run(dt_s);
-        RC_ASSERT(std::abs(longer.ages().lost(0).all() / second.ages().lost(0).all() - 1.0) < 1e-6);
-        RC_ASSERT(std::abs(longer.soc(0) - second.soc(0)) < 1e-9);
-    }
-}
-
 // What ageing takes from the store stands in the ledger, so the balance closes over it.
 TEST(Ageing, ItsEnergyStandsInTheLedger) {
     AgeingLaw fast = blast_law();
@@ -274,6 +247,76 @@ TEST(OverDischarge, OfChargedCellsGoesNoFurther) {
         EXPECT_NEAR(cells.ages().lost(strings - 1).over_discharge, 0.005 * 49.0 / 24.0, 1e-9);
         // Back where it was, at less than nothing of a smaller capacity.
         EXPECT_NEAR(cells.charge_ah(0), 0.0, 1e-9);
+    }
+}
+
+/// Everything a cell ages by: time, use, and what it goes through below empty; and its resistance
+/// (Naumann 2018, 2020).
+AgeingLaw whole_law() {
+    AgeingLaw law = blast_law();
+    law.resistance_rate = 2.9544e-5;
+    law.resistance_activation_k = 8639.0;
+    law.resistance_peak = 1.5604;
+    law.resistance_curvature = 3.3903;
+    law.resistance_per_cycle = 1.4e-5;
+    law.over_discharge_share = over_discharge_law().over_discharge_share;
+    law.over_discharge_per_day = over_discharge_law().over_discharge_per_day;
+    return law;
+}
+
+/// Ten minutes with each current, in steps of that length, in a bath.
+Cells after(const std::vector<double>& current_a, const Chemistry& chemistry, double from_soc,
+            double degc, double dt_s) {
+    CellParameters cell = sample_cell();
+    cell.heat_transfer_w_per_k = 1e7;
+    Cells cells{chemistry, cell, 1, 1, from_soc, degc, 1.0};
+    for (const double amperes : current_a) {
+        for (int i = 0; i < static_cast<int>(600.0 / dt_s); ++i) {
+            cells.advance(std::array{amperes}, degc, dt_s);
+        }
+    }
+    return cells;
+}
+
+/// The same age to 1e-6, the same charge to 1e-9, the same voltage to 0.1 mV.
+void expect_same_end(const Cells& longer, const Cells& second, double current_a) {
+    RC_ASSERT(std::abs(longer.ages().lost(0).all() / second.ages().lost(0).all() - 1.0) < 1e-6);
+    RC_ASSERT(std::abs(longer.ages().resistance_added(0) / second.ages().resistance_added(0) -
+                       1.0) < 1e-6);
+    RC_ASSERT(std::abs(longer.soc(0) - second.soc(0)) < 1e-9);
+    RC_ASSERT(std::abs(longer.voltage_v(0, current_a) - second.voltage_v(0, current_a)) < 1e-4);
+}
+
+// Whatever the current does, for steps of a second, ten and sixty.
+RC_GTEST_PROP(Ageing, DoesNotDependOnTheStep, ()) {
+    const auto hours = *gen_whole(1, 4);
+    const std::vector<double> current_a =
+        gen_many(static_cast<std::size_t>(hours) * 6, -60.0, 60.0);
+    const double degc = *gen_between(0.0, 45.0);
+    for (const Chemistry& base : {plain_chemistry(), lithium_chemistry()}) {
+        Chemistry chemistry = base;
+        chemistry.ageing = whole_law();
+        const Cells second = after(current_a, chemistry, 0.5, degc, 1.0);
+        RC_ASSERT(second.ages().lost(0).all() > 0.0);
+        RC_ASSERT(second.ages().resistance_added(0) > 0.0);
+        for (const double dt_s : {10.0, 60.0}) {
+            expect_same_end(after(current_a, chemistry, 0.5, degc, dt_s), second, current_a.back());
+        }
+    }
+}
+
+// About empty, down to where a cell is reversed and back up: the same.
+RC_GTEST_PROP(OverDischarge, DoesNotDependOnTheStep, ()) {
+    const auto hours = *gen_whole(1, 6);
+    std::vector<double> current_a = gen_many(static_cast<std::size_t>(hours) * 6, -2.0, 1.5);
+    const double degc = *gen_between(0.0, 45.0);
+    Chemistry chemistry = lithium_chemistry();
+    chemistry.ageing = whole_law();
+    const Cells second = after(current_a, chemistry, 0.0, degc, 1.0);
+    RC_CLASSIFY(second.ages().lowest_v(0) < 2.0, "below 2 V");
+    RC_CLASSIFY(second.ages().lowest_v(0) < 0.0, "reversed");
+    for (const double dt_s : {10.0, 60.0}) {
+        expect_same_end(after(current_a, chemistry, 0.0, degc, dt_s), second, current_a.back());
     }
 }
 

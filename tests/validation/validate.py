@@ -22,6 +22,7 @@ PULSES = [EVE + f"PUL_25degC_0p8_{minutes}min.csv" for minutes in (1, 5, 15, 30)
 HIGHWAY = EVE + "HWFET_25degC_0p8.csv"
 SLOW = EVE + "OCV_25degC_0p05C.csv"
 HALF_C = EVE + "CAP_25degC_0p5.csv"
+CHARGE = EVE + "CHARGE.csv@84.9"  # 41.8 Ah go in until it is full
 # What every logger has; the cycler's own count of the charge is not among it.
 PLAIN_COLUMNS = ["time_s", "current_a", "voltage_v"]
 
@@ -62,6 +63,7 @@ CASES = {
     "eve_lf280_slow": ("eve_lf280", SLOW, True, {"10_to_95": 5}),
     "eve_lf280_highway_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HIGHWAY, False, {}),
     "eve_lf280_half_c_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HALF_C, False, {}),
+    "eve_lf280_charge_at_rate_plain": ("eve_lf280", CHARGE, False, {}),
     "a123_25_degc": ("a123_of_5_and_45_degc", drive("50_P25"), False, {"10_to_90": 5}),
     "a123_25_degc_plain": ("a123_of_5_and_45_degc_plain", drive("50_P25"), False, {"10_to_90": 8}),
     "a123_minus_15_degc": ("a123_of_all", drive("10_N15"), True, {"10_to_90": 20}),
@@ -93,8 +95,14 @@ def with_a_gap(rows):
     return [row for row in rows if not 9000 < float(row[0]) < 12000]
 
 
+def at_rate(rows):
+    """While current flows."""
+    return [row for row in rows if float(row[1]) != 0]
+
+
 # By how a name ends: what becomes of the rows of PLAIN_COLUMNS, which are then all there is.
-TREATMENTS = {"_plain": lambda rows: rows, "_every_10_s": every_10_s, "_with_a_gap": with_a_gap}
+TREATMENTS = {"_at_rate_plain": at_rate, "_plain": lambda rows: rows, "_every_10_s": every_10_s,
+              "_with_a_gap": with_a_gap}
 
 
 def file_of(data, profile, of, folder):
@@ -133,12 +141,15 @@ def compared(program, data, output, case):
     with tempfile.TemporaryDirectory() as folder:
         file, _, rest = file_of(data, profile, case, pathlib.Path(folder)).partition("@")
         command = [program, "validate-cell", output / f"{name}.yaml", file, "--json", "--report", page]
-        if rest:
-            command += ["--degc", rest.partition("@")[2]]
+        soc_pct, _, degc = rest.partition("@")
+        command += ["--soc-pct", soc_pct] if soc_pct else []
+        command += ["--degc", degc] if degc else []
         answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     plots = re.findall(r"<svg.*?</svg>", page.read_text(), re.DOTALL)
     (output / f"{case}.svg").write_text(plots[-1] + "\n")
     figures = {f"rmse_mv_{region}": answer["rmse_mv"][region] for region in REGIONS}
+    figures["rmse_mv_90_to_100"] = next(
+        (band["rmse_mv"] for band in answer["bands"] if band["from_soc_pct"] == 90), None)
     return figures | {"charge_from": answer["charge_from"], "charge_gain": answer["charge_gain"],
                       "charge_gain_bound": answer["charge_gain_bound"],
                       "rmse_as_counted_mv_full": answer["rmse_as_counted_mv"]["full"],
