@@ -99,11 +99,11 @@ TEST(Balance, ClosesWhereStringsOnlyGiveEachOther) {
 // voltage is: the bus is found and the balance closes with every number of them.
 TEST(Balance, ClosesForA51V2BankOfAnySizeAndWiring) {
     constexpr double watts_each = 200.0;
-    constexpr double seconds = 20.0;
+    constexpr double seconds = 10.0;
     for (const std::string wiring : {"busbar", "diagonal", "halfway", "one_end"}) {
         for (int batteries = 1; batteries <= 25; ++batteries) {
             const std::string text =
-                "duration: 20 s\nbms: {draws_on_a: 0}\n"
+                "duration: 10 s\nbms: {draws_on_a: 0}\n"
                 "bank: {battery: lithium_ng_51v2_100ah, parallel: " +
                 std::to_string(batteries) + ", wiring: " + wiring +
                 ", link_resistance: 10 mOhm, soc_pct: 60, spread: {capacity_pct: 2, resistance: 10 "
