@@ -278,9 +278,15 @@ Cells after(const std::vector<double>& current_a, const Chemistry& chemistry, do
     return cells;
 }
 
-/// The same age to 1e-6, the same charge to 1e-9, the same voltage to 0.1 mV.
+/// The same age to 1e-6, the same charge to 1e-9, the same voltage to 0.1 mV. What a day below 2 V
+/// costs is the mean of a step's two ends, which is as good as the voltage is straight over it.
 void expect_same_end(const Cells& longer, const Cells& second, double current_a) {
-    RC_ASSERT(std::abs(longer.ages().lost(0).all() / second.ages().lost(0).all() - 1.0) < 1e-6);
+    constexpr double of_harm = 1e-3;
+    const CapacityLost lost = longer.ages().lost(0);
+    const CapacityLost expected = second.ages().lost(0);
+    RC_ASSERT(std::abs(lost.calendar / expected.calendar - 1.0) < 1e-6);
+    RC_ASSERT(std::abs(lost.cycles / expected.cycles - 1.0) < 1e-6);
+    RC_ASSERT(std::abs(lost.over_discharge - expected.over_discharge) <= of_harm * expected.all());
     RC_ASSERT(std::abs(longer.ages().resistance_added(0) / second.ages().resistance_added(0) -
                        1.0) < 1e-6);
     RC_ASSERT(std::abs(longer.soc(0) - second.soc(0)) < 1e-9);
@@ -289,15 +295,16 @@ void expect_same_end(const Cells& longer, const Cells& second, double current_a)
 
 // Whatever the current does, for steps of a second, ten and sixty.
 RC_GTEST_PROP(Ageing, DoesNotDependOnTheStep, ()) {
-    const auto hours = *gen_whole(1, 4);
+    const auto hours = *gen_whole(1, 2);
     const std::vector<double> current_a =
-        gen_many(static_cast<std::size_t>(hours) * 6, -60.0, 60.0);
+        gen_many(static_cast<std::size_t>(hours) * 6, -30.0, 30.0);
     const double degc = *gen_between(0.0, 45.0);
     for (const Chemistry& base : {plain_chemistry(), lithium_chemistry()}) {
         Chemistry chemistry = base;
         chemistry.ageing = whole_law();
         const Cells second = after(current_a, chemistry, 0.5, degc, 1.0);
         RC_ASSERT(second.ages().lost(0).all() > 0.0);
+        RC_ASSERT(second.ages().lost(0).over_discharge == 0.0);
         RC_ASSERT(second.ages().resistance_added(0) > 0.0);
         for (const double dt_s : {10.0, 60.0}) {
             expect_same_end(after(current_a, chemistry, 0.5, degc, dt_s), second, current_a.back());
@@ -307,8 +314,8 @@ RC_GTEST_PROP(Ageing, DoesNotDependOnTheStep, ()) {
 
 // About empty, down to where a cell is reversed and back up: the same.
 RC_GTEST_PROP(OverDischarge, DoesNotDependOnTheStep, ()) {
-    const auto hours = *gen_whole(1, 6);
-    std::vector<double> current_a = gen_many(static_cast<std::size_t>(hours) * 6, -2.0, 1.5);
+    const auto hours = *gen_whole(1, 3);
+    const std::vector<double> current_a = gen_many(static_cast<std::size_t>(hours) * 6, -3.0, 2.0);
     const double degc = *gen_between(0.0, 45.0);
     Chemistry chemistry = lithium_chemistry();
     chemistry.ageing = whole_law();
