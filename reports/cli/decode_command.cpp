@@ -40,9 +40,10 @@ Command add_decode(CLI::App& program, Streams streams) {
     CLI::App* app =
         program.add_subcommand("decode", "read an Instant Readout advertisement of a real unit");
     app->footer(
-        "\nThe bytes are those of the maker's data (company 0x02E1) as a BLE scanner shows them; "
+        "\nThe bytes are those of the maker's data as a BLE scanner shows them, with or without "
         "the\n"
-        "key stands in VictronConnect under product info, Instant Readout.\n\n"
+        "company's e102 in front; the key stands in VictronConnect under product info, Instant\n"
+        "Readout.\n\n"
         "Examples:\n"
         "  banktwin decode 1000e5a30a34120029207e80ccfbf75fbbb58fad06634d2c \\\n"
         "      --key 000102030405060708090a0b0c0d0e0f\n"

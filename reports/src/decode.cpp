@@ -20,8 +20,12 @@ Table table_of(const ReadoutStatePart*) {
 
 Table table_of(const BmsRecordPart*) {
     static constexpr std::array table{
-        field<&BmsRecordPart::error>("error", "the sender's number of an error; 0: none"),
-        field<&BmsRecordPart::error_text>("error_text", "what its maker calls it"),
+        field<&BmsRecordPart::error>(
+            "error",
+            "the sender's number of an error; 0: none; of our BMS that of its E- "
+            "code, for the maker publishes none"),
+        field<&BmsRecordPart::error_text>("error_text",
+                                          "what the maker of its siblings calls that number"),
         field<&BmsRecordPart::codes>("codes", "what the owner sees; banktwin explain tells each"),
         field<&BmsRecordPart::voltage_v>("voltage_v", "of the bank"),
         field<&BmsRecordPart::current_a>("current_a", "positive charges"),
