@@ -19,9 +19,6 @@ void Bluetooth::step(const Settings& settings, bool remote_on, bool connected) {
     if (window_ticks_ >= settings.get<Setting::BluetoothWindow>().count) {
         meet(BluetoothEvent::WindowOver);
     }
-    if (state_ != BluetoothState::Window) {
-        window_ticks_ = 0;
-    }
 }
 
 void Bluetooth::step_quietly(Ticks ticks) {

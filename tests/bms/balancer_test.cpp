@@ -70,14 +70,24 @@ TEST(Balancer, LeavesImbalanceOnlyWhenAFullChargeBringsTheCellsClose) {
     charge_full(rig, 150);
     ASSERT_EQ(status(rig), BalancerStatus::Imbalance);
     charge_full(rig, 51);
-    for (int tick = 0; tick < 3; ++tick) {  // at each of them it is judged anew
-        EXPECT_EQ(status(rig), BalancerStatus::Imbalance) << tick;
-        rig.run(1_ticks);
-    }
+    EXPECT_EQ(status(rig), BalancerStatus::Imbalance);
     charge_full(rig, 50);
     EXPECT_EQ(status(rig), BalancerStatus::Balanced);
     charge_full(rig, 51);
     EXPECT_EQ(status(rig), BalancerStatus::Balanced);
+}
+
+// R-BAT-7: at every tick of a full bank it is judged anew, and comes to the same.
+TEST(Balancer, StaysAtItsVerdictWhileTheCellsStayAsTheyAre) {
+    CoreRig rig;
+    charge_full(rig, 150);
+    cells(rig, 3500, 3570, 14'100, 1000);
+    leap(rig.core, rig.sample, 200_seconds);
+    rig.sample.bank_current = {0};
+    for (int tick = 0; tick < 3; ++tick) {
+        rig.run(1_ticks);
+        EXPECT_EQ(status(rig), BalancerStatus::Imbalance) << tick;
+    }
 }
 
 // R-BAT-7
@@ -234,6 +244,14 @@ TEST(Balancer, WatchesBothCellsOfASpread) {
     EXPECT_EQ(watch.lowest_cell_mv.highest, 3510);
     EXPECT_EQ(watch.highest_cell_mv.lowest, 3561);
     EXPECT_EQ(watch.highest_cell_mv.highest, 3585);
+    // Of 19 mV the odd one is nobody's.
+    const CoreRig even = rig_near_full(true, 3500, 3570, 1000);
+    EXPECT_EQ(even.core.watch(even.sample).lowest_cell_mv.highest, 3509);
+    EXPECT_EQ(even.core.watch(even.sample).highest_cell_mv.lowest, 3561);
+    // At a level neither may go further.
+    const CoreRig on_it = rig_near_full(true, 3480, 3580, 1000);
+    EXPECT_EQ(on_it.core.watch(on_it.sample).lowest_cell_mv.lowest, 3480);
+    EXPECT_EQ(on_it.core.watch(on_it.sample).highest_cell_mv.highest, 3580);
 }
 
 // R-BAT-7: cells balance from 3.50 V on, from 10 mV apart, and while the bank is charged.
