@@ -2,6 +2,9 @@
 
 #include "tests/bms/core_rig.hpp"
 
+#include <initializer_list>
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace bms {
@@ -153,6 +156,33 @@ TEST(Start, BeginsAnewAtPowerUpAndKeepsWhatIsStored) {
     EXPECT_EQ(rig.core.settings(), settings);
     rig.run(1_ticks);
     EXPECT_EQ(rig.load(), Output::High);
+}
+
+// What is stored keeps its outputs open from before the first tick, beside the start itself; what
+// opens neither is no reason.
+// R-REM-3, R-OUT-1
+TEST(Start, HasItsReasonsBeforeTheFirstTick) {
+    const auto reasons_of = [](std::initializer_list<Condition> stored) {
+        Memory memory;
+        for (const Condition condition : stored) {
+            memory.protection.active.insert(condition);
+        }
+        const Status status = Core{memory}.status();
+        return std::pair{status.load_reasons.bits, status.charger_reasons.bits};
+    };
+    const auto bit = [](auto reason) { return 1U << static_cast<unsigned>(reason); };
+    const std::uint32_t starting = bit(Reason::Starting);
+    using Bits = std::pair<std::uint32_t, std::uint32_t>;
+    EXPECT_EQ(reasons_of({}), (Bits{starting, starting}));
+    EXPECT_EQ(reasons_of({Condition::LowCell}),
+              (Bits{starting | bit(Condition::LowCell), starting}));
+    EXPECT_EQ(reasons_of({Condition::DischargeFloor}),
+              (Bits{starting | bit(Condition::DischargeFloor), starting}));
+    EXPECT_EQ(reasons_of({Condition::HighCell}),
+              (Bits{starting, starting | bit(Condition::HighCell)}));
+    EXPECT_EQ(reasons_of({Condition::LinkLost}),
+              (Bits{starting | bit(Condition::LinkLost), starting | bit(Condition::LinkLost)}));
+    EXPECT_EQ(reasons_of({Condition::LowSocWarning}), (Bits{starting, starting}));
 }
 
 }  // namespace
