@@ -301,7 +301,7 @@ namespace {
 /// refused would be no use to anybody. What no cell can have is told of the files, not of a
 /// catalogue that nobody has written.
 CellModel cell_of(const std::string& yaml, const std::string& name,
-                  const std::vector<Learned>& learned) {
+                  const std::vector<Learned>& learned, const models::fit::CellFit& fit) {
     const std::string file = name + ".yaml";
     try {
         engine::Catalog catalog = engine::Catalog::shipped();
@@ -315,6 +315,14 @@ CellModel cell_of(const std::string& yaml, const std::string& name,
             for (const std::string& note : oddities_of(one.profile, "as the voltages tell")) {
                 odd += ". " + note;
             }
+        }
+        // How far beyond empty or full a cell may seem to get by its charge.
+        constexpr double most_beyond = 0.05;
+        if (fit.covered_from_soc < -most_beyond || fit.covered_to_soc > 1.0 + most_beyond) {
+            odd += fmt::format(
+                "; by their charge they go from {:.1f} to {:.1f} %, where no cell gets: is the "
+                "capacity right, and where they begin (FILE@soc_pct)?",
+                fit.covered_from_soc * percent, fit.covered_to_soc * percent);
         }
         throw InputError({.file = learned.front().profile.file}, "",
                          "no cell answers to its currents with such voltages: " + mistake.key() +
@@ -357,7 +365,7 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
         learned[i].profile.samples.gaps = fit.gaps[i];
     }
     answer.yaml = fitted_catalog(fit, question.name, question.capacity_ah, names_of(learned));
-    const CellModel cell = cell_of(answer.yaml, question.name, learned);
+    const CellModel cell = cell_of(answer.yaml, question.name, learned, fit);
 
     FitDocument& document = answer.document;
     document.cell = question.name;

@@ -37,6 +37,19 @@ std::string in_language(const BothLanguages& text, Language language) {
     return in_language(text.en, text.sv, language);
 }
 
+/// ", R-COD-3 D-9": those words of a list that a text does not have.
+std::string new_words(std::string_view list, std::string_view text) {
+    std::string out;
+    while (!list.empty()) {
+        const std::string_view word = list.substr(0, list.find(' '));
+        list.remove_prefix(std::min(list.size(), word.size() + 1));
+        if (text.find(word) == std::string_view::npos) {
+            out += (out.empty() ? ", " : " ") + std::string{word};
+        }
+    }
+    return out;
+}
+
 /// What raises a code: this is what tells E-B01 from E-B05, whose message is the same.
 void add_codes(std::vector<ExplainPart>& out, Language language) {
     constexpr std::array<BothLanguages, 3> severities{
@@ -49,8 +62,7 @@ void add_codes(std::vector<ExplainPart>& out, Language language) {
                 raised_by +=
                     (raised_by.empty() ? ": " : in_language("; or ", "; eller ", language)) +
                     in_language(text_of(row.condition), language);
-                const std::string source{row.requirement};
-                sources += sources.find(source) == std::string::npos ? ", " + source : "";
+                sources += new_words(row.requirement, sources);
             }
         }
         out.push_back(

@@ -62,7 +62,7 @@ constexpr std::array<FindingRow, 11> table{{
      "En uppmätt cell har egen kapacitet och egen resistans, men ett scenario har dem som "
      "batteriet "
      "anger; cellens RC-länkar är faktorer av batteriets resistans.",
-     "the cell's catalogue entry"},
+     "catalogue"},
     {"floor_off", "The discharge floor is off",
      "With a floor of 0 the loads run until a cell is empty.", "Urladdningsgolvet är avstängt",
      "Med golvet på 0 går belastningarna tills en cell är tom.", "R-OUT-7, manual §4.3"},

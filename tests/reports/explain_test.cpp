@@ -498,7 +498,8 @@ TEST(Explain, AWordOfAKeysChoicesTellsTheKey) {
 }
 
 TEST(Explain, AWordLeadsToTheNamesThatBeginWithIt) {
-    EXPECT_THAT(terms_of(explain("balancer", Language::English)), Contains("balancer_status"));
+    EXPECT_THAT(terms_of(explain("balancer", Language::English)),
+                Contains("battery.balancer_status"));
     EXPECT_THAT(explain("balan", Language::English), IsEmpty());
 }
 
