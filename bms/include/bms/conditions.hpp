@@ -333,14 +333,22 @@ consteval bool condition_table_is_sound() {
     };
     for (std::size_t i = 0; i < condition_count; ++i) {
         const ConditionRow& row = condition_table[i];
-        const bool levels_fit = is_a_flag(row) ? row.set_level == Setting::None
-                                               : unit_fits(row.measure, row.set_level) &&
-                                                     unit_fits(row.measure, row.clear_level);
+        const bool is_as_a_flag = row.clear_if == Compare::IsTrue &&
+                                  row.set_level == Setting::None &&
+                                  row.clear_level == Setting::None;
+        const bool is_as_a_level = row.clear_if != Compare::IsTrue &&
+                                   unit_fits(row.measure, row.set_level) &&
+                                   unit_fits(row.measure, row.clear_level);
+        const bool levels_fit = is_a_flag(row) ? is_as_a_flag : is_as_a_level;
+        // R-OUT-4: a state of charge is low at its level, not only below it.
+        const bool sets_at_its_level =
+            row.measure != Measure::StateOfCharge || row.set_if == Compare::AtMost;
         const bool one_way = !(row.effects.opens_load && row.effects.opens_load_warned);
         const bool warned_ones_warn =
             !row.effects.opens_load_warned || row.effects.raises_pre_alarm;
         if (row.condition != static_cast<Condition>(i) || !is_time(row.time_on) ||
-            !is_time(row.time_off) || !levels_fit || !one_way || !warned_ones_warn) {
+            !is_time(row.time_off) || !levels_fit || !sets_at_its_level || !one_way ||
+            !warned_ones_warn) {
             return false;
         }
     }
