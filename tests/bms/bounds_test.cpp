@@ -14,6 +14,7 @@ namespace {
 // R-BAT-2
 TEST(Bounds, FiftyBatteriesFitTwelveKibibytes) {
     EXPECT_LE(sizeof(Footprint), 12U * 1024);
+    EXPECT_EQ(most_footprint_bytes, 12U * 1024);
     // The view has room for as many as the manual allows, and really takes them.
     BankView fifty(
         {.batteries = 50, .in_series = 1, .cells_per_battery = 8, .battery_capacity = {300'000}});

@@ -443,5 +443,14 @@ TEST(Conditions, LastWhileTheirMeasureCannotBeRead) {
     EXPECT_TRUE(rig.has(Condition::LowCell));
 }
 
+TEST(ConditionSet, HoldsEachOfSeveral) {
+    ConditionSet set;
+    set.insert(Condition::LowCell);
+    set.insert(Condition::Cold);
+    EXPECT_TRUE(set.has(Condition::LowCell));
+    EXPECT_TRUE(set.has(Condition::Cold));
+    EXPECT_FALSE(set.has(Condition::Warm));
+}
+
 }  // namespace
 }  // namespace bms

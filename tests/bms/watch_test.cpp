@@ -183,5 +183,15 @@ TEST(Leap, PassesHiddenLevelsOnItsWayInOneCall) {
     EXPECT_NE(leaping.history().fell_below_65, 0);
 }
 
+// 29 hours in one call: neither more, so that no sum overflows, nor less.
+TEST(Leap, IsAtMostSoLong) {
+    EXPECT_EQ(Core::most_ticks, Ticks{1'048'576});
+    Core core = core_at({500});
+    const BankSample sample = resting_sample();
+    leap(core, sample, 1_ticks);
+    const Ticks n = Core::most_ticks + Ticks{1000};
+    EXPECT_EQ(core.advance(sample, held_integrals(sample, n), n), Core::most_ticks);
+}
+
 }  // namespace
 }  // namespace bms
