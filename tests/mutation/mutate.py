@@ -223,7 +223,8 @@ class Workshop:
     def refusal(error):
         checks = r"static assertion failed|static_assert failed|constant expression"
         first = next((line for line in error.splitlines() if "error:" in line), error[:200])
-        return ("refused" if re.search(checks, error) else "invalid"), first.split("error: ")[-1]
+        is_no_number = "invalid suffix" in error  # 1x7F
+        return ("refused" if re.search(checks, error) and not is_no_number else "invalid"), first.split("error: ")[-1]
 
     def checked(self, mutant):
         """What the checks at compile time say; "" if nothing."""
