@@ -3,12 +3,12 @@
 # and results.json. --keep writes them to bench/baselines/NAME.json, --compare holds them against those.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-mkdir -p build/bench
+mkdir -p build/bench bench/baselines
 bench=("$1/bench/bench" --benchmark_min_time=0.2 --benchmark_repetitions=3 --benchmark_report_aggregates_only=true
   --benchmark_enable_random_interleaving=true)
 case ${2:-} in
   "" ) ;;
-  --keep | --compare) [ -n "${3:-}" ] || { echo "$2 NAME: of the machine; there are: $(cd bench/baselines && echo *)" >&2; exit 2; } ;;
+  --keep | --compare) [ -n "${3:-}" ] || { echo "$2 NAME: of the machine; there are: $(ls bench/baselines)" >&2; exit 2; } ;;
   *) echo "expected --keep NAME or --compare NAME, not $2" >&2; exit 2 ;;
 esac
 "${bench[@]}" --benchmark_out=build/bench/results.json --benchmark_out_format=json >/dev/null

@@ -37,13 +37,21 @@ std::string in_language(const BothLanguages& text, Language language) {
     return in_language(text.en, text.sv, language);
 }
 
-/// ", R-COD-3 D-9": those words of a list that a text does not have.
+/// ", R-COD-3 D-9": those words of a list that a text does not have. D-2 is no part of D-21.
 std::string new_words(std::string_view list, std::string_view text) {
+    const auto has = [&](std::string_view word) {
+        std::size_t at = text.find(word);
+        while (at != std::string_view::npos && at + word.size() < text.size() &&
+               text[at + word.size()] != ' ' && text[at + word.size()] != ',') {
+            at = text.find(word, at + 1);
+        }
+        return at != std::string_view::npos;
+    };
     std::string out;
     while (!list.empty()) {
         const std::string_view word = list.substr(0, list.find(' '));
         list.remove_prefix(std::min(list.size(), word.size() + 1));
-        if (text.find(word) == std::string_view::npos) {
+        if (!has(word)) {
             out += (out.empty() ? ", " : " ") + std::string{word};
         }
     }
