@@ -56,6 +56,25 @@ class Short(ProgramTest):
         self.assertTrue(never.splitlines()[-1].startswith("Latest recharge: day "))
 
     # R-MON-7: the public record of a Lynx, and what is wrong with a pipe's exits with 4.
+    def test_the_apps_words_are_the_same_in_every_language_for_programs(self):
+        run = ("run", self.write("small.yaml", SMALL), "--show-app-at")
+        pages = {lang: self.json(*run, "605 s", "--lang", lang)["app_pages"][0] for lang in ("en", "sv")}
+        modes = {lang: next(field for field in page["fields"] if field["field"] == "mode")
+                 for lang, page in pages.items()}
+        self.assertEqual([modes["en"]["word"], modes["sv"]["word"]], ["On", "On"])
+        self.assertEqual([modes["en"]["text"], modes["sv"]["text"]], ["On", "På"])
+        self.assertIsNone(pages["en"]["fields"][0]["word"])
+        # A moment to the second is told to the second.
+        self.assertIn(":10:05)", self.ok(*run, "605 s"))
+        self.assertNotIn(":10:00)", self.ok(*run, "10 min"))
+
+    def test_waveforms_tell_each_list_of_words_once(self):
+        self.ok("run", self.write("small.yaml", SMALL), "--record", "t.trace")
+        self.ok("replay", "t.trace", "--vcd", "t.vcd")
+        comments = [line for line in (self.folder / "t.vcd").read_text().splitlines() if line.startswith("$comment")]
+        self.assertGreater(len(comments), 5)
+        self.assertEqual(len(comments), len(set(comments)))
+
     def test_decode_reads_an_advertisement_from_the_command_line_and_from_a_pipe(self):
         advertisement, key = "1000e5a30a34120029207e80ccfbf75fbbb58fad06634d2c", "000102030405060708090a0b0c0d0e0f"
         document = self.json("decode", advertisement, "--key", key)
