@@ -52,6 +52,10 @@ void History::observe(const Monitor& monitor) {
         return;
     }
     deepest_discharge = std::min(deepest_discharge, monitor.consumed());
+    if (monitor.is_charged()) {
+        since_full_charge = {};
+        was_full = 1;
+    }
     if (!monitor.is_at_least({900})) {
         fell_below_90 = 1;
     }
@@ -64,8 +68,6 @@ void History::observe(const Monitor& monitor) {
 }
 
 void History::note_full_charge() {
-    since_full_charge = {};
-    was_full = 1;
     if (fell_below_90 != 0) {
         count_one(synchronisations);
         fell_below_90 = 0;

@@ -17,6 +17,8 @@ constexpr std::size_t entries_at = 6;
 constexpr std::size_t sequence_at = 8;
 constexpr std::size_t reserved_at = 12;
 
+constexpr std::uint8_t first_sequence = 1;
+
 /// One named number: an element of a field, or one bit of it.
 struct Named {
     std::uint32_t tag;
@@ -212,6 +214,16 @@ void decode(std::span<const std::uint8_t> slot, Stored& stored) {
     }
 }
 
+namespace {
+
+/// Of a damaged image: whether its sequence is the first, or was not written to its end. Any other
+/// was once whole, or had one before it.
+bool may_be_the_first(std::span<const std::uint8_t> slot) {
+    return read(slot, sequence_at, 4) == first_sequence || slot[reserved_at - 1] == 0xFF;
+}
+
+}  // namespace
+
 Recovered recover(const ImageSlots& slots, Stored& stored) {
     const ImageJudgement first = judge(slots[0]);
     const ImageJudgement second = judge(slots[1]);
@@ -221,11 +233,13 @@ Recovered recover(const ImageSlots& slots, Stored& stored) {
         stored = Stored{};
         // The first image ever goes to slot 0; torn, it leaves slot 1 blank.
         const bool is_first_start =
-            second.fault == ImageFault::Blank && first.fault != ImageFault::OtherFormat;
+            second.fault == ImageFault::Blank &&
+            (first.fault == ImageFault::Blank ||
+             (first.fault == ImageFault::Damaged && may_be_the_first(slots[0])));
         return {.recovery = is_first_start ? Recovery::FirstStart : Recovery::Lost,
                 .next_slot = 0,
                 .unused = 0,
-                .next_sequence = 1};
+                .next_sequence = first_sequence};
     }
     const bool second_is_newer = static_cast<std::int32_t>(second.sequence - first.sequence) > 0;
     const bool takes_second = has_second && (!has_first || second_is_newer);

@@ -4,7 +4,7 @@ namespace bms {
 
 namespace {
 
-/// `lower` must be smaller than `upper`; a level of 0 that turns its function off is exempt. Every
+/// `lower` must be smaller than `upper`; a warning of 0 is off, and exempt. Every
 /// alarm has its warning before it, every pair its clear level on the right side of its set level,
 /// and a bank that counts as charged clears everything that was low (R-OUT-5).
 struct OrderRule {
@@ -39,8 +39,7 @@ constexpr std::array<OrderRule, 22> order_rules{{
 }};
 
 constexpr bool turned_off(const Settings& settings, Setting setting) {
-    return (setting == Setting::DischargeFloor || setting == Setting::LowSocWarning) &&
-           settings.count(setting) == 0;
+    return setting == Setting::LowSocWarning && settings.count(setting) == 0;
 }
 
 }  // namespace

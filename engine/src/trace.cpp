@@ -421,10 +421,15 @@ void TraceReader::read_setting(bms::Settings& settings) {
         throw lines_->error(pair.column, "settings stand before the state");
     }
     const bms::NumberField field = {.name = "",
+                                    .offset = 0,
                                     .size = sizeof(std::int32_t),
                                     .is_signed = true,
+                                    .count = 1,
                                     .lowest = row->lowest,
-                                    .highest = row->highest};
+                                    .highest = row->highest,
+                                    .spelling = bms::Spelling::Number,
+                                    .words = {},
+                                    .elements = {}};
     lines_->set(field, settings.count_address(row->setting), pair);
 }
 

@@ -157,6 +157,24 @@ TEST(Balancer, IsUnknownAfterThirtyDaysWithoutAFullCharge) {
     EXPECT_EQ(status(rig), BalancerStatus::Balanced);
 }
 
+// Both pages of the app reckon from the same moment: not from that at which the bank became full,
+// but from the last at which it was.
+// R-BAT-7, R-MON-6
+TEST(Balancer, IsUnknownWhenTheHistoryShowsThirtyDaysWithoutAFullCharge) {
+    CoreRig rig;
+    charge_full(rig, 20);
+    cells(rig, 3540, 3560, 14'100, 0);
+    leap(rig.core, rig.sample, Ticks{3 * day});
+    ASSERT_TRUE(rig.core.monitor().is_charged());
+    cells(rig, 3320, 3340, 13'300, 0);
+    while (status(rig) == BalancerStatus::Balanced) {
+        ASSERT_LE(rig.core.history().since_full_charge, Ticks{30 * day});
+        leap(rig.core, rig.sample, Ticks{day / 4 - 1});
+    }
+    EXPECT_EQ(status(rig), BalancerStatus::Unknown);
+    EXPECT_GT(rig.core.history().since_full_charge, Ticks{30 * day});
+}
+
 // R-BAT-7
 TEST(Balancer, IsUnknownWhileTheStateOfChargeIs) {
     CoreRig rig;

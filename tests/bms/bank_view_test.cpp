@@ -386,5 +386,10 @@ TEST(Aggregate, TellsCellsWithoutVoltage) {
     EXPECT_EQ(aggregate(view, Settings{}).extremes.lowest_cell, Millivolts{0});
 }
 
+// R-BAT-1: the largest number of cells is a 51.2 V battery's.
+TEST(Frame, HasRoomForSixteenCells) {
+    EXPECT_EQ(BatteryFrame{}.cell_mv.size(), 16U);
+}
+
 }  // namespace
 }  // namespace bms

@@ -108,6 +108,7 @@ TEST(Extremes, OfACallAreCutToTheMostTicksItRuns) {
     Core whole = rig.core;
     const Ticks ran = whole.advance(rig.sample, held_integrals(rig.sample, {most_u32}), {most_u32});
     EXPECT_EQ(ran, Core::most_ticks);
+    EXPECT_EQ(ran.count, 1'048'576U);  // 29 hours
     leap(rig.core, rig.sample, Core::most_ticks);
     EXPECT_TRUE(same_bytes(whole, rig.core));
 }

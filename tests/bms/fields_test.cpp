@@ -89,6 +89,45 @@ TEST(Fields, SpellWordsAsTheirEnumeratorsStand) {
     EXPECT_EQ(word(reason_words, Reason::Updating), "updating");
 }
 
+void expect_words(std::span<const NumberField> fields) {
+    for (const NumberField& field : fields) {
+        for (std::size_t number = 0; number < field.words.count; ++number) {
+            EXPECT_NE(field.words.word(number), nullptr) << field.name << ' ' << number;
+        }
+    }
+}
+
+TEST(Fields, HaveAWordForEachNumber) {
+    for (const CorePart& part : Fields::parts) {
+        expect_words(part.fields);
+    }
+    expect_words(sample_fields);
+    expect_words(status_fields);
+    expect_words(stored_fields);
+}
+
+// The last enumerator of each, and one more.
+TEST(Fields, HaveAsManyWordsAsThereAreEnumerators) {
+    const auto count = [](auto last) { return static_cast<std::size_t>(last) + 1; };
+    EXPECT_EQ(words_in<output_names>.count, count(Output::High));
+    EXPECT_EQ(words_in<light_names>.count, count(Light::On));
+    EXPECT_EQ(words_in<pin_names>.count, count(PinState::Driven));
+    EXPECT_EQ(words_in<run_names>.count, count(RunState::Off));
+    EXPECT_EQ(words_in<update_names>.count, count(UpdateState::Failed));
+    EXPECT_EQ(words_in<mode_names>.count, count(Mode::Off));
+    EXPECT_EQ(words_in<bluetooth_names>.count, count(BluetoothState::Window));
+    EXPECT_EQ(words_in<trust_names>.count, count(SocTrust::Known));
+    EXPECT_EQ(words_in<verdict_names>.count, count(Balancer::Verdict::Imbalance));
+    EXPECT_EQ(flag_count, count(Flag::Excused));
+    EXPECT_EQ(reason_count, count(Reason::Updating));
+    EXPECT_EQ(outcome_count, count(Outcome::NotNow));
+    EXPECT_EQ(command_count, count(CommandKind::DisableBluetooth));
+    EXPECT_EQ(condition_count, count(Condition::UpdateFailed));
+    EXPECT_EQ(update_stage_count, count(UpdateStage::GivenUp));
+    EXPECT_EQ(image_fault_count, count(ImageFault::OtherFormat));
+    EXPECT_EQ(recovery_count, count(Recovery::Lost));
+}
+
 struct Bounds {
     std::int64_t lowest;
     std::int64_t highest;
@@ -118,6 +157,7 @@ TEST(Fields, OfTheMonitorHoldWhatTheLargestBankAndCurrentGive) {
                                        {"open_bucket_ua_s", {-bucket_ua_s, bucket_ua_s}},
                                        {"capacity_mah", {0, largest_bank_mah}},
                                        {"charged_ticks", {0, 65'535}},
+                                       {"uncounted_ticks", {0, 100}},
                                        {"open_bucket_ticks", {0, 99}},
                                        {"next_bucket", {0, 17}},
                                        {"filled_buckets", {0, 18}},
@@ -247,7 +287,9 @@ TEST(Fields, ReadAndWriteEverySizeWithItsSign) {
     constexpr NumberField many =
         number_field<std::array<std::int16_t, 3>>(offsetof(Sizes, many), "many");
     EXPECT_EQ(round_trip(many, -7, 2), -7);
-    EXPECT_EQ(sizes.many, (std::array<std::int16_t, 3>{0, 0, -7}));
+    put_number(many, &sizes, 0, 5);
+    EXPECT_EQ(number_at(many, &sizes), 5);  // the first, where none is named
+    EXPECT_EQ(sizes.many, (std::array<std::int16_t, 3>{5, 0, -7}));
     // What is written leaves its neighbours alone.
     std::memset(&sizes, 0x55, sizeof sizes);
     Sizes wanted = sizes;

@@ -98,8 +98,22 @@ TEST(History, CountsTheTimeSinceTheLastFullCharge) {
     leap(rig.core, rig.sample, Ticks{1801});
     EXPECT_EQ(history(rig).was_full, 1);
     EXPECT_EQ(history(rig).since_full_charge, Ticks{0});
+    leap(rig.core, rig.sample, Ticks{2 * hour});  // it stays full
+    EXPECT_EQ(history(rig).since_full_charge, Ticks{0});
+    rig.sample.bank_voltage = {13'200};
     leap(rig.core, rig.sample, Ticks{5 * hour});
     EXPECT_EQ(history(rig).since_full_charge, Ticks{5 * hour});
+}
+
+// R-MON-6: what is counted anew of a full bank begins with it.
+TEST(History, OfAFullBankIsThatOfAFullOneAfterAReset) {
+    CoreRig rig{800_permille};
+    rig.sample.bank_voltage = {14'100};
+    leap(rig.core, rig.sample, Ticks{1801});
+    EXPECT_EQ(rig.tell(CommandKind::ResetHistory), Outcome::Done);
+    EXPECT_EQ(history(rig).was_full, 1);
+    EXPECT_EQ(history(rig).since_full_charge, Ticks{0});
+    EXPECT_EQ(history(rig).synchronisations, 0);
 }
 
 // R-MON-6

@@ -121,7 +121,8 @@ TEST(Image, IsWrittenAsItsFormatSays) {
     EXPECT_EQ(slot[8], 4);  // little-endian
     EXPECT_EQ(number_4(slot, 12), 0U);
     const std::size_t entries = entries_in(slot);
-    EXPECT_EQ(size, image_header_bytes + entries * image_entry_bytes + image_crc_bytes);
+    EXPECT_EQ(size, 16 + entries * 12 + 4);
+    EXPECT_EQ(number_4(slot, 16), fnv(stored_fields[0].name));
     EXPECT_EQ(number_4(slot, size - 4), crc32(std::span{slot}.first(size - 4)));
     EXPECT_TRUE(std::all_of(slot.begin() + static_cast<std::ptrdiff_t>(size), slot.end(),
                             [](std::uint8_t byte) { return byte == 0xFF; }));
@@ -307,9 +308,16 @@ ImageSlot image_of(const Stored& stored, std::uint32_t sequence) {
     encode(stored, sequence, slot);
     return slot;
 }
-ImageSlot damaged() {
-    ImageSlot slot = image_of(lived(), 3);
+ImageSlot damaged(std::uint32_t sequence = 3) {
+    ImageSlot slot = image_of(lived(), sequence);
     slot[100] ^= 1;
+    return slot;
+}
+/// The first `bytes` of an image, over erased flash.
+ImageSlot torn(std::uint32_t sequence, std::size_t bytes) {
+    const ImageSlot whole = image_of(lived(), sequence);
+    ImageSlot slot = blank_slot();
+    std::copy_n(whole.begin(), bytes, slot.begin());
     return slot;
 }
 ImageSlot foreign() {
@@ -333,13 +341,30 @@ TEST(Recovery, TellsAFirstStartFromALoss) {
     const ImageSlot blank = blank_slot();
     const ImageSlot good = image_of(lived(), 4);
     const std::vector<Case> cases{
-        {blank, blank, Recovery::FirstStart},   {damaged(), blank, Recovery::FirstStart},
-        {blank, damaged(), Recovery::Lost},     {damaged(), damaged(), Recovery::Lost},
-        {foreign(), blank, Recovery::Lost},     {blank, foreign(), Recovery::Lost},
-        {foreign(), damaged(), Recovery::Lost}, {foreign(), foreign(), Recovery::Lost},
-        {good, blank, Recovery::Restored},      {blank, good, Recovery::Restored},
-        {good, damaged(), Recovery::FromOlder}, {damaged(), good, Recovery::FromOlder},
-        {good, foreign(), Recovery::FromOlder}, {foreign(), good, Recovery::FromOlder},
+        {blank, blank, Recovery::FirstStart},
+        {damaged(1), blank, Recovery::FirstStart},
+        {torn(1, 1), blank, Recovery::FirstStart},
+        {torn(1, 9), blank, Recovery::FirstStart},
+        {torn(1, 12), blank, Recovery::FirstStart},
+        {torn(1, 13), blank, Recovery::FirstStart},
+        // Its other slot has been erased, but there was an image before it.
+        {damaged(), blank, Recovery::Lost},
+        {damaged(0x0101), blank, Recovery::Lost},
+        {torn(3, 12), blank, Recovery::Lost},
+        {damaged(0x01000001), blank, Recovery::Lost},
+        {damaged(0), blank, Recovery::Lost},
+        {blank, damaged(), Recovery::Lost},
+        {damaged(), damaged(), Recovery::Lost},
+        {foreign(), blank, Recovery::Lost},
+        {blank, foreign(), Recovery::Lost},
+        {foreign(), damaged(), Recovery::Lost},
+        {foreign(), foreign(), Recovery::Lost},
+        {good, blank, Recovery::Restored},
+        {blank, good, Recovery::Restored},
+        {good, damaged(), Recovery::FromOlder},
+        {damaged(), good, Recovery::FromOlder},
+        {good, foreign(), Recovery::FromOlder},
+        {foreign(), good, Recovery::FromOlder},
     };
     for (std::size_t i = 0; i < cases.size(); ++i) {
         Stored stored = with_cycles(1);
@@ -576,6 +601,17 @@ RC_GTEST_PROP(ImageKeeper, WearsTheStoreWithinItsBound, ()) {
     RC_ASSERT(writes <= ImageKeeper::most_a_day);
     RC_ASSERT(!is_one_thing || writes <= 2U * 25U);
     static_assert(ImageKeeper::most_a_day * 100 <= 20'000);
+}
+
+// An hour has its image, and one for each of four latches: 25 and 26 in a day that begins within
+// one. 20 spare ones, and as many as have waited.
+TEST(ImageKeeper, PromisesNoMoreThan174WritesADay) {
+    EXPECT_EQ(ImageKeeper::most_a_day, 25U + 20U + 25U + 4U * 26U);
+}
+
+TEST(Image, SlotsAreTwoPagesOfFlash) {
+    EXPECT_EQ(sizeof(ImageSlot), 2048U);
+    EXPECT_EQ(sizeof(ImageSlots), 2 * sizeof(ImageSlot));
 }
 
 TEST(ImageKeeper, WritesWhatIsCountedEverySixHours) {

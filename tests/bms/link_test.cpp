@@ -633,5 +633,13 @@ TEST(Update, GivesEveryBatteryItsTimeFromItsEnd) {
     EXPECT_TRUE(rig.view.flags(settings).has(Flag::Silent));
 }
 
+// D-9: the BMS lives from a battery, so the first one is waited for before anybody is heard.
+TEST(Link, HasTheDeadlinesOfTheFirstBatteryBeforeAnybodyIsHeard) {
+    const Settings settings;
+    BankView view;
+    view.hold(60_ticks);  // the search's own five seconds are over
+    EXPECT_EQ(view.next_deadline(settings), Ticks{300 - 60});
+}
+
 }  // namespace
 }  // namespace bms

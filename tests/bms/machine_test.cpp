@@ -105,5 +105,17 @@ TEST(Reasons, OfPreAlarmAreTheConditionsThatRaisedIt) {
     EXPECT_EQ(protection.pre_alarm_reasons().bits, 0U);
 }
 
+TEST(Machine, WithAFirstStateThatCannotBeReachedOrLeftIsNotSound) {
+    EXPECT_FALSE(with(3, stays(Place::B, Go::Back)).is_sound(Place::C));
+    EXPECT_FALSE(with(0, stays(Place::A, Go::On)).is_sound(Place::C));
+}
+
+// R-REM-1, R-REM-2: whoever is switched on again waits for every battery first.
+TEST(RunMachine, NeverRunsFromOffWithoutStarting) {
+    for (const RunEvent event : {RunEvent::Complete, RunEvent::Incomplete}) {
+        EXPECT_EQ(run_machine.next(RunState::Off, event), RunState::Starting);
+    }
+}
+
 }  // namespace
 }  // namespace bms

@@ -251,5 +251,36 @@ RC_GTEST_PROP(Readout, OfAnySampleSurvivesItsAdvertisement,
     RC_ASSERT(ReadoutRecord{payload} == record);
 }
 
+// R-MON-7: what no step of a field can say is its nearest end.
+TEST(Readout, KeepsEveryFieldWithinItsBits) {
+    struct Ends {
+        ReadoutField field;
+        std::int32_t blank;
+        std::int32_t lowest;
+        std::int32_t highest;
+    };
+    // As published for record type 0x0A; error, in- and outputs and alarms cannot be missing.
+    constexpr std::array<Ends, readout_field_count> expected{{
+        {ReadoutField::Error, 0, 0, 255},
+        {ReadoutField::RemainingTime, 0xFFFF, 0, 0xFFFE},
+        {ReadoutField::Voltage, 0x7FFF, -0x8000, 0x7FFE},
+        {ReadoutField::Current, 0x7FFF, -0x8000, 0x7FFE},
+        {ReadoutField::Io, 0, 0, 0xFFFF},
+        {ReadoutField::Alarms, 0, 0, 0x3FFFF},
+        {ReadoutField::StateOfCharge, 0x3FF, 0, 1000},
+        {ReadoutField::Consumed, 0xFFFFF, 0, 0xFFFFE},
+        {ReadoutField::Temperature, 0x7F, 0, 0x7E},
+        {ReadoutField::Unused, 1, 1, 1},
+    }};
+    for (const Ends& ends : expected) {
+        ReadoutRecord record;
+        EXPECT_EQ(record.steps(ends.field), ends.blank) << int(ends.field);
+        record.set(ends.field, -1'000'000);
+        EXPECT_EQ(record.steps(ends.field), ends.lowest) << int(ends.field);
+        record.set(ends.field, 2'000'000);
+        EXPECT_EQ(record.steps(ends.field), ends.highest) << int(ends.field);
+    }
+}
+
 }  // namespace
 }  // namespace bms

@@ -127,6 +127,14 @@ TEST(Settings, DoNotCompareALevelThatIsTurnedOff) {
     EXPECT_TRUE(refuses(no_warning, Setting::DischargeFloor, Setting::LowSocWarning));
 }
 
+// A level of 0 is a level, unless it turns its function off: 0 °C is cold, not nothing.
+// R-BAT-3
+TEST(Settings, CompareALevelOfZeroDegrees) {
+    Settings settings;
+    settings.set<Setting::ChargeColdestClear>({0});
+    EXPECT_TRUE(refuses(settings, Setting::ChargeColdest, Setting::ChargeColdestClear));
+}
+
 // R-MON-8
 TEST(FactoryReset, RestoresFiveSettingsAndNothingElse) {
     const std::set<Setting> five{Setting::ChargedPerCell, Setting::TailCurrent,

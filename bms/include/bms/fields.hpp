@@ -26,16 +26,16 @@ enum class Spelling : std::uint8_t { Number, Word, Bits };
 
 /// One number of a struct, or an array of them: which bytes, and how a person spells it.
 struct NumberField {
-    const char* name = "";  // ends in its unit: "lowest_cell_mv"
-    std::uint16_t offset = 0;
-    std::uint8_t size = 0;  // of one element: 1, 2, 4 or 8 bytes
-    bool is_signed = false;
-    std::uint16_t count = 1;  // of elements
-    std::int64_t lowest = 0;  // nothing outside is ever in it, so nothing outside may be put there
-    std::int64_t highest = 0;
-    Spelling spelling = Spelling::Number;
-    Words words{};     // of the spelling
-    Words elements{};  // what each element of an array is about; without them they are numbered
+    const char* name;  // ends in its unit: "lowest_cell_mv"
+    std::uint16_t offset;
+    std::uint8_t size;  // of one element: 1, 2, 4 or 8 bytes
+    bool is_signed;
+    std::uint16_t count;  // of elements
+    std::int64_t lowest;  // nothing outside is ever in it, so nothing outside may be put there
+    std::int64_t highest;
+    Spelling spelling;
+    Words words;     // of the spelling
+    Words elements;  // what each element of an array is about; without them they are numbered
 };
 
 namespace detail {

@@ -16,7 +16,7 @@ struct History {
     MicrowattSeconds charged_energy{};
     Extremes extremes{};
     MilliampHours deepest_discharge{};  // zero or negative, as `Monitor::consumed`
-    Ticks since_full_charge{};          // stands still at its largest value
+    Ticks since_full_charge{};          // since it last was full; stands still at its largest value
     std::uint16_t synchronisations{};   // only those after the charge fell below 90 %
     std::uint16_t cycles{};             // below 65 %, then above 90 %
     std::uint8_t has_extremes{};

@@ -12,10 +12,10 @@ namespace bms {
 
 /// What is stored because it has changed. What is merely counted (charge, history, balancer) waits.
 struct MustStore {
-    ProtectionMemory protection{};
-    Settings settings{};
-    BatterySet set{};
-    std::uint8_t bluetooth_enabled{1};
+    ProtectionMemory protection;
+    Settings settings;
+    BatterySet set;
+    std::uint8_t bluetooth_enabled;
 
     MustStore(const Core& core, const BankView& view);
     bool is(const Core& core, const BankView& view) const;

@@ -247,8 +247,8 @@ class Protection {
     std::uint16_t update_age_{};     // ticks for which an update has been running
     CodeSet codes_{};
     RunState run_{RunState::Starting};
-    Mode mode_{Mode::On};
-    UpdateState update_{UpdateState::None};
+    Mode mode_;
+    UpdateState update_;
     std::uint8_t unused_{};
 };
 
