@@ -400,6 +400,14 @@ constexpr auto joined_rows(const std::array<Field, n>& first, const std::array<F
     return all;
 }
 
+/// What it is to the BMS, by name too.
+constexpr Field product = [] {
+    Field row = field<&DeviceEntry::product>(
+        "product", "how it is wired: a catalogue name, or {like: name, input: low}");
+    row.catalog_section = "products";
+    return row;
+}();
+
 /// The rows every device has, then those of its own type.
 template <std::size_t n>
 constexpr auto device_table(const std::array<Field, n>& own) {
@@ -414,6 +422,12 @@ constexpr auto device_table(const std::array<Field, n>& own) {
                                           "battery: straight to the bank; load: behind LOAD"),
         field<&DeviceEntry::switched_by>(
             "switched_by", "output of the BMS that switches it: nothing, load, charger, pre_alarm"),
+        product,
+        field<&DeviceEntry::through>(
+            "through",
+            "cable between that output and its remote input: direct, inverting, non_inverting, "
+            "ve_direct_non_inverting, skylla_i, cyrix_li_charge; the one its product wants if not "
+            "given"),
         field<&DeviceEntry::from>("from", "start of its daily window, local time in quotes"),
         field<&DeviceEntry::to>("to", "end of its daily window, local time in quotes"),
         field<&DeviceEntry::on_for>("on_for_s", "how long it runs in every period",

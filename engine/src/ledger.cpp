@@ -19,12 +19,10 @@ double hours(double seconds) {
 }
 
 LedgerRow device_row(const std::string& name, const DeviceEntry& device) {
-    const bool by_load =
-        device.connected_to == Connection::Load || device.switched_by == Switch::Load;
-    const std::size_t word = static_cast<std::size_t>(device.switched_by);
+    const std::size_t word = static_cast<std::size_t>(device.cut_by());
     return {.item = name,
             .kind = device.is_charger() ? LedgerRow::Kind::Charger : LedgerRow::Kind::Load,
-            .cut_by = std::string{by_load ? "load" : choice_words(Switch{})[word]}};
+            .cut_by = std::string{choice_words(Switch{})[word]}};
 }
 
 LedgerRow bank_row(BankItem item, double energy_j) {

@@ -263,6 +263,10 @@ std::string scenario_hash(const LoadedScenario& loaded) {
     return hex(hash.value());
 }
 
+bool is_of_wiring_alone(std::string_view path) {
+    return path.ends_with(".control_draws_a");
+}
+
 std::vector<Assumption> assumptions_of(const LoadedScenario& loaded) {
     std::vector<Assumption> out;
     // What the bank says otherwise than its batteries is not used from them.
@@ -272,7 +276,8 @@ std::vector<Assumption> assumptions_of(const LoadedScenario& loaded) {
                loaded.provenance.contains("bank." + path.substr(of_battery.size()));
     };
     for (const auto& [path, origin] : loaded.provenance) {
-        if (!origin.estimate || !origin.estimate->is_assumed() || is_overridden(path)) {
+        if (!origin.estimate || !origin.estimate->is_assumed() || is_overridden(path) ||
+            is_of_wiring_alone(path)) {
             continue;
         }
         const Estimate& estimate = *origin.estimate;

@@ -96,6 +96,8 @@ Table table_of(const BankEntry*) {
         field<&BankEntry::soc_pct>(
             "soc_pct", "true state of charge at the start",
             {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true}),
+        field<&BankEntry::is_new>(
+            "new", "true: of new batteries, which are charged full before they are discharged"),
         field<&BankEntry::last>(
             "last",
             "what was done with it before the start, charged or discharged: the voltage branch "

@@ -74,7 +74,7 @@ Node node_of_set(const std::string& set) {
 
 /// A path may go on below the name of a catalogue entry, which then stands for {like: name}.
 void open_names(Node& base, const Node& change) {
-    constexpr std::array<std::string_view, 3> named{"battery", "cell", "enclosure"};
+    constexpr std::array<std::string_view, 4> named{"battery", "cell", "enclosure", "product"};
     for (const Entry& entry : change.entries) {
         Node* below = base.find(entry.key);
         if (below == nullptr || !entry.value.is_map() || entry.value.find("like") != nullptr) {
@@ -106,6 +106,12 @@ void refuse_nulls(const Node& map, const std::string& path) {
         if (entry.value.is_null()) {
             throw error_at(entry.value, join(path, entry.key), "has no value");
         }
+    }
+}
+
+void resolve_product(Node& device, const Catalog& catalog, const std::string& path) {
+    if (Node* product = device.find("product")) {
+        *product = catalog.resolve("products", *product, join(path, "product"));
     }
 }
 
@@ -167,6 +173,7 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
             refuse_nulls(entry.value, path);
             entry.value =
                 merged(catalog.resolve("devices", *model, join(path, "model")), entry.value);
+            resolve_product(entry.value, catalog, path);
         }
     }
 }
@@ -326,6 +333,13 @@ BatteryEntry read_battery(const Catalog& catalog, std::string_view name, Provena
     return battery;
 }
 
+ProductEntry read_product(const Catalog& catalog, std::string_view name, Provenance& provenance) {
+    ProductEntry product;
+    Reader{provenance}.record(catalog.resolve("products", scalar_of(name), join("products", name)),
+                              join("products", name), product);
+    return product;
+}
+
 BmsEntry read_bms(const Catalog& catalog, std::string_view name, Provenance& provenance) {
     const Node node = catalog.resolve("bms", scalar_of(name), "bms");
     BmsEntry bms;
@@ -354,6 +368,9 @@ void check_catalog(const Catalog& catalog) {
         EnclosureEntry enclosure;
         reader.record(node, join("enclosures", name), enclosure);
     }
+    for (const std::string& name : catalog.names("products")) {
+        read_product(catalog, name, provenance);
+    }
     for (const std::string& name : catalog.names("bms")) {
         const Node node = catalog.resolve("bms", scalar_of(name), join("bms", name));
         BmsEntry bms;
@@ -363,6 +380,7 @@ void check_catalog(const Catalog& catalog) {
     for (const std::string& name : catalog.names("devices")) {
         const std::string path = join("devices", name);
         Node node = catalog.resolve("devices", scalar_of(name), path);
+        resolve_product(node, catalog, path);
         check_device_entry(node, path, reader);
     }
 }

@@ -247,6 +247,9 @@ Value any_device_schema(const Catalog& catalog) {
     for (const std::string& name : catalog.names("devices")) {
         known.emplace_back(name);
     }
+    Value product = by_name_or_like(table_for<ProductEntry>(), catalog.names("products"));
+    product.set("description", *properties.find("product")->find("description"));
+    properties.set("product", std::move(product));
     properties.set("model", ValueMap{{"description", "catalogue entry of the device"},
                                      {"anyOf", ValueList{ValueMap{{"enum", std::move(known)}},
                                                          ValueMap{{"type", "string"}}}}});
@@ -348,6 +351,7 @@ Value catalog_schema(const Catalog& catalog) {
          ValueMap{{"cells", by_name(map_of(by_name_or_like(table_for<CellEntry>(), {})))},
                   {"batteries", by_name(map_of(battery_schema(catalog)))},
                   {"enclosures", by_name(map_of(by_name_or_like(table_for<EnclosureEntry>(), {})))},
+                  {"products", by_name(map_of(by_name_or_like(table_for<ProductEntry>(), {})))},
                   {"devices", by_name(std::move(device))},
                   {"bms", by_name(map_of(by_name_or_like(table_for<BmsEntry>(), {})))}}}}};
     return schema_document("banktwin catalogue", object);

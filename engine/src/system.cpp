@@ -299,12 +299,12 @@ System::System(const Scenario& scenario)
     devices_.push_back(std::move(supply));
     names_.emplace_back("bms");
     connections_.push_back(Connection::Battery);
-    switches_.push_back(Switch::Nothing);
+    switches_.push_back({Switch::Nothing, Hears::Output});
     for (const auto& [name, device] : scenario.devices) {
         devices_.push_back(device_of(device, scenario));
         names_.push_back(name);
         connections_.push_back(device.connected_to);
-        switches_.push_back(device.switched_by);
+        switches_.push_back({device.switched_by, device.hears_output()});
     }
     plant_.held_a.resize(devices_.size());
     plant_.accounts.resize(devices_.size());
@@ -392,20 +392,24 @@ void System::measure() {
 
 bool System::is_switched_on(std::size_t device) const {
     const bms::Status status = bms_.status();
-    const bool load = status.load == bms::Output::High;
-    const bool charger = status.charger == bms::Output::High;
-    const bool by_connection = connections_[device] == Connection::Battery || load;
-    switch (switches_[device]) {
-        case Switch::Load:
-            return by_connection && load;
-        case Switch::Charger:
-            return by_connection && charger;
-        case Switch::PreAlarm:
-            return by_connection && status.pre_alarm == bms::Output::High;
-        case Switch::Nothing:
+    if (connections_[device] == Connection::Load && status.load != bms::Output::High) {
+        return false;
+    }
+    const auto [by, hears] = switches_[device];
+    const bool is_high = (by == Switch::Load && status.load == bms::Output::High) ||
+                         (by == Switch::Charger && status.charger == bms::Output::High) ||
+                         (by == Switch::PreAlarm && status.pre_alarm == bms::Output::High);
+    switch (by == Switch::Nothing ? Hears::Always : hears) {
+        case Hears::Output:
+            return is_high;
+        case Hears::Inverted:
+            return !is_high;
+        case Hears::Never:
+            return false;
+        case Hears::Always:
             break;
     }
-    return by_connection;
+    return true;
 }
 
 bool System::update_devices(SimTime now) {

@@ -21,21 +21,6 @@ struct CatalogArguments {
     bool json = false;
 };
 
-void add_file(engine::Catalog& catalog, const std::string& name, engine::InputFault fault) {
-    catalog.add(engine::read_text_file(name, fault),
-                std::make_shared<engine::Source>(engine::Source{
-                    .name = name, .author = engine::Author::UserCatalog, .fault = fault}));
-}
-
-/// The shipped catalogue and the user's own.
-engine::Catalog whole_catalog() {
-    engine::Catalog catalog = engine::Catalog::shipped();
-    for (const std::string& file : user_catalogs()) {
-        add_file(catalog, file, engine::InputFault::NamedFile);
-    }
-    return catalog;
-}
-
 engine::Node scalar(const std::string& text) {
     engine::Node node;
     node.kind = engine::Node::Kind::Scalar;

@@ -66,6 +66,20 @@ engine::LoadOptions ScenarioOptions::load_options() const {
     return {.sets = sets, .seed = seed, .catalogs = user_catalogs()};
 }
 
+void add_file(engine::Catalog& catalog, const std::string& name, engine::InputFault fault) {
+    catalog.add(engine::read_text_file(name, fault),
+                std::make_shared<engine::Source>(engine::Source{
+                    .name = name, .author = engine::Author::UserCatalog, .fault = fault}));
+}
+
+engine::Catalog whole_catalog() {
+    engine::Catalog catalog = engine::Catalog::shipped();
+    for (const std::string& file : user_catalogs()) {
+        add_file(catalog, file, engine::InputFault::NamedFile);
+    }
+    return catalog;
+}
+
 namespace {
 
 /// Nothing for what is no time with its unit.
@@ -169,7 +183,7 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
         cli::add_schema(program, streams),        cli::add_catalog(program, streams),
         cli::add_decode(program, streams),        cli::add_fit(program, streams),
         cli::add_validate_cell(program, streams), cli::add_sweep(program, streams),
-        cli::add_import(program, streams)};
+        cli::add_import(program, streams),        cli::add_wiring(program, streams)};
     try {
         // CLI11 takes the arguments from the back.
         std::vector<std::string> reversed{args.rbegin(), args.rend()};

@@ -47,6 +47,7 @@ Command add_validate_cell(CLI::App& program, Streams streams);
 Command add_sweep(CLI::App& program, Streams streams);
 Command add_schema(CLI::App& program, Streams streams);
 Command add_catalog(CLI::App& program, Streams streams);
+Command add_wiring(CLI::App& program, Streams streams);
 
 /// A time with its unit, as an option takes it: "1h", "3d", "12345.6s". Throws UsageMistake.
 engine::SimTime duration_argument(const std::string& option, const std::string& text);
@@ -71,5 +72,9 @@ struct ScenarioOptions {
 
 /// The files of the user's own catalogue ($XDG_CONFIG_HOME or ~/.config, banktwin/catalog).
 std::vector<std::string> user_catalogs();
+/// The shipped catalogue and the user's own.
+engine::Catalog whole_catalog();
+/// Adds a file to it.
+void add_file(engine::Catalog& catalog, const std::string& name, engine::InputFault fault);
 
 }  // namespace reports::cli

@@ -109,17 +109,7 @@ Posed pose(const DrainArguments& arguments) {
     if (arguments.capacity_ah && arguments.parallel != 1) {
         throw UsageMistake("--parallel goes with --battery; --capacity-ah is the whole bank");
     }
-    const engine::Catalog catalog = [] {
-        engine::Catalog all = engine::Catalog::shipped();
-        for (const std::string& file : user_catalogs()) {
-            all.add(engine::read_text_file(file, engine::InputFault::NamedFile),
-                    std::make_shared<engine::Source>(
-                        engine::Source{.name = file,
-                                       .author = engine::Author::UserCatalog,
-                                       .fault = engine::InputFault::NamedFile}));
-        }
-        return all;
-    }();
+    const engine::Catalog catalog = whole_catalog();
     // Without a battery by name, the 12.8 V 200 Ah one stands in for what all of them share.
     const std::string battery_name =
         arguments.battery.empty() ? "lithium_ng_12v8_200ah" : arguments.battery;

@@ -9,6 +9,7 @@
 #include "reports/sweep_report.hpp"
 #include "reports/verdict.hpp"
 #include "reports/weather_import.hpp"
+#include "reports/wiring.hpp"
 
 namespace engine::detail {
 
@@ -550,7 +551,7 @@ Table table_of(const CoreInfoDocument*) {
 }
 
 std::span<const DocumentRow> document_table() {
-    static constexpr std::array<DocumentRow, 13> rows{{
+    static constexpr std::array<DocumentRow, 14> rows{{
         {"run", RunDocument::name, &engine::table_for<RunDocument>},
         {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
         {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
@@ -563,6 +564,7 @@ std::span<const DocumentRow> document_table() {
         {"replay", ReplayDocument::name, &engine::table_for<ReplayDocument>},
         {"fit", FitDocument::schema_name, &engine::table_for<FitDocument>},
         {"sweep-result", SweepDocument::name, &engine::table_for<SweepDocument>},
+        {"wiring", WiringDocument::name, &engine::table_for<WiringDocument>},
         {"validate-cell", ValidateCellDocument::name, &engine::table_for<ValidateCellDocument>},
     }};
     return rows;
@@ -609,6 +611,15 @@ std::optional<int> given(int number) {
 }
 
 }  // namespace
+
+FindingPart finding_part(const engine::Finding& finding) {
+    return {.finding = finding.name,
+            .severity = severity_word(finding.severity),
+            .device = finding.device,
+            .text = finding.text,
+            .advice = finding.advice,
+            .source = finding.source};
+}
 
 EventPart event_part(const engine::Calendar& calendar, const engine::Event& event) {
     return {.t_s = engine::to_seconds(event.at),
@@ -684,12 +695,7 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
                                           .unit = row.unit});
     }
     for (const engine::Finding& row : findings) {
-        document.findings.push_back({.finding = row.name,
-                                     .severity = severity_word(row.severity),
-                                     .device = row.device,
-                                     .text = row.text,
-                                     .advice = row.advice,
-                                     .source = row.source});
+        document.findings.push_back(finding_part(row));
     }
     document.assumptions = assumption_parts(engine::assumptions_of(loaded));
     for (const engine::ExpectationResult& row : result.expectations) {

@@ -12,6 +12,7 @@
 #include "engine/sweep_file.hpp"
 #include "reports/cell_fit.hpp"
 #include "reports/findings.hpp"
+#include "reports/setting_advice.hpp"
 #include "reports/swedish.hpp"
 #include "reports/words.hpp"
 
@@ -299,13 +300,14 @@ struct SameKeys {
     std::string_view here;
     std::string_view told_at;
 };
-constexpr std::array<SameKeys, 7> same_keys{{
+constexpr std::array<SameKeys, 8> same_keys{{
     {"events.exchanged_for.battery", "bank.battery"},
     {"events.setting", "bms"},
     {"devices.*", "devices"},
-    {"batteries.*", "bank.battery"},  // these four in a catalogue
+    {"batteries.*", "bank.battery"},  // these five in a catalogue
     {"cells.*", "bank.battery.cell"},
     {"enclosures.*", "bank.enclosure"},
+    {"products.*", "devices.product"},
     {"bms.*", "bms"},
 }};
 
@@ -345,6 +347,7 @@ void add_fields(std::vector<ExplainPart>& out, Table table, const void* defaults
                 part.kind = "setting";
                 add_app_names(part, field.key, language);
                 part.text = in_language(row.help, swedish_help(row.setting), language);
+                part.advice = advice_on(row.setting).in(language);
                 part.source = std::string{row.source} +
                               (row.basis == bms::Basis::Assumed
                                    ? in_language(" (assumed)", " (antaget)", language)
@@ -495,8 +498,9 @@ void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
     for (const FindingRow& row : finding_table()) {
         out.push_back({.term = std::string{row.name},
                        .kind = "finding",
-                       .title = in_language(row.title, row.title_sv, language),
-                       .text = in_language(row.help, row.help_sv, language),
+                       .title = std::string{row.title.in(language)},
+                       .text = std::string{row.help.in(language)},
+                       .advice = std::string{row.advice.in(language)},
                        .source = std::string{row.source}});
     }
     for (const engine::VerdictRow& row : engine::verdict_table) {

@@ -3,6 +3,7 @@
 #include "engine/system.hpp"
 #include "reports/drain.hpp"
 #include "reports/tell.hpp"
+#include "reports/wiring.hpp"
 #include "reports/words.hpp"
 
 #include <algorithm>
@@ -22,77 +23,6 @@ using engine::Scenario;
 using engine::to_days;
 
 namespace {
-
-constexpr std::array<FindingRow, 11> table{{
-    {"event_after_end", "An event that the run does not reach",
-     "It comes after the end of the run, so it never happens.",
-     "En händelse som körningen inte når",
-     "Den kommer efter körningens slut och inträffar därför aldrig.", "events"},
-    {"uncontrolled_charger", "A charger that the BMS cannot stop",
-     "CHARGER does not switch this charger: it goes on charging cold, hot or full cells.",
-     "En laddare som BMS inte kan stoppa",
-     "CHARGER styr inte denna laddare: den fortsätter att ladda kalla, varma eller fulla celler.",
-     "R-BAT-9, manual §4.1"},
-    {"limit_broken", "A limit of the battery's maker was broken",
-     "Current or temperature was outside what the maker allows.",
-     "En av batteritillverkarens gränser bröts",
-     "Ström eller temperatur låg utanför vad tillverkaren tillåter.", "R-BAT-3, manual §4.1"},
-    {"bms_temperature", "The BMS is outside its operating temperature",
-     "The air around it is colder or warmer than the BMS is made for.",
-     "BMS är utanför sin drifttemperatur",
-     "Omgivningen är kallare eller varmare än vad BMS är gjord för.", "R-SUP-2, manual §6"},
-    {"uncontrolled_load", "A load that nothing cuts off",
-     "It hangs straight on the battery, so it goes on drawing after LOAD has opened, into the "
-     "reserve and beyond.",
-     "En belastning som inget kopplar från",
-     "Den sitter direkt på batteriet och drar ström även efter att LOAD har öppnat, in i reserven "
-     "och förbi den.",
-     "R-BAT-9, R-SYS-7, manual §3.1"},
-    {"pre_alarm_overloaded", "PRE-ALARM gives less than what hangs on it takes",
-     "The output gives 500 mA and is not short-circuit proof.",
-     "PRE-ALARM ger mindre än vad som sitter på den tar",
-     "Utgången ger 500 mA och är inte kortslutningssäker.", "R-OUT-6, D-1, manual §6"},
-    {"low_cell_reserve", "The reserve after the low-cell cut-off",
-     "About 1 Ah per 100 Ah is left; charge at once.", "Reserven efter frånkopplingen för låg cell",
-     "Ungefär 1 Ah per 100 Ah är kvar; ladda genast.", "R-SYS-11, manual §3.1"},
-    {"resized_cell", "A cell that the battery makes another one of",
-     "A measured cell has a capacity and a resistance of its own, but a scenario has those of the "
-     "battery that names it; its RC pairs are factors of the battery's resistance.",
-     "En cell som batteriet gör om",
-     "En uppmätt cell har egen kapacitet och egen resistans, men ett scenario har dem som "
-     "batteriet "
-     "anger; cellens RC-länkar är faktorer av batteriets resistans.",
-     "catalogue"},
-    {"floor_off", "The discharge floor is off",
-     "With a floor of 0 the loads run until a cell is empty.", "Urladdningsgolvet är avstängt",
-     "Med golvet på 0 går belastningarna tills en cell är tom.", "R-OUT-7, manual §4.3"},
-    {"floor_reserve", "How long the floor lasts",
-     "The floor must hold what the bank loses until it can be charged again.",
-     "Hur länge golvet räcker", "Golvet måste rymma vad banken förlorar tills den kan laddas igen.",
-     "R-OUT-7, manual §4.3"},
-    {"current_reading", "Small currents are misread",
-     "The batteries report current in steps; a drain of a few steps or less is counted wrongly or "
-     "not at all, and the dates of warning and floor move.",
-     "Små strömmar läses fel",
-     "Batterierna rapporterar ström i steg; en förbrukning på några få steg eller mindre räknas "
-     "fel eller inte alls, och datumen för varning och golv flyttar sig.",
-     "D-14"},
-}};
-
-const FindingRow& row_named(std::string_view name) {
-    return *std::find_if(table.begin(), table.end(),
-                         [&](const FindingRow& row) { return row.name == name; });
-}
-
-Finding make(std::string_view name, Finding::Severity severity, std::string device,
-             std::string text, std::string advice) {
-    return {.name = std::string{name},
-            .severity = severity,
-            .device = std::move(device),
-            .text = std::move(text),
-            .advice = std::move(advice),
-            .source = std::string{row_named(name).source}};
-}
 
 std::string milliamps(double current_a) {
     return fmt::format("{:.4g} mA", current_a * 1000.0);
@@ -121,8 +51,7 @@ double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
 }
 
 bool is_cut_by_load(const DeviceEntry& device) {
-    return device.connected_to == engine::Connection::Load ||
-           device.switched_by == engine::Switch::Load;
+    return device.cut_by() == engine::Switch::Load;
 }
 
 /// Percent of nominal capacity in 30 days, at the mean temperature around the bank.
@@ -180,72 +109,25 @@ void find_events_after_the_end(const Scenario& scenario, Language language,
         return;
     }
     const double end = to_days(scenario.horizon());
-    out.push_back(make(
+    out.push_back(make_finding(
         "event_after_end", Finding::Severity::Advice, "",
         count == 1 ? tell(language, "The run ends on day {:.2f}, before {}: it never happens.",
                           "Körningen slutar dag {:.2f}, före {}: den inträffar aldrig.", end, which)
                    : tell(language, "The run ends on day {:.2f}, before {}: they never happen.",
                           "Körningen slutar dag {:.2f}, före {}: de inträffar aldrig.", end, which),
-        tell(language,
-             "Give the run a longer duration (or a later until), or the event an earlier time.",
-             "Ge körningen en längre duration (eller senare until), eller händelsen en tidigare "
-             "tid.")));
-}
-
-void find_chargers(const Scenario& scenario, Language language, std::vector<Finding>& out) {
-    for (const auto& [name, device] : scenario.devices) {
-        if (device.is_charger() && device.switched_by != engine::Switch::Charger) {
-            out.push_back(make(
-                "uncontrolled_charger", Finding::Severity::Mistake, name,
-                tell(language,
-                     "{} is not switched by CHARGER: it goes on charging when a cell is full, too "
-                     "cold or too hot.",
-                     "{} styrs inte av CHARGER: den fortsätter att ladda när en cell är full, för "
-                     "kall eller för varm.",
-                     name),
-                tell(language,
-                     "Say switched_by: charger, and wire its remote so; a charger without a remote "
-                     "goes through a Cyrix-Li-Charge.",
-                     "Skriv switched_by: charger och koppla dess fjärringång så; en laddare utan "
-                     "fjärringång går via en Cyrix-Li-Charge.")));
-        }
-    }
-}
-
-/// D-1: everything on PRE-ALARM takes its current from there; power counts at the nominal voltage.
-void find_pre_alarm(const Scenario& scenario, Language language, std::vector<Finding>& out) {
-    constexpr double most_a = 0.5;
-    const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
-    double sum_a = 0.0;
-    std::string names;
-    for (const auto& [name, device] : scenario.devices) {
-        if (device.switched_by == engine::Switch::PreAlarm) {
-            sum_a += device.draws_a + device.draws_w / nominal_v;
-            names += (names.empty() ? "" : ", ") + name;
-        }
-    }
-    if (sum_a > most_a) {
-        out.push_back(
-            make("pre_alarm_overloaded", Finding::Severity::Mistake, names,
-                 tell(language, "PRE-ALARM gives 0.5 A, and {} together take {:.2f} A.",
-                      "PRE-ALARM ger 0.5 A, och {} tar tillsammans {:.2f} A.", names, sum_a),
-                 tell(language, "Put a relay between, which takes little itself.",
-                      "Sätt ett relä emellan, som självt tar lite.")));
-    }
+        language));
 }
 
 void find_limits(const RunResult& result, Language language, std::vector<Finding>& out) {
     for (const engine::BrokenLimit& limit : result.broken_limits) {
-        out.push_back(make(
+        out.push_back(make_finding(
             "limit_broken", Finding::Severity::Mistake, fmt::format("battery {}", limit.battery),
             tell(language,
                  "Battery {} broke {}: first on day {:.2f}, {:.0f} s in all, worst {:.4g} {}.",
                  "Batteri {} bröt {}: först dag {:.2f}, {:.0f} s sammanlagt, som värst {:.4g} {}.",
                  limit.battery, limit.limit, to_days(limit.since),
                  engine::to_seconds(limit.duration), limit.worst, limit.unit),
-            tell(language, "Fewer loads or chargers at once, a larger bank, or a warmer place.",
-                 "Färre belastningar eller laddare samtidigt, en större bank eller en varmare "
-                 "plats.")));
+            language));
     }
 }
 
@@ -291,7 +173,7 @@ void find_bms_temperature(const Scenario& scenario, const RunResult& result, Lan
         if (excursion.most_k > 0.0) {
             const std::string_view word =
                 language == Language::Swedish ? limit.word.sv : limit.word.en;
-            out.push_back(make(
+            out.push_back(make_finding(
                 "bms_temperature", Finding::Severity::Mistake, "bms",
                 tell(
                     language,
@@ -301,8 +183,7 @@ void find_bms_temperature(const Scenario& scenario, const RunResult& result, Lan
                     "som värst {:.1f} °C.",
                     word, limit.degc, to_days(excursion.first), to_days(excursion.duration) * 24.0,
                     limit.degc + limit.outwards * excursion.most_k),
-                tell(language, "Mount the BMS where the temperature stays within its limits.",
-                     "Montera BMS där temperaturen håller sig inom dess gränser.")));
+                language));
         }
     }
 }
@@ -353,14 +234,9 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, 
                          *behind_load - *as_is, *as_is, *behind_load);
         }
         const bool did_harm = result.milestones[Milestone::LowCell].has_value();
-        out.push_back(make(
+        out.push_back(make_finding(
             "uncontrolled_load", did_harm ? Finding::Severity::Mistake : Finding::Severity::Advice,
-            load.name, std::move(text),
-            tell(language,
-                 "Connect it to LOAD (connected_to: load), or isolate the bank with a main switch "
-                 "when it is left alone.",
-                 "Anslut den till LOAD (connected_to: load), eller isolera banken med en "
-                 "huvudströmbrytare när den lämnas.")));
+            load.name, std::move(text), language));
     }
 }
 
@@ -437,11 +313,9 @@ void find_low_cell(const Scenario& scenario, const RunResult& result, Language l
                    std::vector<Finding>& out) {
     if (const auto cut_off = cut_off_of(result)) {
         const bool is_damaged = result.milestones[Milestone::Damage].has_value();
-        out.push_back(make("low_cell_reserve",
-                           is_damaged ? Finding::Severity::Mistake : Finding::Severity::Advice, "",
-                           text_of_reserve(scenario, result, *cut_off, language),
-                           tell(language, "Charge at once after a low-cell cut-off.",
-                                "Ladda genast efter en frånkoppling för låg cell.")));
+        out.push_back(make_finding(
+            "low_cell_reserve", is_damaged ? Finding::Severity::Mistake : Finding::Severity::Advice,
+            "", text_of_reserve(scenario, result, *cut_off, language), language));
     }
 }
 
@@ -459,36 +333,27 @@ void find_resized_cell(const Scenario& scenario, Language language, std::vector<
     if (std::abs(capacity - 1.0) <= same && std::abs(resistance - 1.0) <= same) {
         return;
     }
-    out.push_back(
-        make("resized_cell", Finding::Severity::Advice, "",
-             tell(language,
-                  "The cell was measured with {:.4g} Ah and {:.3g} mOhm; in this battery it has "
-                  "{:.4g} Ah and {:.3g} mOhm, {:.3g} times its resistance, RC pairs and all.",
-                  "Cellen uppmättes till {:.4g} Ah och {:.3g} mOhm; i det här batteriet har den "
-                  "{:.4g} Ah och {:.3g} mOhm, {:.3g} gånger sin resistans, med RC-länkarna.",
-                  *cell.capacity_ah, *cell.resistance_ohm * 1e3, battery.capacity_ah, ohm * 1e3,
-                  resistance),
-             tell(language,
-                  "Name the battery that banktwin fit writes with the cell, or give the battery "
-                  "capacity_ah and internal_resistance_ohm of its cells.",
-                  "Ange batteriet som banktwin fit skriver till cellen, eller ge batteriet "
-                  "cellernas capacity_ah och internal_resistance_ohm.")));
+    out.push_back(make_finding(
+        "resized_cell", Finding::Severity::Advice, "",
+        tell(language,
+             "The cell was measured with {:.4g} Ah and {:.3g} mOhm; in this battery it has "
+             "{:.4g} Ah and {:.3g} mOhm, {:.3g} times its resistance, RC pairs and all.",
+             "Cellen uppmättes till {:.4g} Ah och {:.3g} mOhm; i det här batteriet har den "
+             "{:.4g} Ah och {:.3g} mOhm, {:.3g} gånger sin resistans, med RC-länkarna.",
+             *cell.capacity_ah, *cell.resistance_ohm * 1e3, battery.capacity_ah, ohm * 1e3,
+             resistance),
+        language));
 }
 
 void find_floor(const Scenario& scenario, const RunResult& result, Language language,
                 std::vector<Finding>& out) {
     const double floor_pct = scenario.bms.settings.count(bms::Setting::DischargeFloor) / 10.0;
     if (floor_pct == 0.0) {
-        out.push_back(make(
+        out.push_back(make_finding(
             "floor_off", Finding::Severity::Advice, "",
             tell(language, "The discharge floor is 0: loads run until a cell is at its low limit.",
                  "Urladdningsgolvet är 0: belastningarna går tills en cell når sin låga gräns."),
-            tell(
-                language,
-                "Set discharge_floor_pct so that the bank survives until it is charged again; 10 % "
-                "or more.",
-                "Ställ in discharge_floor_pct så att banken klarar sig tills den laddas igen; 10 % "
-                "eller mer.")));
+            language));
         return;
     }
     const std::optional<double> left_pct = left_at_the_floor_pct(result);
@@ -499,7 +364,7 @@ void find_floor(const Scenario& scenario, const RunResult& result, Language lang
         const std::string left = left_pct ? tell(language, ", when {:.1f} % were really left,",
                                                  ", när {:.1f} % verkligen fanns kvar,", *left_pct)
                                           : "";
-        out.push_back(make(
+        out.push_back(make_finding(
             "floor_reserve", Finding::Severity::Note, "",
             tell(language,
                  "From the floor of {:g} %{} it is {:.1f} days to the low-cell cut-off and {:.1f} "
@@ -507,8 +372,7 @@ void find_floor(const Scenario& scenario, const RunResult& result, Language lang
                  "Från golvet på {:g} %{} är det {:.1f} dagar till frånkopplingen för låg cell och "
                  "{:.1f} till skada, med det som förblir på batteriet.",
                  floor_pct, left, *days.low_cell, *days.damage),
-            tell(language, "Raise the floor if nobody comes by within that time.",
-                 "Höj golvet om ingen kommer förbi inom den tiden.")));
+            language));
     }
 }
 
@@ -563,26 +427,21 @@ void find_misread_current(const Scenario& scenario, const RunResult& result, Lan
                             milliamps(scenario.current_resolution_a()));
     text += is_charged(scenario) ? misread_when_charged(*at, language)
                                  : misread_when_drained(*at, language);
-    out.push_back(make("current_reading", Finding::Severity::Note, "", std::move(text),
-                       tell(language,
-                            "Small drains need a reserve of their own: a higher floor, or a full "
-                            "charge now and then.",
-                            "Små förbrukare behöver en egen reserv: ett högre golv, eller en full "
-                            "laddning då och då.")));
+    out.push_back(
+        make_finding("current_reading", Finding::Severity::Note, "", std::move(text), language));
 }
 
 }  // namespace
-
-std::span<const FindingRow> finding_table() {
-    return table;
-}
 
 std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& result,
                                  Language language) {
     std::vector<Finding> out;
     find_events_after_the_end(scenario, language, out);
-    find_chargers(scenario, language, out);
-    find_pre_alarm(scenario, language, out);
+    const std::vector<Wired> devices = wired_of(scenario);
+    for (const auto& found :
+         {wiring_findings(devices, language), system_findings(scenario, devices, language)}) {
+        out.insert(out.end(), found.begin(), found.end());
+    }
     find_limits(result, language, out);
     find_bms_temperature(scenario, result, language, out);
     find_uncontrolled_loads(scenario, result, language, out);

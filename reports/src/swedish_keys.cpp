@@ -135,6 +135,7 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"bank.link_resistance_ohm",
      "för en länk mellan grannar, eller för en ledare till samlingsskenorna"},
     {"bank.soc_pct", "verklig laddningsstatus vid starten"},
+    {"bank.new", "true: nya batterier, som laddas fulla innan de laddas ur"},
     {"bank.last",
      "vad som gjordes med den före starten, laddades eller laddades ur: vilken spänningsgren den "
      "ligger på; laddad över 50 % om det inte anges"},
@@ -195,6 +196,22 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.type", "lagen den följer; kommer ur dess post i katalogen"},
     {"devices.connected_to", "battery: direkt på banken; load: bakom LOAD"},
     {"devices.switched_by", "den BMS-utgång som styr den: nothing, load, charger, pre_alarm"},
+    {"devices.product", "hur den kopplas: ett namn ur katalogen, eller {like: namn, input: low}"},
+    {"devices.product.name", "vad den kallas"},
+    {"devices.product.source", "var manualen säger det"},
+    {"devices.product.switched_by", "utgången som styr den: load, charger, pre_alarm"},
+    {"devices.product.input",
+     "vad dess fjärringång vill ha för att gå: high (batterispänning), low (batteriminus), "
+     "ve_direct, contact, skylla_i; none: den har ingen"},
+    {"devices.product.terminal", "var ledaren slutar på den"},
+    {"devices.product.control_draws_a", "vad dess fjärringång eller spole tar från utgången"},
+    {"devices.product.inductive", "true: en spole, som CHARGER inte får driva"},
+    {"devices.product.refused",
+     "varför den inte kan användas: ve_bus (har inget annat gränssnitt), not_ng"},
+    {"devices.through",
+     "kabeln mellan den utgången och dess fjärringång: direct, inverting, non_inverting, "
+     "ve_direct_non_inverting, skylla_i, cyrix_li_charge; den som produkten vill ha om den inte "
+     "anges"},
     {"devices.from", "början på dess dagliga tid, lokalt klockslag inom citattecken"},
     {"devices.to", "slutet på dess dagliga tid, lokalt klockslag inom citattecken"},
     {"devices.on_for_s", "hur länge den går i varje period"},

@@ -3,6 +3,7 @@
 #include "columns.hpp"
 #include "engine/event.hpp"
 #include "place.hpp"
+#include "report_parts.hpp"
 #include "reports/swedish.hpp"
 #include "reports/tell.hpp"
 #include "reports/vocabulary.hpp"
@@ -19,47 +20,6 @@
 namespace reports {
 
 namespace {
-
-constexpr std::size_t width = 100;
-
-/// Breaks a sentence into lines, all but the first indented.
-std::string wrapped(const std::string& text, std::size_t indent) {
-    std::string out;
-    std::size_t column = indent;
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        const std::size_t end = std::min(text.find(' ', begin), text.size());
-        const std::string word = text.substr(begin, end - begin);
-        if (column > indent && column + 1 + letters_of(word) > width) {
-            out += '\n' + std::string(indent, ' ');
-            column = indent;
-        } else if (!out.empty()) {
-            out += ' ';
-            ++column;
-        }
-        out += word;
-        column += letters_of(word);
-        begin = end + 1;
-    }
-    return out;
-}
-
-/// Breaks a line whose columns are already aligned; what does not fit goes on at `indent`.
-std::string wrapped_keeping_columns(const std::string& line, std::size_t indent) {
-    std::string out;
-    std::string rest = line;
-    std::size_t room = width - 2;
-    while (letters_of(rest) > room) {
-        const std::size_t at = rest.rfind(' ', room);
-        if (at == std::string::npos || at == 0) {
-            break;
-        }
-        out += rest.substr(0, at) + '\n' + std::string(indent, ' ');
-        rest = rest.substr(at + 1);
-        room = width - indent;
-    }
-    return out + rest;
-}
 
 std::string number(const std::optional<double>& value, int digits) {
     if (!value) {
@@ -117,14 +77,6 @@ std::string verdict_word(const std::string& verdict, Language language) {
     return language == Language::Swedish && row != engine::verdict_table.end()
                ? std::string{swedish_title(row->verdict)}
                : upper(verdict);
-}
-
-/// "mistake", "misstag"
-std::string severity_word(const std::string& severity, Language language) {
-    if (language == Language::English) {
-        return severity;
-    }
-    return severity == "mistake" ? "misstag" : severity == "advice" ? "råd" : "notis";
 }
 
 void add_verdict(std::string& out, const RunDocument& document, Language language) {
@@ -224,22 +176,6 @@ void add_expectations(std::string& out, const RunDocument& document, Language la
                           "oavgjort: kräver en körning på mer än {:g} dagar", *row.needs_days);
         }
         out += fmt::format("  {} {}  ({})\n", mark, row.text, remark);
-    }
-    out += '\n';
-}
-
-void add_findings(std::string& out, const RunDocument& document, Language language) {
-    if (document.findings.empty()) {
-        return;
-    }
-    out += tell(language, "Findings\n", "Anmärkningar\n");
-    for (const FindingPart& row : document.findings) {
-        out += fmt::format("  {} {}\n", padded(severity_word(row.severity, language), 8),
-                           wrapped(fmt::format("{}: {}", row.finding, row.text), 11));
-        if (!row.advice.empty()) {
-            out += std::string(11, ' ') + wrapped("→ " + row.advice + " [" + row.source + "]", 13) +
-                   '\n';
-        }
     }
     out += '\n';
 }
@@ -409,42 +345,6 @@ void add_cells(std::string& out, const RunDocument& document, Language language)
     out += tell(language, "Cells\n  ", "Celler\n  ") + wrapped(text, 2) + "\n\n";
 }
 
-std::string amount_of(const AssumptionPart& row) {
-    std::string value = row.value + (row.unit.empty() ? "" : " " + row.unit);
-    if (row.low || row.high) {
-        value += fmt::format(" ({} … {})", row.low ? fmt::format("{:g}", *row.low) : "",
-                             row.high ? fmt::format("{:g}", *row.high) : "");
-    }
-    return value;
-}
-
-void add_assumptions(std::string& out, const std::vector<AssumptionPart>& assumptions,
-                     Language language) {
-    if (assumptions.empty()) {
-        return;
-    }
-    out +=
-        tell(language, "Assumptions ({}): unpublished values that the result stands on\n",
-             "Antaganden ({}): opublicerade värden som resultatet vilar på\n", assumptions.size());
-    // The BMS's levels and times are many and short; they share lines.
-    std::string settings;
-    for (const AssumptionPart& row : assumptions) {
-        const bool is_setting = row.path.starts_with("bms.") && !row.low && !row.high;
-        if (is_setting) {
-            settings += fmt::format("{}{} {} [{}]", settings.empty() ? "" : "; ",
-                                    row.path.substr(4), amount_of(row), row.note);
-            continue;
-        }
-        const std::string line =
-            fmt::format("{} {} {}", padded(row.path, 44), padded(amount_of(row), 27), row.note);
-        out += "  " + wrapped_keeping_columns(line, 74) + '\n';
-    }
-    if (!settings.empty()) {
-        out += "  " + wrapped("bms: " + settings, 7) + '\n';
-    }
-    out += '\n';
-}
-
 void add_provenance(std::string& out, const RunDocument& document, Language language) {
     const ProvenancePart& row = document.provenance;
     out += tell(language, "Provenance\n", "Ursprung\n");
@@ -471,7 +371,7 @@ std::string text_report(const RunDocument& document, Language language) {
     add_verdict(out, document, language);
     add_milestones(out, document, language);
     add_expectations(out, document, language);
-    add_findings(out, document, language);
+    add_findings(out, document.findings, language);
     add_ledger(out, document, language);
     add_soc(out, document, language);
     add_cells(out, document, language);

@@ -1,5 +1,5 @@
 #pragma once
-// Catalogues: what is known about cells, batteries, devices and BMSes, by name.
+// Catalogues: what is known about cells, batteries, products, devices and BMSes, by name.
 
 #include "engine/hash.hpp"
 #include "engine/node.hpp"
@@ -12,8 +12,8 @@
 
 namespace engine {
 
-inline constexpr std::array<std::string_view, 5> catalog_sections{"cells", "batteries",
-                                                                  "enclosures", "devices", "bms"};
+inline constexpr std::array<std::string_view, 6> catalog_sections{
+    "cells", "batteries", "enclosures", "products", "devices", "bms"};
 
 /// A catalogue text compiled into the program.
 struct ShippedText {

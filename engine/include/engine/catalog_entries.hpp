@@ -4,6 +4,7 @@
 #include "bms/settings.hpp"
 #include "engine/field_types.hpp"
 #include "engine/power_file.hpp"
+#include "engine/product.hpp"
 #include "models/bank_network.hpp"
 
 #include <optional>
@@ -217,14 +218,6 @@ constexpr std::span<const std::string_view> choice_words(Connection) {
     return connection_words;
 }
 
-/// Which output of the BMS switches it.
-enum class Switch { Nothing, Load, Charger, PreAlarm };
-inline constexpr std::array<std::string_view, 4> switch_words{"nothing", "load", "charger",
-                                                              "pre_alarm"};
-constexpr std::span<const std::string_view> choice_words(Switch) {
-    return switch_words;
-}
-
 /// One device, of any type. Which members mean something is its type's table to say.
 struct DeviceEntry {
     std::string model;
@@ -233,6 +226,8 @@ struct DeviceEntry {
     DeviceType type = DeviceType::ConstantCurrentLoad;
     Connection connected_to = Connection::Battery;
     Switch switched_by = Switch::Nothing;
+    std::optional<ProductEntry> product;  // what it is to the BMS; see `input`
+    std::optional<Cable> through;         // what it hears its output through; what it wants
     std::optional<TimeOfDay> from;
     std::optional<TimeOfDay> to;
     std::optional<SimTime> on_for;
@@ -256,6 +251,22 @@ struct DeviceEntry {
 
     bool is_charger() const {
         return type == DeviceType::CcCvCharger || type == DeviceType::ProfileCharger;
+    }
+    /// Of which nothing is known: a load that is high to run, a charger without (R-SYS-4,
+    /// R-SYS-13).
+    RemoteInput input() const {
+        const RemoteInput unknown = is_charger() ? RemoteInput::None : RemoteInput::High;
+        return product ? product->input : unknown;
+    }
+    Cable cable() const { return through.value_or(cable_for(input())); }
+    /// What it makes of the output that switches it.
+    Hears hears_output() const { return hears(cable(), input()); }
+    /// The output that really cuts it off.
+    Switch cut_by() const {
+        if (connected_to == Connection::Load) {
+            return Switch::Load;
+        }
+        return hears_output() == Hears::Output ? switched_by : Switch::Nothing;
     }
 };
 /// The rows that mean something for one type of device.

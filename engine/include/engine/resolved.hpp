@@ -31,6 +31,9 @@ struct Assumption {
     std::string note;
 };
 
+/// Whether only `banktwin wiring` looks at a path, and no run: what a remote input takes.
+bool is_of_wiring_alone(std::string_view path);
+
 /// Everything with `source: assumed` that the scenario uses and did not set itself: catalogue
 /// values and BMS settings.
 std::vector<Assumption> assumptions_of(const LoadedScenario& loaded);

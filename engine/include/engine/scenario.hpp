@@ -53,6 +53,7 @@ struct BankEntry {
     models::Wiring wiring = models::Wiring::Busbar;
     double link_resistance_ohm = 0.0;
     double soc_pct = 50.0;
+    bool is_new = false;
     std::optional<LastDone> last;
     std::optional<double> temperature_degc;
     std::optional<double> self_discharge_pct_per_30d;

@@ -69,6 +69,8 @@ std::vector<std::string> catalog_files_in(const std::string& directory);
 /// Reads and checks one entry as a scenario that used it would; throws like the loader.
 BatteryEntry read_battery(const Catalog& catalog, std::string_view name, Provenance& provenance);
 
+ProductEntry read_product(const Catalog& catalog, std::string_view name, Provenance& provenance);
+
 BmsEntry read_bms(const Catalog& catalog, std::string_view name, Provenance& provenance);
 
 /// Checks every entry of a catalogue; throws at the first that no scenario could use.

@@ -121,6 +121,11 @@ class System {
         double charged_as = 0.0, discharged_as = 0.0, charged_j = 0.0, discharged_j = 0.0;
         double unheard_as = 0.0, unheard_s = 0.0;
     };
+    /// The output that switches a device, and what the device makes of it.
+    struct Wired {
+        Switch by;
+        Hears hears;
+    };
     struct Plan {
         SimTime then{0};
         models::BusPoint middle, end;
@@ -146,7 +151,7 @@ class System {
     models::BmsSupply* supply_;  // devices_[0]
     std::vector<std::string> names_;
     std::vector<Connection> connections_;
-    std::vector<Switch> switches_;
+    std::vector<Wired> switches_;
     RemoteEntry remote_;
     double string_1c_a_;  // one hour's discharge of a string
 

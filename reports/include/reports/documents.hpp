@@ -430,6 +430,7 @@ struct CoreInfoDocument {
 engine::Table table_of(const CoreInfoDocument*);
 
 EventPart event_part(const engine::Calendar& calendar, const engine::Event& event);
+FindingPart finding_part(const engine::Finding& finding);
 std::vector<AssumptionPart> assumption_parts(const std::vector<engine::Assumption>& assumptions);
 std::optional<MomentPart> moment_part(const engine::Calendar& calendar,
                                       std::optional<engine::SimTime> at);

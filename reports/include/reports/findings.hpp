@@ -5,6 +5,7 @@
 #include "engine/result.hpp"
 #include "engine/scenario.hpp"
 #include "reports/vocabulary.hpp"
+#include "reports/words.hpp"
 
 #include <vector>
 
@@ -13,13 +14,17 @@ namespace reports {
 /// Every finding has a row here; `banktwin explain` tells it.
 struct FindingRow {
     std::string_view name;
-    std::string_view title;
-    std::string_view help;
-    std::string_view title_sv;
-    std::string_view help_sv;
     std::string_view source;
+    BothLanguages title;
+    BothLanguages help;
+    BothLanguages advice;  // what to do, whatever its numbers
 };
 std::span<const FindingRow> finding_table();
+
+/// One finding by the name of its row; `device` "" for the whole system, `advice` "" for the row's.
+engine::Finding make_finding(std::string_view name, engine::Finding::Severity severity,
+                             std::string device, std::string text, Language language,
+                             std::string advice = {});
 
 /// All findings of a run, mistakes first; their sentences in this language, names as they are.
 std::vector<engine::Finding> findings_of(const engine::Scenario& scenario,

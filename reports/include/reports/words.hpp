@@ -3,6 +3,7 @@
 // what `banktwin explain` tells about them, in both languages.
 
 #include "bms/conditions.hpp"
+#include "reports/vocabulary.hpp"
 
 #include <span>
 #include <string_view>
@@ -12,6 +13,10 @@ namespace reports {
 struct BothLanguages {
     std::string_view en;
     std::string_view sv;
+
+    constexpr std::string_view in(Language language) const {
+        return language == Language::Swedish ? sv : en;
+    }
 };
 
 /// What a condition of the core watches for.

@@ -1,0 +1,98 @@
+#pragma once
+// How devices are wired to the BMS: terminal, cable, what the outputs must give, and which rules of
+// the manual are broken (R-SYS-4, R-SYS-12, R-OUT-6).
+
+#include "engine/finding.hpp"
+#include "engine/scenario.hpp"
+#include "reports/documents.hpp"
+#include "reports/vocabulary.hpp"
+
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace reports {
+
+/// One device as it is wired.
+struct Wired {
+    std::string name;
+    engine::ProductEntry product;
+    engine::Switch switched_by = engine::Switch::Nothing;
+    engine::Cable cable = engine::Cable::Direct;
+    engine::Connection connected_to = engine::Connection::Battery;
+    bool is_charger = false;
+    double draws_a = 0.0;  // at most, at the bank's nominal voltage; of a charger what it gives
+    double from_output_a = 0.0;  // of that, or of its remote input, what `switched_by` must give
+
+    engine::Hears hears() const { return engine::hears(cable, product.input); }
+};
+
+/// A product as the manual wires it.
+Wired wired_of(const std::string& name, const engine::ProductEntry& product);
+/// The devices of a scenario in its order.
+std::vector<Wired> wired_of(const engine::Scenario& scenario);
+
+/// What one output must give, and what it gives at most (manual §6, D-1).
+struct OutputLoad {
+    engine::Switch output;
+    double sourced_a = 0.0;
+    double gives_a = 0.0;
+};
+/// LOAD, CHARGER, PRE-ALARM.
+std::array<OutputLoad, 3> output_loads(std::span<const Wired> devices);
+
+/// The smallest fuse of the IEC 60127 series between 0.3 and 2.5 A (R-OUT-6) that the outputs and
+/// the BMS itself load to 80 % at most (assumed: what a fuse carries for ever); the largest when
+/// none does.
+double supply_fuse_a(std::span<const OutputLoad> loads);
+
+/// Rules that devices break by the way they are wired, mistakes first.
+std::vector<engine::Finding> wiring_findings(std::span<const Wired> devices, Language language);
+/// Those that a whole system breaks before it has run: combined currents, a bank that is new, a
+/// remote that stops the chargers.
+std::vector<engine::Finding> system_findings(const engine::Scenario& scenario,
+                                             std::span<const Wired> devices, Language language);
+
+/// "H of its two-pole connector", "inverting remote on-off cable".
+std::string_view text_of(engine::Terminal terminal, Language language);
+std::string_view text_of(engine::Cable cable, Language language);
+
+struct WiredPart {
+    std::string device;
+    std::string product;
+    std::string output;
+    std::string terminal;
+    std::string through;
+    std::string right_through;
+    std::string articles;
+    std::string hears;
+    double from_output_a = 0.0;
+    std::string source;
+};
+engine::Table table_of(const WiredPart*);
+
+struct OutputPart {
+    std::string output;
+    double sourced_a = 0.0;
+    double gives_a = 0.0;
+};
+engine::Table table_of(const OutputPart*);
+
+/// `banktwin wiring --json`.
+struct WiringDocument {
+    static constexpr const char* name = "banktwin.wiring/1";
+    std::string schema = name;
+    std::vector<WiredPart> devices;
+    std::vector<OutputPart> outputs;
+    double supply_fuse_a = 0.0;
+    std::vector<FindingPart> findings;
+    std::vector<AssumptionPart> assumptions;
+};
+engine::Table table_of(const WiringDocument*);
+
+WiringDocument wiring_document(std::span<const Wired> devices,
+                               const std::vector<engine::Finding>& findings);
+std::string text_report(const WiringDocument& document, Language language);
+
+}  // namespace reports

@@ -1,0 +1,220 @@
+#include "reports/findings.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace reports {
+
+using engine::Finding;
+
+namespace {
+
+constexpr std::array<FindingRow, 21> table{{
+    {.name = "event_after_end",
+     .source = "events",
+     .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
+     .help = {"It comes after the end of the run, so it never happens.",
+              "Den kommer efter körningens slut och inträffar därför aldrig."},
+     .advice = {"Give the run a longer duration (or a later until), or the event an earlier time.",
+                "Ge körningen en längre duration (eller senare until), eller händelsen en tidigare "
+                "tid."}},
+    {.name = "uncontrolled_charger",
+     .source = "R-BAT-9, manual §4.1",
+     .title = {"A charger that the BMS cannot stop", "En laddare som BMS inte kan stoppa"},
+     .help = {"CHARGER does not switch this charger: it goes on charging cold, hot or full cells.",
+              "CHARGER styr inte denna laddare: den fortsätter att ladda kalla, varma eller fulla "
+              "celler."},
+     .advice = {"Say switched_by: charger, and wire its remote so; a charger without a remote goes "
+                "through a Cyrix-Li-Charge.",
+                "Skriv switched_by: charger och koppla dess fjärringång så; en laddare utan "
+                "fjärringång går via en Cyrix-Li-Charge."}},
+    {.name = "limit_broken",
+     .source = "R-BAT-3, manual §4.1",
+     .title = {"A limit of the battery's maker was broken",
+               "En av batteritillverkarens gränser bröts"},
+     .help = {"Current or temperature was outside what the maker allows.",
+              "Ström eller temperatur låg utanför vad tillverkaren tillåter."},
+     .advice =
+         {"Fewer loads or chargers at once, a larger bank, or a warmer place.",
+          "Färre belastningar eller laddare samtidigt, en större bank eller en varmare plats."}},
+    {.name = "bms_temperature",
+     .source = "R-SUP-2, manual §6",
+     .title = {"The BMS is outside its operating temperature",
+               "BMS är utanför sin drifttemperatur"},
+     .help = {"The air around it is colder or warmer than the BMS is made for.",
+              "Omgivningen är kallare eller varmare än vad BMS är gjord för."},
+     .advice = {"Mount the BMS where the temperature stays within its limits.",
+                "Montera BMS där temperaturen håller sig inom dess gränser."}},
+    {.name = "uncontrolled_load",
+     .source = "R-BAT-9, R-SYS-7, manual §3.1",
+     .title = {"A load that nothing cuts off", "En belastning som inget kopplar från"},
+     .help = {"It hangs straight on the battery, so it goes on drawing after LOAD has opened, into "
+              "the reserve and beyond.",
+              "Den sitter direkt på batteriet och drar ström även efter att LOAD har öppnat, in i "
+              "reserven och förbi den."},
+     .advice = {"Connect it to LOAD (connected_to: load), or isolate the bank with a main switch "
+                "when it is left alone.",
+                "Anslut den till LOAD (connected_to: load), eller isolera banken med en "
+                "huvudströmbrytare när den lämnas."}},
+    {.name = "pre_alarm_overloaded",
+     .source = "R-OUT-6, D-1, manual §6",
+     .title = {"PRE-ALARM gives less than what hangs on it takes",
+               "PRE-ALARM ger mindre än vad som sitter på den tar"},
+     .help = {"The output gives 500 mA and is not short-circuit proof.",
+              "Utgången ger 500 mA och är inte kortslutningssäker."},
+     .advice = {"Put a relay between, which takes little itself.",
+                "Sätt ett relä emellan, som självt tar lite."}},
+    {.name = "load_overloaded",
+     .source = "R-OUT-6, manual §6",
+     .title = {"LOAD gives less than what hangs on it takes",
+               "LOAD ger mindre än vad som sitter på den tar"},
+     .help = {"The output gives 1 A and is not short-circuit proof: a Smart BatteryProtect, a "
+              "Cyrix-Li-Load or a relay carries what takes more.",
+              "Utgången ger 1 A och är inte kortslutningssäker: en Smart BatteryProtect, en "
+              "Cyrix-Li-Load eller ett relä bär det som tar mer."},
+     .advice =
+         {"Put a Smart BatteryProtect or a Cyrix-Li-Load between, which takes little itself.",
+          "Sätt en Smart BatteryProtect eller en Cyrix-Li-Load emellan, som själv tar lite."}},
+    {.name = "charger_overloaded",
+     .source = "R-OUT-6, manual §6",
+     .title = {"CHARGER gives less than what hangs on it takes",
+               "CHARGER ger mindre än vad som sitter på den tar"},
+     .help = {"The output gives 500 mA and is not short-circuit proof.",
+              "Utgången ger 500 mA och är inte kortslutningssäker."},
+     .advice = {"Put a relay between, which takes little itself.",
+                "Sätt ett relä emellan, som självt tar lite."}},
+    {.name = "inductive_on_charger",
+     .source = "R-SYS-9, R-OUT-2, manual §2.2",
+     .title = {"A coil on CHARGER", "En spole på CHARGER"},
+     .help = {"CHARGER is not made for inductive loads, such as the coil of a relay.",
+              "CHARGER är inte gjord för induktiv last, som spolen i ett relä."},
+     .advice = {"Let PRE-ALARM or LOAD drive the coil.", "Låt PRE-ALARM eller LOAD driva spolen."}},
+    {.name = "load_on_charger",
+     .source = "R-BAT-9, manual §3.2",
+     .title = {"A load that CHARGER switches", "En belastning som CHARGER styr"},
+     .help = {"CHARGER says whether the bank may be charged, not whether it may be discharged.",
+              "CHARGER säger om banken får laddas, inte om den får laddas ur."},
+     .advice = {"Let LOAD switch it (switched_by: load).",
+                "Låt LOAD styra den (switched_by: load)."}},
+    {.name = "wrong_cable",
+     .source = "R-SYS-4, R-SYS-13, manual Appendix A",
+     .title = {"A cable that does not do what it should", "En kabel som inte gör vad den ska"},
+     .help = {"Each remote input wants its own: high to run a plain wire, low to run the inverting "
+              "cable, a VE.Direct port its non-inverting cable.",
+              "Varje fjärringång vill ha sitt: hög för att gå en vanlig ledare, låg för att gå den "
+              "inverterande kabeln, en VE.Direct-port sin icke-inverterande kabel."},
+     .advice = {"Use the cable that its remote input wants; banktwin wiring names it.",
+                "Använd den kabel som fjärringången vill ha; banktwin wiring namnger den."}},
+    {.name = "refused_product",
+     .source = "R-SYS-8, R-BAT-10, manual §2.1",
+     .title = {"A product that a smallBMS NG cannot switch",
+               "En produkt som smallBMS NG inte kan styra"},
+     .help = {"It has no VE.Bus, and knows no batteries but Lithium NG.",
+              "Den har ingen VE.Bus och känner inga andra batterier än Lithium NG."},
+     .advice =
+         {"Take a VE.Bus BMS NG or a Lynx Smart BMS NG for VE.Bus, and Lithium NG batteries.",
+          "Ta en VE.Bus BMS NG eller en Lynx Smart BMS NG för VE.Bus, och Lithium NG-batterier."}},
+    {.name = "combined_charge",
+     .source = "R-SYS-12, R-BAT-3, manual §4.1",
+     .title = {"All chargers at once", "Alla laddare på en gång"},
+     .help = {"Together they may charge faster than the bank is made for, or than is recommended.",
+              "Tillsammans kan de ladda snabbare än banken är gjord för, eller än vad som "
+              "rekommenderas."},
+     .advice = {"More batteries in parallel, or not all of them at once.",
+                "Fler batterier parallellt, eller inte alla på en gång."}},
+    {.name = "combined_discharge",
+     .source = "R-SYS-12, R-BAT-3, manual §4.1",
+     .title = {"All loads at once", "Alla belastningar på en gång"},
+     .help = {"Together they may draw more than the bank is made for, or than is recommended.",
+              "Tillsammans kan de dra mer än banken är gjord för, eller än vad som rekommenderas."},
+     .advice = {"More batteries in parallel, or not all of them at once.",
+                "Fler batterier parallellt, eller inte alla på en gång."}},
+    {.name = "remote_stops_charger",
+     .source = "R-REM-1, manual §2.2, §3.3",
+     .title = {"A remote that stops the chargers, too", "En fjärringång som stoppar även laddarna"},
+     .help =
+         {"With the remote open all three outputs float: nothing that CHARGER switches charges.",
+          "Med öppen fjärringång flyter alla tre utgångarna: inget som CHARGER styr laddar."},
+     .advice = {"To lay the bank up with its charger, leave the remote on and take the loads off "
+                "by a main switch of their own.",
+                "Ska banken vila med sin laddare, låt fjärringången vara på och koppla från "
+                "belastningarna med en egen huvudbrytare."}},
+    {.name = "new_bank_not_full",
+     .source = "R-BAT-12, manual §1",
+     .title = {"A new bank that was not charged full", "En ny bank som inte laddats full"},
+     .help = {"A new battery is charged full once before it is discharged.",
+              "Ett nytt batteri laddas fullt en gång innan det laddas ur."},
+     .advice = {"Charge it full before the first discharge.",
+                "Ladda den full före den första urladdningen."}},
+    {.name = "low_cell_reserve",
+     .source = "R-SYS-11, manual §3.1",
+     .title = {"The reserve after the low-cell cut-off",
+               "Reserven efter frånkopplingen för låg cell"},
+     .help = {"About 1 Ah per 100 Ah is left; charge at once.",
+              "Ungefär 1 Ah per 100 Ah är kvar; ladda genast."},
+     .advice = {"Charge at once after a low-cell cut-off.",
+                "Ladda genast efter en frånkoppling för låg cell."}},
+    {.name = "resized_cell",
+     .source = "catalogue",
+     .title = {"A cell that the battery makes another one of", "En cell som batteriet gör om"},
+     .help =
+         {"A measured cell has a capacity and a resistance of its own, but a scenario has those of "
+          "the battery that names it; its RC pairs are factors of the battery's resistance.",
+          "En uppmätt cell har egen kapacitet och egen resistans, men ett scenario har dem som "
+          "batteriet anger; cellens RC-länkar är faktorer av batteriets resistans."},
+     .advice = {"Name the battery that banktwin fit writes with the cell, or give the battery "
+                "capacity_ah and internal_resistance_ohm of its cells.",
+                "Ange batteriet som banktwin fit skriver till cellen, eller ge batteriet cellernas "
+                "capacity_ah och internal_resistance_ohm."}},
+    {.name = "floor_off",
+     .source = "R-OUT-7, manual §4.3",
+     .title = {"The discharge floor is off", "Urladdningsgolvet är avstängt"},
+     .help = {"With a floor of 0 the loads run until a cell is empty.",
+              "Med golvet på 0 går belastningarna tills en cell är tom."},
+     .advice = {"Set discharge_floor_pct so that the bank survives until it is charged again; 10 % "
+                "or more.",
+                "Ställ in discharge_floor_pct så att banken klarar sig tills den laddas igen; 10 % "
+                "eller mer."}},
+    {.name = "floor_reserve",
+     .source = "R-OUT-7, manual §4.3",
+     .title = {"How long the floor lasts", "Hur länge golvet räcker"},
+     .help = {"The floor must hold what the bank loses until it can be charged again.",
+              "Golvet måste rymma vad banken förlorar tills den kan laddas igen."},
+     .advice = {"Raise the floor if nobody comes by within that time.",
+                "Höj golvet om ingen kommer förbi inom den tiden."}},
+    {.name = "current_reading",
+     .source = "D-14",
+     .title = {"Small currents are misread", "Små strömmar läses fel"},
+     .help = {"The batteries report current in steps; a drain of a few steps or less is counted "
+              "wrongly or not at all, and the dates of warning and floor move.",
+              "Batterierna rapporterar ström i steg; en förbrukning på några få steg eller mindre "
+              "räknas fel eller inte alls, och datumen för varning och golv flyttar sig."},
+     .advice = {"Small drains need a reserve of their own: a higher floor, or a full charge now "
+                "and then.",
+                "Små förbrukare behöver en egen reserv: ett högre golv, eller en full laddning då "
+                "och då."}},
+}};
+
+const FindingRow& row_named(std::string_view name) {
+    return *std::find_if(table.begin(), table.end(),
+                         [&](const FindingRow& row) { return row.name == name; });
+}
+
+}  // namespace
+
+std::span<const FindingRow> finding_table() {
+    return table;
+}
+
+Finding make_finding(std::string_view name, Finding::Severity severity, std::string device,
+                     std::string text, Language language, std::string advice) {
+    const FindingRow& row = row_named(name);
+    return {.name = std::string{name},
+            .severity = severity,
+            .device = std::move(device),
+            .text = std::move(text),
+            .advice = advice.empty() ? std::string{row.advice.in(language)} : std::move(advice),
+            .source = std::string{row.source}};
+}
+
+}  // namespace reports

@@ -1,0 +1,184 @@
+#include "reports/wiring.hpp"
+
+#include "engine/scenario_loader.hpp"
+
+#include <algorithm>
+
+namespace reports {
+
+using engine::Cable;
+using engine::field;
+using engine::Switch;
+using engine::Table;
+
+namespace {
+
+engine::ProductEntry shipped_product(const char* name) {
+    engine::Provenance unused;
+    return engine::read_product(engine::Catalog::shipped(), name, unused);
+}
+
+/// Of a device that does not say what it is: any load, any charger.
+engine::ProductEntry product_of(const engine::DeviceEntry& device) {
+    static const engine::ProductEntry load = shipped_product("plain_load");
+    static const engine::ProductEntry charger = shipped_product("other_charger");
+    return device.product.value_or(device.is_charger() ? charger : load);
+}
+
+double most_of_profile_w(const engine::DeviceEntry& device) {
+    double most_w = 0.0;
+    if (device.profile) {
+        for (const engine::PowerFile::Row& row : *device.profile->rows) {
+            most_w = std::max(most_w, row.power_w);
+        }
+    }
+    return most_w;
+}
+
+double most_a(const engine::DeviceEntry& device, double nominal_v) {
+    if (device.is_charger() && device.charges_a > 0.0) {
+        return device.charges_a;
+    }
+    return device.draws_a + (device.draws_w + most_of_profile_w(device)) / nominal_v;
+}
+
+/// What an output drives is fed by it, and so is what hangs on LOAD with nothing between; a remote
+/// input takes little.
+double from_output_a(const engine::DeviceEntry& device, double draws_a) {
+    const bool is_fed = device.switched_by == Switch::PreAlarm ||
+                        (device.connected_to == engine::Connection::Load && !device.is_charger());
+    if (is_fed) {
+        return draws_a;
+    }
+    return device.switched_by == Switch::Nothing ? 0.0 : product_of(device).control_draws_a;
+}
+
+}  // namespace
+
+Wired wired_of(const std::string& name, const engine::ProductEntry& product) {
+    return {.name = name,
+            .product = product,
+            .switched_by = product.switched_by,
+            .cable = engine::cable_for(product.input),
+            .is_charger = product.switched_by == Switch::Charger,
+            .from_output_a = product.control_draws_a};
+}
+
+std::vector<Wired> wired_of(const engine::Scenario& scenario) {
+    const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
+    std::vector<Wired> out;
+    for (const auto& [name, device] : scenario.devices) {
+        const double draws_a = most_a(device, nominal_v);
+        out.push_back({.name = name,
+                       .product = product_of(device),
+                       .switched_by = device.switched_by,
+                       .cable = device.cable(),
+                       .connected_to = device.connected_to,
+                       .is_charger = device.is_charger(),
+                       .draws_a = draws_a,
+                       .from_output_a = from_output_a(device, draws_a)});
+    }
+    return out;
+}
+
+std::array<OutputLoad, 3> output_loads(std::span<const Wired> devices) {
+    // Manual §6; PRE-ALARM: D-1.
+    std::array<OutputLoad, 3> loads{{{.output = Switch::Load, .gives_a = 1.0},
+                                     {.output = Switch::Charger, .gives_a = 0.5},
+                                     {.output = Switch::PreAlarm, .gives_a = 0.5}}};
+    for (const Wired& device : devices) {
+        const bool hangs_on_load = device.switched_by == Switch::Nothing &&
+                                   device.connected_to == engine::Connection::Load;
+        const Switch output = hangs_on_load ? Switch::Load : device.switched_by;
+        for (OutputLoad& load : loads) {
+            load.sourced_a += load.output == output ? device.from_output_a : 0.0;
+        }
+    }
+    return loads;
+}
+
+double supply_fuse_a(std::span<const OutputLoad> loads) {
+    constexpr std::array series_a{0.315, 0.4, 0.5, 0.63, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5};
+    constexpr double own_a = 0.003;  // R-SUP-1
+    constexpr double most_share = 0.8;
+    double sum_a = own_a;
+    for (const OutputLoad& load : loads) {
+        sum_a += load.sourced_a;
+    }
+    const auto* fuse = std::find_if(series_a.begin(), series_a.end(),
+                                    [&](double rated_a) { return sum_a <= most_share * rated_a; });
+    return fuse == series_a.end() ? series_a.back() : *fuse;
+}
+
+Table table_of(const WiredPart*) {
+    static constexpr std::array table{
+        field<&WiredPart::device>("device", "by its name in the scenario, or the product"),
+        field<&WiredPart::product>("product", "what the maker calls it"),
+        field<&WiredPart::output>("output", "that switches it: load, charger, pre_alarm, nothing"),
+        field<&WiredPart::terminal>("terminal", "where the wire ends at it"),
+        field<&WiredPart::through>("through", "the cable that is there"),
+        field<&WiredPart::right_through>("right_through", "the cable that it wants"),
+        field<&WiredPart::articles>("articles", "article numbers of the one it wants"),
+        field<&WiredPart::hears>("hears",
+                                 "what it makes of the output: output, inverted, never, always"),
+        field<&WiredPart::from_output_a>("from_output_a", "what the output gives it"),
+        field<&WiredPart::source>("source", "where the manual says so"),
+    };
+    return table;
+}
+
+Table table_of(const OutputPart*) {
+    static constexpr std::array table{
+        field<&OutputPart::output>("output", "load, charger, pre_alarm"),
+        field<&OutputPart::sourced_a>("sourced_a", "what hangs on it takes"),
+        field<&OutputPart::gives_a>("gives_a", "what it gives at most"),
+    };
+    return table;
+}
+
+Table table_of(const WiringDocument*) {
+    static constexpr std::array table{
+        field<&WiringDocument::schema>("schema", "banktwin.wiring/1"),
+        field<&WiringDocument::devices>("devices", "how each is wired"),
+        field<&WiringDocument::outputs>("outputs", "what each output of the BMS must give"),
+        field<&WiringDocument::supply_fuse_a>("supply_fuse_a", "the fuse in its supply"),
+        field<&WiringDocument::findings>("findings", "rules that are broken, mistakes first"),
+        field<&WiringDocument::assumptions>("assumptions", "assumed values behind the answer"),
+    };
+    return table;
+}
+
+WiringDocument wiring_document(std::span<const Wired> devices,
+                               const std::vector<engine::Finding>& findings) {
+    const auto word = [](auto value) {
+        return std::string{choice_words(value)[static_cast<std::size_t>(value)]};
+    };
+    WiringDocument document;
+    for (const Wired& device : devices) {
+        const Cable right = engine::cable_for(device.product.input);
+        document.devices.push_back(
+            {.device = device.name,
+             .product = device.product.name,
+             .output = word(device.switched_by),
+             .terminal = word(device.product.terminal),
+             .through = word(device.cable),
+             .right_through = word(right),
+             .articles = std::string{engine::row_of(right).articles},
+             .hears = word(device.switched_by == Switch::Nothing ? engine::Hears::Always
+                                                                 : device.hears()),
+             .from_output_a = device.from_output_a,
+             .source = device.product.source});
+    }
+    const auto loads = output_loads(devices);
+    for (const OutputLoad& load : loads) {
+        document.outputs.push_back(
+            {.output = word(load.output), .sourced_a = load.sourced_a, .gives_a = load.gives_a});
+    }
+    document.supply_fuse_a = supply_fuse_a(loads);
+    for (const engine::Finding& finding : findings) {
+        document.findings.push_back(finding_part(finding));
+    }
+    return document;
+}
+
+}  // namespace reports

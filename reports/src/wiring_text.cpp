@@ -1,0 +1,110 @@
+// The wiring of a system for people reading a terminal.
+
+#include "columns.hpp"
+#include "report_parts.hpp"
+#include "reports/tell.hpp"
+#include "reports/wiring.hpp"
+#include "reports/words.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace reports {
+
+namespace {
+
+constexpr std::array<BothLanguages, 10> terminal_texts{{
+    {"H of its two-pole connector", "H på dess tvåpoliga kontakt"},
+    {"right terminal of its two-pole connector", "höger terminal på dess tvåpoliga kontakt"},
+    {"right (+) or left (H) terminal of its two-pole connector",
+     "höger (+) eller vänster (H) terminal på dess tvåpoliga kontakt"},
+    {"terminal 2.1, the right one", "terminal 2.1, den högra"},
+    {"its control input", "dess styringång"},
+    {"pin 85", "stift 85"},
+    {"its VE.Direct port", "dess VE.Direct-port"},
+    {"its remote on-off connector", "dess kontakt för fjärrstyrd på/av"},
+    {"control input of a Cyrix-Li-Charge in its line",
+     "styringången på en Cyrix-Li-Charge i dess ledning"},
+    {"its coil", "dess spole"},
+}};
+static_assert(terminal_texts.size() == engine::terminal_words.size());
+
+constexpr std::array<BothLanguages, 6> cable_texts{{
+    {"a plain wire", "en vanlig ledare"},
+    {"inverting remote on-off cable", "inverterande kabel för fjärrstyrd på/av"},
+    {"non-inverting remote on-off cable", "icke-inverterande kabel för fjärrstyrd på/av"},
+    {"VE.Direct non-inverting remote on-off cable",
+     "VE.Direct icke-inverterande kabel för fjärrstyrd på/av"},
+    {"Skylla-i remote on-off cable", "Skylla-i-kabel för fjärrstyrd på/av"},
+    {"a plain wire, and the Cyrix-Li-Charge", "en vanlig ledare, och Cyrix-Li-Charge"},
+}};
+static_assert(cable_texts.size() == engine::cable_words.size());
+
+/// The enumerator that a document spells so.
+template <class Choice>
+Choice choice_of(const std::string& word) {
+    const auto words = choice_words(Choice{});
+    return static_cast<Choice>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
+/// As it is printed on the BMS: "PRE-ALARM".
+std::string upper_case(std::string word) {
+    std::transform(word.begin(), word.end(), word.begin(), [](char c) {
+        return c == '_' ? '-' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    });
+    return word;
+}
+
+std::string device_text(const WiredPart& part, Language language) {
+    if (part.output == "nothing") {
+        return tell(language, "nothing switches it", "inget styr den");
+    }
+    const auto terminal = text_of(choice_of<engine::Terminal>(part.terminal), language);
+    const auto cable = text_of(choice_of<engine::Cable>(part.right_through), language);
+    std::string out = tell(language, "from {} to {}, by {}", "från {} till {}, med {}",
+                           upper_case(part.output), terminal, cable);
+    if (!part.articles.empty()) {
+        out += fmt::format(" ({})", part.articles);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string_view text_of(engine::Terminal terminal, Language language) {
+    return terminal_texts[static_cast<std::size_t>(terminal)].in(language);
+}
+
+std::string_view text_of(engine::Cable cable, Language language) {
+    return cable_texts[static_cast<std::size_t>(cable)].in(language);
+}
+
+std::string text_report(const WiringDocument& document, Language language) {
+    std::string out = tell(language, "How it is wired to a smallBMS NG\n",
+                           "Så kopplas det till en smallBMS NG\n");
+    for (const WiredPart& part : document.devices) {
+        const bool says_more = part.device != part.product && !part.product.empty();
+        out += "  " + part.device + (says_more ? " (" + part.product + ")" : "") + '\n';
+        out += "    " +
+               wrapped(device_text(part, language) +
+                           (part.source.empty() ? "" : " [" + part.source + "]"),
+                       6) +
+               '\n';
+    }
+    out += tell(language, "\nWhat the outputs give\n", "\nVad utgångarna ger\n");
+    for (const OutputPart& output : document.outputs) {
+        out += fmt::format("  {} {:>7.4g} A", padded(upper_case(output.output), 10),
+                           output.sourced_a) +
+               tell(language, " of {:g} A\n", " av {:g} A\n", output.gives_a);
+    }
+    out += tell(language,
+                "  fuse in the supply of the BMS: {:g} A (0.3 to 2.5 A; 80 % of it at most)\n\n",
+                "  säkring i BMS-matningen: {:g} A (0,3 till 2,5 A; högst 80 % av den)\n\n",
+                document.supply_fuse_a);
+    add_findings(out, document.findings, language);
+    add_assumptions(out, document.assumptions, language);
+    return out;
+}
+
+}  // namespace reports
