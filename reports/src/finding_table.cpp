@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 21> table{{
+constexpr std::array<FindingRow, 22> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -18,6 +18,19 @@ constexpr std::array<FindingRow, 21> table{{
      .advice = {"Give the run a longer duration (or a later until), or the event an earlier time.",
                 "Ge körningen en längre duration (eller senare until), eller händelsen en tidigare "
                 "tid."}},
+    {.name = "command_refused",
+     .source = "R-MON-2, R-OUT-4, manual §4.3",
+     .title = {"Something asked of the BMS that it refused", "Något som BMS ombads om men vägrade"},
+     .help =
+         {"What a person asked for in the app had no effect: a setting outside its range or in "
+          "the wrong order with another, or something that has no meaning as things stand.",
+          "Det som någon bad om i appen fick ingen verkan: en inställning utanför sitt område "
+          "eller i fel ordning mot en annan, eller något som inte har mening som det står till."},
+     .advice =
+         {"Change the value in the scenario's event, or the setting that it must stand in "
+          "order with first.",
+          "Ändra värdet i scenariots händelse, eller först den inställning som det måste stå i "
+          "ordning mot."}},
     {.name = "uncontrolled_charger",
      .source = "R-BAT-9, manual §4.1",
      .title = {"A charger that the BMS cannot stop", "En laddare som BMS inte kan stoppa"},

@@ -118,6 +118,20 @@ void find_events_after_the_end(const Scenario& scenario, Language language,
         language));
 }
 
+/// A command without effect is easily overlooked among the events.
+void find_refused_commands(const RunResult& result, Language language, std::vector<Finding>& out) {
+    for (const engine::Event& event : result.events) {
+        if (event.kind == engine::EventKind::CommandRefused) {
+            out.push_back(make_finding(
+                "command_refused", Finding::Severity::Advice, "",
+                tell(language, "On day {:.2f}: {}.",
+                     "Dag {:.2f}: BMS vägrade det som den ombads om ({}).", to_days(event.at),
+                     language == Language::Swedish ? event.cause : event.text),
+                language));
+        }
+    }
+}
+
 void find_limits(const RunResult& result, Language language, std::vector<Finding>& out) {
     for (const engine::BrokenLimit& limit : result.broken_limits) {
         out.push_back(make_finding(
@@ -442,6 +456,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
          {wiring_findings(devices, language), system_findings(scenario, devices, language)}) {
         out.insert(out.end(), found.begin(), found.end());
     }
+    find_refused_commands(result, language, out);
     find_limits(result, language, out);
     find_bms_temperature(scenario, result, language, out);
     find_uncontrolled_loads(scenario, result, language, out);

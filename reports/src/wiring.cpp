@@ -42,15 +42,18 @@ double most_a(const engine::DeviceEntry& device, double nominal_v) {
     return device.draws_a + (device.draws_w + most_of_profile_w(device)) / nominal_v;
 }
 
-/// What an output drives is fed by it, and so is what hangs on LOAD with nothing between; a remote
-/// input takes little.
+/// PRE-ALARM feeds what it drives; else an output gives what a remote input takes.
 double from_output_a(const engine::DeviceEntry& device, double draws_a) {
-    const bool is_fed = device.switched_by == Switch::PreAlarm ||
-                        (device.connected_to == engine::Connection::Load && !device.is_charger());
-    if (is_fed) {
-        return draws_a;
+    switch (device.switched_by) {
+        case Switch::PreAlarm:
+            return draws_a;
+        case Switch::Load:
+        case Switch::Charger:
+            return product_of(device).control_draws_a;
+        case Switch::Nothing:
+            break;
     }
-    return device.switched_by == Switch::Nothing ? 0.0 : product_of(device).control_draws_a;
+    return 0.0;
 }
 
 }  // namespace
@@ -69,8 +72,13 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
     std::vector<Wired> out;
     for (const auto& [name, device] : scenario.devices) {
         const double draws_a = most_a(device, nominal_v);
+        engine::ProductEntry product = product_of(device);
+        if (!device.product && device.switched_by == Switch::Nothing && !device.is_charger()) {
+            product.name.clear();  // nothing is known of it, and nothing need be
+            product.source.clear();
+        }
         out.push_back({.name = name,
-                       .product = product_of(device),
+                       .product = std::move(product),
                        .switched_by = device.switched_by,
                        .cable = device.cable(),
                        .connected_to = device.connected_to,
@@ -87,14 +95,21 @@ std::array<OutputLoad, 3> output_loads(std::span<const Wired> devices) {
                                      {.output = Switch::Charger, .gives_a = 0.5},
                                      {.output = Switch::PreAlarm, .gives_a = 0.5}}};
     for (const Wired& device : devices) {
-        const bool hangs_on_load = device.switched_by == Switch::Nothing &&
-                                   device.connected_to == engine::Connection::Load;
-        const Switch output = hangs_on_load ? Switch::Load : device.switched_by;
         for (OutputLoad& load : loads) {
-            load.sourced_a += load.output == output ? device.from_output_a : 0.0;
+            load.sourced_a += load.output == device.switched_by ? device.from_output_a : 0.0;
         }
     }
     return loads;
+}
+
+double behind_load_a(std::span<const Wired> devices) {
+    double sum_a = 0.0;
+    for (const Wired& device : devices) {
+        const bool draws_there =
+            device.connected_to == engine::Connection::Load && !device.is_charger;
+        sum_a += draws_there ? device.draws_a : 0.0;
+    }
+    return sum_a;
 }
 
 double supply_fuse_a(std::span<const OutputLoad> loads) {
@@ -114,6 +129,7 @@ Table table_of(const WiredPart*) {
     static constexpr std::array table{
         field<&WiredPart::device>("device", "by its name in the scenario, or the product"),
         field<&WiredPart::product>("product", "what the maker calls it"),
+        field<&WiredPart::connected_to>("connected_to", "battery, or load: behind LOAD"),
         field<&WiredPart::output>("output", "that switches it: load, charger, pre_alarm, nothing"),
         field<&WiredPart::terminal>("terminal", "where the wire ends at it"),
         field<&WiredPart::through>("through", "the cable that is there"),
@@ -141,6 +157,10 @@ Table table_of(const WiringDocument*) {
         field<&WiringDocument::schema>("schema", "banktwin.wiring/1"),
         field<&WiringDocument::devices>("devices", "how each is wired"),
         field<&WiringDocument::outputs>("outputs", "what each output of the BMS must give"),
+        field<&WiringDocument::behind_load_a>(
+            "behind_load_a",
+            "what all that hangs behind LOAD draws at once, through a switch of "
+            "its own where that is more than the output gives"),
         field<&WiringDocument::supply_fuse_a>("supply_fuse_a", "the fuse in its supply"),
         field<&WiringDocument::findings>("findings", "rules that are broken, mistakes first"),
         field<&WiringDocument::assumptions>("assumptions", "assumed values behind the answer"),
@@ -159,6 +179,7 @@ WiringDocument wiring_document(std::span<const Wired> devices,
         document.devices.push_back(
             {.device = device.name,
              .product = device.product.name,
+             .connected_to = word(device.connected_to),
              .output = word(device.switched_by),
              .terminal = word(device.product.terminal),
              .through = word(device.cable),
@@ -174,6 +195,7 @@ WiringDocument wiring_document(std::span<const Wired> devices,
         document.outputs.push_back(
             {.output = word(load.output), .sourced_a = load.sourced_a, .gives_a = load.gives_a});
     }
+    document.behind_load_a = behind_load_a(devices);
     document.supply_fuse_a = supply_fuse_a(loads);
     for (const engine::Finding& finding : findings) {
         document.findings.push_back(finding_part(finding));

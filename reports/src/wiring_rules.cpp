@@ -143,10 +143,7 @@ void find_overloads(std::span<const Wired> devices, Language language, std::vect
         }
         std::string names;
         for (const Wired& device : devices) {
-            const bool hangs_there =
-                device.switched_by == load.output ||
-                (load.output == Switch::Load && device.connected_to == engine::Connection::Load);
-            if (hangs_there && device.from_output_a > 0.0) {
+            if (device.switched_by == load.output && device.from_output_a > 0.0) {
                 names += (names.empty() ? "" : ", ") + device.name;
             }
         }

@@ -58,7 +58,9 @@ std::string upper_case(std::string word) {
 
 std::string device_text(const WiredPart& part, Language language) {
     if (part.output == "nothing") {
-        return tell(language, "nothing switches it", "inget styr den");
+        return part.connected_to == "load"
+                   ? tell(language, "behind LOAD", "bakom LOAD")
+                   : tell(language, "nothing switches it", "inget styr den");
     }
     const auto terminal = text_of(choice_of<engine::Terminal>(part.terminal), language);
     const auto cable = text_of(choice_of<engine::Cable>(part.right_through), language);
@@ -97,6 +99,18 @@ std::string text_report(const WiringDocument& document, Language language) {
         out += fmt::format("  {} {:>7.4g} A", padded(upper_case(output.output), 10),
                            output.sourced_a) +
                tell(language, " of {:g} A\n", " av {:g} A\n", output.gives_a);
+    }
+    constexpr double load_gives_a = 1.0;  // manual §6
+    if (document.behind_load_a > load_gives_a) {
+        out += "  " +
+               wrapped(tell(language,
+                            "behind LOAD all at once {:.4g} A: more than it gives, so through "
+                            "a Smart BatteryProtect or a Cyrix-Li-Load",
+                            "bakom LOAD allt på en gång {:.4g} A: mer än den ger, alltså via "
+                            "en Smart BatteryProtect eller en Cyrix-Li-Load",
+                            document.behind_load_a),
+                       4) +
+               '\n';
     }
     out += tell(language,
                 "  fuse in the supply of the BMS: {:g} A (0.3 to 2.5 A; 80 % of it at most)\n\n",

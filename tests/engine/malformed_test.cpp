@@ -207,6 +207,19 @@ std::vector<Malformed> wrong_values() {
 std::vector<Malformed> wrong_scenarios() {
     return {
         {"bank missing", "name: x\nduration: 1 d\n", 1, 1, "bank", "is missing"},
+        {"product that no BMS can switch",
+         sound + "devices:\n  it: {model: constant_power, draws: 1 W, product: multiplus}\n", 5, 0,
+         "devices.it.product", "only VE.Bus (manual §2.1)"},
+        {"product unknown",
+         sound + "devices:\n  it: {model: constant_power, draws: 1 W, product: multiplu}\n", 5, 52,
+         "devices.it.product", "did you mean multiplus?"},
+        {"cable of what nothing switches",
+         sound + "devices:\n  it: {model: constant_power, draws: 1 W, through: direct}\n", 5, 52,
+         "devices.it.through", "nothing switches it"},
+        {"cable unknown",
+         sound + "devices:\n  it: {model: constant_power, draws: 1 W, switched_by: load, through: "
+                 "invert}\n",
+         5, 71, "devices.it.through", "inverting"},
         {"battery missing", "name: x\nduration: 1 d\nbank: {soc_pct: 50}\n", 3, 7, "bank.battery",
          "is missing"},
         {"unknown battery", "duration: 1 d\nbank: {battery: lithium_ng_12v8_100a}\n", 2, 17,

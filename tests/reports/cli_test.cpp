@@ -279,5 +279,25 @@ TEST(Validate, TellsWhereAnEventStandsThatTheRunDoesNotReach) {
                 testing::Not(testing::HasSubstr("never")));
 }
 
+// R-SYS-4
+TEST(WiringCommand, TellsOfProductsAndOfScenarios) {
+    EXPECT_THAT(told({"wiring", "smart_ip43"}), HasSubstr("from CHARGER to H of its two-pole"));
+    EXPECT_THAT(told({"wiring", "skylla_ip44", "--lang", "sv"}), HasSubstr("ASS030550400"));
+    const Json answer = json_of({"wiring", "inverter_ve_direct", "relay"});
+    EXPECT_EQ(answer["devices"][0]["terminal"], "two_pole_h");
+    EXPECT_EQ(answer["outputs"][2]["sourced_a"], 0.1);
+    EXPECT_EQ(answer["assumptions"].size(), 2U);
+}
+
+TEST(WiringCommand, RefusesWhatItDoesNotKnow) {
+    const Answer unknown = banktwin({"wiring", "smart_ip44"});
+    EXPECT_EQ(unknown.code, UsageError);
+    EXPECT_THAT(unknown.err, HasSubstr("did you mean smart_ip43?"));
+    EXPECT_EQ(banktwin({"wiring"}).code, UsageError);
+    EXPECT_EQ(banktwin({"wiring", "smart_ip43", "--set", "name=x"}).code, UsageError);
+    EXPECT_EQ(banktwin({"wiring", "a.yaml", "b.yaml"}).code, UsageError);
+    EXPECT_EQ(banktwin({"wiring", "nowhere.yaml"}).code, ScenarioError);
+}
+
 }  // namespace
 }  // namespace reports

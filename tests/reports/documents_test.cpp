@@ -70,6 +70,7 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
             {"fit", json_of({"fit", "--dynamic", profile, "--capacity-ah", "9", "-o",
                              folder.path("fitted.yaml")})},
             {"sweep-result", json_of({"sweep", sweep, "--quiet"})},
+            {"wiring", json_of({"wiring", "smartsolar_75_15", "multiplus"})},
             {"validate-cell", json_of({"validate-cell", cell, profile})}};
 }
 

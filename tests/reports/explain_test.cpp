@@ -358,7 +358,7 @@ TEST(Explain, EveryWordOfAResultIsExplained) {
         EXPECT_TRUE(has(row.name, "metric", row.help)) << row.name;
     }
     for (const FindingRow& row : finding_table()) {
-        EXPECT_TRUE(has(row.name, "finding", row.help)) << row.name;
+        EXPECT_TRUE(has(row.name, "finding", row.help.en)) << row.name;
     }
     for (const engine::Verdict verdict :
          {engine::Verdict::Ok, engine::Verdict::Warned, engine::Verdict::LoadsLost,
@@ -514,6 +514,22 @@ TEST(Explain, AFindingTellsItsTitleAndItsRequirement) {
     EXPECT_EQ(one("floor_off").title, "The discharge floor is off");
     EXPECT_THAT(one("floor_off").source, HasSubstr("R-OUT-7"));
     EXPECT_THAT(one("uncontrolled_charger").source, HasSubstr("R-BAT-9"));
+}
+
+// R-COD-6 for the codes; what a finding or a setting asks for is told as well, in both languages.
+TEST(Explain, GivesAdviceOnEveryCodeFindingAndSetting) {
+    for (const Language language : {Language::English, Language::Swedish}) {
+        int told = 0;
+        for (const ExplainPart& part : explain_all(language)) {
+            if (part.kind == "finding" || part.kind == "code" || part.kind == "setting") {
+                EXPECT_FALSE(part.advice.empty()) << part.term;
+                ++told;
+            }
+        }
+        EXPECT_GE(told, 22 + 49);
+    }
+    EXPECT_THAT(one("uncontrolled_load").advice, HasSubstr("connected_to: load"));
+    EXPECT_THAT(one("bms.discharge_floor_pct").advice, HasSubstr("10 %"));
 }
 
 TEST(Explain, ExpectListsWhatALineOfItMayBeAbout) {

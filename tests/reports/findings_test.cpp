@@ -3,7 +3,9 @@
 #include "reports/findings.hpp"
 
 #include "engine/run.hpp"
+#include "engine/scenario_loader.hpp"
 #include "reports/verdict.hpp"
+#include "reports/wiring.hpp"
 #include "tests/reports/support.hpp"
 
 #include <algorithm>
@@ -672,7 +674,34 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
                      quiet_run());
     all.emplace_back(van("", settings, late + "- {at: 201 d, mode: on}\n"), quiet_run());
     all.emplace_back(with_cell(measured_cell), quiet_run());
+    all.emplace_back(
+        van("  fan: {model: constant_current, draws: 0.6 A, switched_by: charger}\n"
+            "  coil: {model: constant_current, draws: 1 A, switched_by: charger, product: {like: "
+            "relay, control_draws: 0.6 A}}\n"
+            "  fridge: {model: constant_current, draws: 900 A, switched_by: load, product: {like: "
+            "relay, control_draws: 2 A}}\n"
+            "  lamp: {model: constant_current, draws: 1 A, switched_by: load, through: inverting}\n"
+            "  sun: {model: cc_cv_charger, charges: 900 A}\n",
+            settings, "events:\n- {at: 1 d, remote: open}\n"),
+        quiet_run());
+    RunResult asked = quiet_run();
+    asked.events.push_back({.at = days(1),
+                            .kind = EventKind::CommandRefused,
+                            .cause = "wrong_order",
+                            .text = "The BMS refuses change_setting low_soc_warning_pct "
+                                    "(wrong_order): discharge_floor_pct must be below it"});
+    all.emplace_back(van(alarm_behind_load), std::move(asked));
+    auto fresh = van(alarm_behind_load);
+    fresh.scenario.bank.is_new = true;
+    all.emplace_back(std::move(fresh), quiet_run());
     return all;
+}
+
+/// What no scenario can have, because it is refused when it is read.
+Wired refused() {
+    engine::Provenance unused;
+    return wired_of("multiplus",
+                    engine::read_product(engine::Catalog::shipped(), "multiplus", unused));
 }
 
 TEST(Findings, EveryRowOfTheTableFiresSomewhereAndSaysItsSource) {
@@ -688,9 +717,15 @@ TEST(Findings, EveryRowOfTheTableFiresSomewhereAndSaysItsSource) {
             EXPECT_EQ(finding.source, row->source);
         }
     }
+    fired.insert(wiring_findings(std::array{refused()}, Language::English).at(0).name);
     for (const FindingRow& row : finding_table()) {
         EXPECT_EQ(fired.count(std::string{row.name}), 1U) << row.name;
-        EXPECT_FALSE(row.title.empty() || row.help.empty() || row.source.empty()) << row.name;
+        EXPECT_FALSE(row.source.empty()) << row.name;
+        for (const Language language : {Language::English, Language::Swedish}) {
+            EXPECT_FALSE(row.title.in(language).empty()) << row.name;
+            EXPECT_FALSE(row.help.in(language).empty()) << row.name;
+            EXPECT_FALSE(row.advice.in(language).empty()) << row.name;
+        }
     }
     EXPECT_EQ(fired.size(), finding_table().size());
 }
@@ -715,14 +750,14 @@ TEST(Findings, SayTheSameInSwedish) {
             }
         }
     }
-    EXPECT_EQ(seen.size(), finding_table().size());
+    EXPECT_EQ(seen.size(), finding_table().size() - 1);  // all but `refused`
 }
 
 // One word for a load, the manual's: belastning. "Last" is cargo as well.
 TEST(Findings, CallALoadABelastningInSwedish) {
     for (const FindingRow& row : finding_table()) {
         for (const char* word : {"last ", "laster", "lasten"}) {
-            EXPECT_THAT(" " + std::string{row.title_sv} + " " + std::string{row.help_sv},
+            EXPECT_THAT(" " + std::string{row.title.sv} + " " + std::string{row.help.sv},
                         Not(HasSubstr(" " + std::string{word})));
         }
     }

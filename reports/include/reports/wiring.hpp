@@ -42,6 +42,10 @@ struct OutputLoad {
 /// LOAD, CHARGER, PRE-ALARM.
 std::array<OutputLoad, 3> output_loads(std::span<const Wired> devices);
 
+/// What all that hangs behind LOAD draws at once: more than the output gives goes through a Smart
+/// BatteryProtect or a Cyrix-Li-Load.
+double behind_load_a(std::span<const Wired> devices);
+
 /// The smallest fuse of the IEC 60127 series between 0.3 and 2.5 A (R-OUT-6) that the outputs and
 /// the BMS itself load to 80 % at most (assumed: what a fuse carries for ever); the largest when
 /// none does.
@@ -61,6 +65,7 @@ std::string_view text_of(engine::Cable cable, Language language);
 struct WiredPart {
     std::string device;
     std::string product;
+    std::string connected_to;
     std::string output;
     std::string terminal;
     std::string through;
@@ -85,6 +90,7 @@ struct WiringDocument {
     std::string schema = name;
     std::vector<WiredPart> devices;
     std::vector<OutputPart> outputs;
+    double behind_load_a = 0.0;
     double supply_fuse_a = 0.0;
     std::vector<FindingPart> findings;
     std::vector<AssumptionPart> assumptions;

@@ -1,0 +1,201 @@
+// How devices are wired: what is told of them, and which rules are broken.
+
+#include "reports/wiring.hpp"
+
+#include "engine/scenario_loader.hpp"
+#include "reports/findings.hpp"
+#include "tests/reports/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reports {
+namespace {
+
+using engine::Finding;
+using engine::Switch;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+Wired product(const std::string& name) {
+    engine::Provenance unused;
+    return wired_of(name, engine::read_product(engine::Catalog::shipped(), name, unused));
+}
+
+std::vector<std::string> names_of(const std::vector<Finding>& findings) {
+    std::vector<std::string> out;
+    for (const Finding& finding : findings) {
+        out.push_back(finding.name);
+    }
+    return out;
+}
+
+/// The rules that the devices of a scenario break.
+std::vector<Finding> broken_by(const std::string& devices, const std::string& more = "") {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 1 d\n"
+        "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\n" +
+            more + "devices:\n" + devices,
+        "s.yaml");
+    const std::vector<Wired> wired = wired_of(loaded.scenario);
+    std::vector<Finding> all = wiring_findings(wired, Language::English);
+    for (const Finding& finding : system_findings(loaded.scenario, wired, Language::English)) {
+        all.push_back(finding);
+    }
+    return all;
+}
+
+// R-SYS-1: the example of §3.3.1 breaks no rule.
+TEST(Wiring, OfTheManualsExampleBreaksNoRule) {
+    const std::vector<Wired> devices{product("smartsolar_75_15"),
+                                     product("smart_battery_protect_65")};
+    EXPECT_THAT(wiring_findings(devices, Language::English), IsEmpty());
+    const std::string text = text_report(
+        wiring_document(devices, wiring_findings(devices, Language::English)), Language::English);
+    EXPECT_THAT(text, HasSubstr("from CHARGER to its VE.Direct port, by VE.Direct non-inverting "
+                                "remote on-off cable (ASS030550320)"));
+    EXPECT_THAT(text, HasSubstr("from LOAD to H of its two-pole connector, by a plain wire"));
+    EXPECT_THAT(text_report(wiring_document(devices, {}), Language::Swedish),
+                HasSubstr("från LOAD till H på dess tvåpoliga kontakt, med en vanlig ledare"));
+}
+
+// R-SYS-8, R-BAT-10: by name, with what goes instead.
+TEST(Wiring, OfWhatCannotBeSwitchedIsRefusedByName) {
+    const std::vector<Wired> devices{product("multiplus"), product("lithium_battery_smart")};
+    const auto findings = wiring_findings(devices, Language::English);
+    ASSERT_THAT(names_of(findings), ElementsAre("refused_product", "refused_product"));
+    EXPECT_THAT(findings[0].text, HasSubstr("MultiPlus"));
+    EXPECT_THAT(findings[0].advice, HasSubstr("VE.Bus BMS NG or a Lynx Smart BMS NG"));
+    EXPECT_THAT(findings[1].advice, HasSubstr("Lithium NG"));
+    const auto swedish = wiring_findings(devices, Language::Swedish);
+    EXPECT_THAT(swedish[0].text, HasSubstr("talar bara VE.Bus"));
+}
+
+// R-SYS-9, R-OUT-2
+TEST(Wiring, OfACoilOnChargerIsAMistake) {
+    EXPECT_THAT(
+        names_of(broken_by("  fan: {model: constant_current, draws: 100 mA, switched_by: charger, "
+                           "product: relay}\n")),
+        Contains("inductive_on_charger"));
+    EXPECT_THAT(names_of(broken_by("  fan: {model: constant_current, draws: 100 mA, switched_by: "
+                                   "charger}\n")),
+                Contains("load_on_charger"));
+}
+
+// R-SYS-4, R-SYS-13
+TEST(Wiring, ThroughTheWrongCableSaysWhatHappensAndWhichIsRight) {
+    const auto findings = broken_by(
+        "  lamp: {model: constant_current, draws: 1 A, switched_by: load, through: "
+        "inverting}\n"
+        "  solar: {model: cc_cv_charger, charges: 5 A, switched_by: charger, product: "
+        "smartsolar_75_15, through: direct}\n"
+        "  inverter: {model: constant_power, draws: 50 W, switched_by: load, product: "
+        "ve_bus_inverter, through: direct}\n");
+    ASSERT_THAT(names_of(findings), ElementsAre("wrong_cable", "wrong_cable", "wrong_cable"));
+    EXPECT_THAT(findings[0].text, HasSubstr("it runs while LOAD floats, and stops while it is"));
+    EXPECT_THAT(findings[1].text, HasSubstr("CHARGER does not reach it, and it runs on"));
+    EXPECT_THAT(findings[1].advice, HasSubstr("ASS030550320"));
+    EXPECT_THAT(findings[2].text, HasSubstr("it never runs"));
+    EXPECT_THAT(findings[2].advice, HasSubstr("ASS030550100 or ASS030550120"));
+}
+
+// R-OUT-6: 1 A from LOAD, 0.5 A from the others; everything on an output counts.
+TEST(Wiring, AddsUpWhatEachOutputMustGive) {
+    const auto coils = [](const std::string& current) {
+        return "  a: {model: constant_current, draws: 1 A, switched_by: load, product: {like: "
+               "relay, control_draws: 500 mA}}\n"
+               "  b: {model: constant_current, draws: 1 A, switched_by: load, product: {like: "
+               "relay, control_draws: " +
+               current + "}}\n";
+    };
+    EXPECT_THAT(broken_by(coils("500 mA")), IsEmpty());
+    const auto findings = broken_by(coils("501 mA"));
+    ASSERT_THAT(names_of(findings), ElementsAre("load_overloaded"));
+    EXPECT_EQ(findings.front().device, "a, b");
+    // Fifty remote inputs of 10 mA are what CHARGER gives; one more is too much.
+    std::vector<Wired> chargers(50, product("smart_ip43"));
+    EXPECT_THAT(wiring_findings(chargers, Language::English), IsEmpty());
+    chargers.push_back(product("smart_ip43"));
+    EXPECT_THAT(names_of(wiring_findings(chargers, Language::English)),
+                ElementsAre("charger_overloaded"));
+    EXPECT_EQ(output_loads(chargers)[1].output, Switch::Charger);
+    EXPECT_NEAR(output_loads(chargers)[1].sourced_a, 0.51, 1e-12);
+}
+
+// What hangs behind LOAD is not fed by the output where it is too much for it.
+// R-OUT-6, R-SYS-5
+TEST(Wiring, PutsASwitchBetweenLoadAndWhatIsTooMuchForIt) {
+    const auto report = [](const std::string& draws) {
+        const auto loaded = engine::load_scenario_text(
+            "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+            "  fridge: {model: constant_power, draws: " +
+                draws + ", connected_to: load}\n",
+            "s.yaml");
+        const std::vector<Wired> devices = wired_of(loaded.scenario);
+        EXPECT_THAT(wiring_findings(devices, Language::English), IsEmpty());
+        return text_report(wiring_document(devices, {}), Language::English);
+    };
+    EXPECT_THAT(report("45 W"), HasSubstr("3.516 A: more than it gives, so through a Smart"));
+    EXPECT_THAT(report("12.8 W"), Not(HasSubstr("BatteryProtect")));
+}
+
+// R-OUT-6: a fuse of the series, between 0.3 and 2.5 A, at most 80 % of it in use.
+TEST(Wiring, ChoosesTheSupplyFuse) {
+    const auto fuse_for = [](double sourced_a) {
+        const std::array<OutputLoad, 1> loads{{{.output = Switch::Load, .sourced_a = sourced_a}}};
+        return supply_fuse_a(loads);
+    };
+    EXPECT_EQ(fuse_for(0.0), 0.315);
+    EXPECT_EQ(fuse_for(0.249), 0.315);  // and the 3 mA of the BMS itself
+    EXPECT_EQ(fuse_for(0.250), 0.4);
+    EXPECT_EQ(fuse_for(1.0), 1.6);
+    EXPECT_EQ(fuse_for(1.99), 2.5);
+    EXPECT_EQ(fuse_for(10.0), 2.5);
+}
+
+// R-SYS-12, R-BAT-3: 100 Ah are made for 100 A; 30 A of charge and 50 A of discharge are
+// recommended.
+TEST(Wiring, AddsUpAllChargersAndAllLoads) {
+    const auto with = [](int charge_a, int discharge_a) {
+        return broken_by("  mains: {model: cc_cv_charger, charges: " + std::to_string(charge_a) +
+                         " A}\n  sun: {model: cc_cv_charger, charges: 10 A}\n"
+                         "  heater: {model: constant_current, draws: " +
+                         std::to_string(discharge_a) + " A, switched_by: load}\n");
+    };
+    EXPECT_THAT(with(20, 50), IsEmpty());
+    const auto advised = with(21, 51);
+    EXPECT_THAT(names_of(advised), ElementsAre("combined_charge", "combined_discharge"));
+    EXPECT_EQ(advised[0].severity, Finding::Severity::Advice);
+    const auto broken = with(91, 101);
+    EXPECT_EQ(broken[0].severity, Finding::Severity::Mistake);
+    EXPECT_THAT(broken[0].text, HasSubstr("101 A; the bank is made for 100 A, and 30 A are"));
+    EXPECT_EQ(broken[1].severity, Finding::Severity::Mistake);
+}
+
+// R-REM-1
+TEST(Wiring, TellsThatAnOpenRemoteStopsTheChargersToo) {
+    const std::string sun = "  sun: {model: cc_cv_charger, charges: 10 A}\n";
+    const auto findings = broken_by(sun, "events: [{at: 1 h, remote: open}]\n");
+    ASSERT_THAT(names_of(findings), ElementsAre("remote_stops_charger"));
+    EXPECT_EQ(findings[0].device, "sun");
+    EXPECT_THAT(broken_by(sun), IsEmpty());
+    EXPECT_THAT(broken_by(sun, "events: [{at: 1 h, remote: joined}]\n"), IsEmpty());
+}
+
+// R-BAT-12
+TEST(Wiring, TellsThatANewBankIsChargedFullFirst) {
+    const auto of_bank = [](const std::string& bank) {
+        const auto loaded = engine::load_scenario_text(
+            "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, " + bank + "}\n", "s.yaml");
+        return names_of(system_findings(loaded.scenario, {}, Language::English));
+    };
+    EXPECT_THAT(of_bank("soc_pct: 50, new: true"), ElementsAre("new_bank_not_full"));
+    EXPECT_THAT(of_bank("soc_pct: 100, new: true"), IsEmpty());
+    EXPECT_THAT(of_bank("soc_pct: 50"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace reports
