@@ -437,21 +437,10 @@ void check_bms(const BmsEntry& bms, const Node& node, const std::string& path) {
                        upper.key + " (" + value(violation->upper) + ")");
 }
 
-/// Of what refuses a product: manual §2.1.
-std::string refusal_of(Refusal refusal) {
-    return refusal == Refusal::VeBus
-               ? "has no input that a smallBMS NG can switch, only VE.Bus (manual §2.1); a VE.Bus "
-                 "BMS NG or a Lynx Smart BMS NG can"
-               : "does not talk to a smallBMS NG (manual §2.1); take Lithium NG batteries";
-}
-
 void check_wiring(const DeviceEntry& device, const Node& node, const std::string& path) {
     const auto error = [&](std::string_view key, const std::string& message) {
         return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
     };
-    if (device.product && device.product->refused) {
-        throw error("product", device.product->name + " " + refusal_of(*device.product->refused));
-    }
     if (device.through && device.switched_by == Switch::Nothing) {
         throw error("through", "nothing switches it; say switched_by: load or charger");
     }

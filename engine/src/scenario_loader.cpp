@@ -109,10 +109,29 @@ void refuse_nulls(const Node& map, const std::string& path) {
     }
 }
 
+/// Manual §2.1.
+constexpr std::string_view no_ve_bus =
+    " has no input that a smallBMS NG can switch, only VE.Bus (manual §2.1); a VE.Bus BMS NG or a "
+    "Lynx Smart BMS NG can";
+constexpr std::string_view not_ng =
+    " does not talk to a smallBMS NG (manual §2.1); take Lithium NG batteries";
+
+/// A product that is refused is so where it was asked for.
 void resolve_product(Node& device, const Catalog& catalog, const std::string& path) {
-    if (Node* product = device.find("product")) {
-        *product = catalog.resolve("products", *product, join(path, "product"));
+    Node* product = device.find("product");
+    if (product == nullptr) {
+        return;
     }
+    const std::string at = join(path, "product");
+    Node complete = catalog.resolve("products", *product, at);
+    if (const Node* refused = complete.find("refused")) {
+        const Node* name = complete.find("name");
+        const bool is_ve_bus = refused->text == refusal_words[0];
+        throw error_at(
+            *product, at,
+            (name != nullptr ? name->text : "it") + std::string{is_ve_bus ? no_ve_bus : not_ng});
+    }
+    *product = std::move(complete);
 }
 
 void resolve_from_catalog(Node& root, const Catalog& catalog) {
