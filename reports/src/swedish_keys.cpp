@@ -202,7 +202,7 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.product.switched_by", "utgången som styr den: load, charger, pre_alarm"},
     {"devices.product.input",
      "vad dess fjärringång vill ha för att gå: high (batterispänning), low (batteriminus), "
-     "ve_direct, contact, skylla_i; none: den har ingen"},
+     "ve_direct, contact, skylla_i; none när den inte har någon"},
     {"devices.product.terminal", "var ledaren slutar på den"},
     {"devices.product.control_draws_a", "vad dess fjärringång eller spole tar från utgången"},
     {"devices.product.inductive", "true: en spole, som CHARGER inte får driva"},

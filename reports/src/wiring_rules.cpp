@@ -138,7 +138,8 @@ constexpr std::array<OverloadRow, 3> overloads{{{Switch::Load, "load_overloaded"
 /// R-OUT-6: no output is short-circuit proof.
 void find_overloads(std::span<const Wired> devices, Language language, std::vector<Finding>& out) {
     for (const OutputLoad& load : output_loads(devices)) {
-        if (load.sourced_a <= load.gives_a) {
+        constexpr double rounding_a = 1e-9;  // fifty times 10 mA are half an ampere
+        if (load.sourced_a <= load.gives_a + rounding_a) {
             continue;
         }
         std::string names;

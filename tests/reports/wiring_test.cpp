@@ -56,7 +56,7 @@ TEST(Wiring, OfTheManualsExampleBreaksNoRule) {
     const std::string text = text_report(
         wiring_document(devices, wiring_findings(devices, Language::English)), Language::English);
     EXPECT_THAT(text, HasSubstr("from CHARGER to its VE.Direct port, by VE.Direct non-inverting "
-                                "remote on-off cable (ASS030550320)"));
+                                "remote on-off cable\n      (ASS030550320) [manual Appendix A 4]"));
     EXPECT_THAT(text, HasSubstr("from LOAD to H of its two-pole connector, by a plain wire"));
     EXPECT_THAT(text_report(wiring_document(devices, {}), Language::Swedish),
                 HasSubstr("från LOAD till H på dess tvåpoliga kontakt, med en vanlig ledare"));
