@@ -11,7 +11,6 @@ namespace {
 
 constexpr double soc_grid = 0.005;
 constexpr double voltage_grid_v = 0.05;
-constexpr double seconds_per_day = 86'400.0;
 constexpr double never_v = -100.0;
 
 std::optional<Curve> level_beyond(const std::vector<CurvePoint>& points, double grid) {
@@ -82,7 +81,8 @@ double AgeingCurves::over_discharge_share(double lowest_v) const {
 }
 
 double AgeingCurves::over_discharge_per_day(double rest_v) const {
-    return over_discharge_per_day_ ? over_discharge_per_day_->value(rest_v) : 0.0;
+    const bool harms = over_discharge_per_day_ && rest_v < harmed_below_v_;
+    return harms ? over_discharge_per_day_->value(rest_v) : 0.0;
 }
 
 CellAges::CellAges(const AgeingLaw& law, std::size_t cells)
@@ -91,21 +91,7 @@ CellAges::CellAges(const AgeingLaw& law, std::size_t cells)
       cycles_(cells),
       resistance_added_(cells),
       lowest_v_(cells, curves_->harmed_below_v()),
-      over_discharged_(cells),
-      harm_per_day_(cells) {}
-
-void CellAges::stand_at(std::size_t cell, double rest_v) {
-    being_harmed_ -= is_being_harmed(cell) ? 1U : 0U;
-    harm_per_day_[cell] = rest_v < harmed_below_v() ? curves_->over_discharge_per_day(rest_v) : 0.0;
-    being_harmed_ += is_being_harmed(cell) ? 1U : 0U;
-}
-
-void CellAges::harm(std::size_t cell, double rest_v, double dt_s) {
-    lowest_v_[cell] = std::min(lowest_v_[cell], rest_v);
-    const double begin_per_day = harm_per_day_[cell];
-    stand_at(cell, rest_v);
-    over_discharged_[cell] += 0.5 * (begin_per_day + harm_per_day_[cell]) * dt_s / seconds_per_day;
-}
+      over_discharged_(cells) {}
 
 void CellAges::pass(std::size_t cell, const AgeingSpan& span) {
     calendar_[cell] += curves_->calendar(span);
@@ -113,9 +99,8 @@ void CellAges::pass(std::size_t cell, const AgeingSpan& span) {
     resistance_added_[cell] += curves_->resistance(span);
 }
 
-void CellAges::renew(std::size_t cell, double rest_v) {
+void CellAges::renew(std::size_t cell) {
     calendar_[cell] = cycles_[cell] = resistance_added_[cell] = over_discharged_[cell] = 0.0;
-    stand_at(cell, rest_v);
     lowest_v_[cell] = curves_->harmed_below_v();
 }
 

@@ -15,14 +15,13 @@ struct TemperatureRamp;
 
 /// Columns are read and written up to the next multiple of eight.
 struct CellKernel {
-    enum class Outcome { Done, Harmed, NeedsParts };
-
-    /// A step for up to eight cells from `first` on, a multiple of eight. `NeedsParts`: one of them
-    /// takes its step in parts; nothing has been done. `Harmed`: done, and one of them stands below
-    /// `harmed_below_v`.
-    using Advance = Outcome (*)(const CellColumns& columns, const SharedByCells& all,
-                                TemperatureRamp surroundings, double harmed_below_v,
-                                std::size_t first, std::size_t count, CellLedgerLanes& ledger);
+    /// A step for up to eight cells from `first` on, a multiple of eight. Returns how many of them
+    /// have been advanced: none if one takes its step in parts or is at rest below
+    /// `harmed_below_v`, and none from where one would come to be so. With those nothing has been
+    /// done.
+    using Advance = std::size_t (*)(const CellColumns& columns, const SharedByCells& all,
+                                    TemperatureRamp surroundings, double harmed_below_v,
+                                    std::size_t first, std::size_t count, CellLedgerLanes& ledger);
     /// With the current of each cell held.
     Advance advance;
     /// With each a ramp from `current_a` to `end_current_a`.

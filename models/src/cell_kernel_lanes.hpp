@@ -29,17 +29,20 @@ struct KernelOver {
 
     /// `Current` is a Real while held, else a ramp.
     template <class Current>
-    [[gnu::flatten]] static CellKernel::Outcome advance(
-        const CellColumns& columns, const SharedByCells& all, TemperatureRamp surroundings,
-        double harmed_below_v, std::size_t first, std::size_t count, CellLedgerLanes& ledger) {
+    [[gnu::flatten]] static std::size_t advance(const CellColumns& columns,
+                                                const SharedByCells& all,
+                                                TemperatureRamp surroundings, double harmed_below_v,
+                                                std::size_t first, std::size_t count,
+                                                CellLedgerLanes& ledger) {
         for (std::size_t lane = 0; lane < count; lane += lanes) {
             const std::size_t i = first + lane;
-            if (any(takes_parts(CellOf<Real>::at(columns, i), current_at<Current>(columns, i),
-                                all.law, all.step.dt_s))) {
-                return CellKernel::Outcome::NeedsParts;
+            const CellOf<Real> cell = CellOf<Real>::at(columns, i);
+            const Current current = current_at<Current>(columns, i);
+            if (any(takes_parts(cell, current, all.law, all.step.dt_s) |
+                    (cell.open_circuit_v() < harmed_below_v))) {
+                return 0;
             }
         }
-        bool is_harmed = false;
         for (std::size_t lane = 0; lane < count; lane += lanes) {
             const std::size_t i = first + lane;
             CellOf<Real> cell = CellOf<Real>::at(columns, i);
@@ -47,6 +50,9 @@ struct KernelOver {
             const CellBooks<Real> books = advance_cell(cell, current_at<Current>(columns, i),
                                                        surroundings.begin_degc + offset_k,
                                                        surroundings.end_degc + offset_k, all);
+            if (any(cell.open_circuit_v() < harmed_below_v)) {
+                return lane;
+            }
             cell.put(columns, i);
             books.source_v.write(columns.step_source_v + i);
             books.resistance_ohm.write(columns.step_resistance_ohm + i);
@@ -55,9 +61,8 @@ struct KernelOver {
                 double* sums = &ledger.sums[entry][lane];
                 (Real::read(sums) + books.entries[entry]).write(sums);
             }
-            is_harmed = is_harmed || any(cell.open_circuit_v() < harmed_below_v);
         }
-        return is_harmed ? CellKernel::Outcome::Harmed : CellKernel::Outcome::Done;
+        return count;
     }
 
     [[gnu::flatten]] static bool mean_voltage(const CellColumns& columns, const SharedByCells& all,

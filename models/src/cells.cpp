@@ -78,9 +78,6 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
     for (std::size_t i = 0; i < n; ++i) {
         set(i, cell, soc, hysteresis);
     }
-    for (std::size_t i = 0; i < size(); ++i) {
-        ages_.renew(i, open_circuit_v(i));
-    }
 }
 
 CellColumns Cells::columns() {
@@ -142,7 +139,7 @@ void Cells::set(std::size_t i, const CellParameters& parameters, double soc, dou
 
 void Cells::put(std::size_t i, const CellParameters& parameters, double soc, double hysteresis) {
     set(i, parameters, soc, hysteresis);
-    ages_.renew(i, open_circuit_v(i));
+    ages_.renew(i);
 }
 
 void Cells::vary(std::size_t i, const CellParameters& parameters, double soc) {

@@ -9,6 +9,20 @@
 
 namespace models {
 
+namespace {
+
+constexpr double hours_per_day = 24.0;
+
+/// A current over the first share of a step.
+double first_part(double held_a, double /*share*/) {
+    return held_a;
+}
+CurrentRamp first_part(CurrentRamp current, double share) {
+    return {current.begin_a, current.at(share)};
+}
+
+}  // namespace
+
 void Cells::advance(std::span<const double> begin_a, std::span<const double> end_a,
                     TemperatureRamp surroundings, double dt_s) {
     prepare(dt_s);
@@ -18,9 +32,7 @@ void Cells::advance(std::span<const double> begin_a, std::span<const double> end
     const bool is_held = std::equal(begin_a.begin(), begin_a.end(), end_a.begin());
     for (std::size_t first = 0; first < size(); first += CellLedgerLanes::lanes) {
         const std::size_t end = std::min(size(), first + CellLedgerLanes::lanes);
-        if (!advance_side_by_side(first, end, is_held, surroundings)) {
-            advance_singly(first, end, surroundings);
-        }
+        advance_singly(advance_side_by_side(first, end, is_held, surroundings), end, surroundings);
     }
     heat_given_j_ = sum_of_lanes(ledger_lanes_.sums[LedgerEntry::heat_given_j]);
     for (const auto& [of_cells, of_strings] :
@@ -35,12 +47,12 @@ void Cells::advance(std::span<const double> begin_a, std::span<const double> end
     }
 }
 
-bool Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
-                                 TemperatureRamp surroundings) {
+std::size_t Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
+                                        TemperatureRamp surroundings) {
     // A current that is held among ramps is no ramp.
     for (std::size_t i = first; !is_held && i < end; ++i) {
         if (current_a_[i] == end_current_a_[i]) {
-            return false;
+            return first;
         }
     }
     const std::size_t count = end - first;
@@ -48,25 +60,17 @@ bool Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_hel
     // What lies behind the last cell goes along, but not into the books.
     CellLedgerLanes rest;
     const CellKernel::Advance take_step = is_held ? kernel_->advance : kernel_->advance_along;
-    const CellKernel::Outcome outcome =
+    const std::size_t advanced =
         take_step(columns(), shared(step_), surroundings, ages_.harmed_below_v(), first, count,
                   is_full ? ledger_lanes_ : rest);
-    if (outcome == CellKernel::Outcome::NeedsParts) {
-        return false;
-    }
     if (!is_full) {
         for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
-            for (std::size_t lane = 0; lane < count; ++lane) {
+            for (std::size_t lane = 0; lane < advanced; ++lane) {
                 ledger_lanes_.sums[entry][lane] += rest.sums[entry][lane];
             }
         }
     }
-    if (outcome == CellKernel::Outcome::Harmed || ages_.is_any_being_harmed()) {
-        for (std::size_t i = first; i < end; ++i) {
-            harm(i, step_.dt_s);
-        }
-    }
-    return true;
+    return first + advanced;
 }
 
 void Cells::advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings) {
@@ -153,7 +157,8 @@ template <class Current>
 void Cells::advance_one(std::size_t i, Current current, TemperatureRamp around,
                         const CellStep& step, double share_of_step) {
     const CellColumns all = columns();
-    CellOf<double> cell = CellOf<double>::at(all, i);
+    const CellOf<double> was = CellOf<double>::at(all, i);
+    CellOf<double> cell = was;
     const CellBooks<double> books =
         advance_cell(cell, current, around.begin_degc, around.end_degc, shared(step));
     cell.put(all, i);
@@ -163,12 +168,17 @@ void Cells::advance_one(std::size_t i, Current current, TemperatureRamp around,
     for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
         ledger_lanes_.sums[entry][i % CellLedgerLanes::lanes] += books.entries[entry];
     }
-    harm(i, step.dt_s);
-}
-
-void Cells::harm(std::size_t i, double dt_s) {
-    if (open_circuit_v(i) < ages_.harmed_below_v() || ages_.is_being_harmed(i)) {
-        ages_.harm(i, open_circuit_v(i), dt_s);
+    const double begin_v = was.open_circuit_v();
+    const double end_v = cell.open_circuit_v();
+    if (std::min(begin_v, end_v) < ages_.harmed_below_v()) {
+        const auto rest_v = [&](double share) {
+            CellOf<double> on_its_way = was;
+            const TemperatureRamp part = around.part(0.0, share);
+            advance_cell(on_its_way, first_part(current, share), part.begin_degc, part.end_degc,
+                         shared(CellStep{law_, share * step.dt_s}));
+            return on_its_way.open_circuit_v();
+        };
+        ages_.harm(i, begin_v, end_v, rest_v, step.hours / hours_per_day);
     }
 }
 

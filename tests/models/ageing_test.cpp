@@ -166,41 +166,65 @@ TEST(OverDischarge, GoesOnDayByDayBelowTwoVolts) {
     EXPECT_NEAR(cells.capacity_ah(0), 95.0, 1e-6);
 }
 
-// From 2 V, where nothing is harmed, straight down to 1 V and half a percent a day in 100 h, and
+/// A step in which the voltage at rest goes straight from one to the other.
+void harm_straight(CellAges& ages, std::size_t cell, double from_v, double to_v, double days) {
+    const auto rest_v = [&](double share) { return from_v + share * (to_v - from_v); };
+    ages.harm(cell, from_v, to_v, rest_v, days);
+}
+
+// From 3 V straight down to 1 V and half a percent a day in eight days, harmed in half of them, and
 // straight back: half of it on the mean, however the way is cut.
 TEST(OverDischarge, CostsTheMeanOfItsWayWhateverTheStep) {
-    for (const int parts : {1, 4, 100}) {
+    for (const int parts : {1, 3, 4, 100}) {
         CellAges ages{over_discharge_law(), 1};
-        ages.renew(0, 2.0);
         const double of_share = 0.04;  // at 1 V
         const auto lost = [&] { return ages.lost(0).over_discharge - of_share; };
-        const double way = 0.5 * 0.005 * 100.0 / 24.0;
-        for (int part = 1; part <= parts; ++part) {
-            ages.harm(0, 2.0 - 1.0 * part / parts, 360'000.0 / parts);
+        const double way = 0.5 * 0.005 * 4.0;
+        const double volts = 2.0 / parts;
+        for (int part = 0; part < parts; ++part) {
+            harm_straight(ages, 0, 3.0 - volts * part, 3.0 - volts * (part + 1), 8.0 / parts);
         }
-        EXPECT_NEAR(lost(), way, 1e-12) << parts;
-        for (int part = 1; part <= parts; ++part) {
-            ages.harm(0, 1.0 + 1.0 * part / parts, 360'000.0 / parts);
+        EXPECT_NEAR(lost(), way, 1e-7 * way) << parts;
+        for (int part = 0; part < parts; ++part) {
+            harm_straight(ages, 0, 1.0 + volts * part, 1.0 + volts * (part + 1), 8.0 / parts);
         }
-        EXPECT_NEAR(lost(), 2.0 * way, 1e-12) << parts;
-        EXPECT_FALSE(ages.is_any_being_harmed());
+        EXPECT_NEAR(lost(), 2.0 * way, 1e-7 * way) << parts;
     }
 }
 
-// A step ends at 1 V, the next above 2 V, and one more at 1.5 V: a quarter of a percent a day on
-// the mean of the first and of the second, an eighth on that of the last, which began unharmed.
+// What a day costs is straight from nothing at 2 V to half a percent at 1 V, and the voltage comes
+// to rest as 1.2 V + 1.3 V exp(-t / 5 h). From 2 V on, after 5 h ln(13 / 8), that is an integral of
+// one exponential: 0.8 V over the time that is left, less what 0.8 V exp(-t / 5 h) adds up to.
+TEST(OverDischarge, CostsWhatABentWayComesToWhateverTheStep) {
+    const double whole_h = 24.0;
+    const auto at_v = [](double hours) { return 1.2 + 1.3 * std::exp(-hours / 5.0); };
+    const double harmed_h = whole_h - 5.0 * std::log(1.3 / 0.8);
+    const double volt_hours = 0.8 * harmed_h - 0.8 * 5.0 * (1.0 - std::exp(-harmed_h / 5.0));
+    AgeingLaw law = over_discharge_law();
+    law.over_discharge_share.clear();
+    for (const int parts : {1, 2, 24, 1440, 86'400}) {
+        CellAges ages{law, 1};
+        const double part_h = whole_h / parts;
+        for (int part = 0; part < parts; ++part) {
+            const auto rest_v = [&](double share) { return at_v((part + share) * part_h); };
+            ages.harm(0, rest_v(0.0), rest_v(1.0), rest_v, part_h / 24.0);
+        }
+        const double expected = 0.005 * volt_hours / 24.0;
+        EXPECT_NEAR(ages.lost(0).over_discharge, expected, 1e-7 * expected) << parts;
+    }
+}
+
+// A day from 3 V to 1 V, half of it below 2 V at a quarter of a percent a day on the mean, a day
+// back, and one more to 1.5 V, a third of it below 2 V at an eighth.
 TEST(OverDischarge, BeginsAnewAfterACellHasRecovered) {
     CellAges ages{over_discharge_law(), 2};
-    ages.renew(1, 3.0);
-    ages.harm(1, 1.0, 86'400.0);
-    ages.harm(1, 3.0, 86'400.0);
-    EXPECT_FALSE(ages.is_being_harmed(1));
-    ages.harm(1, 1.5, 86'400.0);
-    EXPECT_NEAR(ages.lost(1).over_discharge, 0.04 + 0.0025 + 0.0025 + 0.00125, 1e-12);
+    harm_straight(ages, 1, 3.0, 1.0, 1.0);
+    harm_straight(ages, 1, 1.0, 3.0, 1.0);
+    harm_straight(ages, 1, 3.0, 1.5, 1.0);
+    EXPECT_NEAR(ages.lost(1).over_discharge, 0.04 + 0.00125 + 0.00125 + 0.00125 / 3.0, 1e-9);
     EXPECT_EQ(ages.lost(0).over_discharge, 0.0);
-    ages.renew(1, 3.0);
+    ages.renew(1);
     EXPECT_EQ(ages.lost(1).over_discharge, 0.0);
-    EXPECT_FALSE(ages.is_any_being_harmed());
 }
 
 // At rest below empty nothing flows, so nothing changes but what it will have when it is charged.
@@ -224,11 +248,12 @@ TEST(OverDischarge, DrawsACellNoFurtherDownByWhatItLoses) {
     EXPECT_LT(cells.ages().lost(0).over_discharge, lost + 0.005 / 24.0);
 }
 
-// The same through the cells: a day at 1 V, charged in an hour, three days of rest, and a day at 1
-// V again. The hour on the way up costs half of one at 1 V, the rest nothing.
+// The same through the cells, straight: a day at 1 V, charged to 3 V in an hour, three days of
+// rest, and a day at 1 V again. The half hour up to 2 V costs half of one at 1 V, and
+// less by as much as what is lost makes it shorter; the rest nothing.
 TEST(OverDischarge, OfChargedCellsGoesNoFurther) {
     Chemistry chemistry = plain_chemistry();
-    chemistry.ocv_discharge_v = {{-0.05, 0.5}, {0.0, 1.0}, {1.0, 3.5}};
+    chemistry.ocv_discharge_v = {{-0.2, 0.5}, {0.0, 1.0}, {1.0, 3.5}};
     chemistry.ageing = over_discharge_law();
     chemistry.ageing.over_discharge_share.clear();
     for (const std::size_t strings : {std::size_t{1}, std::size_t{9}}) {
@@ -241,10 +266,14 @@ TEST(OverDischarge, OfChargedCellsGoesNoFurther) {
         hours(24, 0.0);
         hours(1, 80.0);
         hours(72, 0.0);
-        EXPECT_NEAR(cells.ages().lost(strings - 1).over_discharge, 0.005 * 24.5 / 24.0, 1e-9);
+        const double up_h = 0.25 * (1.0 - 0.005);
+        const double once = 0.005 * (24.0 + up_h) / 24.0;
+        EXPECT_NEAR(cells.ages().lost(strings - 1).over_discharge, once, 1e-9);
         hours(1, -80.0);
         hours(24, 0.0);
-        EXPECT_NEAR(cells.ages().lost(strings - 1).over_discharge, 0.005 * 49.0 / 24.0, 1e-9);
+        const double down_h = 0.25 * (1.0 - once);
+        const double twice = once + 0.005 * (24.0 + down_h) / 24.0;
+        EXPECT_NEAR(cells.ages().lost(strings - 1).over_discharge, twice, 1e-9);
         // Back where it was, at less than nothing of a smaller capacity.
         EXPECT_NEAR(cells.charge_ah(0), 0.0, 1e-9);
     }
@@ -278,15 +307,13 @@ Cells after(const std::vector<double>& current_a, const Chemistry& chemistry, do
     return cells;
 }
 
-/// The same age to 1e-6, the same charge to 1e-9, the same voltage to 0.1 mV. What a day below 2 V
-/// costs is the mean of a step's two ends, which is as good as the voltage is straight over it.
+/// The same age to 1e-6, the same charge to 1e-9, the same voltage to 0.1 mV.
 void expect_same_end(const Cells& longer, const Cells& second, double current_a) {
-    constexpr double of_harm = 1e-3;
     const CapacityLost lost = longer.ages().lost(0);
     const CapacityLost expected = second.ages().lost(0);
     RC_ASSERT(std::abs(lost.calendar / expected.calendar - 1.0) < 1e-6);
     RC_ASSERT(std::abs(lost.cycles / expected.cycles - 1.0) < 1e-6);
-    RC_ASSERT(std::abs(lost.over_discharge - expected.over_discharge) <= of_harm * expected.all());
+    RC_ASSERT(std::abs(lost.over_discharge - expected.over_discharge) <= 1e-6 * expected.all());
     RC_ASSERT(std::abs(longer.ages().resistance_added(0) / second.ages().resistance_added(0) -
                        1.0) < 1e-6);
     RC_ASSERT(std::abs(longer.soc(0) - second.soc(0)) < 1e-9);
@@ -308,6 +335,37 @@ RC_GTEST_PROP(Ageing, DoesNotDependOnTheStep, ()) {
         RC_ASSERT(second.ages().resistance_added(0) > 0.0);
         for (const double dt_s : {10.0, 60.0}) {
             expect_same_end(after(current_a, chemistry, 0.5, degc, dt_s), second, current_a.back());
+        }
+    }
+}
+
+// Down from 2.8 V through 2.5 V and 2 V, ten hours of lying there with 15 mA, and back up: what it
+// has cost is the same for steps of a second, ten and sixty.
+TEST(OverDischarge, OfACellThatIsLeftLyingIsTheSameWhateverTheStep) {
+    for (const double degc : {5.0, 25.0}) {
+        const auto left_lying = [&](double dt_s) {
+            Chemistry chemistry = lithium_chemistry();
+            chemistry.ageing = over_discharge_law();
+            chemistry.ageing.over_discharge_share.clear();
+            CellParameters cell = sample_cell();
+            cell.self_discharge_a = 0.002;
+            Cells cells{chemistry, cell, 1, 1, 0.01, degc};
+            for (const auto& [hours, current_a] :
+                 {std::pair{2.0, -0.725}, std::pair{10.0, -0.015}, std::pair{1.0, 2.0}}) {
+                for (int i = 0; i < static_cast<int>(hours * 3600.0 / dt_s); ++i) {
+                    cells.advance(std::array{current_a}, degc, dt_s);
+                }
+            }
+            return cells;
+        };
+        const Cells second = left_lying(1.0);
+        EXPECT_LT(second.ages().lowest_v(0), 1.6);
+        EXPECT_GT(second.ages().lowest_v(0), 1.0);
+        const double expected = second.ages().lost(0).over_discharge;
+        EXPECT_GT(expected, 5e-4);
+        for (const double dt_s : {10.0, 60.0}) {
+            EXPECT_NEAR(left_lying(dt_s).ages().lost(0).over_discharge, expected, 1e-6 * expected)
+                << dt_s << " s, " << degc;
         }
     }
 }

@@ -168,6 +168,47 @@ TEST(Kernel, GivesACellTheSameBitsAloneAndSideBySide) {
     }
 }
 
+// Cells that come into harm at different moments, and out of it again: the same.
+TEST(Kernel, GivesTheSameBitsWhereCellsAreHarmed) {
+    Chemistry chemistry = lithium_chemistry();
+    chemistry.ageing.over_discharge_share = {{0.0, 0.249}, {1.0, 0.04}, {2.0, 0.0}};
+    chemistry.ageing.over_discharge_per_day = {{1.0, 0.005}, {2.0, 0.0}};
+    const auto harmed = [&](Isa isa) {
+        Cells cells{chemistry, sample_cell(), 3, 7, 0.0, 25.0, -1.0, isa};
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            cells.vary(i, sample_cell(), 0.003 * peer_spread(i) - 0.001);
+        }
+        std::vector<double> begin_a(7);
+        std::vector<double> end_a(7);
+        for (std::uint64_t step = 0; step < 60; ++step) {
+            for (std::uint64_t string = 0; string < 7; ++string) {
+                begin_a[string] = (step < 40 ? -1.0 : 2.0) + 0.5 * peer_spread(100 * step + string);
+                end_a[string] = begin_a[string] * (step % 3 == 0 ? 1.5 : 1.0);
+            }
+            cells.advance(begin_a, end_a, 25.0, step % 2 == 0 ? 1.0 : 60.0);
+        }
+        return cells;
+    };
+    const auto lost = [](const Cells& cells) {
+        std::vector<std::uint64_t> bits = bits_of(cells);
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            bits.push_back(std::bit_cast<std::uint64_t>(cells.ages().lost(i).over_discharge));
+        }
+        return bits;
+    };
+    const Cells baseline = harmed(Isa::Baseline);
+    const auto unharmed = [&](std::size_t i) { return baseline.ages().lost(i).all() == 0.0; };
+    std::size_t spared = 0;
+    for (std::size_t i = 0; i < baseline.size(); ++i) {
+        spared += unharmed(i) ? 1U : 0U;
+    }
+    EXPECT_GT(spared, 0U);
+    EXPECT_LT(spared, baseline.size() / 2);
+    for (const Isa isa : isas_here()) {
+        EXPECT_EQ(lost(harmed(isa)), lost(baseline)) << name_of(isa);
+    }
+}
+
 struct RampCase {
     const char* what;
     CurrentRamp of_first_a;

@@ -1,8 +1,10 @@
 #pragma once
 // How cells lose capacity and gain resistance.
 
+#include "models/adaptive_mean.hpp"
 #include "models/chemistry.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -64,16 +66,23 @@ class CellAges {
 
     bool ages() const { return curves_->ages(); }
     double harmed_below_v() const { return curves_->harmed_below_v(); }
-    /// A step ends with the voltage at rest here; it began where the last one of this cell ended.
-    void harm(std::size_t cell, double rest_v, double dt_s);
-    /// Whether steps must be told of although they end above `harmed_below_v`: of this cell, of
-    /// any.
-    bool is_being_harmed(std::size_t cell) const { return harm_per_day_[cell] > 0.0; }
-    bool is_any_being_harmed() const { return being_harmed_ > 0; }
+    /// Of every step of which an end is below `harmed_below_v`: in `days` the voltage at rest went,
+    /// rising or falling all the way, from `begin_v` to `end_v`; after a share of them it was
+    /// `rest_v(share)`. Looks as closely as the way is bent, so that any cut comes to the same.
+    template <class RestAt>
+    void harm(std::size_t cell, double begin_v, double end_v, RestAt rest_v, double days) {
+        lowest_v_[cell] = std::min({lowest_v_[cell], begin_v, end_v});
+        const auto per_day = [&](double share) {
+            return curves_->over_discharge_per_day(rest_v(share));
+        };
+        over_discharged_[cell] += adaptive_mean(per_day, curves_->over_discharge_per_day(begin_v),
+                                                curves_->over_discharge_per_day(end_v)) *
+                                  days;
+    }
     /// A span has passed.
     void pass(std::size_t cell, const AgeingSpan& span);
-    /// A new cell stands there, with this voltage at rest.
-    void renew(std::size_t cell, double rest_v);
+    /// A new cell stands there.
+    void renew(std::size_t cell);
 
     CapacityLost lost(std::size_t cell) const;
     double resistance_added(std::size_t cell) const { return resistance_added_[cell]; }
@@ -81,13 +90,9 @@ class CellAges {
     double lowest_v(std::size_t cell) const { return lowest_v_[cell]; }
 
   private:
-    void stand_at(std::size_t cell, double rest_v);
-
     std::shared_ptr<const AgeingCurves> curves_;  // shared by copies
     std::vector<double> calendar_, cycles_, resistance_added_, lowest_v_;
     std::vector<double> over_discharged_;
-    std::vector<double> harm_per_day_;  // what a day as now costs
-    std::size_t being_harmed_ = 0;      // cells that any day as now costs something
 };
 
 }  // namespace models

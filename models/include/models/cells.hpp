@@ -152,11 +152,12 @@ class Cells {
                    std::span<double> source_v, std::span<double> resistance_ohm);
     /// Adds a column of the cells up along each string.
     void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
-    /// A step with all currents held, or all of them ramps. False, and nothing done, if one of
-    /// these cells needs parts or, among ramps, is held.
-    bool advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
-                              TemperatureRamp surroundings);
-    /// For steps in which one of these cells turns, or takes its step in parts.
+    /// A step with all currents held, or all of them ramps. Returns the first of these cells that
+    /// it has not been done with: each is left that needs parts, is or comes to be harmed or, among
+    /// ramps, is held, with others beside it.
+    std::size_t advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
+                                     TemperatureRamp surroundings);
+    /// For the others.
     void advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings);
     /// A step in equal parts: `take` is told each, what is around the cell in it, and its share.
     template <class Take>
@@ -169,7 +170,6 @@ class Cells {
     template <class Current>
     void advance_one(std::size_t cell, Current current, TemperatureRamp around,
                      const CellStep& step, double share_of_step);
-    void harm(std::size_t cell, double dt_s);
     /// Time passes for the ages of all cells.
     void grow_older(std::span<const double> begin_a, std::span<const double> end_a, double dt_s);
     void age();
