@@ -42,6 +42,23 @@ class Shipped(ProgramTest):
             self.assertEqual(rows[1], 0)
             self.assertAlmostEqual(rows[2], document["horizon_day"])
 
+    # Two of them are there to show mistakes; what no scenario can have is refused when it is read.
+    def test_every_finding_fires_in_some_scenario(self):
+        known = {row["term"] for row in self.json("explain")["entries"] if row["kind"] == "finding"}
+        fired = {row["finding"] for scenario in SCENARIOS for row in self.json("run", scenario)["findings"]}
+        self.assertEqual(known - fired, {"refused_product"})
+
+    # R-SYS-4, R-OUT-6: what wires do wrong is told before anything has run.
+    def test_wiring_tells_mistakes_before_a_run(self):
+        document = self.json("wiring", ROOT / "configs/scenarios/mistake_wires.yaml")
+        findings = {row["finding"]: row["device"] for row in document["findings"]}
+        self.assertEqual(findings["wrong_cable"], "solar")  # the last of two
+        self.assertEqual(findings["uncontrolled_charger"], "mains")
+        self.assertEqual(findings["inductive_on_charger"], "fan")
+        solar = next(row for row in document["devices"] if row["device"] == "solar")
+        self.assertEqual(solar["hears"], "always")
+        self.assertEqual(solar["right_through"], "ve_direct_non_inverting")
+
     # What happened, why, and what the word means: of every event, whatever its scenario does.
     def test_no_event_is_without_a_cause_and_every_cause_is_explained(self):
         words = set()

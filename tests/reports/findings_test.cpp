@@ -149,7 +149,8 @@ TEST(Findings, MoreOnPreAlarmThanItGivesIsAMistake) {
         found("pre_alarm_overloaded", buzzer + "  horn: " + on_pre_alarm("490 mA"));
     ASSERT_EQ(findings.size(), 1U);
     EXPECT_EQ(findings[0].severity, Severity::Mistake);
-    EXPECT_EQ(findings[0].text, "PRE-ALARM gives 0.5 A, and buzzer, horn together take 0.51 A.");
+    EXPECT_EQ(findings[0].text,
+              "PRE-ALARM gives 0.5 A; what hangs on it takes 0.51 A (buzzer, horn).");
     EXPECT_THAT(findings[0].source, HasSubstr("D-1"));
     // Nor is it a load that nothing cuts off.
     EXPECT_THAT(found("uncontrolled_load", buzzer), IsEmpty());
