@@ -153,9 +153,9 @@ void find_overloads(std::span<const Wired> devices, Language language, std::vect
                          [&](const OverloadRow& r) { return r.output == load.output; });
         out.push_back(
             make_finding(row->finding, Finding::Severity::Mistake, names,
-                         tell(language, "{} gives {:g} A, and {} together take {:.2f} A.",
-                              "{} ger {:g} A, och {} tar tillsammans {:.2f} A.",
-                              name_of_output(load.output), load.gives_a, names, load.sourced_a),
+                         tell(language, "{} gives {:g} A; what hangs on it takes {:.2f} A ({}).",
+                              "{} ger {:g} A; det som sitter på den tar {:.2f} A ({}).",
+                              name_of_output(load.output), load.gives_a, load.sourced_a, names),
                          language));
     }
 }
