@@ -82,6 +82,14 @@ class Telling {
         return {};
     }
 
+    /// Of what is over. The cell or battery that was meant is not the one that is at the extreme
+    /// now.
+    static void fill_in_over(Event& event, Evidence evidence) {
+        evidence.battery = 0;
+        evidence.cell = 0;
+        fill_in(event, evidence);
+    }
+
     static void fill_in(Event& event, const Evidence& evidence) {
         event.battery = evidence.battery;
         event.cell = evidence.cell;
@@ -168,7 +176,7 @@ class Telling {
             const bms::Reasons reasons = behind(row.code, ended);
             event.cause = names_of(reasons);
             event.text += "over";
-            fill_in(event, evidence_of_first(reasons));
+            fill_in_over(event, evidence_of_first(reasons));
         }
     }
 
@@ -183,7 +191,8 @@ class Telling {
         Event& event = add(words.kind);
         event.cause = after_.is_powered ? names_of(reasons) : std::string{name_of(Cause::NoSupply)};
         event.text = std::string{words.text} + " (" + event.cause + ")";
-        fill_in(event, evidence_of_first(reasons));
+        const Evidence evidence = evidence_of_first(reasons);
+        is_on ? fill_in_over(event, evidence) : fill_in(event, evidence);
     }
 
     void tell_pre_alarm() {
@@ -201,7 +210,8 @@ class Telling {
                                  : has_load_opened ? "PRE-ALARM floats: LOAD is off ("
                                                    : "PRE-ALARM floats: over ("} +
                      event.cause + ")";
-        fill_in(event, evidence_of_first(reasons));
+        const Evidence evidence = evidence_of_first(reasons);
+        is_on || has_load_opened ? fill_in(event, evidence) : fill_in_over(event, evidence);
     }
 
     void tell_synchronisation() {

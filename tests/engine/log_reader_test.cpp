@@ -119,6 +119,28 @@ TEST(Log, TellsWhichBatteryACodeIsAbout) {
                                   HasSubstr("(battery 2, 5 s)"), HasSubstr("(battery 2, 30 s)")));
 }
 
+// What is over is not the fault of whoever is at the extreme by then: battery 2 was low, and
+// battery 1 is the lower one when the code clears.
+TEST(Log, TellsNoBatteryOfWhatIsOver) {
+    std::string text = names;
+    for (int t = 0; t < 200; ++t) {
+        const bool is_low = t >= 10 && t < 60;
+        text += row(t, 1, 3.30) + row(t, 2, is_low ? 2.75 : 3.32, 1.0);
+    }
+    LogReader reader = reader_of(text);
+    std::vector<std::string> told;
+    for (const Event& event : replay(reader).events) {
+        told.push_back(std::string{row_of(event.kind).name} + " " + event.code + event.cause + " " +
+                       std::to_string(event.battery) + " " + std::to_string(event.cell) + " " +
+                       (event.value ? shortest(*event.value) : ""));
+    }
+    EXPECT_THAT(told, testing::Contains("code_raised A-B01low_cell 2 1 2.75"));
+    EXPECT_THAT(told, testing::Contains("load_off low_cell 2 1 2.75"));
+    EXPECT_THAT(told, testing::Contains("pre_alarm_off low_cell 2 1 2.75"));
+    EXPECT_THAT(told, testing::Contains("code_cleared A-B01low_cell 0 0 3.3"));
+    EXPECT_THAT(told, testing::Contains("load_on low_cell 0 0 3.3"));
+}
+
 // R-REM-1
 TEST(Log, SwitchesTheRemoteFromItsRowOn) {
     const auto told = story_of(names + row(0, 1, 3.3) + row(0, 2, 3.3) + row(1, 1, 3.3, -1, "off") +

@@ -21,8 +21,8 @@ struct BmsLook {
 /// What has changed from one look to the next, in the order in which it is told: supply,
 /// commands and Bluetooth, an update that timed out, codes, LOAD, CHARGER, PRE-ALARM,
 /// synchronisation, whether the state of charge can be trusted. Battery, cell and value are those
-/// of the first condition of the cause, as it is at the second look. Whoever knows the plant adds
-/// its values.
+/// of the first condition of the cause, as it is at the second look; of what is over only the
+/// value, for whose it was is no longer seen. Whoever knows the plant adds its values.
 std::vector<Event> status_events(SimTime now, const BmsLook& before, const BmsLook& after,
                                  const BmsSenses& senses);
 
