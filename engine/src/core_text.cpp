@@ -279,4 +279,30 @@ void append_dump(Dump& dump, const bms::BankSample& sample) {
     append_dump(dump, "sample.", bms::sample_fields, &sample);
 }
 
+void append_dump(Dump& dump, const bms::BankView& view, const bms::Settings& settings) {
+    const auto add = [&](const std::string& name, std::int64_t number) {
+        dump.emplace_back(name, number);
+    };
+    append_dump(dump, "view.", bms::layout_fields, &view.layout());
+    add("view.supply_mv", view.supply_voltage().count);
+    add("view.chain_open", view.flags(settings).has(bms::Flag::ChainOpen) ? 1 : 0);
+    for (std::size_t battery = 0; battery < view.layout().batteries; ++battery) {
+        const std::string prefix = "view.battery_" + std::to_string(battery + 1) + '.';
+        add(prefix + "serial_number_in_service", view.in_service().serial_numbers[battery]);
+        add(prefix + "serial_number", view.serial_number_of(battery));
+        add(prefix + "firmware_version", view.firmware_version_of(battery));
+        add(prefix + "silence_ticks", view.silence_of(battery).count);
+        add(prefix + "present", view.is_present(battery, settings) ? 1 : 0);
+        add(prefix + "capacity_mah", view.capacity_of(battery).count);
+        add(prefix + "voltage_mv", view.voltage_of(battery).count);
+        add(prefix + "current_ma", view.current_of(battery).count);
+        add(prefix + "temperature_dc", view.temperature_of(battery).count);
+        ValueList cells;
+        for (const std::uint16_t cell_mv : view.cells_of(battery)) {
+            cells.emplace_back(int{cell_mv});
+        }
+        dump.emplace_back(prefix + "cell_mv", std::move(cells));
+    }
+}
+
 }  // namespace engine

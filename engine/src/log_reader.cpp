@@ -33,6 +33,26 @@ constexpr double warmest_degc = 150.0;
 constexpr std::array<std::string_view, 7> plain_names{
     "time_s", "time", "battery", "voltage_v", "current_a", "temperature_degc", "remote"};
 
+constexpr double farthest_s = 1e10;  // 317 years
+
+/// Whoever is not overdue sends on, but not at the end: who does so then is found at the beginning
+/// of the next step.
+void pass(bms::BankView& view, std::uint64_t ticks) {
+    if (ticks > 0) {
+        view.hold({static_cast<std::uint32_t>(ticks - 1)});
+        view.advance({1});
+    }
+}
+
+/// Nothing for anything but "on" and "off", in small or capital letters.
+std::optional<bool> switch_of(std::string_view text) {
+    std::string word;
+    for (const char c : text) {
+        word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return word == "on" ? std::optional{true} : word == "off" ? std::optional{false} : std::nullopt;
+}
+
 }  // namespace
 
 LogReader::LogReader(TextLines text, ReplayHead head, SimTime longest_gap)
@@ -46,8 +66,11 @@ LogReader::LogReader(TextLines text, ReplayHead head, SimTime longest_gap)
     if (!ahead_) {
         throw text_.error(1, "has no rows below its names");
     }
-    if (first_date_) {
-        head_.calendar.start = *first_date_ - head_.calendar.utc_offset;
+    const bool has_dates = std::any_of(places_.begin(), places_.end(), [](const Place& place) {
+        return place.column == Column::Date;
+    });
+    if (has_dates) {
+        head_.calendar.start = Instant{*first_};
     }
 }
 
@@ -63,9 +86,15 @@ void LogReader::read_names() {
     for (const CsvCell& name : csv_cells(text_.line())) {
         const auto found = std::find(known.begin(), known.end(), name.text);
         if (found == known.end()) {
-            const auto guess = nearest(std::string{name.text}, known);
-            throw text_.error(name.column, "unknown column \"" + std::string{name.text} + '"' +
-                                               (guess ? "; did you mean " + *guess + "?" : ""));
+            if (const auto guess = nearest(std::string{name.text}, known)) {
+                throw text_.error(name.column, "unknown column \"" + std::string{name.text} +
+                                                   "\"; did you mean " + *guess + '?');
+            }
+            places_.emplace_back();
+            if (!name.text.empty()) {  // behind a last comma
+                columns_not_read_.emplace_back(name.text);
+            }
+            continue;
         }
         const auto place = static_cast<std::size_t>(found - known.begin());
         const bool is_cell = place >= plain_names.size();
@@ -110,12 +139,13 @@ void LogReader::check_names() const {
     }
 }
 
-std::int64_t LogReader::tick_of_date(Instant date, int column) {
-    first_date_ = first_date_.value_or(date);
-    if (date < *first_date_) {
-        throw text_.error(column, "is before the first row");
+/// The first row is at tick 0, the others at the nearest.
+void LogReader::place_in_time(Row& row) {
+    first_ = first_.value_or(row.at);
+    if (row.at < std::exchange(last_, std::max(last_, row.at))) {
+        throw text_.error(1, "is earlier than the row above");
     }
-    return (date - *first_date_) / tick_time;
+    row.tick = (row.at - *first_ + tick_time / 2) / tick_time;
 }
 
 std::optional<LogReader::Row> LogReader::read_row() {
@@ -140,14 +170,16 @@ std::optional<LogReader::Row> LogReader::read_row() {
         const CsvCell& cell = cells[i];
         switch (places_[i].column) {
             case Column::Time:
-                row.tick = rounded(number(cell, 0.0, 1e10) * bms::ticks_per_second);
+                row.at = SimTime{rounded(number(cell, -farthest_s, farthest_s) * 1000.0)};
                 break;
             case Column::Date: {
-                const auto date = parse_date(cell.text);
+                const auto date = parse_timestamp(cell.text, head_.calendar.utc_offset);
                 if (!date) {
-                    throw text_.error(cell.column, "expected a date like 2026-06-05 18:00:00");
+                    throw text_.error(cell.column,
+                                      "expected a date and time like 2026-06-05 18:00:00, "
+                                      "2026-06-05T18:00:00.5Z or 2026-06-05T18:00:00+02:00");
                 }
-                row.tick = tick_of_date(*date, cell.column);
+                row.at = date->time_since_epoch();
                 break;
             }
             case Column::Battery: {
@@ -172,10 +204,10 @@ std::optional<LogReader::Row> LogReader::read_row() {
                 break;
             case Column::Remote:
                 if (!cell.text.empty()) {
-                    if (cell.text != "on" && cell.text != "off") {
+                    row.remote = switch_of(cell.text);
+                    if (!row.remote) {
                         throw text_.error(cell.column, "expected on or off");
                     }
-                    row.remote = cell.text == "on";
                 }
                 break;
             case Column::Cell: {
@@ -185,7 +217,7 @@ std::optional<LogReader::Row> LogReader::read_row() {
                 sum_mv += mv;
                 break;
             }
-            case Column::None:
+            case Column::NotRead:
                 break;
         }
     }
@@ -197,10 +229,7 @@ std::optional<LogReader::Row> LogReader::read_row() {
                               ", but the cells add up to " + volts(sum_mv) +
                               ": expected the voltage of this battery, not of the bank");
     }
-    if (row.tick < last_tick_) {
-        throw text_.error(1, "is earlier than the row above");
-    }
-    last_tick_ = row.tick;
+    place_in_time(row);
     return row;
 }
 
@@ -241,6 +270,12 @@ void LogReader::take(const Row& row) {
     end_ = row.tick + bms::ticks_per_second;
 }
 
+/// When a second has passed without a frame of it, for its last row is too old to be said again.
+std::int64_t LogReader::falls_silent(const Sender& sender) const {
+    constexpr std::int64_t second = bms::ticks_per_second;
+    return sender.last_row + longest_gap_ticks_ / second * second + second;
+}
+
 /// Once a second each battery whose last row is recent enough says the same again.
 void LogReader::send_again() {
     for (std::size_t i = 0; i < senders_.size(); ++i) {
@@ -253,37 +288,44 @@ void LogReader::send_again() {
     }
 }
 
-/// For how long the sample stays as it is: to the next row or repeated frame; a tick while silence
-/// counts.
+/// For how long the sample stays as it is: to the next row, to the second in which a battery falls
+/// silent, or to what the silence of one brings about.
 std::int64_t LogReader::quiet_ticks() const {
-    if (view_.is_waiting()) {
-        return 1;
-    }
-    std::int64_t until = ahead_ ? ahead_->tick : end_;
+    std::int64_t until = std::min<std::int64_t>(ahead_ ? ahead_->tick : end_,
+                                                now_ + std::int64_t{bms::Core::most_ticks.count});
     for (const Sender& sender : senders_) {
-        const std::int64_t age = now_ - sender.last_row;
-        const std::int64_t second = bms::ticks_per_second;
-        until = std::min(until, sender.last_row + (age / second + 1) * second);
+        const std::int64_t at = falls_silent(sender);
+        until = sender.last_row >= 0 && now_ < at ? std::min(until, at) : until;
     }
-    return std::max<std::int64_t>(until - now_, 1);
+    if (const auto deadline = view_.next_deadline(head_.core.settings())) {
+        until = std::min<std::int64_t>(until, now_ + deadline->count);
+    }
+    return until - now_;
+}
+
+std::optional<bms::BankView> LogReader::view_after(std::uint64_t ticks) const {
+    bms::BankView view = view_;
+    pass(view, std::min(ticks, step_ticks_));
+    return view;
 }
 
 std::optional<ReplayStep> LogReader::next() {
+    pass(view_, step_ticks_);
+    now_ += static_cast<std::int64_t>(std::exchange(step_ticks_, 0));
+    if (!ahead_ && now_ >= end_) {
+        return std::nullopt;
+    }
     send_again();
     while (ahead_ && ahead_->tick <= now_) {
         take(*ahead_);
         read_ahead();
     }
-    if (!ahead_ && now_ >= end_) {
-        return std::nullopt;
-    }
+    step_ticks_ = static_cast<std::uint64_t>(quiet_ticks());
     ReplayStep step;
-    step.ticks = static_cast<std::uint64_t>(quiet_ticks());
+    step.ticks = step_ticks_;
     step.sample = bms::aggregate(view_, head_.core.settings());
     step.sample.pins = pins_;
     step.line = line_;
-    view_.advance({static_cast<std::uint32_t>(step.ticks)});
-    now_ += static_cast<std::int64_t>(step.ticks);
     return step;
 }
 

@@ -11,7 +11,7 @@ namespace engine {
 
 namespace {
 
-constexpr std::uint64_t progress_every = 864'000;  // a day
+constexpr std::uint64_t progress_every = 1000;  // times that the core is asked
 
 SimTime time_of(std::uint64_t ticks) {
     return tick_time * static_cast<std::int64_t>(ticks);
@@ -46,6 +46,7 @@ class Replay {
             take(*step);
         }
         result_.end = time_of(ticks_);
+        result_.view = source_.view_after(ticks_ - step_began_);
         return std::move(result_);
     }
 
@@ -62,17 +63,16 @@ class Replay {
     void take(const ReplayStep& step) {
         line_ = step.line;
         command_ = step.sample.command;
+        step_began_ = ticks_;
         begin(step);
-        const std::uint64_t begin = ticks_;
-        const std::uint64_t end = begin + step.ticks;
+        const std::uint64_t end = step_began_ + step.ticks;
         while (ticks_ < end && !is_over()) {
-            const std::uint64_t before = ticks_;
-            run_some(step, begin);
+            run_some(step);
             tell();
             if (ticks_ < end || !step.expected) {
                 compare_unrecorded_change();
             }
-            if (options_.progress && before / progress_every != ticks_ / progress_every) {
+            if (options_.progress && ++calls_ % progress_every == 0) {
                 options_.progress(time_of(ticks_));
             }
         }
@@ -103,15 +103,15 @@ class Replay {
         }
     }
 
-    /// Runs the step that began at tick `begin` on, at most until something changes.
-    void run_some(const ReplayStep& step, std::uint64_t begin) {
-        const std::uint64_t left = std::min(begin + step.ticks, until_ticks_) - ticks_;
+    /// Runs the step on, at most until something changes.
+    void run_some(const ReplayStep& step) {
+        const std::uint64_t left = std::min(step_began_ + step.ticks, until_ticks_) - ticks_;
         const bms::Ticks n{
             static_cast<std::uint32_t>(std::min<std::uint64_t>(left, bms::Core::most_ticks.count))};
         if (!step.has_supply) {
             ticks_ += left;
         } else if (step.flow) {
-            ticks_ += run_flow(step, static_cast<std::uint32_t>(ticks_ - begin), n).count;
+            ticks_ += run_flow(step, static_cast<std::uint32_t>(ticks_ - step_began_), n).count;
         } else {
             ticks_ += result_.core.advance(step.sample, held_integrals(step.sample, n), n).count;
         }
@@ -136,9 +136,13 @@ class Replay {
     void tell() {
         const BmsLook before = seen_;
         seen_ = look();
-        std::vector<Event> events =
-            status_events(time_of(ticks_), before, seen_,
-                          {.sample = result_.sample, .core = result_.core, .view = source_.view()});
+        if (seen_ == before) {
+            return;
+        }
+        const auto view = source_.view_after(ticks_ - step_began_);
+        std::vector<Event> events = status_events(
+            time_of(ticks_), before, seen_,
+            {.sample = result_.sample, .core = result_.core, .view = view ? &*view : nullptr});
         for (Event& event : events) {
             add(std::move(event));
         }
@@ -219,6 +223,8 @@ class Replay {
     Shown expected_;                         // by the record, at this tick
     std::optional<bms::Status> unrecorded_;  // told already
     std::uint64_t ticks_ = 0;
+    std::uint64_t step_began_ = 0;
+    std::uint64_t calls_ = 0;
     std::uint64_t until_ticks_ = 0;
     int line_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "engine/sim_time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -139,6 +140,48 @@ std::optional<Instant> parse_date(std::string_view text) {
         time = *parsed;
     }
     return Instant{std::chrono::sys_days{date}} + time;
+}
+
+namespace {
+
+constexpr std::size_t date_size = std::string_view{"2026-11-01T"}.size();
+constexpr std::size_t time_size = std::string_view{"2026-11-01T18:30:15"}.size();
+
+/// Takes Z or an offset from behind a time of day; nothing where there is none that is right.
+std::optional<std::chrono::minutes> take_zone(std::string_view& text) {
+    const std::size_t at = text.find_first_of("Z+-", date_size);
+    if (at == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::string_view zone = text.substr(at);
+    const auto offset = zone == "Z" ? std::chrono::minutes{0} : parse_utc_offset(zone);
+    text = offset ? text.substr(0, at) : text;
+    return offset;
+}
+
+/// Takes ".5" from behind the seconds, to whole milliseconds; nothing where there is none.
+std::optional<SimTime> take_fraction(std::string_view& text) {
+    std::string_view digits = text.substr(std::min(text.size(), time_size));
+    const bool is_one = take(digits, '.') && !digits.empty() &&
+                        digits.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_one) {
+        return std::nullopt;
+    }
+    SimTime fraction{0};
+    for (const int worth_ms : {100, 10, 1}) {
+        fraction += SimTime{worth_ms * take_number(digits, 1).value_or(0)};
+    }
+    text = text.substr(0, time_size);
+    return fraction;
+}
+
+}  // namespace
+
+std::optional<Instant> parse_timestamp(std::string_view text, std::chrono::minutes utc_offset) {
+    const std::chrono::minutes offset = take_zone(text).value_or(utc_offset);
+    const SimTime fraction = take_fraction(text).value_or(SimTime{0});
+    const auto date = parse_date(text);
+    return date ? std::optional{*date + fraction - offset} : std::nullopt;
 }
 
 std::string format_date(Instant instant) {

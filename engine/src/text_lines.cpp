@@ -30,7 +30,17 @@ std::unique_ptr<std::istream> open(const std::string& path) {
 }  // namespace
 
 TextLines::TextLines(const std::string& path)
-    : TextLines(open(path), path == "-" ? "standard input" : path) {}
+    : TextLines(open(path), path == "-" ? "standard input" : path) {
+    std::error_code error;
+    const std::uintmax_t size = path == "-" ? 0 : std::filesystem::file_size(path, error);
+    bytes_ = error ? 0 : size;  // a pipe has none
+}
+
+std::optional<double> TextLines::part_read() const {
+    return bytes_ == 0
+               ? std::nullopt
+               : std::optional{static_cast<double>(bytes_read_) / static_cast<double>(bytes_)};
+}
 
 TextLines::TextLines(std::unique_ptr<std::istream> text, std::string name)
     : text_{std::move(text)}, name_{std::move(name)} {}
@@ -44,6 +54,7 @@ bool TextLines::next() {
         return false;
     }
     ++number_;
+    bytes_read_ += count;
     if (text_->fail()) {
         throw error(1, "this line is longer than 4096 characters");
     }

@@ -232,6 +232,8 @@ class TraceReader::Lines {
         }
     }
 
+    std::optional<double> part_read() const { return text_.part_read(); }
+
     /// Goes to the next line that has words; false at the end.
     bool next() {
         if (is_kept_) {
@@ -448,6 +450,10 @@ void TraceReader::read_state() {
 
 const ReplayHead& TraceReader::head() const {
     return head_;
+}
+
+std::optional<double> TraceReader::part_read() const {
+    return lines_->part_read();
 }
 
 std::optional<ReplayStep> TraceReader::next() {

@@ -6,12 +6,16 @@
 #include "engine/trace.hpp"
 #include "engine/vcd.hpp"
 #include "interrupt.hpp"
+#include "progress.hpp"
 #include "reports/cli.hpp"
 #include "reports/json.hpp"
 #include "reports/replay.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
+
+#include <fmt/format.h>
 
 namespace reports::cli {
 
@@ -28,6 +32,13 @@ struct ReplayArguments {
     std::string language = "en";
     bool dump_state = false;
     bool json = false;
+    bool quiet = false;
+};
+
+/// What is read from.
+struct Recording {
+    std::unique_ptr<engine::ReplaySource> source;
+    std::vector<std::string> columns_not_read{};
 };
 
 engine::ReplayOptions options_of(const ReplayArguments& arguments) {
@@ -45,18 +56,17 @@ engine::ReplayOptions options_of(const ReplayArguments& arguments) {
         }
         options.breaks.push_back(*stop);
     }
-    options.progress = [](engine::SimTime) { InterruptGuard::check(); };
     return options;
 }
 
 /// A log with the bank and the BMS of a scenario, or a trace, which brings its own.
-std::unique_ptr<engine::ReplaySource> source_of(const ReplayArguments& arguments) {
+Recording recording_of(const ReplayArguments& arguments) {
     if (arguments.scenario.empty()) {
         if (arguments.file.ends_with(".csv")) {
             throw UsageMistake(arguments.file +
                                ": a log needs --scenario FILE: the bank and the BMS it is of");
         }
-        return std::make_unique<engine::TraceReader>(engine::TextLines{arguments.file});
+        return {std::make_unique<engine::TraceReader>(engine::TextLines{arguments.file})};
     }
     if (arguments.file.ends_with(".trace")) {
         throw UsageMistake(arguments.file +
@@ -66,18 +76,31 @@ std::unique_ptr<engine::ReplaySource> source_of(const ReplayArguments& arguments
         arguments.scenario,
         {.sets = arguments.sets, .seed = std::nullopt, .catalogs = user_catalogs()});
     const engine::System system{loaded.scenario};
-    return std::make_unique<engine::LogReader>(
+    auto log = std::make_unique<engine::LogReader>(
         engine::TextLines{arguments.file},
         engine::ReplayHead{.name = loaded.scenario.name,
                            .calendar = loaded.scenario.calendar(),
                            .layout = system.bms().view().layout(),
                            .core = system.bms().core()},
         duration_argument("--gap", arguments.longest_gap));
+    std::vector<std::string> columns_not_read = log->columns_not_read();
+    return {std::move(log), std::move(columns_not_read)};
+}
+
+/// Of 1: of what is read, or of the time until which it is; nothing where neither is known.
+std::optional<double> part_done(const engine::ReplaySource& source,
+                                const engine::ReplayOptions& options, engine::SimTime now) {
+    const std::optional<double> read = source.part_read();
+    if (!options.until) {
+        return read;
+    }
+    return std::max(read.value_or(0.0), engine::to_days(now) / engine::to_days(*options.until));
 }
 
 int replay_file(const ReplayArguments& arguments, Streams streams) {
     engine::ReplayOptions options = options_of(arguments);
-    const auto source = source_of(arguments);
+    const Recording recording = recording_of(arguments);
+    const auto& source = recording.source;
     std::unique_ptr<engine::VcdWriter> vcd;
     if (!arguments.vcd.empty()) {
         vcd = std::make_unique<engine::VcdWriter>(arguments.vcd);
@@ -85,12 +108,21 @@ int replay_file(const ReplayArguments& arguments, Streams streams) {
         options.watcher = vcd.get();
     }
     const InterruptGuard guard;
+    Progress progress{streams.err, arguments.quiet};
+    options.progress = [&](engine::SimTime now) {
+        InterruptGuard::check();
+        if (const auto part = part_done(*source, options, now)) {
+            progress.show(*part, [&] { return fmt::format("day {:.1f}", engine::to_days(now)); });
+        }
+    };
     const engine::ReplayResult result = engine::replay(*source, options);
+    progress.clear();
     if (vcd) {
         vcd->finish(result.end);
     }
-    const ReplayDocument document =
+    ReplayDocument document =
         replay_document(arguments.file, source->head(), result, arguments.dump_state);
+    document.columns_not_read = recording.columns_not_read;
     streams.out << (arguments.json
                         ? to_json(document_value(document))
                         : replay_text(document, arguments.language == "sv" ? Language::Swedish
@@ -121,7 +153,12 @@ Command add_replay(CLI::App& program, Streams streams) {
         "A log is a CSV with a row per battery and moment, in any order of columns:\n"
         "  time_s or time, battery (from 1), cell_1_v, cell_2_v, …, voltage_v (or the sum of the\n"
         "  cells), current_a (positive charges), temperature_degc, remote (on, off, empty: as "
-        "before)\n\n"
+        "before)\n"
+        "Its first row is the beginning, whatever it counts seconds from. A time is a date and a "
+        "time\n"
+        "of day, 2026-06-05 18:00:00.5, with Z or an offset behind, or in the scenario's "
+        "utc_offset.\n"
+        "Columns with other names are told and not read, unless they look like a slip.\n\n"
         "Exits with 10 when the outputs are not those that were recorded.");
     auto arguments = std::make_shared<ReplayArguments>();
     app->add_option("file", arguments->file,
@@ -152,7 +189,8 @@ Command add_replay(CLI::App& program, Streams streams) {
         ->take_all()
         ->allow_extra_args(false);
     app->add_flag("--dump-state", arguments->dump_state,
-                  "print every number of the core where the replay ends");
+                  "print every number of the core where the replay ends, and of a log every "
+                  "battery as it was last heard");
     app->add_option("--vcd", arguments->vcd,
                     "write waveforms to this file, for GTKWave or PulseView")
         ->type_name("FILE");
@@ -161,6 +199,7 @@ Command add_replay(CLI::App& program, Streams streams) {
         ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();
     app->add_flag("--json", arguments->json, "print one JSON document instead");
+    app->add_flag("--quiet", arguments->quiet, "no progress bar");
     return {.app = app,
             .action = [arguments, streams] { return replay_file(*arguments, streams); }};
 }

@@ -479,6 +479,8 @@ Table table_of(const ReplayDocument*) {
         field<&ReplayDocument::end>("end", "where the replay stopped"),
         field<&ReplayDocument::stopped_by>("stopped_by", "the --break it met; null: none"),
         field<&ReplayDocument::events>("events", "what the BMS did, in order"),
+        field<&ReplayDocument::columns_not_read>("columns_not_read",
+                                                 "of a log: what it has besides"),
         field<&ReplayDocument::state>("state",
                                       "every number of the core and of its last sample at the "
                                       "end, with --dump-state"),

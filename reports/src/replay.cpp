@@ -113,6 +113,9 @@ ReplayDocument replay_document(const std::string& file, const engine::ReplayHead
         NamedNumbers state;
         engine::append_dump(state.values, result.core);
         engine::append_dump(state.values, result.sample);
+        if (result.view) {
+            engine::append_dump(state.values, *result.view, result.core.settings());
+        }
         document.state = std::move(state);
     }
     document.core_hash = bms::source_hash();
@@ -134,6 +137,10 @@ std::string replay_text(const ReplayDocument& document, Language language) {
             ? tell(language, "stopped by --break {}", "stoppad av --break {}", *document.stopped_by)
             : tell(language, "end", "slut"));
     text += comparison_text(document, language);
+    if (!document.columns_not_read.empty()) {
+        text += tell(language, "Columns that are not read: {}.\n", "Kolumner som inte läses: {}.\n",
+                     fmt::join(document.columns_not_read, ", "));
+    }
     if (document.state) {
         text += tell(language, "\nState at the end\n", "\nTillstånd vid slutet\n");
         for (const auto& [name, value] : document.state->values) {

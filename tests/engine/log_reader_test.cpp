@@ -2,11 +2,14 @@
 
 #include "engine/log_reader.hpp"
 
+#include "engine/core_text.hpp"
 #include "engine/replay.hpp"
 #include "engine/run.hpp"
 #include "engine/system.hpp"
+#include "tests/engine/generators.hpp"
 #include "tests/engine/support.hpp"
 
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <sstream>
@@ -15,6 +18,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace engine {
 namespace {
@@ -163,6 +167,193 @@ TEST(Log, MayHaveDatesInsteadOfSeconds) {
     EXPECT_NEAR(static_cast<double>(result.core.monitor().charge().count) / 3.6e9, 40.0, 0.01);
 }
 
+/// `rows` of one battery at these times, and how the first is dated.
+std::string start_of(const std::string& column, const std::vector<std::string>& times,
+                     const std::string& utc_offset = "+00:00") {
+    std::string text = column + ",cell_1_v,cell_2_v,cell_3_v,cell_4_v,current_a,temperature_degc\n";
+    for (const std::string& time : times) {
+        text += time + ",3.3,3.3,3.3,3.3,-1,20\n";
+    }
+    ReplayHead head = head_of("{}", 1);
+    head.calendar.utc_offset = *parse_utc_offset(utc_offset);
+    LogReader reader = reader_of(text, head, std::chrono::hours{1});
+    const ReplayResult result = replay(reader);
+    return reader.head().calendar.iso(SimTime{0}) + " for " + shortest(to_seconds(result.end));
+}
+
+// What is meant inside is UTC; without Z or an offset it is the scenario's local time.
+TEST(Log, MayHaveDatesAsMachinesWriteThem) {
+    EXPECT_EQ(start_of("time", {"2026-06-05T18:00:00Z", "2026-06-05T18:00:10Z"}),
+              "2026-06-05T18:00:00Z for 11");
+    EXPECT_EQ(start_of("time", {"2026-06-05 18:00:00", "2026-06-05 18:00:10.5"}),
+              "2026-06-05T18:00:00Z for 11.5");
+    EXPECT_EQ(start_of("time", {"2026-06-05T18:00:00+02:00", "2026-06-05T16:00:10Z"}),
+              "2026-06-05T16:00:00Z for 11");
+    EXPECT_EQ(start_of("time", {"2026-06-05 18:00", "2026-06-05T16:00:10.25Z"}, "+02:00"),
+              "2026-06-05T18:00:00+02:00 for 11.3");
+}
+
+// A log may begin anywhere in its logger's own count of seconds, and at any Unix time.
+TEST(Log, BeginsAtItsFirstRow) {
+    EXPECT_EQ(start_of("time_s", {"0", "10"}), "2026-06-05T00:00:00Z for 11");
+    EXPECT_EQ(start_of("time_s", {"1e1", "2e1"}), "2026-06-05T00:00:00Z for 11");
+    EXPECT_EQ(start_of("time_s", {"-5", "5"}), "2026-06-05T00:00:00Z for 11");
+    EXPECT_EQ(start_of("time_s", {"1780682400", "1780682410.5"}), "2026-06-05T00:00:00Z for 11.5");
+    // D-9: nobody is silent before the first row.
+    const auto told = story_of(names + rows(1000, 1010, 3.3));
+    EXPECT_THAT(told, ElementsAre("0.1 load_on(starting)", "0.1 charger_on(starting)"));
+}
+
+TEST(Log, TakesTheRemoteInAnyCase) {
+    const auto told = story_of(names + row(0, 1, 3.3) + row(0, 2, 3.3) + row(1, 1, 3.3, -1, "OFF") +
+                               row(1, 2, 3.3) + row(2, 1, 3.3, -1, "On") + row(2, 2, 3.3));
+    EXPECT_THAT(told, testing::IsSupersetOf({"1.1 load_off(remote_off)", "2.2 load_on(starting)"}));
+}
+
+// What a logger writes besides is left alone; a slip is an error (see below).
+TEST(Log, LeavesColumnsAloneThatItDoesNotKnow) {
+    LogReader reader = reader_of(
+        "soc_pct,time_s,cell_1_v,cell_2_v,cell_3_v,cell_4_v,current_a,temperature_degc,remark\n"
+        "50,0,3.3,3.3,3.3,3.3,-1,20,all is well\n",
+        head_of("{}", 1));
+    EXPECT_THAT(reader.columns_not_read(), ElementsAre("soc_pct", "remark"));
+    EXPECT_THAT(story(replay(reader).events),
+                ElementsAre("0.1 load_on(starting)", "0.1 charger_on(starting)"));
+}
+
+/// What the BMS hears tick by tick: rows, and each second the last one again.
+class TickByTick {
+  public:
+    TickByTick(const ReplayHead& head, std::int64_t gap_ticks)
+        : head_{head}, gap_ticks_{gap_ticks}, view_{head.layout} {}
+
+    struct Row {
+        std::int64_t tick;
+        std::size_t battery;
+        std::uint16_t cell_mv;
+    };
+    bms::BankSample sample_at(std::int64_t tick, const std::vector<Row>& rows) {
+        for (std::size_t i = 0; i < last_.size(); ++i) {
+            const std::int64_t age = last_[i] ? tick - last_[i]->tick : 0;
+            if (age > 0 && age % 10 == 0 && age <= gap_ticks_) {
+                view_.receive(i, frame_of(*last_[i]));
+            }
+        }
+        std::int32_t newest_mv = 0;
+        for (const Row& row : rows) {
+            if (row.tick == tick) {
+                last_[row.battery] = row;
+                view_.receive(row.battery, frame_of(row));
+                newest_mv = last_[0] ? 4 * last_[0]->cell_mv : 0;
+                view_.set_supply_voltage({newest_mv});
+            }
+        }
+        bms::BankSample sample = bms::aggregate(view_, head_.core.settings());
+        sample.pins = bms::factory_loop();
+        view_.advance({1});
+        return sample;
+    }
+    const bms::BankView& view() const { return view_; }
+
+  private:
+    bms::BatteryFrame frame_of(const Row& row) const {
+        bms::BatteryFrame frame{.voltage = {4 * row.cell_mv},
+                                .current = {-1000},
+                                .temperature = {200},
+                                .nominal_capacity = head_.layout.battery_capacity,
+                                .cells = 4};
+        std::fill_n(frame.cell_mv.begin(), 4, row.cell_mv);
+        return frame;
+    }
+    const ReplayHead& head_;
+    std::int64_t gap_ticks_;
+    bms::BankView view_;
+    std::array<std::optional<Row>, 3> last_{};
+};
+
+// Law 1 needs a sample that holds: what is leapt over must be what every tick would have brought.
+RC_GTEST_PROP(Log, LeapsOverNothingThatATickWouldHaveTold, ()) {
+    static const ReplayHead head = head_of("{}", 3);
+    const std::int64_t gap_ticks = any_in(0, 120);
+    std::vector<TickByTick::Row> rows;
+    std::int64_t tick = 0;
+    std::string text = names;
+    for (int i = any_in(3, 12); i > 0; --i) {
+        const auto mv = static_cast<std::uint16_t>(any_in(3000, 3400));
+        const std::size_t battery = i <= 3 ? static_cast<std::size_t>(i - 1) : any_in(0U, 2U);
+        rows.push_back({.tick = tick, .battery = battery, .cell_mv = mv});
+        text += row(static_cast<double>(tick) / 10.0, static_cast<int>(battery) + 1, mv / 1000.0);
+        tick += any_in(0, 2) == 0 ? any_in(0, 700) : any_in(0, 25);
+    }
+    LogReader reader = reader_of(text, head, tick_time * gap_ticks);
+    TickByTick reference{head, gap_ticks};
+    std::int64_t now = 0;
+    std::uint64_t longest = 0;
+    while (const auto step = reader.next()) {
+        RC_ASSERT(step->ticks > 0U);
+        longest = std::max(longest, step->ticks);
+        for (std::uint64_t i = 1; i <= step->ticks; ++i) {
+            RC_ASSERT(step->sample == reference.sample_at(now++, rows));
+            RC_ASSERT(*reader.view_after(i) == reference.view());
+        }
+    }
+    RC_ASSERT(now == rows.back().tick + 10);
+    RC_CLASSIFY(longest > 100U, "leaps");
+}
+
+/// The number of that name in the state at the end.
+std::string dumped(const ReplayResult& result, const std::string& name) {
+    Dump dump;
+    append_dump(dump, *result.view, result.core.settings());
+    for (const auto& [known, value] : dump) {
+        if (known == name) {
+            const auto* list = std::get_if<ValueList>(&value.data());
+            return list == nullptr ? std::to_string(std::get<std::int64_t>(value.data()))
+                                   : std::to_string(list->size()) + " from " +
+                                         std::to_string(std::get<std::int64_t>((*list)[0].data()));
+        }
+    }
+    return "missing";
+}
+
+// Battery 2 speaks at 0 s alone, and once more for the gap of a second.
+TEST(Log, LeavesTheBatteriesAsTheyWereLastHeard) {
+    std::string text = names + row(0, 2, 3.3);
+    for (int t = 0; t < 20; ++t) {
+        text += row(t, 1, 3.25);
+    }
+    LogReader reader = reader_of(text);
+    const ReplayResult result = replay(reader, {.until = SimTime{12'300}});
+    ASSERT_TRUE(result.view);
+    EXPECT_EQ(dumped(result, "view.batteries"), "2");
+    EXPECT_EQ(dumped(result, "view.in_series"), "1");
+    EXPECT_EQ(dumped(result, "view.chain_open"), "0");
+    EXPECT_EQ(dumped(result, "view.battery_1.silence_ticks"), "3");
+    EXPECT_EQ(dumped(result, "view.battery_2.silence_ticks"), "113");
+    EXPECT_EQ(dumped(result, "view.battery_1.present"), "1");
+    EXPECT_EQ(dumped(result, "view.battery_2.present"), "0");
+    EXPECT_EQ(dumped(result, "view.battery_1.cell_mv"), "4 from 3250");
+    EXPECT_EQ(dumped(result, "view.battery_1.voltage_mv"), "13000");
+    EXPECT_EQ(dumped(result, "view.battery_1.current_ma"), "-1000");
+    EXPECT_EQ(dumped(result, "view.battery_1.temperature_dc"), "200");
+    EXPECT_EQ(dumped(result, "view.battery_1.capacity_mah"), "100000");
+    EXPECT_EQ(dumped(result, "view.battery_2.serial_number_in_service"), "0");
+}
+
+// A year between two rows is no reason to wait: steps as long as the core takes, and those to the
+// limits of silence.
+TEST(Log, LeapsOverAYearOfSilence) {
+    LogReader reader = reader_of(names + row(0, 1, 3.3) + row(0, 2, 3.3) + row(31'536'000, 1, 3.3));
+    std::size_t steps = 0;
+    std::uint64_t ticks = 0;
+    while (const auto step = reader.next()) {
+        ++steps;
+        ticks += step->ticks;
+    }
+    EXPECT_EQ(ticks, 315'360'010U);
+    EXPECT_LT(steps, 315'360'010U / bms::Core::most_ticks.count + 10U);
+}
+
 // The values that a run's batteries sent, written as a log, make the core do the same.
 TEST(Log, OfARunTellsWhatTheRunTold) {
     const LoadedScenario loaded = load_text(
@@ -230,6 +421,7 @@ TEST(Log, ThatIsWrongIsAnErrorWithItsPlace) {
                 HasSubstr("log.csv:1:7: columns are separated by commas"));
     EXPECT_THAT(error_of("time_s,current\n"),
                 HasSubstr("log.csv:1:8: unknown column \"current\"; did you mean current_a?"));
+    EXPECT_THAT(error_of("time_s,cell_5_v\n"), HasSubstr("unknown column \"cell_5_v\""));
     EXPECT_THAT(error_of("time_s,time_s\n"), HasSubstr("log.csv:1:8: column \"time_s\" twice"));
     EXPECT_THAT(error_of("battery,current_a,temperature_degc\n"),
                 HasSubstr("needs one column of time_s or time"));
@@ -251,6 +443,15 @@ TEST(Log, ThatIsWrongIsAnErrorWithItsPlace) {
                 HasSubstr("expected on or off"));
     EXPECT_THAT(error_of(names + row(5, 1, 3.3) + row(4, 1, 3.3)),
                 HasSubstr("log.csv:3:1: is earlier than the row above"));
+    const std::string dated =
+        "time,cell_1_v,cell_2_v,cell_3_v,cell_4_v,current_a,temperature_degc\n";
+    const ReplayHead one = head_of("{}", 1);
+    EXPECT_THAT(error_of(dated + "2026-06-05T18:00:00Z,3.3,3.3,3.3,3.3,0,20\n"
+                                 "2026-06-05T19:00:00+02:00,3.3,3.3,3.3,3.3,0,20\n",
+                         one),
+                HasSubstr("log.csv:3:1: is earlier than the row above"));
+    EXPECT_THAT(error_of(dated + "2026-06-05T18:00:00+25:00,3.3,3.3,3.3,3.3,0,20\n", one),
+                HasSubstr("log.csv:2:1: expected a date and time like"));
 }
 
 /// A row of battery 1 with a voltage of its own.

@@ -71,6 +71,29 @@ TEST(SimTime, WhatIsNoDateIsNotGuessedAt) {
     }
 }
 
+// RFC 3339, and what people leave out of it.
+TEST(SimTime, TimestampsMayHaveAFractionAndAZone) {
+    const auto utc = [](const char* text) { return parse_timestamp(text, 0min); };
+    const Instant evening = moment(2026, 6, 5, 18h);
+    EXPECT_EQ(utc("2026-06-05"), moment(2026, 6, 5));
+    EXPECT_EQ(utc("2026-06-05 18:00"), evening);
+    EXPECT_EQ(utc("2026-06-05T18:00:00Z"), evening);
+    EXPECT_EQ(utc("2026-06-05T20:00:00+02:00"), evening);
+    EXPECT_EQ(utc("2026-06-05 08:30-09:30"), evening);
+    EXPECT_EQ(utc("2026-06-05 18:00:10.5"), evening + 10'500ms);
+    EXPECT_EQ(utc("2026-06-05T18:00:10.123456Z"), evening + 10'123ms);
+    EXPECT_EQ(utc("2026-06-05T20:00:10.05+02:00"), evening + 10'050ms);
+    // Only what does not say where it is takes the offset that is given.
+    EXPECT_EQ(parse_timestamp("2026-06-05 20:00", 120min), evening);
+    EXPECT_EQ(parse_timestamp("2026-06-05T18:00:00Z", 120min), evening);
+    for (const char* text :
+         {"", "2026-06-05Z", "2026-06-05T", "2026-06-05T18:00:00 Z", "2026-06-05T18:00:00z+02:00",
+          "2026-06-05T18:00:00+2", "2026-06-05T18:00:00+15:00", "2026-06-05T18:00:00.",
+          "2026-06-05T18:00:00.5x", "2026-06-05T18:00.5", "2026-06-05T18:00:00.-5", "+02:00"}) {
+        EXPECT_FALSE(utc(text)) << text;
+    }
+}
+
 TEST(SimTime, TimesOfDayRunToTwentyFour) {
     EXPECT_EQ(parse_time_of_day("00:00"), SimTime{0});
     EXPECT_EQ(parse_time_of_day("18:30"), SimTime{18h + 30min});

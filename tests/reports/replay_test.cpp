@@ -159,13 +159,28 @@ TEST(ReplayCommand, AsksForTheScenarioOfALogAndRunsItThen) {
                           "40,1,3.3,3.3,3.3,3.3,-1,20\n";
     const std::string scenario =
         tests::source_dir() + "/configs/scenarios/fault_failed_update.yaml";
-    const Json told = json_of({"replay", log, "--scenario", scenario, "--gap", "5s"});
-    EXPECT_EQ(told["outcome"], "not_compared");
+    const Json replay = json_of({"replay", log, "--scenario", scenario, "--gap", "5s"});
+    EXPECT_EQ(replay["outcome"], "not_compared");
     std::vector<std::string> events;
-    for (const Json& event : told["events"]) {
+    for (const Json& event : replay["events"]) {
         events.push_back(event["event"].get<std::string>() + event["code"].dump());
     }
     EXPECT_THAT(events, testing::Contains("code_raised\"W-B05\""));
+    const Json state =
+        json_of({"replay", log, "--scenario", scenario, "--gap", "5s", "--dump-state"})["state"];
+    EXPECT_EQ(state["view.batteries"], 2);
+    EXPECT_EQ(state["view.battery_2.silence_ticks"], 360);
+    EXPECT_EQ(state["view.battery_1.cell_mv"], Json({3300, 3300, 3300, 3300}));
+    // What the BMS does not ask for is told and left alone.
+    std::ofstream{log} << "time_s,battery,cell_1_v,cell_2_v,cell_3_v,cell_4_v,current_a,"
+                          "temperature_degc,soc_pct\n"
+                          "0,1,3.3,3.3,3.3,3.3,-1,20,50\n0,2,3.3,3.3,3.3,3.3,-1,20,50\n";
+    EXPECT_EQ(json_of({"replay", log, "--scenario", scenario})["columns_not_read"],
+              Json({"soc_pct"}));
+    EXPECT_THAT(told({"replay", log, "--scenario", scenario}),
+                HasSubstr("\nColumns that are not read: soc_pct.\n"));
+    EXPECT_THAT(told({"replay", log, "--scenario", scenario, "--lang", "sv"}),
+                HasSubstr("\nKolumner som inte läses: soc_pct.\n"));
     // Whom it tells about is the reader's own mistake, with its place.
     std::ofstream{log} << "time_s,battery\n";
     const Answer wrong = banktwin({"replay", log, "--scenario", scenario});

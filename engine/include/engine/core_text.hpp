@@ -2,6 +2,7 @@
 // The numbers of the core as text and back, by the core's own tables (bms/fields.hpp): integers in
 // the core's units, enumerations and sets by their words.
 
+#include "bms/bank_view.hpp"
 #include "bms/fields.hpp"
 #include "engine/value.hpp"
 
@@ -43,5 +44,8 @@ using Dump = std::vector<std::pair<std::string, Value>>;
 void append_dump(Dump& dump, const bms::Core& core);
 /// The same of a sample: "sample.lowest_cell_mv", …
 void append_dump(Dump& dump, const bms::BankSample& sample);
+/// The set in service and every battery of it as it was last heard: "view.in_series",
+/// "view.battery_1.silence_ticks", … `settings`: those by which one counts as present.
+void append_dump(Dump& dump, const bms::BankView& view, const bms::Settings& settings);
 
 }  // namespace engine

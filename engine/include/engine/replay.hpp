@@ -78,6 +78,7 @@ struct ReplayResult {
     bool has_supply = true;
     bms::BankSample sample;
     bms::Core core;
+    std::optional<bms::BankView> view;  // nothing: the source knows but the sample
 };
 
 /// Throws InputError at a mistake in what it reads.

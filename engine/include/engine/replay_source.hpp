@@ -88,9 +88,13 @@ class ReplaySource {
     virtual const ReplayHead& head() const = 0;
     /// The next step, or nothing at the end. Throws InputError at a mistake.
     virtual std::optional<ReplayStep> next() = 0;
-    /// The batteries as they were heard up to the end of that step; nullptr: it knows but their
-    /// sample.
-    virtual const bms::BankView* view() const { return nullptr; }
+    /// How much of it has been read, from 0 to 1; nothing: not known.
+    virtual std::optional<double> part_read() const = 0;
+    /// The batteries as they were heard when `ticks` of that step are over; nothing: it knows but
+    /// their sample.
+    virtual std::optional<bms::BankView> view_after(std::uint64_t /*ticks*/) const {
+        return std::nullopt;
+    }
 };
 
 }  // namespace engine

@@ -44,7 +44,11 @@ struct Calendar {
 /// "2026-11-01", optionally with " 18:30" or "T18:30", optionally ":15". Nothing for anything else
 /// or for a day that does not exist.
 std::optional<Instant> parse_date(std::string_view text);
-/// The reverse, without a time of day where it is midnight.
+/// "2026-11-01T18:30:15.5+01:00": the same as machines write it, with a fraction behind the seconds
+/// (cut to milliseconds) and Z or an offset behind a time of day. What has neither is local time
+/// with `utc_offset`.
+std::optional<Instant> parse_timestamp(std::string_view text, std::chrono::minutes utc_offset);
+/// The reverse of `parse_date`, without a time of day where it is midnight.
 std::string format_date(Instant instant);
 
 /// "18:30" as time of day, 00:00 to 24:00.

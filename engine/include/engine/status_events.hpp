@@ -16,6 +16,8 @@ struct BmsLook {
     bms::ConditionSet active;  // behind the causes of codes
     bms::Command command;      // the last one that was given
     bool is_powered = true;
+
+    friend bool operator==(const BmsLook&, const BmsLook&) = default;
 };
 
 /// What has changed from one look to the next, in the order in which it is told: supply,

@@ -3,8 +3,10 @@
 
 #include "engine/input_error.hpp"
 
+#include <cstdint>
 #include <istream>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace engine {
@@ -24,6 +26,8 @@ class TextLines {
     const std::string& line() const { return line_; }
     /// Of the line, from 1.
     int number() const { return number_; }
+    /// How much of the text is behind, from 0 to 1; nothing where nobody knows how long it is.
+    std::optional<double> part_read() const;
 
     InputError error(int column, const std::string& message) const {
         return {{.file = name_, .line = number_, .column = column}, "", message};
@@ -32,6 +36,8 @@ class TextLines {
   private:
     std::unique_ptr<std::istream> text_;
     std::string name_;
+    std::uintmax_t bytes_ = 0;  // of the whole text; 0: not known
+    std::uintmax_t bytes_read_ = 0;
     std::string line_;
     int number_ = 0;
 };

@@ -65,6 +65,7 @@ class TraceReader final : public ReplaySource {
 
     const ReplayHead& head() const override;
     std::optional<ReplayStep> next() override;
+    std::optional<double> part_read() const override;
 
   private:
     class Lines;

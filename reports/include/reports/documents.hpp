@@ -372,6 +372,7 @@ struct ReplayDocument {
     MomentPart end;
     std::optional<std::string> stopped_by;
     std::vector<EventPart> events;
+    std::vector<std::string> columns_not_read;
     std::optional<NamedNumbers> state;
     std::string core_hash;
     std::optional<std::string> recorded_core_hash;
