@@ -48,6 +48,16 @@ CLI::Validator whole_percent() {
                           ""};
 }
 
+CLI::Validator output_file() {
+    return CLI::Validator{[](std::string& path) {
+                              return std::string{path == "-"
+                                                     ? "cannot be written to standard output; "
+                                                       "expected the name of a file"
+                                                     : ""};
+                          },
+                          ""};
+}
+
 void ScenarioOptions::add_to(CLI::App& app) {
     app.add_option("scenario", file, "the scenario file; - reads standard input")->required();
     app.add_option("--set", sets,

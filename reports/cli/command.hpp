@@ -56,9 +56,11 @@ engine::SimTime moment_argument(const std::string& option, const std::string& te
 
 /// Checks of what an option is given; a mistake is one of usage. `set_form`: path=value, both
 /// there. `whole_percent`: a state of charge in percent, and not the slip 0.5 for 50; "0.5 %" is
-/// meant.
+/// meant. `output_file`: a name, and not - as for standard input: a file is written beside its name
+/// and renamed when it is whole, and standard output has the answer.
 CLI::Validator set_form();
 CLI::Validator whole_percent();
+CLI::Validator output_file();
 
 /// The scenario file and what may change it, for commands that read one.
 struct ScenarioOptions {

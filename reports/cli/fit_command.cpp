@@ -146,13 +146,15 @@ Command add_fit(CLI::App& program, Streams streams) {
         ->type_name("AH");
     app->add_option("-o,--output", arguments->output, "the catalogue file to write")
         ->required()
-        ->type_name("CELL.yaml");
+        ->type_name("CELL.yaml")
+        ->check(output_file());
     app->add_option("--name", arguments->name,
                     "name of the cell in the catalogue; else that of the file")
         ->type_name("NAME");
     add_positive(*app, arguments->positive);
     app->add_option("--report", arguments->report, "write a page with plots to this file")
-        ->type_name("FILE.html");
+        ->type_name("FILE.html")
+        ->check(output_file());
     app->add_option("--evaluations", arguments->most_evaluations,
                     "how many dynamics to try at most, of each of two kinds of cell")
         ->check(CLI::Range(1, 10'000))

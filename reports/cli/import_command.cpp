@@ -51,7 +51,8 @@ Command add_import(CLI::App& program, Streams streams) {
     app->add_option("file", arguments->file, "the file; - reads standard input")->required();
     app->add_option("-o,--output", arguments->output,
                     "write the hours to this CSV (overwrites only files of its own kind)")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(output_file());
     app->add_flag("--json", arguments->json, "print one JSON document");
     return {.app = app,
             .action = [arguments, streams] { return import_weather(*arguments, streams); }};

@@ -193,7 +193,8 @@ Command add_replay(CLI::App& program, Streams streams) {
                   "battery as it was last heard");
     app->add_option("--vcd", arguments->vcd,
                     "write waveforms to this file, for GTKWave or PulseView")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(output_file());
     app->add_option("--lang", arguments->language,
                     "language of the answer; names of events and causes stay as they are")
         ->check(CLI::IsMember({"en", "sv"}))

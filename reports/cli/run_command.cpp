@@ -179,10 +179,12 @@ Command add_run(CLI::App& program, Streams streams) {
     arguments->scenario.add_to(*app);
     app->add_option("-o,--output", arguments->output,
                     "write everything to this SQLite file (overwrites only files of its own kind)")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(output_file());
     app->add_option("--record", arguments->record,
                     "write a trace of what the BMS core is given and shows, for banktwin replay")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(output_file());
     app->add_option(
            "--show-app-at", arguments->show_app_at,
            "print what the app's pages show at this time: 30d, 12h, \"day 30\", 2026-11-20, "

@@ -197,7 +197,8 @@ Command add_sweep(CLI::App& program, Streams streams) {
     app->add_option("sweep", arguments->file, "the sweep file; - reads standard input")->required();
     app->add_option("-o,--output", arguments->output,
                     "write every run to this SQLite file (overwrites only files of its own kind)")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(output_file());
     app->add_option("-j,--threads", arguments->threads,
                     "run so many at once; as many as there are processors if not given")
         ->type_name("N")

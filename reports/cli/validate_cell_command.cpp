@@ -146,7 +146,8 @@ Command add_validate_cell(CLI::App& program, Streams streams) {
         ->type_name("T");
     add_positive(*app, arguments->positive);
     app->add_option("--report", arguments->report, "write a page with plots to this file")
-        ->type_name("FILE.html");
+        ->type_name("FILE.html")
+        ->check(output_file());
     app->add_flag("--json", arguments->json, "print one JSON document instead");
     return {.app = app,
             .action = [arguments, streams] { return validate_cell(*arguments, streams); }};

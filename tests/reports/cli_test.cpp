@@ -44,6 +44,25 @@ TEST(Program, HelpIsAnAnswer) {
     EXPECT_THAT(told({"--help"}), HasSubstr("Exit codes: 0 ok"));
 }
 
+// "-" is standard input where a file is read; where one is written it was once a file called "-".
+TEST(Program, WritesNoFileToStandardOutput) {
+    for (const std::vector<std::string>& args :
+         {std::vector<std::string>{"run", "x.yaml", "-o", "-"},
+          {"run", "x.yaml", "--output=-"},
+          {"run", "x.yaml", "--record", "-"},
+          {"replay", "x.trace", "--vcd", "-"},
+          {"sweep", "x.yaml", "-o", "-"},
+          {"import", "x.csv", "-o", "-"},
+          {"fit", "--ocv", "x.csv", "--capacity-ah", "100", "-o", "-"},
+          {"fit", "--ocv", "x.csv", "--capacity-ah", "100", "-o", "c.yaml", "--report", "-"},
+          {"validate-cell", "x", "x.csv", "--report", "-"}}) {
+        const Answer answer = banktwin(args);
+        EXPECT_EQ(answer.code, UsageError) << args.front();
+        EXPECT_THAT(answer.err, HasSubstr("cannot be written to standard output")) << args.front();
+        EXPECT_THAT(answer.out, IsEmpty());
+    }
+}
+
 TEST(Program, CoreInfoSumsUpWhatABoardNeeds) {
     const Json info = json_of({"core-info"});
     const Json& bytes = info["bytes"];
