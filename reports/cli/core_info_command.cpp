@@ -4,6 +4,7 @@
 #include "reports/cli.hpp"
 #include "reports/documents.hpp"
 #include "reports/json.hpp"
+#include "reports/tell.hpp"
 
 #include <memory>
 #include <ostream>
@@ -17,7 +18,7 @@ namespace {
 template <class T>
 constexpr int bytes = static_cast<int>(sizeof(T));
 
-CoreInfoDocument core_info() {
+CoreInfoDocument core_info(Language language) {
     CoreInfoDocument document;
     document.core_hash = bms::source_hash();
     document.bytes = {.core = bytes<bms::Core>,
@@ -41,21 +42,26 @@ CoreInfoDocument core_info() {
                        .ticks_per_advance = int{bms::Core::most_ticks.count},
                        .current_a = bms::largest_current_ma / 1000.0,
                        .voltage_v = bms::largest_voltage_mv / 1000.0};
-    document.work = {.conditions_per_tick = int{bms::condition_count},
-                     .settings_per_command = int{bms::setting_count},
-                     .batteries_per_frame = int{bms::most_batteries},
-                     .cells_per_frame = int{bms::most_cells},
-                     .bound =
-                         "no recursion, and no loop of a tick ends by its input: tables of fixed "
-                         "size are walked a fixed number of times, whatever the bank; a round of "
-                         "frames looks once at every battery and cell"};
+    document.work = {
+        .conditions_per_tick = int{bms::condition_count},
+        .settings_per_command = int{bms::setting_count},
+        .batteries_per_frame = int{bms::most_batteries},
+        .cells_per_frame = int{bms::most_cells},
+        .bound = tell(language,
+                      "no recursion, and no loop of a tick ends by its input: tables of fixed "
+                      "size are walked a fixed number of times, whatever the bank; a round of "
+                      "frames looks once at every battery and cell",
+                      "ingen rekursion, och ingen slinga i en tick slutar genom sin indata: "
+                      "tabeller av fast storlek gås igenom ett fast antal gånger, hur banken än "
+                      "ser ut; en omgång meddelanden ser en gång på varje batteri och cell")};
     return document;
 }
 
-std::string core_info_text(const CoreInfoDocument& info) {
+std::string core_info_text(const CoreInfoDocument& info, Language language) {
     const CoreSizesPart& size = info.bytes;
     const CoreLimitsPart& limit = info.limits;
-    return fmt::format(
+    return tell(
+        language,
         "BMS core {}\n\n"
         "Bytes\n"
         "  core         {:>6}   protection {}, monitor {}, history {}, balancer {}, bluetooth {}, "
@@ -69,6 +75,20 @@ std::string core_info_text(const CoreInfoDocument& info) {
         "  a command    {} settings on top\n"
         "  a round of frames  at most {} batteries, {} cells\n"
         "  bounded: {}\n",
+        "BMS-kärna {}\n\n"
+        "Byte\n"
+        "  kärna        {:>6}   skydd {}, övervakning {}, historik {}, balanserare {}, bluetooth "
+        "{}, inställningar {}\n"
+        "  minne        {:>6}   det som överlever ett strömavbrott, i två avbilder på högst {}\n"
+        "  batterivy    {:>6}   senaste meddelanden från upp till {} batterier ({} på 51,2 V), {} "
+        "celler\n"
+        "  bankprov     {:>6}   det som en tick får\n"
+        "  allt         {:>6}   för en bank, av högst {}\n\n"
+        "Arbete\n"
+        "  en tick      {} villkor; {} tickar i sekunden, högst {} i ett anrop\n"
+        "  ett kommando {} inställningar därtill\n"
+        "  en omgång meddelanden  högst {} batterier, {} celler\n"
+        "  begränsat: {}\n",
         info.core_hash, size.core, size.protection, size.monitor, size.history, size.balancer,
         size.bluetooth, size.settings, size.memory, size.image, size.bank_view, limit.batteries,
         limit.batteries_51v2, limit.cells, size.bank_sample, size.everything,
@@ -83,12 +103,19 @@ Command add_core_info(CLI::App& program, Streams streams) {
     CLI::App* app = program.add_subcommand(
         "core-info", "print what the BMS core takes: memory, limits, work per tick");
     auto json = std::make_shared<bool>(false);
+    auto language_word = std::make_shared<std::string>("en");
+    app->add_option("--lang", *language_word, "language of the answer")
+        ->check(CLI::IsMember({"en", "sv"}))
+        ->capture_default_str();
     app->add_flag("--json", *json, "print one JSON document");
-    return {.app = app, .action = [json, streams] {
-                const CoreInfoDocument info = core_info();
-                streams.out << (*json ? to_json(document_value(info)) : core_info_text(info));
-                return static_cast<int>(Success);
-            }};
+    return {
+        .app = app, .action = [json, language_word, streams] {
+            const Language language =
+                *language_word == "sv" ? Language::Swedish : Language::English;
+            const CoreInfoDocument info = core_info(language);
+            streams.out << (*json ? to_json(document_value(info)) : core_info_text(info, language));
+            return static_cast<int>(Success);
+        }};
 }
 
 }  // namespace reports::cli

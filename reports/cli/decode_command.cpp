@@ -16,6 +16,7 @@ namespace {
 struct DecodeArguments {
     std::string hex;
     std::string key;
+    std::string language = "en";
     bool json = false;
 };
 
@@ -23,12 +24,11 @@ DecodeDocument document_of(const DecodeArguments& arguments) {
     const bool is_piped = arguments.hex == "-";
     try {
         return decode_advertisement(
-            is_piped ? engine::read_text_file("-", engine::InputFault::NamedFile) : arguments.hex,
+            is_piped ? engine::read_text_file("-", engine::InputFault::Scenario) : arguments.hex,
             arguments.key);
     } catch (const DecodeError& error) {
         if (is_piped) {
-            throw engine::InputError({.file = "standard input"}, "", error.what(),
-                                     engine::InputFault::NamedFile);
+            throw engine::InputError({.file = "standard input"}, "", error.what());
         }
         throw UsageMistake(error.what());
     }
@@ -55,11 +55,17 @@ Command add_decode(CLI::App& program, Streams streams) {
     app->add_option("--key", arguments->key, "the key of this unit, 32 hexadecimal digits")
         ->required()
         ->type_name("KEY");
+    app->add_option("--lang", arguments->language,
+                    "language of the answer; names of states stay as they are")
+        ->check(CLI::IsMember({"en", "sv"}))
+        ->capture_default_str();
     app->add_flag("--json", arguments->json, "print one JSON document");
     return {.app = app, .action = [arguments, streams] {
                 const DecodeDocument document = document_of(*arguments);
+                const Language language =
+                    arguments->language == "sv" ? Language::Swedish : Language::English;
                 streams.out << (arguments->json ? to_json(document_value(document))
-                                                : text_report(document));
+                                                : text_report(document, language));
                 return static_cast<int>(Success);
             }};
 }

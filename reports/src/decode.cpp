@@ -1,5 +1,8 @@
 #include "reports/decode.hpp"
 
+#include "reports/tell.hpp"
+#include "reports/words.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -404,13 +407,19 @@ namespace {
 
 class Lines {
   public:
-    void add(std::string_view label, const std::string& text) {
-        text_ += fmt::format("  {:<28} {}\n", label, text.empty() ? "not available" : text);
+    explicit Lines(Language language) : language_{language} {}
+
+    void add(const BothLanguages& label, const std::string& text) {
+        add_line(language_ == Language::Swedish ? label.sv : label.en,
+                 text.empty() ? tell(language_, "not available", "inte tillgängligt") : text);
     }
-    void add(std::string_view label, const std::optional<double>& value, std::string_view format,
-             std::string_view unit) {
-        add(label,
-            value ? fmt::format(fmt::runtime(format), *value) + std::string{unit} : std::string{});
+    void add(const BothLanguages& label, const std::optional<double>& value,
+             std::string_view format, std::string_view unit) {
+        std::string number = value ? fmt::format(fmt::runtime(format), *value) : std::string{};
+        if (language_ == Language::Swedish) {
+            std::replace(number.begin(), number.end(), '.', ',');
+        }
+        add(label, value ? number.append(unit) : number);
     }
     /// What the sender has; `before` stands in front of the name of number i.
     template <class Before>
@@ -419,34 +428,40 @@ class Lines {
             if (parts[i].state != "not_available" && parts[i].state != "unsupported") {
                 std::string label = before(i) + parts[i].name;
                 std::replace(label.begin(), label.end(), '_', ' ');
-                add(label, parts[i].state);
+                add_line(label, parts[i].state);
             }
         }
     }
     const std::string& text() const { return text_; }
 
   private:
+    void add_line(std::string_view label, const std::string& text) {
+        text_ += fmt::format("  {:<28} {}\n", label, text);
+    }
+
+    Language language_;
     std::string text_;
 };
 
-std::string joined(const std::vector<std::string>& words) {
-    return words.empty() ? "none" : fmt::format("{}", fmt::join(words, ", "));
+std::string joined(const std::vector<std::string>& words, Language language) {
+    return words.empty() ? tell(language, "none", "inga")
+                         : fmt::format("{}", fmt::join(words, ", "));
 }
 
 }  // namespace
 
-std::string record_text(const BmsRecordPart& part) {
-    Lines lines;
-    lines.add("voltage", part.voltage_v, "{:.2f}", " V");
-    lines.add("current", part.current_a, "{:.1f}", " A");
-    lines.add("state of charge", part.soc_pct, "{:.1f}", " %");
-    lines.add("consumed", part.consumed_ah, "{:.1f}", " Ah");
-    lines.add("remaining time", part.remaining_time_min, "{:.0f}", " min");
-    lines.add("temperature", part.temperature_degc, "{:.0f}", " °C");
-    lines.add("codes", joined(part.codes));
-    lines.add("error", part.error_text.empty()
-                           ? std::to_string(part.error)
-                           : fmt::format("{} ({})", part.error, part.error_text));
+std::string record_text(const BmsRecordPart& part, Language language) {
+    Lines lines{language};
+    lines.add({"voltage", "spänning"}, part.voltage_v, "{:.2f}", " V");
+    lines.add({"current", "ström"}, part.current_a, "{:.1f}", " A");
+    lines.add({"state of charge", "laddningsstatus"}, part.soc_pct, "{:.1f}", " %");
+    lines.add({"consumed", "förbrukat"}, part.consumed_ah, "{:.1f}", " Ah");
+    lines.add({"remaining time", "återstående tid"}, part.remaining_time_min, "{:.0f}", " min");
+    lines.add({"temperature", "temperatur"}, part.temperature_degc, "{:.0f}", " °C");
+    lines.add({"codes", "koder"}, joined(part.codes, language));
+    lines.add({"error", "fel"}, part.error_text.empty()
+                                    ? std::to_string(part.error)
+                                    : fmt::format("{} ({})", part.error, part.error_text));
     lines.add_states(part.io, [](std::size_t) { return std::string{}; });
     lines.add_states(part.alarms, [](std::size_t i) { return fmt::format("B{:02} ", i + 1); });
     return lines.text();
@@ -454,19 +469,22 @@ std::string record_text(const BmsRecordPart& part) {
 
 namespace {
 
-std::string text_of(const SmartLithiumRecordPart& part) {
-    Lines lines;
-    lines.add("voltage", part.voltage_v, "{:.2f}", " V");
-    lines.add("temperature", part.temperature_degc, "{:.0f}", " °C");
-    lines.add("balancer", part.balancer);
-    lines.add("flags", joined(part.flags));
-    lines.add("errors", std::to_string(part.errors));
+std::string text_of(const SmartLithiumRecordPart& part, Language language) {
+    Lines lines{language};
+    lines.add({"voltage", "spänning"}, part.voltage_v, "{:.2f}", " V");
+    lines.add({"temperature", "temperatur"}, part.temperature_degc, "{:.0f}", " °C");
+    lines.add({"balancer", "balanserare"}, part.balancer);
+    lines.add({"flags", "flaggor"}, joined(part.flags, language));
+    lines.add({"errors", "fel"}, std::to_string(part.errors));
     for (const ReadoutCellPart& cell : part.cells) {
-        const std::string label = fmt::format("cell {}", cell.cell);
+        const std::string name = fmt::format("cell {}", cell.cell);
+        const BothLanguages label{name, name};
         if (cell.voltage_v) {
             lines.add(label, cell.voltage_v, "{:.2f}", " V");
         } else {
-            lines.add(label, cell.beyond == "below" ? "below 2.61 V" : "above 3.85 V");
+            lines.add(label, cell.beyond == "below"
+                                 ? tell(language, "below 2.61 V", "under 2,61 V")
+                                 : tell(language, "above 3.85 V", "över 3,85 V"));
         }
     }
     return lines.text();
@@ -474,20 +492,23 @@ std::string text_of(const SmartLithiumRecordPart& part) {
 
 }  // namespace
 
-std::string text_report(const DecodeDocument& document) {
-    std::string text = fmt::format(
-        "{} (record {}) of product {}{}{}\n",
-        document.record.empty() ? "unknown device" : document.record, document.record_type,
-        document.product_id, document.product.empty() ? "" : ", " + document.product,
-        document.nonce ? fmt::format(", nonce {}", *document.nonce) : ", not encrypted");
+std::string text_report(const DecodeDocument& document, Language language) {
+    std::string text =
+        document.record.empty() ? tell(language, "unknown device", "okänd enhet") : document.record;
+    text += tell(language, " (record {}) of product {}{}", " (post {}) från produkt {}{}",
+                 document.record_type, document.product_id,
+                 document.product.empty() ? "" : ", " + document.product);
+    text += document.nonce ? tell(language, ", nonce {}\n", ", nonce {}\n", *document.nonce)
+                           : tell(language, ", not encrypted\n", ", inte krypterad\n");
     if (document.bms) {
-        text += record_text(*document.bms);
+        text += record_text(*document.bms, language);
     }
     if (document.smart_lithium) {
-        text += text_of(*document.smart_lithium);
+        text += text_of(*document.smart_lithium, language);
     }
     if (!document.decoded) {
-        text += fmt::format("  this record is not decoded; its bytes: {}\n", document.payload);
+        text += tell(language, "  this record is not decoded; its bytes: {}\n",
+                     "  denna post avkodas inte; dess byte: {}\n", document.payload);
     }
     return text;
 }

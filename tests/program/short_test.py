@@ -82,7 +82,7 @@ class Short(ProgramTest):
         self.assertEqual(self.json("decode", "-", "--key", key, text_in=f"{advertisement}\n"), document)
         self.assertEqual(banktwin("decode", advertisement[:-1], "--key", key).returncode, 2)
         broken = banktwin("decode", "-", "--key", key, text_in=advertisement[:-1])
-        self.assertEqual((broken.returncode, broken.stdout), (4, ""))
+        self.assertEqual((broken.returncode, broken.stdout), (3, ""))
         self.assertTrue(broken.stderr.startswith("standard input: "), broken.stderr)
 
     def test_drain_solves_for_the_drain_and_for_the_state_of_charge(self):

@@ -75,6 +75,9 @@ TEST(Program, CoreInfoSumsUpWhatABoardNeeds) {
     EXPECT_EQ(info["limits"]["batteries_51v2"], 25);
     EXPECT_THAT(told({"--version"}), HasSubstr(info["core_hash"].get<std::string>()));
     EXPECT_THAT(told({"core-info"}), HasSubstr("everything"));
+    const std::string swedish = told({"core-info", "--lang", "sv"});
+    EXPECT_THAT(swedish, HasSubstr("   skydd "));
+    EXPECT_THAT(swedish, HasSubstr("begränsat: ingen rekursion"));
 }
 
 TEST(Program, ExitsWith3ForTheScenarioAndWith4ForAFileItNames) {

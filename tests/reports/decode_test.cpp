@@ -240,6 +240,11 @@ TEST(Decode, AnswersInTextAndInJson) {
     EXPECT_THAT(text, HasSubstr("BMS (record 0x0A) of product 0xA3E5, Lynx Smart BMS 500"));
     EXPECT_THAT(text, HasSubstr("26.99 V"));
     EXPECT_THAT(text, HasSubstr("14400 min"));
+    const std::string swedish = told({"decode", lynx, "--key", key, "--lang", "sv"});
+    EXPECT_THAT(swedish, HasSubstr("BMS (post 0x0A) från produkt 0xA3E5, Lynx Smart BMS 500"));
+    EXPECT_THAT(swedish, HasSubstr("  spänning                     26,99 V\n"));
+    EXPECT_THAT(swedish, HasSubstr("  temperatur                   inte tillgängligt\n"));
+    EXPECT_EQ(json_of({"decode", lynx, "--key", key, "--lang", "sv"}), document);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "bms/readout.hpp"
 #include "engine/field_types.hpp"
+#include "reports/vocabulary.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -94,9 +95,10 @@ std::string advertisement_of(const bms::ReadoutRecord& record, const ReadoutSend
 
 /// What a record says.
 BmsRecordPart record_part(const bms::ReadoutRecord& record);
-/// The same, a line each, indented.
-std::string record_text(const BmsRecordPart& part);
+/// The same, a line each, indented. States, codes and products have one spelling in every
+/// language.
+std::string record_text(const BmsRecordPart& part, Language language = Language::English);
 
-std::string text_report(const DecodeDocument& document);
+std::string text_report(const DecodeDocument& document, Language language = Language::English);
 
 }  // namespace reports
