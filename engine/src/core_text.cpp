@@ -145,11 +145,6 @@ constexpr std::array<SettingSuffix, 5> setting_suffixes{{
     {bms::SettingUnit::Tick, "_s", "_ticks"},
 }};
 
-/// Bytes that only keep a struct without gaps tell nobody anything.
-bool is_filler(const NumberField& field) {
-    return std::string_view{field.name}.ends_with("unused");
-}
-
 Value element_value(const NumberField& field, const void* owner, std::size_t element) {
     const std::int64_t number = number_at(field, owner, element);
     if (field.spelling == Spelling::Number) {
@@ -187,6 +182,10 @@ void append_dump(Dump& dump, const std::string& prefix, std::span<const NumberFi
 }
 
 }  // namespace
+
+bool is_filler(const NumberField& field) {
+    return std::string_view{field.name}.ends_with("unused");
+}
 
 bool is_same(const NumberField& field, const void* a, const void* b) {
     const std::size_t bytes = std::size_t{field.size} * field.count;

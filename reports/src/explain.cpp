@@ -2,8 +2,10 @@
 
 #include "bms/balancer.hpp"
 #include "bms/codes.hpp"
+#include "bms/fields.hpp"
 #include "bms/settings.hpp"
 #include "engine/cause.hpp"
+#include "engine/core_text.hpp"
 #include "engine/event.hpp"
 #include "engine/ledger.hpp"
 #include "engine/limit_watch.hpp"
@@ -20,6 +22,7 @@
 #include <array>
 #include <iterator>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -81,7 +84,8 @@ void add_codes(std::vector<ExplainPart>& out, Language language) {
              .text = in_language(severities[static_cast<std::size_t>(code.severity)], language) +
                      raised_by,
              .advice = in_language(code.advice_en, code.advice_sv, language),
-             .source = sources});
+             .source = sources,
+             .also = {code.message_en, code.message_sv}});
     }
 }
 
@@ -510,6 +514,73 @@ void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
     }
 }
 
+/// What may stand in a number: ", one of floating, high".
+std::string words_of(const bms::NumberField& field, Language language) {
+    const auto list = [](const bms::Words& words) {
+        std::string text;
+        for (std::size_t i = 0; i < words.count; ++i) {
+            text += (i == 0 ? "" : ", ") + std::string{words.word(i)};
+        }
+        return text;
+    };
+    std::string text;
+    if (field.spelling == bms::Spelling::Word) {
+        text += in_language("; one of ", "; ett av ", language) + list(field.words);
+    }
+    if (field.spelling == bms::Spelling::Bits) {
+        text += in_language("; none or several of ", "; inget eller flera av ", language) +
+                list(field.words);
+    }
+    if (field.elements.count > 0) {
+        text += in_language("; for each of ", "; för vart och ett av ", language) +
+                list(field.elements);
+    }
+    return text;
+}
+
+/// The numbers of the core and of its sample, as `replay --dump-state` and a trace name them. Their
+/// names and words are all that the core's tables tell of them; a setting is told in full.
+std::vector<ExplainPart> state_numbers(Language language) {
+    std::vector<ExplainPart> out;
+    const auto add = [&](const std::string& part, const std::string& where,
+                         std::span<const bms::NumberField> fields) {
+        for (const bms::NumberField& field : fields) {
+            if (engine::is_filler(field)) {
+                continue;
+            }
+            ExplainPart number{.term = engine::join(part, field.name),
+                               .kind = "state_number",
+                               .text = where + words_of(field, language)};
+            for (std::size_t i = 0; i < field.elements.count; ++i) {
+                number.also.push_back(engine::join(number.term, field.elements.word(i)));
+            }
+            out.push_back(std::move(number));
+        }
+    };
+    for (const bms::CorePart& part : bms::Fields::parts) {
+        if (part.fields.data() != bms::Fields::settings.data()) {
+            add(part.name,
+                in_language("in the state of the core, by banktwin replay --dump-state",
+                            "i kärnans tillstånd, enligt banktwin replay --dump-state", language),
+                part.fields);
+        }
+    }
+    for (const bms::SettingRow& row : bms::settings_table) {
+        out.push_back({.term = "settings." + engine::setting_name(row),
+                       .kind = "state_number",
+                       .text = in_language(row.help, swedish_help(row.setting), language),
+                       .settings = row.key});
+    }
+    add("sample",
+        in_language("in what the core is given at a tick, by banktwin replay --dump-state and in "
+                    "traces",
+                    "i det som kärnan får vid en tick, enligt banktwin replay --dump-state och i "
+                    "spår",
+                    language),
+        bms::sample_fields);
+    return out;
+}
+
 /// As two spellings are compared: small letters, Swedish ones too, and "pre-alarm" as "pre_alarm".
 std::string plain(std::string text) {
     bool is_latin = false;  // behind the first byte of a letter such as Å
@@ -686,6 +757,11 @@ std::vector<ExplainPart> explain(const std::string& term, Language language) {
     if (!out.empty()) {
         return out;
     }
+    out = those(state_numbers(language),
+                [&](const ExplainPart& part) { return answers_to(part, asked); });
+    if (!out.empty()) {
+        return out;
+    }
     // A word of a key's choices: "diagonal" is one of bank.wiring.
     out = those(all, [&](const ExplainPart& part) {
         return std::any_of(part.choices.begin(), part.choices.end(), [&](std::string_view word) {
@@ -730,7 +806,7 @@ struct KindName {
     std::string_view kind;
     BothLanguages name;
 };
-constexpr std::array<KindName, 22> kind_names{{
+constexpr std::array<KindName, 23> kind_names{{
     {"code", {"code", "kod"}},
     {"setting", {"setting", "inställning"}},
     {"field", {"field", "nyckel"}},
@@ -754,6 +830,7 @@ constexpr std::array<KindName, 22> kind_names{{
     {"flag", {"flag of a trace", "flagga i ett spår"}},
     {"balancer_status", {"balancer status", "balanserarstatus"}},
     {"command", {"command", "kommando"}},
+    {"state_number", {"number of the core", "tal i kärnan"}},
 }};
 
 }  // namespace

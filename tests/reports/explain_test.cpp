@@ -6,6 +6,7 @@
 #include "bms/fields.hpp"
 #include "bms/settings.hpp"
 #include "engine/cause.hpp"
+#include "engine/core_text.hpp"
 #include "engine/event.hpp"
 #include "engine/ledger.hpp"
 #include "engine/limit_watch.hpp"
@@ -698,6 +699,40 @@ TEST(ExplainCommand, SpeaksBothLanguages) {
     EXPECT_THAT(told({"explain", "A-B07", "--lang", "sv"}), HasSubstr("A-B07  Låg SoC  [kod]\n"));
     EXPECT_EQ(json_of({"explain", "A-B07", "--lang", "sv"})["entries"][0]["title"], "Låg SoC");
     EXPECT_EQ(banktwin({"explain", "A-B07", "--lang", "de"}).code, UsageError);
+}
+
+// The owner has the app's words before him, and not the code's number.
+TEST(Explain, ACodeAnswersToItsTitleInBothLanguages) {
+    for (const bms::CodeText& code : bms::code_texts) {
+        for (const char* title : {code.message_en, code.message_sv}) {
+            std::vector<std::string> terms;
+            for (const ExplainPart& part : explain(title, Language::Swedish)) {
+                terms.push_back(part.term);
+            }
+            EXPECT_THAT(terms, testing::Contains(code.spelled)) << title;
+        }
+    }
+    EXPECT_THAT(told({"explain", "låg", "SoC"}), HasSubstr("A-B07  Low state of charge  [code]"));
+}
+
+// What --dump-state prints can be asked for as it stands there.
+TEST(Explain, KnowsTheNumbersOfADumpedState) {
+    const auto one_of = [](const std::string& name) {
+        const auto parts = explain(name, Language::English);
+        return parts.empty() ? ExplainPart{} : parts.front();
+    };
+    EXPECT_EQ(one_of("load_reasons").term, "protection.load_reasons");
+    EXPECT_THAT(one_of("load_reasons").text, HasSubstr("; none or several of pre_alarm_cell, "));
+    EXPECT_EQ(one_of("protection.run").kind, "state_number");
+    EXPECT_THAT(one_of("sample.remote_l").text, HasSubstr("open"));
+    EXPECT_EQ(one_of("settings.low_cell_on_ticks").settings, "low_cell_on_s");
+    EXPECT_THAT(one_of("protection.held_ticks").text, HasSubstr("; for each of "));
+    engine::Dump dump;
+    engine::append_dump(dump, bms::Core{});
+    engine::append_dump(dump, bms::BankSample{});
+    for (const auto& [name, value] : dump) {
+        EXPECT_FALSE(explain(name, Language::Swedish).empty()) << name;
+    }
 }
 
 TEST(ExplainCommand, WithoutAWordListsEverythingByKind) {

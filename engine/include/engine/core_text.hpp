@@ -16,6 +16,9 @@
 
 namespace engine {
 
+/// Bytes that only keep a struct without gaps tell nobody anything.
+bool is_filler(const bms::NumberField& field);
+
 bool is_same(const bms::NumberField& field, const void* a, const void* b);
 
 /// Appends the value: "3301", "high", "complete+silent", "none", "0,0,17".
