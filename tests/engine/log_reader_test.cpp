@@ -340,6 +340,22 @@ TEST(Log, LeavesTheBatteriesAsTheyWereLastHeard) {
     EXPECT_EQ(dumped(result, "view.battery_2.serial_number_in_service"), "0");
 }
 
+// For whoever waits: how much of a file is behind. Of standard input nobody knows.
+TEST(Log, KnowsHowMuchOfItsFileHasBeenRead) {
+    const Folder folder;
+    const std::string text = names + rows(0, 50, 3.3);
+    LogReader reader{TextLines{folder.write("log.csv", text)}, head_of(), second};
+    double before = 0.0;
+    while (reader.next()) {
+        const auto part = reader.part_read();
+        ASSERT_TRUE(part);
+        EXPECT_GE(*part, before);
+        before = *part;
+    }
+    EXPECT_EQ(before, 1.0);
+    EXPECT_FALSE(reader_of(text).part_read());
+}
+
 // A year between two rows is no reason to wait: steps as long as the core takes, and those to the
 // limits of silence.
 TEST(Log, LeapsOverAYearOfSilence) {
