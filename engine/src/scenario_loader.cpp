@@ -116,6 +116,26 @@ constexpr std::string_view no_ve_bus =
 constexpr std::string_view not_ng =
     " does not talk to a smallBMS NG (manual §2.1); take Lithium NG batteries";
 
+/// Why a product of the catalogue cannot be used; nothing for one that can.
+std::string refusal_of(const Node& product) {
+    const Node* refused = product.find("refused");
+    if (refused == nullptr) {
+        return {};
+    }
+    const Node* name = product.find("name");
+    const bool is_ve_bus = refused->text == refusal_words[0];
+    return (name != nullptr ? name->text : "it") + std::string{is_ve_bus ? no_ve_bus : not_ng};
+}
+
+/// R-BAT-10: other batteries of the maker are refused by name, not as unknown.
+void refuse_battery(const Node& battery, const Catalog& catalog) {
+    const Node* product = battery.is_scalar() ? catalog.find("products", battery.text) : nullptr;
+    const std::string refusal = product != nullptr ? refusal_of(*product) : std::string{};
+    if (!refusal.empty()) {
+        throw error_at(battery, "bank.battery", refusal);
+    }
+}
+
 /// A product that is refused is so where it was asked for.
 void resolve_product(Node& device, const Catalog& catalog, const std::string& path) {
     Node* product = device.find("product");
@@ -124,12 +144,8 @@ void resolve_product(Node& device, const Catalog& catalog, const std::string& pa
     }
     const std::string at = join(path, "product");
     Node complete = catalog.resolve("products", *product, at);
-    if (const Node* refused = complete.find("refused")) {
-        const Node* name = complete.find("name");
-        const bool is_ve_bus = refused->text == refusal_words[0];
-        throw error_at(
-            *product, at,
-            (name != nullptr ? name->text : "it") + std::string{is_ve_bus ? no_ve_bus : not_ng});
+    if (const std::string refusal = refusal_of(complete); !refusal.empty()) {
+        throw error_at(*product, at, refusal);
     }
     *product = std::move(complete);
 }
@@ -138,6 +154,7 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
     if (Node* bank = root.find("bank")) {
         if (Node* battery = bank->find("battery")) {
             refuse_nulls(*battery, "bank.battery");
+            refuse_battery(*battery, catalog);
             *battery = catalog.resolve("batteries", *battery, "bank.battery");
         }
         if (Node* enclosure = bank->find("enclosure")) {

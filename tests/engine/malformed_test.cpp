@@ -207,6 +207,9 @@ std::vector<Malformed> wrong_values() {
 std::vector<Malformed> wrong_scenarios() {
     return {
         {"bank missing", "name: x\nduration: 1 d\n", 1, 1, "bank", "is missing"},
+        {"battery of the maker's other kind",
+         "name: x\nduration: 1 d\nbank: {battery: lithium_battery_smart}\n", 3, 17, "bank.battery",
+         "Lithium Battery Smart does not talk to a smallBMS NG (manual §2.1)"},
         {"product that no BMS can switch",
          sound + "devices:\n  it: {model: constant_power, draws: 1 W, product: multiplus}\n", 5, 0,
          "devices.it.product", "only VE.Bus (manual §2.1)"},
@@ -412,7 +415,7 @@ TEST(Malformed, AValueOfTheWrongKindIsOneErrorAtItsPlace) {
     }
 }
 
-// R-BAT-2
+// R-BAT-2, R-BAT-10, R-SYS-8
 TEST(Malformed, AScenarioThatCannotBeIsOneErrorAtItsPlace) {
     for (const Malformed& row : wrong_scenarios()) {
         expect_error(row);
