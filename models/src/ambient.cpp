@@ -28,10 +28,13 @@ double mean_share(double turns) {
 }  // namespace
 
 double Ambient::at_degc(std::chrono::milliseconds now) const {
-    return at_degc(seconds(now), 1.0, 1.0);
+    return series ? series->at_degc(now) : at_degc(seconds(now), 1.0, 1.0);
 }
 
 double Ambient::mean_degc(std::chrono::milliseconds begin, std::chrono::milliseconds end) const {
+    if (series) {
+        return series->mean_degc(begin, end);
+    }
     if (is_constant()) {
         return temperature_degc;
     }

@@ -20,6 +20,12 @@ double Charger::most_a(double bus_voltage_v) const {
 }
 
 BusCurrent Charger::current(double bus_voltage_v) const {
+    BusCurrent current = given(bus_voltage_v);
+    current.current_a -= parameters_.self_consumption_a;
+    return current;
+}
+
+BusCurrent Charger::given(double bus_voltage_v) const {
     if (stage_ == Stage::Off) {
         return {};
     }

@@ -16,6 +16,7 @@ struct ChargerParameters {
     double rebulk_below_v = 0.0;  // in float, for `rebulk_after`: a new cycle begins
     Milliseconds rebulk_after{std::chrono::minutes{1}};
     double output_resistance_ohm = 0.001;  // cable and regulation: V falls by this per ampere
+    double self_consumption_a = 0.0;       // from the bus, whatever it does; a magnitude
     Schedule schedule;
     std::shared_ptr<const PowerProfile> profile{};  // if given, there is no more power than that
 };
@@ -37,6 +38,8 @@ class Charger final : public Device {
     Stage next_stage(Milliseconds now, double bus_voltage_v);
     double bulk_below_v() const;
     double most_a(double bus_voltage_v) const;
+    /// What its output gives.
+    BusCurrent given(double bus_voltage_v) const;
 
     ChargerParameters parameters_;
     Stage stage_ = Stage::Off;
