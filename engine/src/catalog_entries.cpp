@@ -464,6 +464,32 @@ constexpr auto charger_rows(const std::array<Field, n>& own) {
 constexpr auto charges = field<&DeviceEntry::charges_a>(
     "charges_a", "the current it gives at most, a magnitude",
     {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required});
+constexpr auto solar_rows = std::array{
+    field<&DeviceEntry::panel_w>(
+        "panel_w", "power of its panels as sold",
+        {.unit = Unit::Watt, .lowest = 0, .highest = 1e6, .presence = Presence::Required}),
+    field<&DeviceEntry::tilt_deg>("tilt_deg",
+                                  "of the panels: 0 lies flat, 90 stands; flat if not given",
+                                  {.lowest = 0, .highest = 90}),
+    field<&DeviceEntry::facing>("facing",
+                                "where they look: south, SW, west, NW, north, NE, east, SE; "
+                                "south if not given"),
+    field<&DeviceEntry::azimuth_from_south_deg>(
+        "azimuth_from_south_deg", "the same in degrees: 0 is south, 90 west, -90 east",
+        {.lowest = -180, .highest = 180}),
+    field<&DeviceEntry::panel_efficiency_pct>(
+        "panel_efficiency_pct", "what is left of it behind dirt, cables and conversion",
+        {.unit = Unit::Percent, .lowest = 1, .highest = 100}),
+    field<&DeviceEntry::panel_temperature_pct_per_k>(
+        "panel_temperature_pct_per_k", "how its power changes with the temperature of its cells",
+        {.lowest = -2, .highest = 2}),
+    field<&DeviceEntry::panel_operating_degc>(
+        "panel_operating_degc", "temperature of its cells at 800 W/m² in air of 20 °C",
+        {.unit = Unit::DegreeCelsius, .lowest = 20, .highest = 90}),
+    field<&DeviceEntry::self_consumption_a>(
+        "self_consumption_a", "what it draws from the battery day and night, a magnitude",
+        {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
+};
 constexpr auto profile = field<&DeviceEntry::profile>(
     "profile",
     "a CSV file with its power over time, each row until the next: time_s (from the start) or time "
@@ -483,6 +509,15 @@ constexpr auto returns_after = field<&DeviceEntry::returns_after>(
 
 }  // namespace
 
+std::optional<double> DeviceEntry::azimuth_deg() const {
+    if (!facing) {
+        return azimuth_from_south_deg;
+    }
+    constexpr double eighth_deg = 45.0;
+    const double turned = eighth_deg * static_cast<double>(*facing);
+    return turned > 180.0 ? turned - 360.0 : turned;
+}
+
 Table table_of(DeviceType type) {
     static constexpr auto current_load = device_table(std::array{
         field<&DeviceEntry::draws_a>(
@@ -499,6 +534,9 @@ Table table_of(DeviceType type) {
     static constexpr auto charger = device_table(charger_rows(std::array{charges}));
     static constexpr auto profile_charger =
         device_table(charger_rows(std::array{charges, profile, repeats_every}));
+    static constexpr auto solar_charger =
+        device_table(charger_rows(joined_rows(std::array{charges}, solar_rows)));
+    static_assert(keys_are_sound(solar_charger));
     static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
                   keys_are_sound(profile_load) && keys_are_sound(charger) &&
                   keys_are_sound(profile_charger));
@@ -512,9 +550,11 @@ Table table_of(DeviceType type) {
         case DeviceType::CcCvCharger:
             return charger;
         case DeviceType::ProfileCharger:
+            return profile_charger;
+        case DeviceType::SolarCharger:
             break;
     }
-    return profile_charger;
+    return solar_charger;
 }
 
 namespace {

@@ -267,6 +267,32 @@ bool is_of_wiring_alone(std::string_view path) {
     return path.ends_with(".control_draws_a");
 }
 
+namespace {
+
+Assumption rule_at(std::string path, const WeatherRule& rule) {
+    return {.path = std::move(path),
+            .value = std::string{rule.rule},
+            .low = std::nullopt,
+            .high = std::nullopt,
+            .unit = "",
+            .note = std::string{rule.note}};
+}
+
+void add_weather_rules(const Scenario& scenario, std::vector<Assumption>& out) {
+    if (!scenario.weather) {
+        return;
+    }
+    out.push_back(rule_at("weather.file", weather_rule));
+    for (const auto& [name, device] : scenario.devices) {
+        if (device.tilt_deg.value_or(0.0) > 0.0 &&
+            scenario.weather->file.weather->sunlight == Sunlight::Horizontal) {
+            out.push_back(rule_at(join("devices." + name, "tilt_deg"), tilt_rule));
+        }
+    }
+}
+
+}  // namespace
+
 std::vector<Assumption> assumptions_of(const LoadedScenario& loaded) {
     std::vector<Assumption> out;
     // What the bank says otherwise than its batteries is not used from them.
@@ -302,6 +328,7 @@ std::vector<Assumption> assumptions_of(const LoadedScenario& loaded) {
                        .unit = unit_text(field),
                        .note = row.source});
     }
+    add_weather_rules(loaded.scenario, out);
     return out;
 }
 

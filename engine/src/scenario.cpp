@@ -28,6 +28,32 @@ Table table_of(const AmbientEntry*) {
     return table;
 }
 
+Table table_of(const WeatherEntry*) {
+    static constexpr std::array table{
+        field<&WeatherEntry::file>(
+            "file",
+            "a weather file: PVGIS hourly or typical year, EPW, or what banktwin import wrote",
+            {.presence = Presence::Required}),
+        field<&WeatherEntry::latitude_deg>(
+            "latitude_deg", "where it is, north is positive; as the file says if not given",
+            {.lowest = -90, .highest = 90}),
+        field<&WeatherEntry::longitude_deg>(
+            "longitude_deg", "where it is, east is positive; as the file says if not given",
+            {.lowest = -180, .highest = 180}),
+    };
+    static_assert(keys_are_sound(table));
+    return table;
+}
+
+std::optional<GeoPlace> WeatherEntry::place() const {
+    const auto either = [](std::optional<double> own, std::optional<double> of_file) {
+        return own ? own : of_file;
+    };
+    const auto latitude = either(latitude_deg, file.weather->latitude_deg);
+    const auto longitude = either(longitude_deg, file.weather->longitude_deg);
+    return latitude && longitude ? std::optional{GeoPlace{*latitude, *longitude}} : std::nullopt;
+}
+
 namespace {
 
 /// A battery may be given by its catalogue name.
@@ -243,7 +269,8 @@ Table table_of(const Scenario*) {
         field<&Scenario::seed>("seed", "of everything that is drawn by chance",
                                {.lowest = 0, .highest = 9e15}),
         field<&Scenario::record>("record", "how much of the run goes into the result file"),
-        field<&Scenario::ambient>("ambient", "the temperature around the bank"),
+        field<&Scenario::ambient>("ambient", "the temperature around the bank, without weather"),
+        field<&Scenario::weather>("weather", "the weather: temperature, and sun on panels"),
         field<&Scenario::bank>("bank", "the batteries and how they are joined",
                                {.presence = Presence::Required}),
         field<&Scenario::bms>("bms", "the BMS: settings as in the app, remote terminals"),

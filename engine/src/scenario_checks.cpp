@@ -481,6 +481,78 @@ void check_device(const DeviceEntry& device, const Node& node, const std::string
     }
 }
 
+/// The plane that sunlight is told for is the plane of the panels, or nobody says how they lie.
+void check_plane(const DeviceEntry& device, const Weather& weather, const Node& node,
+                 const std::string& path) {
+    constexpr double close_deg = 0.5;
+    const auto error = [&](std::string_view key, std::optional<double> plane_deg) {
+        return error_at(node_of(node, key, table_of(device.type)), join(path, key),
+                        "the weather file tells the sun on a plane of its own: " +
+                            (plane_deg ? shortest(*plane_deg) + "°" : "which, it does not say") +
+                            "; leave this out, or take one with the sun on the horizontal");
+    };
+    const auto differs = [&](std::optional<double> own_deg, std::optional<double> plane_deg) {
+        return own_deg && (!plane_deg || *own_deg - *plane_deg > close_deg ||
+                           *plane_deg - *own_deg > close_deg);
+    };
+    if (differs(device.tilt_deg, weather.slope_deg)) {
+        throw error("tilt_deg", weather.slope_deg);
+    }
+    if (differs(device.azimuth_deg(), weather.azimuth_from_south_deg)) {
+        throw error(device.facing ? "facing" : "azimuth_from_south_deg",
+                    weather.azimuth_from_south_deg);
+    }
+}
+
+void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node& node,
+                 const std::string& path) {
+    if (!scenario.weather) {
+        throw error_at(node, path, "needs the sun: give the scenario a weather file");
+    }
+    const Weather& weather = *scenario.weather->file.weather;
+    if (device.connected_to == Connection::Load) {
+        throw error_at(node_of(node, "connected_to", table_of(device.type)),
+                       join(path, "connected_to"),
+                       "a charger is connected to the battery: behind LOAD it could not charge a "
+                       "bank that is low");
+    }
+    if (device.facing && device.azimuth_from_south_deg) {
+        throw error_at(node_of(node, "facing", table_of(device.type)), join(path, "facing"),
+                       "facing and azimuth_from_south_deg say the same; give one of them");
+    }
+    if (weather.sunlight == Sunlight::None) {
+        throw error_at(
+            node, path,
+            "needs the sun, and the weather file has none: " + scenario.weather->file.path);
+    }
+    if (weather.sunlight == Sunlight::Plane) {
+        check_plane(device, weather, node, path);
+    } else if (device.tilt_deg.value_or(0.0) > 0.0 && !scenario.weather->place()) {
+        throw error_at(node_of(node, "tilt_deg", table_of(device.type)), join(path, "tilt_deg"),
+                       "needs the place of the sun, which the weather file does not say; give "
+                       "weather.latitude_deg and weather.longitude_deg");
+    }
+}
+
+void check_weather(const Scenario& scenario, const Node& root) {
+    if (!scenario.weather) {
+        return;
+    }
+    const Node& node = *root.find("weather");
+    if (const Node* ambient = root.find("ambient")) {
+        throw error_at(*ambient, "ambient",
+                       "the weather tells the temperature: leave out ambient, or weather");
+    }
+    const Weather& weather = *scenario.weather->file.weather;
+    if (const auto hour = first_missing_hour(weather, scenario.span())) {
+        throw error_in<WeatherEntry>(node, "file", "weather",
+                                     "has nothing for " + format_hour(*hour) +
+                                         " UTC, which the run needs; it has " +
+                                         format_hour(weather.hours.front().begins) + " to " +
+                                         format_hour(weather.hours.back().begins));
+    }
+}
+
 void check_device_entry(const Node& node, const std::string& path, Reader& reader) {
     const Node* type = node.find("type");
     if (type == nullptr) {
@@ -500,6 +572,7 @@ void check_device_entry(const Node& node, const std::string& path, Reader& reade
 
 void check_scenario(const Scenario& scenario, const Node& root) {
     check_times(scenario, root);
+    check_weather(scenario, root);
     check_bank(scenario, *root.find("bank"));
     check_bms(scenario.bms, *root.find("bms"), "bms");
     const Node* devices = root.find("devices");
@@ -512,6 +585,9 @@ void check_scenario(const Scenario& scenario, const Node& root) {
                                          : std::string{what_a_name_is});
         }
         check_device(device, node, path);
+        if (device.type == DeviceType::SolarCharger) {
+            check_panel(scenario, device, node, path);
+        }
     }
     const Node* events = root.find("events");
     for (std::size_t i = 0; i < scenario.events.size(); ++i) {

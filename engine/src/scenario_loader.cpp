@@ -214,8 +214,23 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
     }
 }
 
-/// What the profiles say belongs to the catalogue's hash: it is not in the scenario's text.
-void add_profiles(LoadedScenario& loaded) {
+void add_weather(Fnv1a& hash, const Weather& weather) {
+    hash.add(name_of(weather.sunlight));
+    for (const auto& said : {weather.latitude_deg, weather.longitude_deg, weather.slope_deg,
+                             weather.azimuth_from_south_deg}) {
+        hash.add(said.value_or(-999.0));
+    }
+    for (const WeatherHour& hour : weather.hours) {
+        hash.add(hour.begins.time_since_epoch().count());
+        for (const double value : {hour.temperature_degc, hour.global_w_m2, hour.diffuse_w_m2,
+                                   hour.beam_normal_w_m2, hour.plane_w_m2}) {
+            hash.add(value);
+        }
+    }
+}
+
+/// What profiles and weather say belongs to the catalogue's hash: it is not in the scenario's text.
+void add_files(LoadedScenario& loaded) {
     Fnv1a hash;
     hash.add(loaded.catalog_hash);
     bool has_any = false;
@@ -228,6 +243,10 @@ void add_profiles(LoadedScenario& loaded) {
             hash.add((row.date ? row.date->time_since_epoch() : row.after).count());
             hash.add(row.power_w);
         }
+    }
+    if (const auto& weather = loaded.scenario.weather) {
+        has_any = true;
+        add_weather(hash, *weather->file.weather);
     }
     loaded.catalog_hash = has_any ? hash.value() : loaded.catalog_hash;
 }
@@ -313,7 +332,7 @@ LoadedScenario ScenarioBase::load_unchecked(std::span<const Node> changes) const
 LoadedScenario ScenarioBase::load(std::span<const Node> changes) const {
     Read read = read_with(changes);
     check_scenario(read.loaded.scenario, read.root);
-    add_profiles(read.loaded);
+    add_files(read.loaded);
     if (const Node* expect = read.root.find("expect")) {
         for (std::size_t i = 0; i < expect->items.size(); ++i) {
             read.loaded.expectations.push_back(

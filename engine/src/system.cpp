@@ -187,8 +187,23 @@ models::Schedule schedule_of(const DeviceEntry& device, const Calendar& calendar
             .start_time_of_day = calendar.start_time_of_day()};
 }
 
+models::PowerProfile panel_power_of(const DeviceEntry& device, const Scenario& scenario) {
+    const Weather& weather = *scenario.weather->file.weather;
+    return panel_power(weather, scenario.span(),
+                       {.power_w = device.panel_w,
+                        .temperature_per_k = device.panel_temperature_pct_per_k * percent,
+                        .operating_temperature_degc = device.panel_operating_degc,
+                        .efficiency = device.panel_efficiency_pct * percent},
+                       {.tilt_deg = device.tilt_deg.value_or(0.0),
+                        .azimuth_from_south_deg = device.azimuth_deg().value_or(0.0)},
+                       scenario.weather->place());
+}
+
 std::shared_ptr<const models::PowerProfile> profile_of(const DeviceEntry& device,
                                                        const Scenario& scenario) {
+    if (device.type == DeviceType::SolarCharger) {
+        return std::make_shared<const models::PowerProfile>(panel_power_of(device, scenario));
+    }
     return device.profile ? std::make_shared<const models::PowerProfile>(
                                 device.profile->profile(scenario.start, device.repeats_every))
                           : nullptr;
@@ -218,6 +233,7 @@ std::unique_ptr<models::Device> charger_of(const DeviceEntry& device, const Scen
         .rebulk_below_v = device.rebulk_below_per_cell_v * scenario.cells_in_series(),
         .rebulk_after = device.rebulk_after,
         .output_resistance_ohm = device.output_resistance_ohm,
+        .self_consumption_a = device.self_consumption_a,
         .schedule = schedule_of(device, scenario.calendar()),
         .profile = profile_of(device, scenario)});
 }
@@ -231,6 +247,7 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
             return load_of(device, scenario, models::LoadParameters::Law::Power, device.draws_w);
         case DeviceType::CcCvCharger:
         case DeviceType::ProfileCharger:
+        case DeviceType::SolarCharger:
             break;
     }
     return charger_of(device, scenario);
@@ -277,7 +294,11 @@ models::Ambient ambient_of(const Scenario& scenario) {
             .warmest_time_of_day_s = to_seconds(ambient.warmest_time.since_midnight),
             .warmest_day_of_year = static_cast<double>(ambient.warmest_day_of_year),
             .start_time_of_day_s = to_seconds(calendar.start_time_of_day()),
-            .start_day_of_year = static_cast<double>(calendar.start_day_of_year())};
+            .start_day_of_year = static_cast<double>(calendar.start_day_of_year()),
+            .series = scenario.weather
+                          ? std::make_shared<const models::TemperatureSeries>(
+                                temperatures_of(*scenario.weather->file.weather, scenario.span()))
+                          : nullptr};
 }
 
 System::System(const Scenario& scenario)

@@ -33,6 +33,13 @@ bool is_charged(const Scenario& scenario) {
                        [](const auto& named) { return named.second.is_charger(); });
 }
 
+/// What a charger draws for itself is no load that could hang behind LOAD.
+bool is_charger(const Scenario& scenario, std::string_view name) {
+    return std::any_of(scenario.devices.begin(), scenario.devices.end(), [=](const auto& named) {
+        return named.first == name && named.second.is_charger();
+    });
+}
+
 /// Mean current of a load while its wiring lets it draw: its law, or the mean of its profile, times
 /// its duty.
 double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
@@ -58,10 +65,12 @@ bool is_cut_by_load(const DeviceEntry& device) {
 double self_discharge_pct_per_30d(const Scenario& scenario) {
     constexpr double reference_degc = 25.0;
     const double doubles_every_k = scenario.bank.battery.self_discharge_doubles_every_k;
+    // Of a year's swing the mean is the scenario's own; of weather that of the run.
+    const double around_degc = scenario.weather ? engine::ambient_of(scenario).mean_degc(
+                                                      engine::SimTime{0}, scenario.horizon())
+                                                : scenario.ambient.temperature_degc;
     const double factor =
-        doubles_every_k > 0.0
-            ? std::exp2((scenario.ambient.temperature_degc - reference_degc) / doubles_every_k)
-            : 1.0;
+        doubles_every_k > 0.0 ? std::exp2((around_degc - reference_degc) / doubles_every_k) : 1.0;
     return factor * scenario.self_discharge_pct_per_30d();
 }
 
@@ -81,6 +90,10 @@ DrainQuestion drain_question(const Scenario& scenario) {
         .bms_on_a = scenario.bms.draws_on_a,
         .bms_low_cell_a = scenario.bms.draws_low_cell_a};
     for (const auto& [name, device] : scenario.devices) {
+        if (device.self_consumption_a > 0.0) {
+            question.drains.push_back(
+                {.name = name, .draws_a = device.self_consumption_a, .is_controlled = false});
+        }
         // What PRE-ALARM drives is silent but between the warning and LOAD's opening (D-22).
         if (!device.is_charger() && device.switched_by != engine::Switch::PreAlarm) {
             question.drains.push_back({.name = name,
@@ -226,7 +239,7 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, 
     const auto as_is = drain(question).damage;
     for (std::size_t i = 0; i < question.drains.size(); ++i) {
         const Drain& load = question.drains[i];
-        if (load.is_controlled || load.draws_a <= 0.0) {
+        if (load.is_controlled || load.draws_a <= 0.0 || is_charger(scenario, load.name)) {
             continue;
         }
         DrainQuestion moved = question;

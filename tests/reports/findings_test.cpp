@@ -214,6 +214,18 @@ TEST(Findings, WithAChargerTheClosedFormHasNoSay) {
     EXPECT_THAT(findings[0].text, HasSubstr("35 mA"));
 }
 
+// It cannot be moved behind LOAD, but what is left at the floor must hold it: as long as the same
+// current of an alarm.
+TEST(Findings, WhatAChargerDrawsForItselfIsNoLoadToMoveAndStillDrainsTheFloor) {
+    auto scenario = van("  solar: {model: cc_cv_charger, charges: 1 A}\n").scenario;
+    scenario.devices.front().second.self_consumption_a = 0.035;
+    const auto findings = findings_of(scenario, quiet_run());
+    EXPECT_THAT(named(findings, "uncontrolled_load"), IsEmpty());
+    const auto floor = named(findings, "floor_reserve");
+    ASSERT_EQ(floor.size(), 1U);
+    EXPECT_EQ(floor[0].text, found("floor_reserve", alarm_on_battery).at(0).text);
+}
+
 TEST(Findings, AnUncontrolledLoadThatHasDoneHarmIsAMistake) {
     EXPECT_EQ(found("uncontrolled_load", alarm_on_battery, ruined_run()).at(0).severity,
               Severity::Mistake);

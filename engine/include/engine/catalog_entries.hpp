@@ -199,14 +199,15 @@ enum class DeviceType {
     ConstantPowerLoad,
     ProfileLoad,
     CcCvCharger,
-    ProfileCharger
+    ProfileCharger,
+    SolarCharger
 };
-inline constexpr std::array<DeviceType, 5> device_types{
+inline constexpr std::array<DeviceType, 6> device_types{
     DeviceType::ConstantCurrentLoad, DeviceType::ConstantPowerLoad, DeviceType::ProfileLoad,
-    DeviceType::CcCvCharger, DeviceType::ProfileCharger};
-inline constexpr std::array<std::string_view, 5> device_type_words{
-    "constant_current_load", "constant_power_load", "profile_load", "cc_cv_charger",
-    "profile_charger"};
+    DeviceType::CcCvCharger,         DeviceType::ProfileCharger,    DeviceType::SolarCharger};
+inline constexpr std::array<std::string_view, 6> device_type_words{
+    "constant_current_load", "constant_power_load", "profile_load",
+    "cc_cv_charger",         "profile_charger",     "solar_charger"};
 constexpr std::span<const std::string_view> choice_words(DeviceType) {
     return device_type_words;
 }
@@ -216,6 +217,14 @@ enum class Connection { Battery, Load };
 inline constexpr std::array<std::string_view, 2> connection_words{"battery", "load"};
 constexpr std::span<const std::string_view> choice_words(Connection) {
     return connection_words;
+}
+
+/// Where a panel looks: by eighths of a turn.
+enum class Facing { South, SouthWest, West, NorthWest, North, NorthEast, East, SouthEast };
+inline constexpr std::array<std::string_view, 8> facing_words{"south", "SW", "west", "NW",
+                                                              "north", "NE", "east", "SE"};
+constexpr std::span<const std::string_view> choice_words(Facing) {
+    return facing_words;
 }
 
 /// One device, of any type. Which members mean something is its type's table to say.
@@ -248,9 +257,19 @@ struct DeviceEntry {
     double rebulk_below_per_cell_v = 0.0;
     SimTime rebulk_after{60'000};
     double output_resistance_ohm = 0.001;
+    // solar chargers
+    double panel_w = 0.0;
+    std::optional<double> tilt_deg;
+    std::optional<Facing> facing;
+    std::optional<double> azimuth_from_south_deg;
+    double panel_efficiency_pct = 100.0;
+    double panel_temperature_pct_per_k = 0.0;
+    double panel_operating_degc = 45.0;
+    double self_consumption_a = 0.0;
 
     bool is_charger() const {
-        return type == DeviceType::CcCvCharger || type == DeviceType::ProfileCharger;
+        return type == DeviceType::CcCvCharger || type == DeviceType::ProfileCharger ||
+               type == DeviceType::SolarCharger;
     }
     /// Of which nothing is known: a load that is high to run, a charger without (R-SYS-4,
     /// R-SYS-13).
@@ -268,6 +287,8 @@ struct DeviceEntry {
         }
         return hears_output() == Hears::Output ? switched_by : Switch::Nothing;
     }
+    /// Azimuth of its panel, west is positive; nothing where nobody says it.
+    std::optional<double> azimuth_deg() const;
 };
 /// The rows that mean something for one type of device.
 Table table_of(DeviceType type);

@@ -35,7 +35,7 @@ struct Assumption {
 bool is_of_wiring_alone(std::string_view path);
 
 /// Everything with `source: assumed` that the scenario uses and did not set itself: catalogue
-/// values and BMS settings.
+/// values and BMS settings; and the rules by which its weather is read.
 std::vector<Assumption> assumptions_of(const LoadedScenario& loaded);
 
 }  // namespace engine

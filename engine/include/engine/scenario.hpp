@@ -4,6 +4,7 @@
 #include "engine/catalog_entries.hpp"
 #include "engine/expectation.hpp"
 #include "engine/field_types.hpp"
+#include "engine/weather_file.hpp"
 
 #include <memory>
 #include <string>
@@ -19,6 +20,16 @@ struct AmbientEntry {
     int warmest_day_of_year = 201;
 };
 Table table_of(const AmbientEntry*);
+
+/// The weather of a run. With it the air around the bank is as warm as that says.
+struct WeatherEntry {
+    WeatherFile file;
+    std::optional<double> latitude_deg;  // what the file says, if not given
+    std::optional<double> longitude_deg;
+
+    std::optional<GeoPlace> place() const;
+};
+Table table_of(const WeatherEntry*);
 
 /// What was done with the bank before the start: the branch its voltage is on.
 enum class LastDone { Charged, Discharged };
@@ -165,6 +176,7 @@ struct Scenario {
     std::int64_t seed = 1;
     RecordLevel record = RecordLevel::Bank;
     AmbientEntry ambient;
+    std::optional<WeatherEntry> weather;
     BankEntry bank;
     BmsEntry bms;
     Named<DeviceEntry> devices;
@@ -175,6 +187,8 @@ struct Scenario {
     Calendar calendar() const { return {.start = start - utc_offset, .utc_offset = utc_offset}; }
     /// The moment the run ends.
     SimTime horizon() const { return duration ? *duration : *until - start; }
+    /// The run, in UTC.
+    Span span() const { return {.begin = calendar().start, .end = calendar().start + horizon()}; }
     SimTime time_of(const Moment& moment) const {
         return moment.after ? *moment.after : *moment.date - start;
     }
