@@ -2,6 +2,7 @@
 
 #include "engine/catalog.hpp"
 #include "engine/hash.hpp"
+#include "engine/synthetic_weather.hpp"
 
 #include <algorithm>
 
@@ -282,10 +283,11 @@ void add_weather_rules(const Scenario& scenario, std::vector<Assumption>& out) {
     if (!scenario.weather) {
         return;
     }
-    out.push_back(rule_at("weather.file", weather_rule));
+    out.push_back(scenario.weather->file ? rule_at("weather.file", weather_rule)
+                                         : rule_at("weather.synthetic", synthetic_rule));
     for (const auto& [name, device] : scenario.devices) {
         if (device.tilt_deg.value_or(0.0) > 0.0 &&
-            scenario.weather->file.weather->sunlight == Sunlight::Horizontal) {
+            scenario.weather->weather().sunlight == Sunlight::Horizontal) {
             out.push_back(rule_at(join("devices." + name, "tilt_deg"), tilt_rule));
         }
     }

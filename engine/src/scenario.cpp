@@ -29,17 +29,25 @@ Table table_of(const AmbientEntry*) {
 }
 
 Table table_of(const WeatherEntry*) {
+    static constexpr Field synthetic = [] {
+        Field row = field<&WeatherEntry::synthetic>(
+            "synthetic",
+            "weather that nobody measured, in place of a file: a climate's name, or {like: name, "
+            "seed: 3}");
+        row.catalog_section = "climates";
+        return row;
+    }();
     static constexpr std::array table{
         field<&WeatherEntry::file>(
             "file",
-            "a weather file: PVGIS hourly or typical year, EPW, or what banktwin import wrote",
-            {.presence = Presence::Required}),
+            "a weather file: PVGIS hourly or typical year, EPW, or what banktwin import wrote"),
         field<&WeatherEntry::latitude_deg>(
             "latitude_deg", "where it is, north is positive; as the file says if not given",
             {.lowest = -90, .highest = 90}),
         field<&WeatherEntry::longitude_deg>(
             "longitude_deg", "where it is, east is positive; as the file says if not given",
             {.lowest = -180, .highest = 180}),
+        synthetic,
     };
     static_assert(keys_are_sound(table));
     return table;
@@ -49,8 +57,8 @@ std::optional<GeoPlace> WeatherEntry::place() const {
     const auto either = [](std::optional<double> own, std::optional<double> of_file) {
         return own ? own : of_file;
     };
-    const auto latitude = either(latitude_deg, file.weather->latitude_deg);
-    const auto longitude = either(longitude_deg, file.weather->longitude_deg);
+    const auto latitude = either(latitude_deg, weather().latitude_deg);
+    const auto longitude = either(longitude_deg, weather().longitude_deg);
     return latitude && longitude ? std::optional{GeoPlace{*latitude, *longitude}} : std::nullopt;
 }
 

@@ -507,9 +507,10 @@ void check_plane(const DeviceEntry& device, const Weather& weather, const Node& 
 void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node& node,
                  const std::string& path) {
     if (!scenario.weather) {
-        throw error_at(node, path, "needs the sun: give the scenario a weather file");
+        throw error_at(node, path,
+                       "needs the sun: give the scenario weather, of a file or synthetic");
     }
-    const Weather& weather = *scenario.weather->file.weather;
+    const Weather& weather = scenario.weather->weather();
     if (device.connected_to == Connection::Load) {
         throw error_at(node_of(node, "connected_to", table_of(device.type)),
                        join(path, "connected_to"),
@@ -523,7 +524,7 @@ void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node
     if (weather.sunlight == Sunlight::None) {
         throw error_at(
             node, path,
-            "needs the sun, and the weather file has none: " + scenario.weather->file.path);
+            "needs the sun, and the weather file has none: " + scenario.weather->file->path);
     }
     if (weather.sunlight == Sunlight::Plane) {
         check_plane(device, weather, node, path);
@@ -531,6 +532,28 @@ void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node
         throw error_at(node_of(node, "tilt_deg", table_of(device.type)), join(path, "tilt_deg"),
                        "needs the place of the sun, which the weather file does not say; give "
                        "weather.latitude_deg and weather.longitude_deg");
+    }
+}
+
+/// A file or a climate; a climate says itself where it is.
+void check_weather_source(const WeatherEntry& weather, const Node& node) {
+    const auto error = [&](std::string_view key, const std::string& message) {
+        return error_in<WeatherEntry>(node, key, "weather", message);
+    };
+    if (!weather.file && !weather.synthetic) {
+        throw error("file", "is missing: a file of weather, or synthetic with a climate");
+    }
+    if (!weather.synthetic) {
+        return;
+    }
+    if (weather.file) {
+        throw error("synthetic", "file is given too; say one of them");
+    }
+    for (const auto& [key, value] : {std::pair{"latitude_deg", weather.latitude_deg},
+                                     std::pair{"longitude_deg", weather.longitude_deg}}) {
+        if (value) {
+            throw error(key, "a climate says where it is: give it to synthetic");
+        }
     }
 }
 
@@ -543,7 +566,8 @@ void check_weather(const Scenario& scenario, const Node& root) {
         throw error_at(*ambient, "ambient",
                        "the weather tells the temperature: leave out ambient, or weather");
     }
-    const Weather& weather = *scenario.weather->file.weather;
+    check_weather_source(*scenario.weather, node);
+    const Weather& weather = scenario.weather->weather();
     if (const auto hour = first_missing_hour(weather, scenario.span())) {
         throw error_in<WeatherEntry>(node, "file", "weather",
                                      "has nothing for " + format_hour(*hour) +

@@ -3,6 +3,7 @@
 #include "engine/hash.hpp"
 #include "engine/resolved.hpp"
 #include "engine/scenario_checks.hpp"
+#include "engine/synthetic_weather.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,7 +75,8 @@ Node node_of_set(const std::string& set) {
 
 /// A path may go on below the name of a catalogue entry, which then stands for {like: name}.
 void open_names(Node& base, const Node& change) {
-    constexpr std::array<std::string_view, 4> named{"battery", "cell", "enclosure", "product"};
+    constexpr std::array<std::string_view, 5> named{"battery", "cell", "enclosure", "synthetic",
+                                                    "product"};
     for (const Entry& entry : change.entries) {
         Node* below = base.find(entry.key);
         if (below == nullptr || !entry.value.is_map() || entry.value.find("like") != nullptr) {
@@ -161,6 +163,11 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
             *enclosure = catalog.resolve("enclosures", *enclosure, "bank.enclosure");
         }
     }
+    if (Node* weather = root.find("weather")) {
+        if (Node* climate = weather->find("synthetic")) {
+            *climate = catalog.resolve("climates", *climate, "weather.synthetic");
+        }
+    }
     if (Node* events = root.find("events"); events != nullptr && events->is_list()) {
         for (std::size_t i = 0; i < events->items.size(); ++i) {
             Node* exchange = events->items[i].find("exchanged_for");
@@ -214,6 +221,16 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
     }
 }
 
+/// A climate's, which needs a seed.
+void make_up_weather(Scenario& scenario) {
+    if (scenario.weather && scenario.weather->synthetic) {
+        const ClimateEntry& climate = *scenario.weather->synthetic;
+        const auto seed = static_cast<std::uint64_t>(climate.seed.value_or(scenario.seed));
+        scenario.weather->made_up =
+            std::make_shared<const Weather>(synthetic_weather(climate, seed));
+    }
+}
+
 void add_weather(Fnv1a& hash, const Weather& weather) {
     hash.add(name_of(weather.sunlight));
     for (const auto& said : {weather.latitude_deg, weather.longitude_deg, weather.slope_deg,
@@ -244,9 +261,9 @@ void add_files(LoadedScenario& loaded) {
             hash.add(row.power_w);
         }
     }
-    if (const auto& weather = loaded.scenario.weather) {
+    if (const auto& weather = loaded.scenario.weather; weather && weather->file) {
         has_any = true;
-        add_weather(hash, *weather->file.weather);
+        add_weather(hash, *weather->file->weather);
     }
     loaded.catalog_hash = has_any ? hash.value() : loaded.catalog_hash;
 }
@@ -322,6 +339,7 @@ ScenarioBase::Read ScenarioBase::read_with(std::span<const Node> changes) const 
     read.loaded.catalog_hash = catalog_.hash();
     Reader reader{read.loaded.provenance};
     reader.record(read.root, "", read.loaded.scenario);
+    make_up_weather(read.loaded.scenario);
     return read;
 }
 
@@ -422,6 +440,11 @@ void check_catalog(const Catalog& catalog) {
         const Node node = catalog.resolve("enclosures", scalar_of(name), join("enclosures", name));
         EnclosureEntry enclosure;
         reader.record(node, join("enclosures", name), enclosure);
+    }
+    for (const std::string& name : catalog.names("climates")) {
+        const Node node = catalog.resolve("climates", scalar_of(name), join("climates", name));
+        ClimateEntry climate;
+        reader.record(node, join("climates", name), climate);
     }
     for (const std::string& name : catalog.names("products")) {
         read_product(catalog, name, provenance);

@@ -306,6 +306,11 @@ Value scenario_schema(const Catalog& catalog) {
         replace_property(std::move(bank), "enclosure",
                          by_name_or_like(table_for<EnclosureEntry>(), catalog.names("enclosures")));
     object = replace_property(std::move(object), "bank", std::move(bank));
+    Value weather = *object.find("properties")->find("weather");
+    weather =
+        replace_property(std::move(weather), "synthetic",
+                         by_name_or_like(table_for<ClimateEntry>(), catalog.names("climates")));
+    object = replace_property(std::move(object), "weather", std::move(weather));
     object = with_other_battery(std::move(object), battery_schema(catalog));
     const Value text{ValueMap{{"type", "string"}}};
     Value devices{ValueMap{
@@ -351,6 +356,7 @@ Value catalog_schema(const Catalog& catalog) {
          ValueMap{{"cells", by_name(map_of(by_name_or_like(table_for<CellEntry>(), {})))},
                   {"batteries", by_name(map_of(battery_schema(catalog)))},
                   {"enclosures", by_name(map_of(by_name_or_like(table_for<EnclosureEntry>(), {})))},
+                  {"climates", by_name(map_of(by_name_or_like(table_for<ClimateEntry>(), {})))},
                   {"products", by_name(map_of(by_name_or_like(table_for<ProductEntry>(), {})))},
                   {"devices", by_name(std::move(device))},
                   {"bms", by_name(map_of(by_name_or_like(table_for<BmsEntry>(), {})))}}}}};

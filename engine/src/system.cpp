@@ -188,7 +188,7 @@ models::Schedule schedule_of(const DeviceEntry& device, const Calendar& calendar
 }
 
 models::PowerProfile panel_power_of(const DeviceEntry& device, const Scenario& scenario) {
-    const Weather& weather = *scenario.weather->file.weather;
+    const Weather& weather = scenario.weather->weather();
     return panel_power(weather, scenario.span(),
                        {.power_w = device.panel_w,
                         .temperature_per_k = device.panel_temperature_pct_per_k * percent,
@@ -297,7 +297,7 @@ models::Ambient ambient_of(const Scenario& scenario) {
             .start_day_of_year = static_cast<double>(calendar.start_day_of_year()),
             .series = scenario.weather
                           ? std::make_shared<const models::TemperatureSeries>(
-                                temperatures_of(*scenario.weather->file.weather, scenario.span()))
+                                temperatures_of(scenario.weather->weather(), scenario.span()))
                           : nullptr};
 }
 

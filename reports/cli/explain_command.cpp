@@ -45,7 +45,8 @@ std::string joined(const std::vector<std::string>& words) {
 
 bool is_in_catalog(const std::string& name) {
     const engine::Catalog catalog = engine::Catalog::shipped();
-    for (const char* kind : {"cells", "batteries", "enclosures", "products", "bms", "devices"}) {
+    for (const char* kind :
+         {"cells", "batteries", "enclosures", "climates", "products", "bms", "devices"}) {
         const auto names = catalog.names(kind);
         if (std::find(names.begin(), names.end(), name) != names.end()) {
             return true;

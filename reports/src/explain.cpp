@@ -304,13 +304,14 @@ struct SameKeys {
     std::string_view here;
     std::string_view told_at;
 };
-constexpr std::array<SameKeys, 8> same_keys{{
+constexpr std::array<SameKeys, 9> same_keys{{
     {"events.exchanged_for.battery", "bank.battery"},
     {"events.setting", "bms"},
     {"devices.*", "devices"},
-    {"batteries.*", "bank.battery"},  // these five in a catalogue
+    {"batteries.*", "bank.battery"},  // these six in a catalogue
     {"cells.*", "bank.battery.cell"},
     {"enclosures.*", "bank.enclosure"},
+    {"climates.*", "weather.synthetic"},
     {"products.*", "devices.product"},
     {"bms.*", "bms"},
 }};

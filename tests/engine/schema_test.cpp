@@ -149,8 +149,9 @@ TEST(Schema, ADeviceHasTheKeysOfEveryType) {
 
 TEST(Schema, ACatalogueHasItsSections) {
     const Value document = catalog_schema(Catalog::shipped());
-    EXPECT_THAT(keys_of(document), UnorderedElementsAreArray({"cells", "batteries", "enclosures",
-                                                              "products", "devices", "bms"}));
+    EXPECT_THAT(keys_of(document),
+                UnorderedElementsAreArray({"cells", "batteries", "enclosures", "climates",
+                                           "products", "devices", "bms"}));
     const auto entry_of = [&](const char* section) {
         return at(at(at(document, "properties"), section), "additionalProperties");
     };

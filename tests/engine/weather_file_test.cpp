@@ -258,7 +258,7 @@ TEST(SolarCharger, NeedsASunItCanUse) {
     const std::string csv = hours_of(of_the_horizon, ",0,0");
     const std::string weather = "weather: {file: weather.csv}\n";
     EXPECT_THAT(what_of_weather(csv, solar + "}\n"),
-                HasSubstr("devices.sun: needs the sun: give the scenario a weather file"));
+                HasSubstr("devices.sun: needs the sun: give the scenario weather"));
     EXPECT_THAT(what_of_weather(csv, weather + solar + ", tilt_deg: 30}\n"),
                 HasSubstr("devices.sun.tilt_deg: needs the place of the sun"));
     EXPECT_THAT(

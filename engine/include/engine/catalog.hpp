@@ -12,8 +12,8 @@
 
 namespace engine {
 
-inline constexpr std::array<std::string_view, 6> catalog_sections{
-    "cells", "batteries", "enclosures", "products", "devices", "bms"};
+inline constexpr std::array<std::string_view, 7> catalog_sections{
+    "cells", "batteries", "enclosures", "climates", "products", "devices", "bms"};
 
 /// A catalogue text compiled into the program.
 struct ShippedText {

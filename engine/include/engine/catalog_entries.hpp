@@ -122,6 +122,25 @@ struct EnclosureEntry {
 };
 Table table_of(const EnclosureEntry*);
 
+/// A place, as weather that nobody measured is made up from it (models/synthetic_weather.hpp).
+struct ClimateEntry {
+    std::string name;
+    std::string source;
+    double latitude_deg = 0.0;   // north
+    double longitude_deg = 0.0;  // east
+    double temperature_degc = 0.0;
+    double yearly_amplitude_degc = 0.0;
+    std::int64_t warmest_day_of_year = 201;
+    double daily_amplitude_degc = 0.0;
+    double spells_degc = 0.0;
+    SimTime spells_last{std::chrono::hours{96}};
+    double overcast_december_pct = 0.0;
+    double overcast_june_pct = 0.0;
+    SimTime sky_lasts{std::chrono::hours{6}};
+    std::optional<std::int64_t> seed;  // the scenario's, if not given
+};
+Table table_of(const ClimateEntry*);
+
 namespace detail {
 void read_remote(Reader& reader, const Node& node, const Field& field, const std::string& path,
                  void* member);

@@ -21,12 +21,16 @@ struct AmbientEntry {
 };
 Table table_of(const AmbientEntry*);
 
-/// The weather of a run. With it the air around the bank is as warm as that says.
+/// The weather of a run: of a file, or made up. With it the air around the bank is as warm as that
+/// says.
 struct WeatherEntry {
-    WeatherFile file;
+    std::optional<WeatherFile> file;
     std::optional<double> latitude_deg;  // what the file says, if not given
     std::optional<double> longitude_deg;
+    std::optional<ClimateEntry> synthetic;
+    std::shared_ptr<const Weather> made_up;  // of the climate, with its seed
 
+    const Weather& weather() const { return file ? *file->weather : *made_up; }
     std::optional<GeoPlace> place() const;
 };
 Table table_of(const WeatherEntry*);
