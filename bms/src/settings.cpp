@@ -38,6 +38,7 @@ constexpr std::array<OrderRule, 22> order_rules{{
     {Setting::ImbalanceClear, Setting::Imbalance, true},
 }};
 
+/// Only the warning can be turned off and stand above something.
 constexpr bool turned_off(const Settings& settings, Setting setting) {
     return setting == Setting::LowSocWarning && settings.count(setting) == 0;
 }
@@ -52,7 +53,7 @@ std::optional<SettingsViolation> first_violation(const Settings& settings) {
         }
     }
     for (const OrderRule& rule : order_rules) {
-        if (turned_off(settings, rule.lower) || turned_off(settings, rule.upper)) {
+        if (turned_off(settings, rule.upper)) {
             continue;
         }
         const std::int32_t lower = settings.count(rule.lower);
