@@ -311,6 +311,15 @@ std::vector<std::string> doubts_about(const MeasuredProfile& profile, const Prof
     if (!error) {
         error = voltage_error(profile.samples, replay, models::fit::soc_regions[0]);
     }
+    if (profile.seen && error && error->rmse_v > odd_v) {
+        out.push_back(
+            fmt::format("{}: {:.0f} mV off from 10 to 95 %: is its state of charge at the start "
+                        "another one, has "
+                        "it rests or jumps of its current that the samples leave out, or is its "
+                        "voltage a sample "
+                        "late?",
+                        profile.file, error->rmse_v * milli));
+    }
     if (!profile.seen && error && error->rmse_v > odd_v) {
         out.push_back(fmt::format(
             "{}: {:.0f} mV off, and its own voltages do not tell the sign of its current, of which "

@@ -274,15 +274,16 @@ TEST(Fit, RefusesWhatNoCellCanBeToldFrom) {
     EXPECT_THAT(files.folder.names(), Not(testing::Contains("20s.yaml")));
 }
 
-// A cell without any resistance is none that a scenario takes.
+// A cell whose voltages answer the other way round has no resistance, and is none that a scenario
+// takes.
 TEST(Fit, WritesNothingThatTheProgramWouldRefuse) {
     const Files files;
-    const std::string data = files.folder.write("ideal.csv", pulses(7000.0, 0.0));
-    const Answer answer = banktwin({"fit", "--dynamic", data, "--positive", "discharge",
+    const std::string data = files.folder.write("other.csv", pulses(7000.0));
+    const Answer answer = banktwin({"fit", "--dynamic", data + "@5", "--positive", "charge",
                                     "--capacity-ah", "10", "-o", files.cell, "--evaluations", "2"});
     EXPECT_EQ(answer.code, ScenarioError);
     EXPECT_THAT(answer.err,
-                HasSubstr("ideal.csv: no cell answers to its currents with such voltages: cells."));
+                HasSubstr("other.csv: no cell answers to its currents with such voltages: "));
     EXPECT_THAT(files.folder.names(), Not(testing::Contains("My Cell.yaml")));
 }
 

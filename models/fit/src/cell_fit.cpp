@@ -109,14 +109,17 @@ void take_answer(CellFit& fit, const LinearProblem& problem, const CellDynamics&
                  const Chemistry& like) {
     LinearPart part = problem.part();
     const std::span<const double> at = resistance_knots();
-    // A network needs some resistance everywhere.
+    // A network needs some resistance everywhere, also where the voltages answer a sample late or
+    // the other way round, and the fit finds none: a share of all that answers within minutes, and
+    // what a catalogue takes at least.
     constexpr double least_share = 0.05;
+    constexpr double least_ohm = 1e-6;
     double mean_ohm = 0.0;
-    for (const double ohm : part.r0_ohm) {
-        mean_ohm += ohm / static_cast<double>(part.r0_ohm.size());
+    for (std::size_t i = 0; i < part.r0_ohm.size(); ++i) {
+        mean_ohm += (part.r0_ohm[i] + part.r1_ohm[i]) / static_cast<double>(part.r0_ohm.size());
     }
     for (double& ohm : part.r0_ohm) {
-        ohm = std::max(ohm, least_share * mean_ohm);
+        ohm = std::max({ohm, least_share * mean_ohm, least_ohm});
     }
     // Measured are some 40 mV. What asks for volts is no cell (of the other sign, say), and is to
     // be told by its errors.

@@ -300,6 +300,36 @@ TEST(CellFit, SaysWhatItWasShownAndBendsAsUsualBeyond) {
                 0.1);
 }
 
+/// Its voltages a sample behind its currents, as of two loggers.
+FitProfile late(FitProfile profile) {
+    std::vector<double>& voltage_v = profile.samples.voltage_v;
+    std::rotate(voltage_v.begin(), voltage_v.end() - 1, voltage_v.end());
+    voltage_v.front() = voltage_v[1];
+    return profile;
+}
+
+/// Its currents the other way round, as nobody has said.
+FitProfile mirrored(FitProfile profile) {
+    for (double& current_a : profile.samples.current_a) {
+        current_a = -current_a;
+    }
+    profile.start.soc = 0.02;
+    return profile;
+}
+
+// Voltages that do not answer at once, or the other way, ask for no resistance at all.
+TEST(CellFit, HasAResistanceEverywhereWhateverItIsShown) {
+    for (const FitProfile& profile : {late(pulses(60.0)), mirrored(pulses(60.0))}) {
+        const CellFit fit = fitted({slow_discharge(), profile}, 3);
+        EXPECT_GE(fit.resistance_ohm, 1e-6);
+        for (const CurvePoint& point : fit.chemistry.r0_factor) {
+            EXPECT_GT(point.value, 0.0);
+            EXPECT_TRUE(std::isfinite(point.value));
+        }
+        EXPECT_TRUE(std::isfinite(rmse_mv(fit, drive(2.1), 0)));
+    }
+}
+
 TEST(CellFit, RefusesNothingToLearnFrom) {
     EXPECT_THROW(fit_cell({}), std::invalid_argument);
     FitQuestion question;
