@@ -24,6 +24,9 @@ constexpr double most_moved_below_empty = 1e-4;
 /// Cells need hours to become as warm as the air: a straight line through a day's sine is enough
 /// for them. An enclosure follows sooner, and takes the mean.
 constexpr double longest_in_changing_air_s = 1800.0;
+/// Air that somebody measured turns at every hour's middle: a long step may miss a short dip of the
+/// cells below a limit, for only its end is looked at.
+constexpr double longest_in_measured_air_s = 600.0;
 constexpr double longest_in_enclosure_s = 240.0;
 
 /// A step that ends further than this from where it was planned to is taken anew.
@@ -58,7 +61,7 @@ double System::longest_step_s() const {
     if (plant_.bank.has_enclosure()) {
         longest_s = longest_in_enclosure_s;
     } else if (!ambient_.is_constant()) {
-        longest_s = longest_in_changing_air_s;
+        longest_s = ambient_.series ? longest_in_measured_air_s : longest_in_changing_air_s;
     }
     const double moved = plant_.bank.weakest_cell().soc < 0.0 ? most_moved_below_empty : most_moved;
     for (const double current_a : plant_.bank.string_currents_a()) {
