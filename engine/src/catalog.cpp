@@ -38,16 +38,15 @@ void Catalog::add(std::string_view text, std::shared_ptr<const Source> source) {
     }
     if (!root.is_map()) {
         throw error_at(root, "",
-                       "a catalogue is a map of cells, batteries, enclosures, climates, products, "
-                       "devices, bms");
+                       "a catalogue is a map of cells, batteries, enclosures, climates, devices, "
+                       "products, bms");
     }
     for (const Entry& section : root.entries) {
         if (std::find(catalog_sections.begin(), catalog_sections.end(), section.key) ==
             catalog_sections.end()) {
             throw error_at(section.value, section.key,
                            "unknown section; a catalogue has cells, batteries, enclosures, "
-                           "climates, products, devices, "
-                           "bms");
+                           "climates, devices, products, bms");
         }
         if (!section.value.is_map()) {
             throw error_at(section.value, section.key, "expected a map by name");

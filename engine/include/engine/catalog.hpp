@@ -12,8 +12,9 @@
 
 namespace engine {
 
+/// In the order of their lists; a device goes before the product that it is.
 inline constexpr std::array<std::string_view, 7> catalog_sections{
-    "cells", "batteries", "enclosures", "climates", "products", "devices", "bms"};
+    "cells", "batteries", "enclosures", "climates", "devices", "products", "bms"};
 
 /// A catalogue text compiled into the program.
 struct ShippedText {
