@@ -211,7 +211,12 @@ const Field* field_at(const Scenario& scenario, std::string_view path) {
 std::string resolved_yaml(const LoadedScenario& loaded, bool comments) {
     Writer writer{loaded, comments};
     const Value value = to_value(without_own_models(loaded.scenario));
-    writer.map(std::get<ValueMap>(value.data()), "");
+    ValueMap map = std::get<ValueMap>(value.data());
+    if (loaded.scenario.weather) {
+        // The weather tells the temperature; both cannot be given.
+        std::erase_if(map, [](const auto& entry) { return entry.first == "ambient"; });
+    }
+    writer.map(map, "");
     return writer.text();
 }
 

@@ -278,9 +278,10 @@ TEST(Catalog, TheBmsOperatesAtTheTemperaturesOfTheManual) {
 
 TEST(Catalog, TheShippedCatalogueIsSound) {
     EXPECT_NO_THROW(check_catalog(Catalog::shipped()));
-    EXPECT_THAT(Catalog::shipped().names("devices"),
-                UnorderedElementsAre("constant_current", "constant_power", "profile_load",
-                                     "cc_cv_charger", "profile_charger"));
+    EXPECT_THAT(
+        Catalog::shipped().names("devices"),
+        UnorderedElementsAre("constant_current", "constant_power", "profile_load", "cc_cv_charger",
+                             "profile_charger", "solar_charger", "smartsolar_75_15"));
 }
 
 TEST(Catalog, AnEntryNoScenarioCouldUseIsFound) {
