@@ -138,7 +138,8 @@ void refuse_battery(const Node& battery, const Catalog& catalog) {
     }
 }
 
-/// A product that is refused is so where it was asked for.
+/// A product that is refused is so where it was asked for. Its output switches the device, unless
+/// the device says otherwise.
 void resolve_product(Node& device, const Catalog& catalog, const std::string& path) {
     Node* product = device.find("product");
     if (product == nullptr) {
@@ -148,6 +149,16 @@ void resolve_product(Node& device, const Catalog& catalog, const std::string& pa
     Node complete = catalog.resolve("products", *product, at);
     if (const std::string refusal = refusal_of(complete); !refusal.empty()) {
         throw error_at(*product, at, refusal);
+    }
+    const Node* switched_by = complete.find("switched_by");
+    if (switched_by != nullptr && device.find("switched_by") == nullptr) {
+        const Entry entry{.key = "switched_by",
+                          .value = *switched_by,
+                          .line = product->line,
+                          .column = product->column};
+        *product = std::move(complete);
+        device.entries.push_back(entry);
+        return;
     }
     *product = std::move(complete);
 }

@@ -156,6 +156,22 @@ TEST(Products, ThatRunOnLowNeverRunOnAPlainWire) {
     EXPECT_EQ(drawn_ah(", through: direct"), 0.0);
 }
 
+// R-SYS-4: to say what it is, is to say what switches it.
+TEST(Products, AreSwitchedByTheirOutputUnlessTheDeviceSaysOtherwise) {
+    const auto switched_by = [](const std::string& device) {
+        return load_text(
+                   "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\n"
+                   "devices: {it: {model: constant_current, draws: 1 A" +
+                   device + "}}\n")
+            .scenario.devices.at(0)
+            .second.switched_by;
+    };
+    EXPECT_EQ(switched_by(""), Switch::Nothing);
+    EXPECT_EQ(switched_by(", product: smart_battery_protect_65"), Switch::Load);
+    EXPECT_EQ(switched_by(", product: buzzer"), Switch::PreAlarm);
+    EXPECT_EQ(switched_by(", product: buzzer, switched_by: nothing"), Switch::Nothing);
+}
+
 // R-SYS-7, R-BAT-9: what does not hear LOAD is cut off by nothing, and the ledger says so.
 TEST(Products, ThatDoNotHearTheirOutputAreCutByNothing) {
     const auto cut_by = [](const std::string& device) {
