@@ -119,22 +119,25 @@ constexpr std::string_view not_ng =
     " does not talk to a smallBMS NG (manual §2.1); take Lithium NG batteries";
 
 /// Why a product of the catalogue cannot be used; nothing for one that can.
-std::string refusal_of(const Node& product) {
+std::string refusal_of(const Node& product, const std::string& path) {
     const Node* refused = product.find("refused");
     if (refused == nullptr) {
         return {};
     }
+    const auto why =
+        static_cast<Refusal>(read_choice(*refused, choice_words(Refusal{}), join(path, "refused")));
     const Node* name = product.find("name");
-    const bool is_ve_bus = refused->text == refusal_words[0];
-    return (name != nullptr ? name->text : "it") + std::string{is_ve_bus ? no_ve_bus : not_ng};
+    return (name != nullptr ? name->text : "it") +
+           std::string{why == Refusal::VeBus ? no_ve_bus : not_ng};
 }
 
 /// R-BAT-10: other batteries of the maker are refused by name, not as unknown.
 void refuse_battery(const Node& battery, const Catalog& catalog) {
     const Node* product = battery.is_scalar() ? catalog.find("products", battery.text) : nullptr;
-    const std::string refusal = product != nullptr ? refusal_of(*product) : std::string{};
+    const std::string path = "bank.battery";
+    const std::string refusal = product != nullptr ? refusal_of(*product, path) : std::string{};
     if (!refusal.empty()) {
-        throw error_at(battery, "bank.battery", refusal);
+        throw error_at(battery, path, refusal);
     }
 }
 
@@ -146,21 +149,18 @@ void resolve_product(Node& device, const Catalog& catalog, const std::string& pa
         return;
     }
     const std::string at = join(path, "product");
-    Node complete = catalog.resolve("products", *product, at);
-    if (const std::string refusal = refusal_of(complete); !refusal.empty()) {
+    const Node complete = catalog.resolve("products", *product, at);
+    if (const std::string refusal = refusal_of(complete, at); !refusal.empty()) {
         throw error_at(*product, at, refusal);
     }
-    const Node* switched_by = complete.find("switched_by");
-    if (switched_by != nullptr && device.find("switched_by") == nullptr) {
-        const Entry entry{.key = "switched_by",
-                          .value = *switched_by,
-                          .line = product->line,
-                          .column = product->column};
-        *product = std::move(complete);
-        device.entries.push_back(entry);
-        return;
+    *product = complete;
+    const Node* output = complete.find("switched_by");
+    if (output != nullptr && device.find("switched_by") == nullptr) {
+        device.entries.push_back({.key = "switched_by",
+                                  .value = *output,
+                                  .line = output->line,
+                                  .column = output->column});
     }
-    *product = std::move(complete);
 }
 
 void resolve_from_catalog(Node& root, const Catalog& catalog) {

@@ -3,10 +3,10 @@
 #include "engine/scenario_loader.hpp"
 #include "reports/cli.hpp"
 #include "reports/documents.hpp"
+#include "reports/findings.hpp"
 #include "reports/json.hpp"
 #include "reports/wiring.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <ostream>
 
@@ -44,10 +44,7 @@ Question ask_scenario(const WiringArguments& arguments, Language language) {
     for (auto& finding : system_findings(loaded.scenario, question.devices, language)) {
         question.findings.push_back(std::move(finding));
     }
-    std::stable_sort(question.findings.begin(), question.findings.end(),
-                     [](const engine::Finding& a, const engine::Finding& b) {
-                         return static_cast<int>(a.severity) > static_cast<int>(b.severity);
-                     });
+    sort_by_severity(question.findings);
     question.provenance = loaded.provenance;
     return question;
 }

@@ -230,4 +230,10 @@ Finding make_finding(std::string_view name, Finding::Severity severity, std::str
             .source = std::string{row.source}};
 }
 
+void sort_by_severity(std::vector<Finding>& findings) {
+    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+        return static_cast<int>(a.severity) > static_cast<int>(b.severity);
+    });
+}
+
 }  // namespace reports

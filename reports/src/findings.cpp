@@ -477,9 +477,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     find_resized_cell(scenario, language, out);
     find_floor(scenario, result, language, out);
     find_misread_current(scenario, result, language, out);
-    std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {
-        return static_cast<int>(a.severity) > static_cast<int>(b.severity);
-    });
+    sort_by_severity(out);
     return out;
 }
 

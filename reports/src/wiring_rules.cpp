@@ -160,12 +160,6 @@ void find_overloads(std::span<const Wired> devices, Language language, std::vect
     }
 }
 
-void sort_by_severity(std::vector<Finding>& findings) {
-    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-        return static_cast<int>(a.severity) > static_cast<int>(b.severity);
-    });
-}
-
 /// R-SYS-12: all of them at once, against what the strings carry together.
 void find_combined_currents(const engine::Scenario& scenario, std::span<const Wired> devices,
                             Language language, std::vector<Finding>& out) {

@@ -100,8 +100,8 @@ std::string text_report(const WiringDocument& document, Language language) {
                            output.sourced_a) +
                tell(language, " of {:g} A\n", " av {:g} A\n", output.gives_a);
     }
-    constexpr double load_gives_a = 1.0;  // manual §6
-    if (document.behind_load_a > load_gives_a) {
+    const OutputPart& load = document.outputs.front();
+    if (document.behind_load_a > load.gives_a) {
         out += "  " +
                wrapped(tell(language,
                             "behind LOAD all at once {:.4g} A: more than it gives, so through "

@@ -213,6 +213,11 @@ std::vector<Malformed> wrong_scenarios() {
         {"product that no BMS can switch",
          sound + "devices:\n  it: {model: constant_power, draws: 1 W, product: multiplus}\n", 5, 0,
          "devices.it.product", "only VE.Bus (manual §2.1)"},
+        {"refusal unknown",
+         sound +
+             "devices:\n  it: {model: constant_power, draws: 1 W, product: {like: relay, refused: "
+             "no}}\n",
+         5, 0, "devices.it.product.refused", "ve_bus"},
         {"product unknown",
          sound + "devices:\n  it: {model: constant_power, draws: 1 W, product: multiplu}\n", 5, 52,
          "devices.it.product", "did you mean multiplus?"},

@@ -26,6 +26,9 @@ engine::Finding make_finding(std::string_view name, engine::Finding::Severity se
                              std::string device, std::string text, Language language,
                              std::string advice = {});
 
+/// Mistakes first; else they stay in their order.
+void sort_by_severity(std::vector<engine::Finding>& findings);
+
 /// All findings of a run, mistakes first; their sentences in this language, names as they are.
 std::vector<engine::Finding> findings_of(const engine::Scenario& scenario,
                                          const engine::RunResult& result,
