@@ -12,37 +12,48 @@ double magnitude(double x) {
     return x < 0.0 ? -x : x;
 }
 
-BusCurrent sum_of(std::span<const std::unique_ptr<Device>> devices, double voltage_v) {
-    BusCurrent sum;
-    for (const auto& device : devices) {
-        const BusCurrent one = device->current(voltage_v);
-        sum.current_a += one.current_a;
-        sum.slope_a_per_v += one.slope_a_per_v;
+class SumOfDevices final : public BusLaw {
+  public:
+    explicit SumOfDevices(std::span<const std::unique_ptr<Device>> devices) : devices_{devices} {}
+    BusCurrent current(double bus_voltage_v) const override {
+        BusCurrent sum;
+        for (const auto& device : devices_) {
+            const BusCurrent one = device->current(bus_voltage_v);
+            sum.current_a += one.current_a;
+            sum.slope_a_per_v += one.slope_a_per_v;
+        }
+        return sum;
     }
-    return sum;
-}
+
+  private:
+    std::span<const std::unique_ptr<Device>> devices_;
+};
 
 }  // namespace
 
 BusPoint solve_bus(const Thevenin& bank, std::span<const std::unique_ptr<Device>> devices) {
+    return solve_bus(bank, SumOfDevices{devices});
+}
+
+BusPoint solve_bus(const Thevenin& bank, const BusLaw& law, double lowest_v) {
     const double conductance = 1.0 / bank.resistance_ohm;
     const auto excess = [&](double voltage_v, const BusCurrent& sum) {
         return (voltage_v - bank.open_circuit_v) * conductance - sum.current_a;
     };
     // Above the bracket the devices give less than the bank takes.
     double high = bank.open_circuit_v > 1.0 ? bank.open_circuit_v : 1.0;
-    for (double step = 1.0; excess(high, sum_of(devices, high)) < 0.0; step *= 2.0) {
+    for (double step = 1.0; excess(high, law.current(high)) < 0.0; step *= 2.0) {
         high += step;
     }
     // Below it they give more, if there is an answer at all. At 0 V constant power may ask for more
     // than the bank gives into a short, and have its answers above nevertheless.
-    double low = 0.0;
-    bool is_solved = excess(low, sum_of(devices, low)) <= 0.0;
+    double low = lowest_v;
+    bool is_solved = excess(low, law.current(low)) <= 0.0;
     double voltage_v = high;
     double last_step = high;
     double step_before = high;
     for (int round = 0; round < most_rounds && high - low > narrowest_v; ++round) {
-        const BusCurrent sum = sum_of(devices, voltage_v);
+        const BusCurrent sum = law.current(voltage_v);
         const double f = excess(voltage_v, sum);
         (f > 0.0 ? high : low) = voltage_v;
         is_solved = is_solved || f <= 0.0;
@@ -66,7 +77,7 @@ BusPoint solve_bus(const Thevenin& bank, std::span<const std::unique_ptr<Device>
     if (!is_solved) {
         return {.voltage_v = 0.0, .bank_current_a = 0.0, .is_solved = false};
     }
-    const double current_a = sum_of(devices, voltage_v).current_a;
+    const double current_a = law.current(voltage_v).current_a;
     return {.voltage_v = bank.open_circuit_v + bank.resistance_ohm * current_a,
             .bank_current_a = current_a};
 }

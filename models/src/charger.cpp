@@ -12,26 +12,23 @@ constexpr double lowest_v = 1.0;
 
 }  // namespace
 
-double Charger::most_a(double bus_voltage_v) const {
-    if (!parameters_.profile) {
-        return parameters_.charges_a;
-    }
-    return std::min(parameters_.charges_a, available_w_ / std::max(bus_voltage_v, lowest_v));
+double Charger::most_a(double bus_voltage_v, double available_w) const {
+    return std::min(parameters_.charges_a, available_w / std::max(bus_voltage_v, lowest_v));
 }
 
 BusCurrent Charger::current(double bus_voltage_v) const {
-    BusCurrent current = given(bus_voltage_v);
+    BusCurrent current = given(bus_voltage_v, available_w_);
     current.current_a -= parameters_.self_consumption_a;
     return current;
 }
 
-BusCurrent Charger::given(double bus_voltage_v) const {
+BusCurrent Charger::given(double bus_voltage_v, double available_w) const {
     if (stage_ == Stage::Off) {
         return {};
     }
     const double target_v = stage_ == Stage::Float ? parameters_.float_v : parameters_.absorption_v;
     const double wanted_a = (target_v - bus_voltage_v) / parameters_.output_resistance_ohm;
-    const double limit_a = most_a(bus_voltage_v);
+    const double limit_a = most_a(bus_voltage_v, available_w);
     if (wanted_a > 0.0 && wanted_a < limit_a) {
         return {.current_a = wanted_a, .slope_a_per_v = -1.0 / parameters_.output_resistance_ohm};
     }
@@ -43,8 +40,9 @@ BusCurrent Charger::given(double bus_voltage_v) const {
 
 /// Where the current falls below its share of the limit.
 double Charger::bulk_below_v() const {
-    return parameters_.absorption_v -
-           limited_share * most_a(parameters_.absorption_v) * parameters_.output_resistance_ohm;
+    return parameters_.absorption_v - limited_share *
+                                          most_a(parameters_.absorption_v, available_w_) *
+                                          parameters_.output_resistance_ohm;
 }
 
 VoltageWatch Charger::watch(Milliseconds /*now*/) const {
@@ -80,9 +78,10 @@ Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
 
 bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
     const double before_w = available_w_;
-    available_w_ = parameters_.profile ? parameters_.profile->at_w(now) : 0.0;
-    const bool has_power = !parameters_.profile || available_w_ > 0.0;
-    const bool wanted = switched_on && has_power && parameters_.schedule.is_on(now);
+    if (parameters_.profile) {
+        available_w_ = parameters_.profile->at_w(now);
+    }
+    const bool wanted = switched_on && available_w_ > 0.0 && parameters_.schedule.is_on(now);
     const Stage stage = wanted ? next_stage(now, bus_voltage_v) : Stage::Off;
     if (stage == stage_) {
         return stage != Stage::Off && available_w_ != before_w;

@@ -1,8 +1,11 @@
 // Inside the step loop nothing allocates.
 
+#include "models/alternator.hpp"
 #include "models/bms_host.hpp"
 #include "models/bus.hpp"
 #include "models/charger.hpp"
+#include "models/combiner.hpp"
+#include "models/cyrix_li_ct.hpp"
 #include "models/load.hpp"
 #include "tests/allocations.hpp"
 #include "tests/models/samples.hpp"
@@ -62,6 +65,29 @@ TEST(Allocation, DoesNotHappenInTheStepLoop) {
     EXPECT_EQ(counted, 0);
     EXPECT_TRUE(point.is_solved);
     EXPECT_EQ(host.status().load, bms::Output::High);
+}
+
+TEST(Allocation, DoesNotHappenBehindALink) {
+    std::vector<std::unique_ptr<Device>> devices;
+    devices.push_back(std::make_unique<Alternator>(AlternatorParameters{.charges_a = 90.0}));
+    Combiner combiner{{},
+                      std::make_unique<CyrixLiCt>(CyrixLiCtParameters{}),
+                      {LeadBatteryParameters{.capacity_ah = 70.0, .soc = 0.8}, std::move(devices)}};
+    const long counted = allocations_during([&] {
+        for (int second = 0; second < 300; ++second) {
+            const Milliseconds now = std::chrono::seconds{second};
+            combiner.update(now, 13.6, true);
+            combiner.keep();
+            combiner.follow({.middle_v = 13.6, .end_v = 13.6, .dt_s = 1.0, .late_s = 0.5});
+            combiner.return_to_kept();
+            combiner.advance(1.0);
+            combiner.settle(13.6);
+            static_cast<void>(combiner.watch(now));
+            static_cast<void>(combiner.next_edge(now));
+        }
+    });
+    EXPECT_EQ(counted, 0);
+    EXPECT_TRUE(combiner.is_joined());
 }
 
 }  // namespace

@@ -33,17 +33,17 @@ class Charger final : public Device {
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds now) const override;
     Stage stage() const { return stage_; }
+    /// What its output gives when it gets no more than so much power.
+    BusCurrent given(double bus_voltage_v, double available_w) const;
 
   private:
     Stage next_stage(Milliseconds now, double bus_voltage_v);
     double bulk_below_v() const;
-    double most_a(double bus_voltage_v) const;
-    /// What its output gives.
-    BusCurrent given(double bus_voltage_v) const;
+    double most_a(double bus_voltage_v, double available_w) const;
 
     ChargerParameters parameters_;
     Stage stage_ = Stage::Off;
-    double available_w_ = 0.0;  // by the profile
+    double available_w_ = std::numeric_limits<double>::infinity();  // by the profile
     Milliseconds stage_since_{0};
     std::optional<Milliseconds> low_since_;  // in float
 };

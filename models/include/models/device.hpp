@@ -25,6 +25,20 @@ struct VoltageWatch {
     bool contains(double voltage_v) const { return lowest_v <= voltage_v && voltage_v < below_v; }
 };
 
+/// What lies inside both.
+inline VoltageWatch both(const VoltageWatch& one, const VoltageWatch& other) {
+    return {.lowest_v = std::max(one.lowest_v, other.lowest_v),
+            .below_v = std::min(one.below_v, other.below_v)};
+}
+
+/// The way of the bus over a step, from where it stands to its middle and its end.
+struct BusWay {
+    double middle_v = 0.0;
+    double end_v = 0.0;
+    double dt_s = 0.0;
+    double late_s = 0.0;  // what flows follows the voltage by so much
+};
+
 /// Of two moments that may never come.
 inline std::optional<Milliseconds> earlier(std::optional<Milliseconds> one,
                                            std::optional<Milliseconds> other) {
@@ -56,6 +70,22 @@ class Device {
 
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }
+
+    // Most devices are what they are from one update to the next. One in which something moves with
+    // time has a law that moves, too.
+
+    /// The bus stands at this voltage: what now flows is held until the next call.
+    virtual void settle(double /*bus_voltage_v*/) {}
+    /// Moves by what was held.
+    virtual void advance(double /*dt_s*/) {}
+    /// Until it is told otherwise `current` answers for so much later; 0 is now.
+    virtual void look_ahead(double /*dt_s*/) {}
+    /// Moves along a way, from where it was settled.
+    virtual void follow(const BusWay& /*way*/) {}
+    virtual void keep() {}
+    virtual void return_to_kept() {}
+    /// So long its law may be looked at as a straight line through time.
+    virtual double longest_step_s() const { return std::numeric_limits<double>::infinity(); }
 };
 
 }  // namespace models

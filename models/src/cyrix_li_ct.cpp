@@ -1,0 +1,74 @@
+#include "models/cyrix_li_ct.hpp"
+
+namespace models {
+
+CyrixLiCt::CyrixLiCt(const CyrixLiCtParameters& parameters)
+    : opening_{{{.level_v = parameters.opens_below_v,
+                 .after = parameters.opens_after,
+                 .side = Side::Below},
+                {.level_v = parameters.opens_at_once_below_v, .side = Side::Below}}} {
+    for (std::size_t i = 0; i < closing_.size(); ++i) {
+        closing_[i] = {.level_v = parameters.closes_at_v[i], .after = parameters.closes_after[i]};
+    }
+}
+
+bool CyrixLiCt::update(Milliseconds now, const RelaySenses& senses) {
+    const double higher_v = std::max(senses.near_v, senses.far_v);
+    is_high_ = senses.is_high;
+    const auto any_of = [&](auto& levels) {
+        bool any = false;
+        for (HeldLevel& level : levels) {
+            any = level.update(now, higher_v) || any;
+        }
+        return any;
+    };
+    const auto reset = [](auto& levels) {
+        for (HeldLevel& level : levels) {
+            level.reset();
+        }
+    };
+    if (!is_high_) {
+        reset(closing_);
+        reset(opening_);
+        const bool was_closed = is_closed();
+        set(false, was_closed ? RelayCause::Control : cause());
+        return was_closed;
+    }
+    const bool switches = is_closed() ? any_of(opening_) : any_of(closing_);
+    if (switches) {
+        set(!is_closed(), RelayCause::Voltage);
+        reset(closing_);
+        reset(opening_);
+    }
+    return switches;
+}
+
+std::optional<Milliseconds> CyrixLiCt::next_edge(Milliseconds now) const {
+    std::optional<Milliseconds> next;
+    for (const HeldLevel& level : closing_) {
+        next = earlier(next, level.next_edge(now));
+    }
+    for (const HeldLevel& level : opening_) {
+        next = earlier(next, level.next_edge(now));
+    }
+    return next;
+}
+
+RelayWatch CyrixLiCt::watch() const {
+    RelayWatch watch;
+    if (!is_high_) {
+        return watch;
+    }
+    if (is_closed()) {
+        for (const HeldLevel& level : opening_) {
+            watch.higher = both(watch.higher, level.watch());
+        }
+    } else {
+        for (const HeldLevel& level : closing_) {
+            watch.higher = both(watch.higher, level.watch());
+        }
+    }
+    return watch;
+}
+
+}  // namespace models

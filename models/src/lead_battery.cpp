@@ -1,0 +1,92 @@
+#include "models/lead_battery.hpp"
+
+#include "models/math.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace models {
+
+namespace {
+
+constexpr double seconds_per_hour = 3600.0;
+constexpr double month_s = 30.0 * 86400.0;
+constexpr double percent = 0.01;
+/// More than this it never holds: what goes in beyond full is gas.
+constexpr double pole_soc = 1.001;
+constexpr double collapses_within = 0.05;
+/// Of the time in which its voltage follows its charge.
+constexpr double step_share = 0.2;
+/// Of the capacity, whatever that time is.
+constexpr double most_moved = 0.01;
+/// The e-folds of gas that are looked at: more is a short.
+constexpr double most_folds = 12.0;
+
+}  // namespace
+
+LeadBattery::LeadBattery(const LeadBatteryParameters& parameters)
+    : parameters_{parameters}, charge_ah_{parameters.soc * parameters.capacity_ah} {}
+
+double LeadBattery::open_circuit_v() const {
+    const double z = soc();
+    const auto& p = parameters_;
+    return z >= 0.0 ? p.empty_v + (p.full_v - p.empty_v) * z
+                    : p.empty_v * std::max(1.0 + z / collapses_within, 0.0);
+}
+
+double LeadBattery::resistance_ohm(bool is_charged) const {
+    const double z = std::max(soc(), 0.0);
+    const double share = is_charged ? parameters_.charge_share * z / (pole_soc - z) : 0.0;
+    return parameters_.resistance_ohm * (1.0 + share);
+}
+
+double LeadBattery::slope_v_per_ah() const {
+    const auto& p = parameters_;
+    const double z = soc();
+    if (z < 0.0) {
+        return p.empty_v / collapses_within / p.capacity_ah;
+    }
+    const double left = pole_soc - z;
+    const double by_resistance =
+        main_a_ > 0.0 ? p.resistance_ohm * p.charge_share * pole_soc / (left * left) * main_a_
+                      : 0.0;
+    return (p.full_v - p.empty_v + by_resistance) / p.capacity_ah;
+}
+
+// V = U(q1) + R(q1) i1 with q1 = q0 + (i0 + i1) / 2 dt, both straight lines in q.
+Thevenin LeadBattery::source(bool is_charged, double dt_s) const {
+    const double half_v_per_a = slope_v_per_ah() * 0.5 * dt_s / seconds_per_hour;
+    return {.open_circuit_v = open_circuit_v() + half_v_per_a * main_a_,
+            .resistance_ohm = resistance_ohm(is_charged) + half_v_per_a};
+}
+
+BusCurrent LeadBattery::gas(double voltage_v) const {
+    const auto& p = parameters_;
+    const double folds = (voltage_v - p.gassing_v) * p.gas_grows_e_per_v;
+    const double gas_a = p.gas_a * math::exp(std::min(folds, most_folds));
+    return {.current_a = -gas_a,
+            .slope_a_per_v = folds < most_folds ? -gas_a * p.gas_grows_e_per_v : 0.0};
+}
+
+double LeadBattery::advance(double main_a, double dt_s) {
+    const double brought_ah = main_a * dt_s / seconds_per_hour;
+    const double decays =
+        charge_ah_ > 0.0 ? parameters_.self_discharge_pct_per_30d * percent * dt_s / month_s : 0.0;
+    const double mean = math::decay_mean(decays);
+    const double lost_ah = charge_ah_ * decays * mean + brought_ah * (1.0 - mean);
+    charge_ah_ += brought_ah - lost_ah;
+    return lost_ah;
+}
+
+double LeadBattery::longest_step_s() const {
+    const double magnitude_a = main_a_ < 0.0 ? -main_a_ : main_a_;
+    if (magnitude_a == 0.0) {
+        return std::numeric_limits<double>::infinity();
+    }
+    const double moved_s = most_moved * parameters_.capacity_ah / magnitude_a * seconds_per_hour;
+    const double follows_s = resistance_ohm(main_a_ > 0.0) / slope_v_per_ah() * seconds_per_hour;
+    const bool is_idle = magnitude_a < 1e-3 * parameters_.capacity_ah;
+    return is_idle ? moved_s : std::min(moved_s, step_share * follows_s);
+}
+
+}  // namespace models

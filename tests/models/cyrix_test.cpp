@@ -1,0 +1,188 @@
+// The relays of the charging side: their timing tables (facts/domain.md §3.2).
+
+#include "models/cyrix_li_charge.hpp"
+#include "models/cyrix_li_ct.hpp"
+#include "tests/models/generators.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace models {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// Shows it the same until it switches. Returns when, counted from `begin`; nothing within two
+/// hours.
+std::optional<Milliseconds> switches_after(Relay& relay, Milliseconds begin,
+                                           const RelaySenses& senses) {
+    for (Milliseconds now = begin; now <= begin + hours{2};
+         now = relay.next_edge(now).value_or(now + seconds{1})) {
+        if (relay.update(now, senses)) {
+            return now - begin;
+        }
+    }
+    return std::nullopt;
+}
+
+struct Timing {
+    double voltage_v;
+    std::optional<Milliseconds> after;
+};
+
+class CyrixLiCtCloses : public testing::TestWithParam<Timing> {};
+
+// 13.4–13.7 V → 120 s; 13.7–13.9 V → 30 s; more → 4 s; whichever terminal it is.
+TEST_P(CyrixLiCtCloses, AfterTheTimeOfTheVoltage) {
+    const auto [voltage_v, after] = GetParam();
+    CyrixLiCt by_near{{}};
+    EXPECT_EQ(switches_after(by_near, minutes{5}, {voltage_v, 12.0, true}), after);
+    EXPECT_EQ(by_near.is_closed(), after.has_value());
+    CyrixLiCt by_far{{}};
+    EXPECT_EQ(switches_after(by_far, minutes{5}, {12.9, voltage_v, true}), after);
+    CyrixLiCt floating{{}};
+    EXPECT_EQ(switches_after(floating, minutes{5}, {voltage_v, voltage_v, false}), std::nullopt);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, CyrixLiCtCloses,
+                         testing::Values(Timing{13.39, std::nullopt}, Timing{13.4, seconds{120}},
+                                         Timing{13.69, seconds{120}}, Timing{13.7, seconds{30}},
+                                         Timing{13.89, seconds{30}}, Timing{13.91, seconds{4}},
+                                         Timing{14.4, seconds{4}}));
+
+class CyrixLiCtOpens : public testing::TestWithParam<Timing> {};
+
+// 13.3…13.2 V → 10 s; below 13.2 V → at once.
+TEST_P(CyrixLiCtOpens, AfterTheTimeOfTheVoltage) {
+    const auto [voltage_v, after] = GetParam();
+    CyrixLiCt relay{{}};
+    ASSERT_EQ(switches_after(relay, seconds{0}, {13.3, 14.0, true}), seconds{4});
+    EXPECT_EQ(switches_after(relay, minutes{5}, {voltage_v, voltage_v - 0.05, true}), after);
+    EXPECT_EQ(relay.is_closed(), !after.has_value());
+    EXPECT_EQ(relay.cause(), RelayCause::Voltage);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, CyrixLiCtOpens,
+                         testing::Values(Timing{13.3, std::nullopt}, Timing{13.29, seconds{10}},
+                                         Timing{13.2, seconds{10}}, Timing{13.19, seconds{0}},
+                                         Timing{12.0, seconds{0}}));
+
+TEST(CyrixLiCt, OpensAtOnceWhenItsControlInputFloats) {
+    CyrixLiCt relay{{}};
+    ASSERT_TRUE(switches_after(relay, seconds{0}, {14.2, 14.2, true}));
+    EXPECT_TRUE(relay.update(minutes{1}, {14.2, 14.2, false}));
+    EXPECT_FALSE(relay.is_closed());
+    EXPECT_EQ(relay.cause(), RelayCause::Control);
+    // High again it counts anew.
+    EXPECT_EQ(switches_after(relay, minutes{2}, {14.2, 14.2, true}), seconds{4});
+}
+
+TEST(CyrixLiCt, CountsAnewAfterABreak) {
+    CyrixLiCt relay{{}};
+    EXPECT_FALSE(relay.update(seconds{0}, {13.5, 12.0, true}));
+    EXPECT_FALSE(relay.update(seconds{119}, {13.3, 12.0, true}));
+    EXPECT_EQ(switches_after(relay, seconds{120}, {13.5, 12.0, true}), seconds{120});
+}
+
+// The longest time runs on while the voltage rises through the bands.
+TEST(CyrixLiCt, KeepsTheTimeOfTheLowerBandsWhileTheVoltageRises) {
+    CyrixLiCt relay{{}};
+    EXPECT_FALSE(relay.update(seconds{0}, {13.5, 12.0, true}));
+    EXPECT_FALSE(relay.update(seconds{100}, {13.75, 12.0, true}));
+    EXPECT_TRUE(relay.update(seconds{120}, {13.75, 12.0, true}));
+}
+
+RC_GTEST_PROP(CyrixLiCt, StaysAsItIsInsideItsWatch, ()) {
+    CyrixLiCt relay{{}};
+    Milliseconds now{0};
+    for (int i = 0; i < 20; ++i) {
+        const bool is_high = *gen_whole(0, 5) > 0;
+        const RelaySenses senses{*gen_between(13.0, 14.2), *gen_between(13.0, 14.2), is_high};
+        while (relay.update(now, senses)) {
+        }
+        const double other_v = *gen_between(13.0, 14.2);
+        const bool stays = relay.watch().higher.contains(std::max(other_v, 12.0));
+        const Milliseconds until = relay.next_edge(now).value_or(now + seconds{60});
+        if (stays) {
+            const auto edge = relay.next_edge(now);
+            RC_ASSERT(!relay.update(until - Milliseconds{1}, {other_v, 12.0, is_high}));
+            RC_ASSERT(relay.next_edge(now) == edge);
+        }
+        now = until + seconds{*gen_whole(0, 20)};
+    }
+}
+
+class CyrixLiChargeCloses : public testing::TestWithParam<Timing> {};
+
+// Charger's side at 13.7 V or more and battery's at 2 V or more: 3 s.
+TEST_P(CyrixLiChargeCloses, ThreeSecondsAfterTheChargerGivesVoltage) {
+    const auto [voltage_v, after] = GetParam();
+    CyrixLiCharge relay{{}};
+    EXPECT_EQ(switches_after(relay, minutes{5}, {12.8, voltage_v, true}), after);
+    CyrixLiCharge without_battery{{}};
+    EXPECT_EQ(switches_after(without_battery, minutes{5}, {1.99, voltage_v, true}), std::nullopt);
+    CyrixLiCharge floating{{}};
+    EXPECT_EQ(switches_after(floating, minutes{5}, {12.8, voltage_v, false}), std::nullopt);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, CyrixLiChargeCloses,
+                         testing::Values(Timing{0.0, std::nullopt}, Timing{13.69, std::nullopt},
+                                         Timing{13.7, seconds{3}}, Timing{14.4, seconds{3}}));
+
+// The newer text: 13.0 V.
+TEST(CyrixLiCharge, OfTheNewerKindClosesAt13V) {
+    CyrixLiCharge relay{{.closes_at_v = 13.0}};
+    EXPECT_EQ(switches_after(relay, minutes{5}, {12.8, 13.0, true}), seconds{3});
+}
+
+TEST(CyrixLiCharge, OpensAfterAnHourBelow13V5) {
+    CyrixLiCharge relay{{}};
+    ASSERT_TRUE(switches_after(relay, seconds{0}, {13.4, 14.2, true}));
+    EXPECT_FALSE(relay.update(minutes{1}, {13.5, 13.5, true}));
+    EXPECT_EQ(switches_after(relay, minutes{2}, {13.49, 13.49, true}), hours{1});
+    EXPECT_EQ(relay.cause(), RelayCause::Voltage);
+}
+
+// Two retries after 3 s, then 10 min.
+TEST(CyrixLiCharge, WaitsForLongFromTheThirdRetryOn) {
+    CyrixLiCharge relay{{}};
+    const RelaySenses charges{13.8, 14.2, true};
+    const RelaySenses floats{13.8, 14.2, false};
+    ASSERT_EQ(switches_after(relay, minutes{0}, charges), seconds{3});
+    Milliseconds now = minutes{1};
+    for (const Milliseconds after : {Milliseconds{seconds{3}}, Milliseconds{seconds{3}},
+                                     Milliseconds{minutes{10}}, Milliseconds{minutes{10}}}) {
+        ASSERT_TRUE(relay.update(now, floats));
+        EXPECT_EQ(relay.cause(), RelayCause::Control);
+        EXPECT_EQ(switches_after(relay, now + seconds{30}, charges), after);
+        now += hours{1};
+    }
+    // Opened for want of voltage it begins anew.
+    ASSERT_TRUE(switches_after(relay, now, {13.0, 13.0, true}));
+    EXPECT_EQ(switches_after(relay, now + hours{2}, charges), seconds{3});
+}
+
+RC_GTEST_PROP(CyrixLiCharge, StaysAsItIsInsideItsWatch, ()) {
+    CyrixLiCharge relay{{}};
+    Milliseconds now{0};
+    for (int i = 0; i < 20; ++i) {
+        const bool is_high = *gen_whole(0, 5) > 0;
+        const RelaySenses senses{*gen_between(13.0, 14.0), *gen_between(13.0, 14.2), is_high};
+        while (relay.update(now, senses)) {
+        }
+        const RelaySenses other{*gen_between(1.0, 14.0), *gen_between(13.0, 14.2), is_high};
+        const auto edge = relay.next_edge(now);
+        const Milliseconds until = edge.value_or(now + minutes{1});
+        const RelayWatch watch = relay.watch();
+        if (watch.near.contains(other.near_v) && watch.far.contains(other.far_v)) {
+            RC_ASSERT(!relay.update(until - Milliseconds{1}, other));
+            RC_ASSERT(relay.next_edge(now) == edge);
+        }
+        now = until + seconds{*gen_whole(0, 4000)};
+    }
+}
+
+}  // namespace
+}  // namespace models
