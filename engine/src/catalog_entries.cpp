@@ -1,5 +1,7 @@
 #include "engine/catalog_entries.hpp"
 
+#include <algorithm>
+
 namespace engine {
 
 Table table_of(const AgeingEntry*) {
@@ -475,7 +477,9 @@ constexpr auto device_table(const std::array<Field, n>& own) {
             "ve_direct_non_inverting, skylla_i, cyrix_li_charge; the one its product wants if not "
             "given"),
         field<&DeviceEntry::from>("from", "start of its daily window, local time in quotes"),
-        field<&DeviceEntry::to>("to", "end of its daily window, local time in quotes"),
+        field<&DeviceEntry::to>(
+            "to",
+            "end of its daily window, local time in quotes; the same as from is the whole day"),
         field<&DeviceEntry::on_for>("on_for_s", "how long it runs in every period",
                                     {.unit = Unit::Second, .lowest = 0.1, .highest = 1e9}),
         field<&DeviceEntry::every>("every_s", "its period, counted from the start of the run",
@@ -517,9 +521,10 @@ constexpr auto solar_rows = std::array{
     field<&DeviceEntry::tilt_deg>("tilt_deg",
                                   "of the panels: 0 lies flat, 90 stands; flat if not given",
                                   {.lowest = 0, .highest = 90}),
-    field<&DeviceEntry::facing>("facing",
-                                "where they look: south, SW, west, NW, north, NE, east, SE; "
-                                "south if not given"),
+    field<&DeviceEntry::facing>(
+        "facing",
+        "where they look: south or S, southwest or SW, west or W, and so on; "
+        "south if not given"),
     field<&DeviceEntry::azimuth_from_south_deg>(
         "azimuth_from_south_deg", "the same in degrees: 0 is south, 90 west, -90 east",
         {.lowest = -180, .highest = 180}),
@@ -539,7 +544,7 @@ constexpr auto solar_rows = std::array{
 constexpr auto profile = field<&DeviceEntry::profile>(
     "profile",
     "a CSV file with its power over time, each row until the next: time_s (from the start) or time "
-    "(a local date), and power_w",
+    "(a local date), and power_w, power_kw, energy_wh or energy_kwh",
     {.presence = Presence::Required});
 constexpr auto repeats_every = field<&DeviceEntry::repeats_every>(
     "repeats_every_s", "the profile begins anew so often, counted from the start of the run",
@@ -620,7 +625,44 @@ constexpr Field pin_field{.key = "volts", .unit = Unit::Volt, .lowest = -1, .hig
 
 }  // namespace
 
+namespace {
+
+/// A name of a direction without what people write it differently by: South-East, southeast.
+std::string plain_direction(std::string_view written) {
+    std::string plain;
+    for (const char c : written) {
+        if (c != '-' && c != '_' && c != ' ') {
+            plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    return plain;
+}
+
+}  // namespace
+
 namespace detail {
+
+void read_facing(Reader& reader, const Node& node, const Field&, const std::string& path,
+                 void* member) {
+    constexpr std::string_view wanted =
+        "south or S, southwest or SW, west or W, northwest or NW, north or N, northeast or NE, "
+        "east or E, southeast or SE";
+    reader.note_origin(path, node);
+    const std::string& text = Reader::text(node, path, std::string{wanted});
+    const std::string plain = plain_direction(text);
+    const auto found =
+        std::find_if(facing_words.begin(), facing_words.end(),
+                     [&](std::string_view word) { return plain_direction(word) == plain; });
+    if (found == facing_words.end()) {
+        throw error_at(node, path,
+                       '"' + text + "\" is no direction; expected " + std::string{wanted} +
+                           " (in degrees: azimuth_from_south_deg)");
+    }
+    *static_cast<Facing*>(member) = static_cast<Facing>((found - facing_words.begin()) / 2);
+}
+Value write_facing(const Field&, const void* member, Absent) {
+    return facing_words[2 * static_cast<std::size_t>(*static_cast<const Facing*>(member))];
+}
 
 void read_remote(Reader& reader, const Node& node, const Field&, const std::string& path,
                  void* member) {

@@ -4,15 +4,41 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 
 namespace engine {
+
+namespace {
+
+/// Where the quotes around a cell end, if it has some: behind them comes a separator or nothing.
+/// A quote in the cell is written twice.
+std::optional<std::size_t> end_of_quotes(const std::string& line, std::size_t begin,
+                                         char separator) {
+    std::size_t quote = line.find_first_not_of(' ', begin);
+    if (quote == std::string::npos || line[quote] != '"') {
+        return std::nullopt;
+    }
+    while ((quote = line.find('"', quote + 1)) != std::string::npos) {
+        if (line.compare(quote + 1, 1, "\"") == 0) {
+            ++quote;
+            continue;
+        }
+        const std::size_t next = line.find_first_not_of(' ', quote + 1);
+        const bool is_end = next == std::string::npos || line[next] == separator;
+        return is_end ? std::optional{std::min(next, line.size())} : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
 
 std::vector<CsvCell> csv_cells(const std::string& line, char separator) {
     std::vector<CsvCell> cells;
     std::size_t begin = 0;
     while (true) {
-        const std::size_t end = std::min(line.find(separator, begin), line.size());
+        const std::size_t end = end_of_quotes(line, begin, separator)
+                                    .value_or(std::min(line.find(separator, begin), line.size()));
         std::string_view text = std::string_view{line}.substr(begin, end - begin);
         int column = static_cast<int>(begin) + 1;
         while (text.starts_with(' ')) {

@@ -1,6 +1,7 @@
 #include "engine/power_file.hpp"
 
 #include "engine/csv_line.hpp"
+#include "engine/unit.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,78 +14,194 @@ constexpr std::size_t most_rows = 10'000'000;  // ten years of minutes, and half
 constexpr double largest_w = 1e6;
 constexpr double longest_s = 1e10;
 
-enum class Column { Time, Date, Power };
-constexpr std::array<std::string_view, 3> column_names{"time_s", "time", "power_w"};
+constexpr std::string_view time_name = "time_s";
+constexpr std::string_view date_name = "time";
 
-std::vector<Column> read_names(TextLines& text) {
-    if (!text.next()) {
-        throw text.error(1, "is empty; the first line names the columns: time_s or time, power_w");
-    }
-    refuse_semicolons(text);
-    std::vector<Column> columns;
-    for (const CsvCell& cell : csv_cells(text.line())) {
-        const auto found = std::find(column_names.begin(), column_names.end(), cell.text);
-        if (found == column_names.end()) {
-            throw text.error(cell.column, "unknown column \"" + std::string{cell.text} +
-                                              "\"; expected time_s or time, and power_w");
-        }
-        columns.push_back(static_cast<Column>(found - column_names.begin()));
-    }
-    const auto has = [&](Column column) {
-        return std::count(columns.begin(), columns.end(), column) == 1;
-    };
-    if (columns.size() != 2 || !has(Column::Power)) {
-        throw text.error(1, "needs one column of time_s or time, and one of power_w");
-    }
-    return columns;
+/// What a column of values may be called, and what that is in watt, or in watt-hours of its row.
+struct ValueName {
+    std::string_view name;
+    double factor;
+    bool is_energy;
+};
+constexpr std::array<ValueName, 4> value_names{{
+    {"power_w", 1.0, false},
+    {"power_kw", 1000.0, false},
+    {"energy_wh", 1.0, true},
+    {"energy_kwh", 1000.0, true},
+}};
+constexpr const char* what_columns =
+    "time_s or time, and one of power_w, power_kw, energy_wh, energy_kwh";
+
+/// How a file is laid out: its first line that is no remark.
+struct Layout {
+    char separator = ',';
+    std::size_t time = 0;
+    std::size_t value = 1;
+    bool has_dates = false;
+    const ValueName* meaning = nullptr;
+};
+
+/// "2010-01-01:00,184.5,…": one column of watts for each of many households.
+bool is_of_many_households(const std::vector<CsvCell>& cells) {
+    constexpr std::size_t stamp_length = 13;
+    constexpr std::size_t colon = 10;
+    const std::string_view first = cells.front().text;
+    return cells.size() > 3 && first.size() == stamp_length && first[colon] == ':' &&
+           parse_date(first.substr(0, colon)).has_value();
 }
 
-PowerFile::Row read_row(const TextLines& text, const std::vector<Column>& columns) {
-    const std::vector<CsvCell> cells = csv_cells(text.line());
-    expect_cells(text, cells.size(), columns.size());
-    PowerFile::Row row;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const CsvCell& cell = cells[i];
-        switch (columns[i]) {
-            case Column::Time:
-                row.after = SimTime{static_cast<std::int64_t>(
-                    csv_number(text, cell, "time_s", 0.0, longest_s) * 1000.0 + 0.5)};
-                break;
-            case Column::Date:
-                row.date = parse_date(cell.text);
-                if (!row.date) {
-                    throw text.error(cell.column, "expected a date like 2026-06-05 18:00:00");
-                }
-                break;
-            case Column::Power:
-                row.power_w = csv_number(text, cell, "power_w", 0.0, largest_w);
-                break;
+[[noreturn]] void refuse_columns(const TextLines& text, const std::vector<CsvCell>& cells) {
+    if (is_of_many_households(cells)) {
+        throw text.error(cells[1].column,
+                         "looks like the households of SolBatSim: the " +
+                             std::to_string(cells.size() - 1) +
+                             " values of a row are as many households in W, not moments; keep its "
+                             "time and one of them, under the names time,power_w");
+    }
+    for (const CsvCell& cell : cells) {
+        const bool is_known =
+            cell.text == time_name || cell.text == date_name ||
+            std::any_of(value_names.begin(), value_names.end(),
+                        [&](const ValueName& row) { return row.name == cell.text; });
+        if (!is_known) {
+            throw text.error(cell.column, "unknown column \"" + std::string{cell.text} +
+                                              "\"; expected " + what_columns);
         }
     }
+    throw text.error(1, std::string{"needs two columns: "} + what_columns);
+}
+
+Layout read_names(TextLines& text) {
+    do {
+        if (!text.next()) {
+            throw text.error(
+                1, std::string{"is empty; the first line names the columns: "} + what_columns);
+        }
+    } while (text.line().starts_with('#'));
+    Layout layout{.separator = csv_separator(text.line())};
+    const std::vector<CsvCell> cells = csv_cells(text.line(), layout.separator);
+    bool has_time = false;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (cells[i].text == time_name || cells[i].text == date_name) {
+            has_time = true;
+            layout.time = i;
+            layout.has_dates = cells[i].text == date_name;
+        }
+        for (const ValueName& row : value_names) {
+            if (row.name == cells[i].text) {
+                layout.value = i;
+                layout.meaning = &row;
+            }
+        }
+    }
+    if (cells.size() != 2 || !has_time || layout.meaning == nullptr) {
+        refuse_columns(text, cells);
+    }
+    return layout;
+}
+
+/// As machines write it, or in German, 31.12.2026 23:45. With slashes nobody knows which is the
+/// month.
+std::optional<Instant> date_of(std::string_view text) {
+    constexpr std::size_t day_month_year = 10;
+    if (text.size() >= day_month_year && text[2] == '.' && text[5] == '.') {
+        return parse_date(std::string{text.substr(6, 4)} + '-' + std::string{text.substr(3, 2)} +
+                          '-' + std::string{text.substr(0, 2)} +
+                          std::string{text.substr(day_month_year)});
+    }
+    return parse_date(text);
+}
+
+PowerFile::Row read_row(const TextLines& text, const Layout& layout) {
+    const std::vector<CsvCell> cells = csv_cells(text.line(), layout.separator);
+    expect_cells(text, cells.size(), 2);
+    PowerFile::Row row;
+    const CsvCell& time = cells[layout.time];
+    if (layout.has_dates) {
+        row.date = date_of(time.text);
+        if (!row.date) {
+            throw text.error(time.column,
+                             "expected a date like 2026-06-05 18:00:00 or 05.06.2026 18:00:00");
+        }
+    } else {
+        row.after = SimTime{static_cast<std::int64_t>(
+            csv_number(text, time, time_name, 0.0, longest_s) * 1000.0 + 0.5)};
+    }
+    const double factor = layout.meaning->factor;
+    row.power_w = factor * csv_number(text, cells[layout.value], layout.meaning->name, 0.0,
+                                      largest_w / factor);
     return row;
 }
+
+SimTime time_of(const PowerFile::Row& row) {
+    return row.date ? row.date->time_since_epoch() : row.after;
+}
+
+/// Makes the power of rows out of the energy of each, as one after the other is read.
+class EnergyRows {
+  public:
+    /// The row that has been read; nothing can be said of it until the next one.
+    void take(const TextLines& text, std::vector<PowerFile::Row>& rows) {
+        if (rows.size() < 2) {
+            return;
+        }
+        PowerFile::Row& before = rows[rows.size() - 2];
+        const SimTime step = time_of(rows.back()) - time_of(before);
+        if (step_ && step != *step_) {
+            throw text.error(1, "energies need rows at even steps, and this one comes " +
+                                    shortest(to_seconds(step)) +
+                                    " s after the row before it, not " +
+                                    shortest(to_seconds(*step_)) + " s");
+        }
+        step_ = step;
+        spread(text, before);
+    }
+    void finish(const TextLines& text, std::vector<PowerFile::Row>& rows) const {
+        if (!step_) {
+            throw text.error(1, "one row of energy does not say how long it took");
+        }
+        spread(text, rows.back());
+    }
+
+  private:
+    void spread(const TextLines& text, PowerFile::Row& row) const {
+        row.power_w *= to_seconds(hour) / to_seconds(*step_);
+        if (row.power_w > largest_w) {
+            throw text.error(1,
+                             "more than " + shortest(largest_w) + " W, by the energy of its row");
+        }
+    }
+    static constexpr SimTime hour{3'600'000};
+    std::optional<SimTime> step_;
+};
 
 }  // namespace
 
 std::vector<PowerFile::Row> read_power(TextLines text) {
-    const std::vector<Column> columns = read_names(text);
+    const Layout layout = read_names(text);
+    EnergyRows energies;
     std::vector<PowerFile::Row> rows;
     while (text.next()) {
         if (text.line().empty()) {
             continue;
         }
-        const PowerFile::Row row = read_row(text, columns);
-        if (!rows.empty() &&
-            (row.date ? *row.date <= *rows.back().date : row.after <= rows.back().after)) {
+        const PowerFile::Row row = read_row(text, layout);
+        if (!rows.empty() && time_of(row) <= time_of(rows.back())) {
             throw text.error(1, "does not come after the row before it");
         }
         if (rows.size() == most_rows) {
             throw text.error(1, "has more than ten million rows");
         }
         rows.push_back(row);
+        if (layout.meaning->is_energy) {
+            energies.take(text, rows);
+        }
     }
     if (rows.empty()) {
         throw text.error(1, "has no rows below its names");
+    }
+    if (layout.meaning->is_energy) {
+        energies.finish(text, rows);
     }
     return rows;
 }
@@ -97,9 +214,6 @@ double PowerFile::largest_w() const {
 }
 
 double PowerFile::mean_w(std::optional<SimTime> period) const {
-    const auto time_of = [](const Row& row) {
-        return row.date ? row.date->time_since_epoch() : row.after;
-    };
     double sum = 0.0;
     for (std::size_t i = 1; i < rows->size(); ++i) {
         sum += (*rows)[i - 1].power_w * to_days(time_of((*rows)[i]) - time_of((*rows)[i - 1]));
@@ -123,10 +237,12 @@ models::PowerProfile PowerFile::profile(Instant start, std::optional<SimTime> pe
 
 namespace detail {
 
+constexpr const char* what_it_is = "a CSV file with time_s or time, and power_w";
+
 void read_power_file(Reader& reader, const Node& node, const Field&, const std::string& path,
                      void* member) {
     reader.note_origin(path, node);
-    const std::string& name = Reader::text(node, path, "a CSV file with time_s or time, power_w");
+    const std::string& name = Reader::text(node, path, what_it_is);
     const bool is_said = node.source == nullptr || node.source->author == Author::CommandLine;
     auto& file = *static_cast<PowerFile*>(member);
     file.path = is_said ? name : path_next_to(node.source->name, name);
@@ -146,7 +262,7 @@ Value write_power_file(const Field&, const void* member, Absent) {
 }
 
 Value power_file_schema() {
-    return ValueMap{{"type", "string"}, {"description", "a CSV file with time_s or time, power_w"}};
+    return ValueMap{{"type", "string"}, {"description", what_it_is}};
 }
 
 }  // namespace detail

@@ -451,7 +451,11 @@ void check_device(const DeviceEntry& device, const Node& node, const std::string
         return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
     };
     if (device.from.has_value() != device.to.has_value()) {
-        throw error(device.from ? "from" : "to", "from and to go together");
+        throw error(device.from ? "from" : "to",
+                    device.from
+                        ? "from and to go together; say when its window ends, too: to: '22:00'"
+                        : "from and to go together; say when its window begins, too: from: "
+                          "'18:30'");
     }
     if (device.on_for.has_value() != device.every.has_value()) {
         throw error(device.on_for ? "on_for_s" : "every_s", "on_for and every go together");

@@ -237,7 +237,9 @@ constexpr auto key_texts = std::to_array<KeyText>({
      "ve_direct_non_inverting, skylla_i, cyrix_li_charge; den som produkten vill ha om den inte "
      "anges"},
     {"devices.from", "början på dess dagliga tid, lokalt klockslag inom citattecken"},
-    {"devices.to", "slutet på dess dagliga tid, lokalt klockslag inom citattecken"},
+    {"devices.to",
+     "slutet på dess dagliga tid, lokalt klockslag inom citattecken; detsamma som from är hela "
+     "dygnet"},
     {"devices.on_for_s", "hur länge den går i varje period"},
     {"devices.every_s", "dess period, räknad från körningens start"},
     {"devices.draws_a", "strömmen den drar, utan tecken"},
@@ -248,14 +250,16 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.draws_w", "effekten den drar, utan tecken"},
     {"devices.profile",
      "en CSV-fil med effekten över tiden, varje rad fram till nästa: time_s (från start) eller "
-     "time (lokalt datum), och power_w"},
+     "time (lokalt datum), och power_w, power_kw, energy_wh eller energy_kwh"},
     {"devices.repeats_every_s", "profilen börjar om så ofta, räknat från körningens start"},
     {"devices.charges_a", "strömmen den ger som mest, utan tecken"},
     {"devices.panel_w", "panelernas effekt som såld"},
     {"devices.tilt_deg",
      "panelernas lutning: 0 ligger platt, 90 står upp; platt om den inte anges"},
     {"devices.facing",
-     "vart de vetter: south, SW, west, NW, north, NE, east, SE; söderut om det inte anges"},
+     "vart de vetter: south eller S, southwest eller SW, west eller W, och så vidare; söderut om "
+     "det "
+     "inte anges"},
     {"devices.azimuth_from_south_deg", "detsamma i grader: 0 är söder, 90 väster, -90 öster"},
     {"devices.panel_efficiency_pct", "vad som blir kvar efter smuts, kablar och omvandling"},
     {"devices.panel_temperature_pct_per_k", "hur effekten ändras med cellernas temperatur"},

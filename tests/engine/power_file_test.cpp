@@ -1,5 +1,7 @@
 #include "tests/engine/support.hpp"
 
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -65,11 +67,66 @@ TEST(PowerFile, IsFoundBesideTheFileThatNamesIt) {
               2U);
 }
 
+/// The steps of a file, in hours and watt.
+std::vector<std::pair<double, double>> steps_of(const std::string& csv) {
+    std::vector<std::pair<double, double>> steps;
+    for (const PowerFile::Row& row :
+         read_power(TextLines{std::make_unique<std::istringstream>(csv), "it.csv"})) {
+        const SimTime at = row.date ? *row.date - *parse_date("2026-06-05") : row.after;
+        steps.emplace_back(to_seconds(at) / 3600.0, row.power_w);
+    }
+    return steps;
+}
+using Steps = std::vector<std::pair<double, double>>;
+
+// SMA and HelioScope: W, kW, Wh or kWh, a point or a comma, commas or semicolons between columns.
+TEST(PowerFile, ReadsTheDialectsThatCanBeToldApart) {
+    EXPECT_EQ(steps_of("time_s,power_kw\n0,0.5\n900,1.25\n"),
+              (Steps{{0.0, 500.0}, {0.25, 1250.0}}));
+    EXPECT_EQ(steps_of("time_s;power_w\n0;12,5\n900;3\n"), (Steps{{0.0, 12.5}, {0.25, 3.0}}));
+    EXPECT_EQ(steps_of("time_s,power_w\n0,\"12,5\"\n"), (Steps{{0.0, 12.5}}));
+    EXPECT_EQ(steps_of("power_w\ttime_s\n12,5\t0\n"), (Steps{{0.0, 12.5}}));
+    EXPECT_EQ(steps_of("time;power_kw\n05.06.2026 18:15;0,25\n"), (Steps{{18.25, 250.0}}));
+    EXPECT_EQ(steps_of("# of a logger\n# in March\ntime,power_w\n2026-06-05,1\n"),
+              (Steps{{0.0, 1.0}}));
+    // 50 Wh in a quarter of an hour are 200 W.
+    EXPECT_EQ(steps_of("time_s;energy_kwh\n0;0,05\n900;0,1\n1800;0\n"),
+              (Steps{{0.0, 200.0}, {0.25, 400.0}, {0.5, 0.0}}));
+    EXPECT_EQ(steps_of("time,energy_wh\n2026-06-05 00:00,30\n2026-06-05 12:00,24\n"),
+              (Steps{{0.0, 2.5}, {12.0, 2.0}}));
+}
+
+TEST(PowerFile, GuessesNeitherStepNorUnitNorMonth) {
+    EXPECT_THAT(error_of_csv("time_s,energy_wh\n0,1\n900,1\n2700,1\n"),
+                HasSubstr("it.csv:4:1: devices.it.profile: energies need rows at even steps, and "
+                          "this one comes 1800 s after the row before it, not 900 s"));
+    EXPECT_THAT(error_of_csv("time_s,energy_wh\n0,1\n"), HasSubstr("does not say how long"));
+    EXPECT_THAT(error_of_csv("time_s,energy_kwh\n0,900\n1,1\n"),
+                HasSubstr("it.csv:3:1: devices.it.profile: more than 1e+06 W"));
+    EXPECT_THAT(error_of_csv("time_s,energy_kwh\n0,1\n1,900\n"), HasSubstr("more than 1e+06 W"));
+    EXPECT_THAT(error_of_csv("time_s,load\n0,1\n"), HasSubstr("unknown column \"load\""));
+    EXPECT_THAT(error_of_csv("power_w\n1\n2\n"), HasSubstr("needs two columns: time_s or time"));
+    EXPECT_THAT(error_of_csv("time,power_w\n06/05/2026 18:00,1\n"),
+                HasSubstr("it.csv:2:1: devices.it.profile: expected a date like 2026-06-05"));
+    EXPECT_THAT(error_of_csv("time,power_w\n31.02.2026,1\n"), HasSubstr("it.csv:2:1"));
+    EXPECT_THAT(error_of_csv("time_s,power_kw\n0,1001\n"), HasSubstr("between 0 and 1000"));
+}
+
+// Its columns are households: read as a time axis they would be a load that never was.
+TEST(PowerFile, KnowsTheHouseholdsOfSolBatSimAndRefusesThem) {
+    std::string row = "2010-01-01:00,";
+    for (int household = 0; household < 74; ++household) {
+        row += std::to_string(100 + household) + ",";
+    }
+    EXPECT_THAT(
+        error_of_csv(row + "\n"),
+        HasSubstr("it.csv:1:15: devices.it.profile: looks like the households of SolBatSim"));
+}
+
 TEST(PowerFile, RefusesMistakesWhereTheyStand) {
     EXPECT_THAT(error_of_csv(""), HasSubstr("it.csv: devices.it.profile: is empty"));
-    EXPECT_THAT(error_of_csv("time_s;power_w\n0;1\n"), HasSubstr("separated by commas"));
     EXPECT_THAT(error_of_csv("time_s,watts\n0,1\n"), HasSubstr("it.csv:1:8"));
-    EXPECT_THAT(error_of_csv("time_s,time\n0,1\n"), HasSubstr("one of power_w"));
+    EXPECT_THAT(error_of_csv("time_s,time\n0,1\n"), HasSubstr("one of power_w, power_kw"));
     EXPECT_THAT(error_of_csv("time_s,power_w\n"), HasSubstr("no rows"));
     EXPECT_THAT(error_of_csv("time_s,power_w\n0,1\n0,2\n"), HasSubstr("it.csv:3"));
     EXPECT_THAT(error_of_csv("time_s,power_w\n0,-1\n"), HasSubstr("it.csv:2:3"));

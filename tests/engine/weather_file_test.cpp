@@ -300,6 +300,37 @@ TEST(SolarCharger, LooksWhereItsFacingSays) {
     EXPECT_EQ(device.azimuth_deg(), 12.5);
 }
 
+// However it is written: short or long, in capitals or not.
+TEST(SolarCharger, LooksWhereItsFacingSaysInEverySpelling) {
+    const std::string csv = hours_of(of_the_horizon, ",0,0");
+    const auto azimuth_of = [&](const std::string& facing) {
+        const BesideWeather scenario{csv,
+                                     "weather: {file: weather.csv}\ndevices:\n  sun: {model: "
+                                     "smartsolar_75_15, panel: 200 W, facing: " +
+                                         facing + "}\n"};
+        return scenario.load().scenario.devices.front().second.azimuth_deg();
+    };
+    for (const char* facing : {"SE", "se", "southeast", "south-east", "South East"}) {
+        EXPECT_EQ(azimuth_of(facing), -45.0) << facing;
+    }
+    for (const auto& [facing, wanted_deg] : {std::pair{"S", 0.0},
+                                             {"sw", 45.0},
+                                             {"W", 90.0},
+                                             {"West", 90.0},
+                                             {"NW", 135.0},
+                                             {"N", 180.0},
+                                             {"north", 180.0},
+                                             {"Northeast", -135.0},
+                                             {"E", -90.0}}) {
+        EXPECT_EQ(azimuth_of(facing), wanted_deg) << facing;
+    }
+    EXPECT_THAT(what_of_weather(csv,
+                                "weather: {file: weather.csv}\ndevices:\n  sun: {model: "
+                                "smartsolar_75_15, panel: 200 W, facing: SSE}\n"),
+                HasSubstr("s.yaml:6:56: devices.sun.facing: \"SSE\" is no direction; expected "
+                          "south or S, southwest or SW"));
+}
+
 // 100 Wp in 500 W/m² with nothing lost are 50 W into the bank, less 20 mA that it takes for itself,
 // day and night.
 TEST(SolarCharger, ChargesByTheSunAndDrawsItsOwnCurrentAlways) {

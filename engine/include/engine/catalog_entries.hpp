@@ -240,11 +240,22 @@ constexpr std::span<const std::string_view> choice_words(Connection) {
 
 /// Where a panel looks: by eighths of a turn.
 enum class Facing { South, SouthWest, West, NorthWest, North, NorthEast, East, SouthEast };
-inline constexpr std::array<std::string_view, 8> facing_words{"south", "SW", "west", "NW",
-                                                              "north", "NE", "east", "SE"};
-constexpr std::span<const std::string_view> choice_words(Facing) {
-    return facing_words;
-}
+/// Each by two names, whichever way they are written: SE, se, south-east.
+inline constexpr std::array<std::string_view, 16> facing_words{
+    "south", "S", "southwest", "SW", "west", "W", "northwest", "NW",
+    "north", "N", "northeast", "NE", "east", "E", "southeast", "SE"};
+namespace detail {
+void read_facing(Reader& reader, const Node& node, const Field& field, const std::string& path,
+                 void* member);
+Value write_facing(const Field& field, const void* member, Absent absent);
+}  // namespace detail
+template <>
+struct TypeOf<Facing> {
+    static constexpr Type value{.shape = Shape::Choice,
+                                .read = &detail::read_facing,
+                                .write = &detail::write_facing,
+                                .choices = facing_words};
+};
 
 /// One device, of any type. Which members mean something is its type's table to say.
 struct DeviceEntry {

@@ -14,7 +14,8 @@ struct CsvCell {
     int column;
 };
 
-/// The cells between separators, without quotes around them. They refer to `line`.
+/// The cells between separators, without quotes around them; a separator between quotes is part of
+/// the cell. They refer to `line`.
 std::vector<CsvCell> csv_cells(const std::string& line, char separator = ',');
 
 /// What separates the columns of a first line: a semicolon or a tab if it has one, else a comma.

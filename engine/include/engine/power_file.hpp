@@ -1,11 +1,15 @@
 #pragma once
 // A power over time from a file, as a device of the scenario names it: a CSV with a row per change.
 //
-//     time_s     since the start of the run, or instead
-//     time       a date and local time, 2026-06-05 18:00:00
-//     power_w    from then on, a magnitude
+//     time_s       since the start of the run, or instead
+//     time         a date and local time, 2026-06-05 18:00:00 or 05.06.2026 18:00:00
+//     power_w      from then on, a magnitude, or instead
+//     power_kw     the same in kilowatt
+//     energy_wh    of the time until the next row; then all rows are equally far apart
+//     energy_kwh   the same in kilowatt-hours
 //
-// In any order, separated by commas, with these names in the first line; times rise.
+// In either order, with these names in the first line that does not begin with #; times rise.
+// Separated by commas, or by semicolons or tabs, and then numbers may have a comma.
 
 #include "engine/field_types.hpp"
 #include "engine/text_lines.hpp"
