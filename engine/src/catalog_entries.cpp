@@ -466,8 +466,10 @@ constexpr auto device_table(const std::array<Field, n>& own) {
         field<&DeviceEntry::source>("source", "where the values without their own source are from"),
         field<&DeviceEntry::type>("type", "the law it follows; comes from its catalogue entry",
                                   {.presence = Presence::Required}),
-        field<&DeviceEntry::connected_to>("connected_to",
-                                          "battery: straight to the bank; load: behind LOAD"),
+        field<&DeviceEntry::connected_to>(
+            "connected_to",
+            "battery: straight to the bank; load: behind LOAD; or the name of the switch, among "
+            "the devices, that it hangs behind"),
         field<&DeviceEntry::switched_by>(
             "switched_by", "output of the BMS that switches it: nothing, load, charger, pre_alarm"),
         product,
@@ -554,6 +556,15 @@ constexpr auto cuts_out = field<&DeviceEntry::cuts_out_below_per_cell_v>(
 constexpr auto returns = field<&DeviceEntry::returns_above_per_cell_v>(
     "returns_above_per_cell_v", "bus voltage per cell in series above which it runs again",
     per_cell);
+/// The rows every switch has.
+constexpr auto switch_draws = std::array{
+    field<&DeviceEntry::draws_closed_a>("draws_closed_a",
+                                        "what it draws itself while it is closed, a magnitude",
+                                        {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
+    field<&DeviceEntry::draws_open_a>("draws_open_a",
+                                      "what it draws itself while it is open, a magnitude",
+                                      {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
+};
 constexpr auto returns_after = field<&DeviceEntry::returns_after>(
     "returns_after_s", "how long it stays off at least once its voltage was too low",
     {.unit = Unit::Second, .lowest = 0, .highest = 1e6});
@@ -587,7 +598,8 @@ Table table_of(DeviceType type) {
         device_table(charger_rows(std::array{charges, profile, repeats_every}));
     static constexpr auto solar_charger =
         device_table(charger_rows(joined_rows(std::array{charges}, solar_rows)));
-    static_assert(keys_are_sound(solar_charger));
+    static constexpr auto contact = device_table(switch_draws);
+    static_assert(keys_are_sound(solar_charger) && keys_are_sound(contact));
     static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
                   keys_are_sound(profile_load) && keys_are_sound(charger) &&
                   keys_are_sound(profile_charger));
@@ -603,9 +615,11 @@ Table table_of(DeviceType type) {
         case DeviceType::ProfileCharger:
             return profile_charger;
         case DeviceType::SolarCharger:
+            return solar_charger;
+        case DeviceType::Contact:
             break;
     }
-    return solar_charger;
+    return contact;
 }
 
 namespace {

@@ -18,8 +18,9 @@ double hours(double seconds) {
     return seconds / seconds_per_hour;
 }
 
-LedgerRow device_row(const std::string& name, const DeviceEntry& device) {
-    const std::size_t word = static_cast<std::size_t>(device.cut_by());
+LedgerRow device_row(const Scenario& scenario, std::size_t number) {
+    const auto& [name, device] = scenario.devices[number];
+    const std::size_t word = static_cast<std::size_t>(scenario.cut_by(device));
     return {.item = name,
             .kind = device.is_charger() ? LedgerRow::Kind::Charger : LedgerRow::Kind::Load,
             .cut_by = std::string{choice_words(Switch{})[word]}};
@@ -48,11 +49,10 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
                       : std::nullopt;
         };
         // Device 0 is the BMS itself.
-        LedgerRow row = i == 0
-                            ? LedgerRow{.item = system.device_names()[0],
-                                        .kind = LedgerRow::Kind::Bms,
-                                        .cut_by = "nothing"}
-                            : device_row(system.device_names()[i], scenario.devices[i - 1].second);
+        LedgerRow row = i == 0 ? LedgerRow{.item = system.device_names()[0],
+                                           .kind = LedgerRow::Kind::Bms,
+                                           .cut_by = "nothing"}
+                               : device_row(scenario, i - 1);
         row.charge_ah = hours(account.charge_as);
         row.energy_wh = hours(account.energy_j);
         row.mean_a = *row.charge_ah / horizon_h;

@@ -290,6 +290,45 @@ Table table_of(const Scenario*) {
     return table;
 }
 
+std::optional<std::size_t> Scenario::device_named(std::string_view device) const {
+    const auto found = std::find_if(devices.begin(), devices.end(),
+                                    [&](const auto& named) { return named.first == device; });
+    return found == devices.end()
+               ? std::nullopt
+               : std::optional{static_cast<std::size_t>(found - devices.begin())};
+}
+
+const DeviceEntry* Scenario::switch_before(const DeviceEntry& device) const {
+    if (device.connected_to == on_battery || device.connected_to == on_load) {
+        return nullptr;
+    }
+    const auto number = device_named(device.connected_to);
+    return number ? &devices[*number].second : nullptr;
+}
+
+bool Scenario::is_fed_by_load(const DeviceEntry& device) const {
+    const DeviceEntry* first = &device;
+    while (const DeviceEntry* before = switch_before(*first)) {
+        first = before;
+    }
+    return first->connected_to == on_load;
+}
+
+Switch Scenario::cut_by(const DeviceEntry& device) const {
+    const Switch wanted = device.is_charger() ? Switch::Charger : Switch::Load;
+    Switch nearest = Switch::Nothing;
+    for (const DeviceEntry* at = &device; at != nullptr; at = switch_before(*at)) {
+        const Switch feeds = at->connected_to == on_load ? Switch::Load : Switch::Nothing;
+        for (const Switch by : {at->obeys(), feeds}) {
+            if (by == wanted) {
+                return by;
+            }
+            nearest = nearest == Switch::Nothing ? by : nearest;
+        }
+    }
+    return nearest;
+}
+
 namespace detail {
 
 void read_moment(Reader& reader, const Node& node, const Field&, const std::string& path,

@@ -508,6 +508,49 @@ void check_plane(const DeviceEntry& device, const Weather& weather, const Node& 
     }
 }
 
+/// What other devices hang behind is a switch, and nothing hangs behind itself.
+void check_connection(const Scenario& scenario, const std::string& name, const Node& devices) {
+    const DeviceEntry& device = scenario.devices[*scenario.device_named(name)].second;
+    if (device.connected_to == on_battery || device.connected_to == on_load) {
+        return;
+    }
+    const std::string path = join("devices", name);
+    const auto error = [&](const std::string& message) {
+        return error_at(node_of(*devices.find(name), "connected_to", table_of(device.type)),
+                        join(path, "connected_to"), message);
+    };
+    std::vector<std::string> places{std::string{on_battery}, std::string{on_load}};
+    for (const auto& [other, entry] : scenario.devices) {
+        if (entry.is_switch() && other != name) {
+            places.push_back(other);
+        }
+    }
+    const DeviceEntry* before = scenario.switch_before(device);
+    if (before == nullptr || !before->is_switch()) {
+        const auto guess = nearest(device.connected_to, places);
+        std::string expected;
+        for (const std::string& place : places) {
+            expected += (expected.empty() ? "" : " | ") + place;
+        }
+        throw error('"' + device.connected_to +
+                    (before == nullptr ? "\" is no device" : "\" is no switch") +
+                    (guess ? "; did you mean " + *guess + "?" : "; expected " + expected));
+    }
+    std::string way = name;
+    std::string_view at = device.connected_to;
+    for (std::size_t i = 0; i < scenario.devices.size(); ++i) {
+        way += " behind " + std::string{at};
+        if (at == name) {
+            throw error("is a circle: " + way);
+        }
+        const auto number = scenario.device_named(at);
+        if (!number) {
+            return;  // it ends: on the battery, on LOAD, or in a mistake of another device
+        }
+        at = scenario.devices[*number].second.connected_to;
+    }
+}
+
 void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node& node,
                  const std::string& path) {
     if (!scenario.weather) {
@@ -515,7 +558,7 @@ void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node
                        "needs the sun: give the scenario weather, of a file or synthetic");
     }
     const Weather& weather = scenario.weather->weather();
-    if (device.connected_to == Connection::Load) {
+    if (scenario.is_fed_by_load(device)) {
         throw error_at(node_of(node, "connected_to", table_of(device.type)),
                        join(path, "connected_to"),
                        "a charger is connected to the battery: behind LOAD it could not charge a "
@@ -612,7 +655,13 @@ void check_scenario(const Scenario& scenario, const Node& root) {
                            name == "bms" ? "bms is the BMS itself; take another name"
                                          : std::string{what_a_name_is});
         }
+        if (device.is_switch() && (name == on_battery || name == on_load)) {
+            throw error_at(node, path,
+                           "is a switch, and connected_to: " + name +
+                               " means another place; take another name");
+        }
         check_device(device, node, path);
+        check_connection(scenario, name, *devices);
         if (device.type == DeviceType::SolarCharger) {
             check_panel(scenario, device, node, path);
         }

@@ -1,6 +1,7 @@
 #include "engine/system.hpp"
 
 #include "models/charger.hpp"
+#include "models/contact.hpp"
 #include "models/load.hpp"
 
 namespace engine {
@@ -249,6 +250,11 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
         case DeviceType::ProfileCharger:
         case DeviceType::SolarCharger:
             break;
+        case DeviceType::Contact:
+            return std::make_unique<models::Contact>(
+                models::ContactParameters{.draws_closed_a = device.draws_closed_a,
+                                          .draws_open_a = device.draws_open_a,
+                                          .schedule = schedule_of(device, scenario.calendar())});
     }
     return charger_of(device, scenario);
 }
@@ -319,14 +325,11 @@ System::System(const Scenario& scenario)
     supply_ = supply.get();
     devices_.push_back(std::move(supply));
     names_.emplace_back("bms");
-    connections_.push_back(Connection::Battery);
-    switches_.push_back({Switch::Nothing, Hears::Output});
     for (const auto& [name, device] : scenario.devices) {
         devices_.push_back(device_of(device, scenario));
         names_.push_back(name);
-        connections_.push_back(device.connected_to);
-        switches_.push_back({device.switched_by, device.hears_output()});
     }
+    wire_devices(scenario);
     plant_.held_a.resize(devices_.size());
     plant_.accounts.resize(devices_.size());
     kept_ = plant_;
@@ -337,6 +340,59 @@ System::System(const Scenario& scenario)
     wire_remote(scenario.bms.remote);
     solve();
     update_devices(SimTime{0});
+}
+
+void System::wire_devices(const Scenario& scenario) {
+    constexpr std::size_t own = 1;  // device 0 is the BMS itself
+    wired_.resize(own);
+    for (const auto& [name, device] : scenario.devices) {
+        Wired& wired = wired_.emplace_back();
+        wired.by = device.switched_by;
+        wired.hears = device.hears_output();
+        wired.is_on_load = device.connected_to == on_load;
+        if (scenario.switch_before(device) != nullptr) {
+            wired.behind = *scenario.device_named(device.connected_to) + own;
+        }
+    }
+    std::vector<bool> stands(wired_.size());
+    while (order_.size() < wired_.size()) {
+        for (std::size_t i = 0; i < wired_.size(); ++i) {
+            const bool is_next = !stands[i] && (!wired_[i].behind || stands[*wired_[i].behind]);
+            if (is_next) {
+                order_.push_back(i);
+                stands[i] = true;
+            }
+        }
+    }
+    is_fed_.resize(wired_.size());
+    for (const std::size_t i : order_) {
+        is_fed_[i] = would_be_fed(i);
+    }
+    fed_.reserve(wired_.size());
+    list_fed();
+}
+
+/// What the switches before it, or LOAD, let come to it.
+bool System::would_be_fed(std::size_t device) const {
+    const Wired& wired = wired_[device];
+    if (wired.is_on_load) {
+        return bms_.status().load == bms::Output::High;
+    }
+    return !wired.behind || (is_fed_[*wired.behind] && devices_[*wired.behind]->conducts());
+}
+
+/// In the order of the devices, so that their sum is the same whatever hangs behind what.
+void System::list_fed() {
+    fed_.clear();
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        if (is_fed_[i]) {
+            fed_.push_back(devices_[i].get());
+        }
+    }
+}
+
+double System::voltage_at(std::size_t device, double bus_voltage_v) const {
+    return is_fed_[device] ? bus_voltage_v : 0.0;
 }
 
 void System::exchange(SimTime now, std::size_t battery, const ExchangeEntry& other) {
@@ -390,13 +446,14 @@ void System::advance(SimTime now) {
     plant_.now = now;
 }
 
-/// What a device takes or gives; nothing on a bus without an answer.
+/// What a device takes or gives; nothing on a bus without an answer, or behind an open switch.
 double System::current_at(std::size_t device, const models::BusPoint& point) const {
-    return point.is_solved ? devices_[device]->current(point.voltage_v).current_a : 0.0;
+    return point.is_solved && is_fed_[device] ? devices_[device]->current(point.voltage_v).current_a
+                                              : 0.0;
 }
 
 void System::solve() {
-    plant_.point = models::solve_bus(plant_.bank.thevenin(), devices_);
+    plant_.point = models::solve_bus(plant_.bank.thevenin(), fed_);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         plant_.held_a[i] = current_at(i, plant_.point);
     }
@@ -413,10 +470,8 @@ void System::measure() {
 
 bool System::is_switched_on(std::size_t device) const {
     const bms::Status status = bms_.status();
-    if (connections_[device] == Connection::Load && status.load != bms::Output::High) {
-        return false;
-    }
-    const auto [by, hears] = switches_[device];
+    const Switch by = wired_[device].by;
+    const Hears hears = wired_[device].hears;
     const bool is_high = (by == Switch::Load && status.load == bms::Output::High) ||
                          (by == Switch::Charger && status.charger == bms::Output::High) ||
                          (by == Switch::PreAlarm && status.pre_alarm == bms::Output::High);
@@ -440,15 +495,20 @@ bool System::update_devices(SimTime now) {
     const std::size_t most_rounds = 2 * devices_.size() + 2;
     for (std::size_t round = 0; round < most_rounds; ++round) {
         bool changed = supply_->set_draw(draw_of(bms_.core().supply_state()));
-        for (std::size_t i = 0; i < devices_.size(); ++i) {
-            changed =
-                devices_[i]->update(now, plant_.point.voltage_v, is_switched_on(i)) || changed;
+        for (const std::size_t i : order_) {
+            const bool is_fed = would_be_fed(i);
+            changed = changed || is_fed != is_fed_[i];
+            is_fed_[i] = is_fed;
+            changed = devices_[i]->update(now, voltage_at(i, plant_.point.voltage_v),
+                                          is_fed && is_switched_on(i)) ||
+                      changed;
         }
         bms_.set_powered(supply_->is_powered());
         if (!changed) {
             break;
         }
         ever_changed = true;
+        list_fed();
         solve();
     }
     return ever_changed;

@@ -72,7 +72,7 @@ double System::longest_step_s() const {
 }
 
 models::BusPoint System::look_ahead(double dt_s, std::vector<double>& string_a) {
-    const models::BusPoint point = models::solve_bus(plant_.bank.look_ahead(dt_s), devices_);
+    const models::BusPoint point = models::solve_bus(plant_.bank.look_ahead(dt_s), fed_);
     plant_.bank.divide_ahead(point.bank_current_a, string_a);
     return point;
 }
@@ -213,8 +213,12 @@ void System::follow_plan() {
 }
 
 bool System::devices_would_stay(double voltage_v, SimTime now) const {
-    return std::all_of(devices_.begin(), devices_.end(),
-                       [&](const auto& device) { return device->watch(now).contains(voltage_v); });
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        if (!devices_[i]->watch(now).contains(voltage_at(i, voltage_v))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bms::BankSample System::preview() const {

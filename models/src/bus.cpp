@@ -14,10 +14,10 @@ double magnitude(double x) {
 
 class SumOfDevices final : public BusLaw {
   public:
-    explicit SumOfDevices(std::span<const std::unique_ptr<Device>> devices) : devices_{devices} {}
+    explicit SumOfDevices(std::span<const Device* const> devices) : devices_{devices} {}
     BusCurrent current(double bus_voltage_v) const override {
         BusCurrent sum;
-        for (const auto& device : devices_) {
+        for (const Device* device : devices_) {
             const BusCurrent one = device->current(bus_voltage_v);
             sum.current_a += one.current_a;
             sum.slope_a_per_v += one.slope_a_per_v;
@@ -26,12 +26,12 @@ class SumOfDevices final : public BusLaw {
     }
 
   private:
-    std::span<const std::unique_ptr<Device>> devices_;
+    std::span<const Device* const> devices_;
 };
 
 }  // namespace
 
-BusPoint solve_bus(const Thevenin& bank, std::span<const std::unique_ptr<Device>> devices) {
+BusPoint solve_bus(const Thevenin& bank, std::span<const Device* const> devices) {
     return solve_bus(bank, SumOfDevices{devices});
 }
 

@@ -33,15 +33,16 @@ bool is_charged(const Scenario& scenario) {
                        [](const auto& named) { return named.second.is_charger(); });
 }
 
-/// What a charger draws for itself is no load that could hang behind LOAD.
-bool is_charger(const Scenario& scenario, std::string_view name) {
-    return std::any_of(scenario.devices.begin(), scenario.devices.end(), [=](const auto& named) {
-        return named.first == name && named.second.is_charger();
-    });
+/// What a charger, or a switch that LOAD opens, draws for itself is no load that could hang behind
+/// LOAD.
+bool is_standby(const Scenario& scenario, std::string_view name) {
+    const auto& device = scenario.devices[*scenario.device_named(name)].second;
+    return device.is_charger() ||
+           (device.is_switch() && scenario.cut_by(device) == engine::Switch::Load);
 }
 
 /// Mean current of a load while its wiring lets it draw: its law, or the mean of its profile, times
-/// its duty.
+/// its duty. Of a switch what it draws more while it is closed.
 double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
     const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
     double duty = 1.0;
@@ -54,11 +55,19 @@ double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
     }
     const double draws_w =
         device.profile ? device.profile->mean_w(device.repeats_every) : device.draws_w;
-    return (device.draws_a + draws_w / nominal_v) * duty;
+    const double closing_a = std::max(0.0, device.draws_closed_a - device.draws_open_a);
+    return (device.draws_a + closing_a + draws_w / nominal_v) * duty;
 }
 
-bool is_cut_by_load(const DeviceEntry& device) {
-    return device.cut_by() == engine::Switch::Load;
+bool is_cut_by_load(const Scenario& scenario, const DeviceEntry& device) {
+    return scenario.cut_by(device) == engine::Switch::Load;
+}
+
+/// Whether LOAD takes even the standby of a switch from it.
+bool is_feed_cut_by_load(const Scenario& scenario, const DeviceEntry& device) {
+    const DeviceEntry* before = scenario.switch_before(device);
+    return scenario.is_fed_by_load(device) ||
+           (before != nullptr && is_cut_by_load(scenario, *before));
 }
 
 /// Percent of nominal capacity in 30 days, at the mean temperature around the bank.
@@ -94,11 +103,16 @@ DrainQuestion drain_question(const Scenario& scenario) {
             question.drains.push_back(
                 {.name = name, .draws_a = device.self_consumption_a, .is_controlled = false});
         }
+        if (device.is_switch()) {
+            question.drains.push_back({.name = name,
+                                       .draws_a = device.draws_open_a,
+                                       .is_controlled = is_feed_cut_by_load(scenario, device)});
+        }
         // What PRE-ALARM drives is silent but between the warning and LOAD's opening (D-22).
-        if (!device.is_charger() && device.switched_by != engine::Switch::PreAlarm) {
+        if (!device.is_charger() && scenario.cut_by(device) != engine::Switch::PreAlarm) {
             question.drains.push_back({.name = name,
                                        .draws_a = mean_draw_a(device, scenario),
-                                       .is_controlled = is_cut_by_load(device)});
+                                       .is_controlled = is_cut_by_load(scenario, device)});
         }
     }
     return question;
@@ -239,7 +253,7 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, 
     const auto as_is = drain(question).damage;
     for (std::size_t i = 0; i < question.drains.size(); ++i) {
         const Drain& load = question.drains[i];
-        if (load.is_controlled || load.draws_a <= 0.0 || is_charger(scenario, load.name)) {
+        if (load.is_controlled || load.draws_a <= 0.0 || is_standby(scenario, load.name)) {
             continue;
         }
         DrainQuestion moved = question;

@@ -39,7 +39,8 @@ double most_a(const engine::DeviceEntry& device, double nominal_v) {
     if (device.is_charger() && device.charges_a > 0.0) {
         return device.charges_a;
     }
-    return device.draws_a + (device.draws_w + most_of_profile_w(device)) / nominal_v;
+    return device.draws_a + device.draws_closed_a +
+           (device.draws_w + most_of_profile_w(device)) / nominal_v;
 }
 
 /// PRE-ALARM feeds what it drives; else an output gives what a remote input takes.
@@ -63,6 +64,7 @@ Wired wired_of(const std::string& name, const engine::ProductEntry& product) {
             .product = product,
             .switched_by = product.switched_by,
             .cable = engine::cable_for(product.input),
+            .cut_by = product.switched_by,
             .is_charger = product.switched_by == Switch::Charger,
             .from_output_a = product.control_draws_a};
 }
@@ -82,6 +84,8 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .switched_by = device.switched_by,
                        .cable = device.cable(),
                        .connected_to = device.connected_to,
+                       .cut_by = scenario.cut_by(device),
+                       .is_fed_by_load = scenario.is_fed_by_load(device),
                        .is_charger = device.is_charger(),
                        .draws_a = draws_a,
                        .from_output_a = from_output_a(device, draws_a)});
@@ -105,9 +109,7 @@ std::array<OutputLoad, 3> output_loads(std::span<const Wired> devices) {
 double behind_load_a(std::span<const Wired> devices) {
     double sum_a = 0.0;
     for (const Wired& device : devices) {
-        const bool draws_there =
-            device.connected_to == engine::Connection::Load && !device.is_charger;
-        sum_a += draws_there ? device.draws_a : 0.0;
+        sum_a += device.is_fed_by_load && !device.is_charger ? device.draws_a : 0.0;
     }
     return sum_a;
 }
@@ -129,7 +131,8 @@ Table table_of(const WiredPart*) {
     static constexpr std::array table{
         field<&WiredPart::device>("device", "by its name in the scenario, or the product"),
         field<&WiredPart::product>("product", "what the maker calls it"),
-        field<&WiredPart::connected_to>("connected_to", "battery, or load: behind LOAD"),
+        field<&WiredPart::connected_to>(
+            "connected_to", "battery, load (behind LOAD), or the switch it hangs behind"),
         field<&WiredPart::output>("output", "that switches it: load, charger, pre_alarm, nothing"),
         field<&WiredPart::terminal>("terminal", "where the wire ends at it"),
         field<&WiredPart::through>("through", "the cable that is there"),
@@ -179,7 +182,7 @@ WiringDocument wiring_document(std::span<const Wired> devices,
         document.devices.push_back(
             {.device = device.name,
              .product = device.product.name,
-             .connected_to = word(device.connected_to),
+             .connected_to = device.connected_to,
              .output = word(device.switched_by),
              .terminal = word(device.product.terminal),
              .through = word(device.cable),

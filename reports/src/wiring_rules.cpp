@@ -60,7 +60,9 @@ void find_refused(const Wired& device, Language language, std::vector<Finding>& 
 }
 
 void find_uncontrolled_charger(const Wired& device, Language language, std::vector<Finding>& out) {
-    if (!device.is_charger || device.switched_by == Switch::Charger) {
+    // Through a wrong cable it is another mistake; behind a switch that CHARGER opens it is none.
+    if (!device.is_charger || device.switched_by == Switch::Charger ||
+        device.cut_by == Switch::Charger) {
         return;
     }
     out.push_back(make_finding(

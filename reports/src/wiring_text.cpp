@@ -58,9 +58,11 @@ std::string upper_case(std::string word) {
 
 std::string device_text(const WiredPart& part, Language language) {
     if (part.output == "nothing") {
-        return part.connected_to == "load"
-                   ? tell(language, "behind LOAD", "bakom LOAD")
-                   : tell(language, "nothing switches it", "inget styr den");
+        const std::string& place = part.connected_to;
+        return place == engine::on_load ? tell(language, "behind LOAD", "bakom LOAD")
+               : place == engine::on_battery
+                   ? tell(language, "nothing switches it", "inget styr den")
+                   : tell(language, "behind {}", "bakom {}", place);
     }
     const auto terminal = text_of(choice_of<engine::Terminal>(part.terminal), language);
     const auto cable = text_of(choice_of<engine::Cable>(part.right_through), language);
@@ -68,6 +70,9 @@ std::string device_text(const WiredPart& part, Language language) {
                            upper_case(part.output), terminal, cable);
     if (!part.articles.empty()) {
         out += fmt::format(" ({})", part.articles);
+    }
+    if (part.connected_to != engine::on_battery && part.connected_to != engine::on_load) {
+        out += tell(language, "; behind {}", "; bakom {}", part.connected_to);
     }
     return out;
 }

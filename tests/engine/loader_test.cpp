@@ -84,7 +84,7 @@ TEST(Extends, MapsMergeDeepAndEverythingElseReplaces) {
     EXPECT_EQ(scenario.bank.battery.capacity_ah, 200.0);
     EXPECT_THAT(device_names(scenario), ElementsAre("alarm", "fridge", "lamp"));
     EXPECT_EQ(device(scenario, "alarm").draws_a, 0.035);
-    EXPECT_EQ(device(scenario, "alarm").connected_to, Connection::Load);
+    EXPECT_EQ(device(scenario, "alarm").connected_to, "load");
     EXPECT_TRUE(scenario.events.empty());
     EXPECT_THAT(scenario.expect, ElementsAre("warning.day > 60", "load_off.day > 70"));
 }

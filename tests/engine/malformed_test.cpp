@@ -228,6 +228,27 @@ std::vector<Malformed> wrong_scenarios() {
          sound + "devices:\n  it: {model: constant_power, draws: 1 W, switched_by: load, through: "
                  "invert}\n",
          5, 71, "devices.it.through", "inverting"},
+        {"behind nobody",
+         sound + "devices:\n  protect: {model: main_switch}\n  lamp: {model: constant_current, "
+                 "draws: 1 A, connected_to: protct}\n",
+         6, 61, "devices.lamp.connected_to", "\"protct\" is no device; did you mean protect?"},
+        {"behind nobody, and nobody is near",
+         sound + "devices:\n  main: {model: main_switch}\n  lamp: {model: constant_current, draws: "
+                 "1 A, connected_to: elsewhere}\n",
+         6, 61, "devices.lamp.connected_to",
+         "\"elsewhere\" is no device; expected battery | load | main"},
+        {"behind a lamp",
+         sound + "devices:\n  lamp: {model: constant_current, draws: 1 A}\n  alarm: {model: "
+                 "constant_current, draws: 1 A, connected_to: lamp}\n",
+         6, 62, "devices.alarm.connected_to", "\"lamp\" is no switch"},
+        {"behind itself", sound + "devices:\n  main: {model: main_switch, connected_to: main}\n", 5,
+         43, "devices.main.connected_to", "is a circle: main behind main"},
+        {"behind each other",
+         sound + "devices:\n  one: {model: main_switch, connected_to: other}\n  other: {model: "
+                 "main_switch, connected_to: one}\n",
+         5, 43, "devices.one.connected_to", "is a circle: one behind other behind one"},
+        {"a switch that nobody could name", sound + "devices:\n  load: {model: main_switch}\n", 5,
+         9, "devices.load", "means another place"},
         {"battery missing", "name: x\nduration: 1 d\nbank: {soc_pct: 50}\n", 3, 7, "bank.battery",
          "is missing"},
         {"unknown battery", "duration: 1 d\nbank: {battery: lithium_ng_12v8_100a}\n", 2, 17,

@@ -45,11 +45,12 @@ TEST(Allocation, DoesNotHappenInTheStepLoop) {
         .schedule = {.on_for = std::chrono::seconds{20}, .every = std::chrono::seconds{45}}}));
     devices.push_back(std::make_unique<Charger>(
         ChargerParameters{.charges_a = 60.0, .absorption_v = 28.4, .float_v = 27.0}));
+    const std::vector<const Device*> fed{devices[0].get(), devices[1].get()};
     BusPoint point;
     const long counted = allocations_during([&] {
         for (int second = 1; second <= 300; ++second) {
             const Milliseconds now = std::chrono::seconds{second};
-            point = solve_bus(bank.thevenin(), devices);
+            point = solve_bus(bank.thevenin(), fed);
             bank.carry(point.bank_current_a);
             bank.advance(15.0 + second % 3, second % 2 == 0 ? 1.0 : 0.7);
             host.receive_frames(bank);

@@ -49,6 +49,14 @@ Devices devices_of(Device&&... device) {
     return devices;
 }
 
+BusPoint solve(const Thevenin& bank, const Devices& devices) {
+    std::vector<const Device*> fed;
+    for (const auto& device : devices) {
+        fed.push_back(device.get());
+    }
+    return solve_bus(bank, fed);
+}
+
 double taken_at(const Devices& devices, double voltage_v) {
     double sum_a = 0.0;
     for (const auto& device : devices) {
@@ -61,7 +69,7 @@ constexpr double microvolt = 1e-6;
 constexpr Thevenin small_bank{.open_circuit_v = 13.2, .resistance_ohm = 2e-3};
 
 TEST(Bus, IsAtTheOpenCircuitWithNothingOnIt) {
-    const BusPoint point = solve_bus(small_bank, {});
+    const BusPoint point = solve(small_bank, {});
     EXPECT_TRUE(point.is_solved);
     EXPECT_EQ(point.voltage_v, 13.2);
     EXPECT_EQ(point.bank_current_a, 0.0);
@@ -69,8 +77,7 @@ TEST(Bus, IsAtTheOpenCircuitWithNothingOnIt) {
 
 // 100 A through 2 mΩ: 0.2 V less.
 TEST(Bus, FallsByTheResistanceTimesAConstantCurrent) {
-    const BusPoint point =
-        solve_bus(small_bank, devices_of(current_load(60.0), current_load(40.0)));
+    const BusPoint point = solve(small_bank, devices_of(current_load(60.0), current_load(40.0)));
     EXPECT_TRUE(point.is_solved);
     EXPECT_EQ(point.bank_current_a, -100.0);
     EXPECT_NEAR(point.voltage_v, 13.0, 1e-12);
@@ -84,7 +91,7 @@ RC_GTEST_PROP(Bus, HasTheHigherOfBothVoltagesThatConstantPowerAllows, ()) {
     const double watts = *gen_between(0.0, 0.999) * most_w;
     const double limit_v =
         *rc::gen::oneOf(rc::gen::just(0.0), gen_between(0.0, 0.5 * open_circuit_v));
-    const BusPoint point = solve_bus({open_circuit_v, ohm}, devices_of(power_load(watts, limit_v)));
+    const BusPoint point = solve({open_circuit_v, ohm}, devices_of(power_load(watts, limit_v)));
     const double expected_v =
         0.5 * (open_circuit_v + std::sqrt(open_circuit_v * open_circuit_v - 4.0 * watts * ohm));
     RC_ASSERT(point.is_solved);
@@ -94,7 +101,7 @@ RC_GTEST_PROP(Bus, HasTheHigherOfBothVoltagesThatConstantPowerAllows, ()) {
 
 TEST(Bus, TakesTheWholeCurrentOfAChargerInBulk) {
     const BusPoint point =
-        solve_bus(small_bank, devices_of(running_charger(50.0, 14.2), current_load(5.0)));
+        solve(small_bank, devices_of(running_charger(50.0, 14.2), current_load(5.0)));
     EXPECT_NEAR(point.bank_current_a, 45.0, 1e-9);
     EXPECT_NEAR(point.voltage_v, 13.2 + 45.0 * 2e-3, 1e-9);
 }
@@ -107,8 +114,8 @@ RC_GTEST_PROP(Bus, StandsBetweenBankAndChargerAtConstantVoltage, ()) {
     const double charger_ohm = *gen_between(0.1e-3, 10e-3);
     const double wanted_a = (target_v - open_circuit_v) / (bank_ohm + charger_ohm);
     const double limit_a = wanted_a * *gen_between(1.001, 5.0);
-    const BusPoint point = solve_bus({open_circuit_v, bank_ohm},
-                                     devices_of(running_charger(limit_a, target_v, charger_ohm)));
+    const BusPoint point = solve({open_circuit_v, bank_ohm},
+                                 devices_of(running_charger(limit_a, target_v, charger_ohm)));
     RC_ASSERT(point.is_solved);
     RC_ASSERT(std::abs(point.voltage_v - (open_circuit_v + bank_ohm * wanted_a)) < microvolt);
     RC_ASSERT(std::abs(point.bank_current_a - wanted_a) < 1e-6 * wanted_a + 1e-9);
@@ -118,7 +125,7 @@ RC_GTEST_PROP(Bus, StandsBetweenBankAndChargerAtConstantVoltage, ()) {
 TEST(Bus, SharesAChargersCurrentBetweenLoadsAndBank) {
     const Devices devices =
         devices_of(running_charger(30.0, 14.2), power_load(130.0, 8.0), current_load(2.0));
-    const BusPoint point = solve_bus(small_bank, devices);
+    const BusPoint point = solve(small_bank, devices);
     // V = 13.2 + 0.002 (28 - 130 / V): V² - 13.256 V + 0.26 = 0.
     const double expected_v = 0.5 * (13.256 + std::sqrt(13.256 * 13.256 - 4.0 * 0.26));
     EXPECT_NEAR(point.voltage_v, expected_v, microvolt);
@@ -129,7 +136,7 @@ TEST(Bus, SharesAChargersCurrentBetweenLoadsAndBank) {
 // draws there, so 13.2 V behind 0.1 Ω stand at 7.2 V until it is switched off.
 TEST(Bus, IsPulledBelowTheLimitByMorePowerThanTheBankCanGive) {
     constexpr Thevenin weak{.open_circuit_v = 13.2, .resistance_ohm = 0.1};  // at most 435.6 W
-    const BusPoint point = solve_bus(weak, devices_of(power_load(600.0, 10.0)));
+    const BusPoint point = solve(weak, devices_of(power_load(600.0, 10.0)));
     EXPECT_TRUE(point.is_solved);
     EXPECT_NEAR(point.voltage_v, 7.2, microvolt);
     EXPECT_NEAR(point.bank_current_a, -60.0, 1e-5);
@@ -138,7 +145,7 @@ TEST(Bus, IsPulledBelowTheLimitByMorePowerThanTheBankCanGive) {
 TEST(Bus, HasNoSolutionWhenMoreIsAskedThanTheBankGivesIntoAShort) {
     constexpr Thevenin weak{.open_circuit_v = 13.2, .resistance_ohm = 0.1};  // 132 A shorted
     const auto expect_dark = [&](const Devices& devices) {
-        const BusPoint point = solve_bus(weak, devices);
+        const BusPoint point = solve(weak, devices);
         EXPECT_FALSE(point.is_solved);
         EXPECT_EQ(point.voltage_v, 0.0);
         EXPECT_EQ(point.bank_current_a, 0.0);
@@ -147,7 +154,7 @@ TEST(Bus, HasNoSolutionWhenMoreIsAskedThanTheBankGivesIntoAShort) {
     expect_dark(devices_of(power_load(600.0)));
     expect_dark(devices_of(current_load(100.0), power_load(400.0, 10.0)));
     // One ampere less than the short, and it stands at a tenth of a volt.
-    const BusPoint point = solve_bus(weak, devices_of(current_load(131.0)));
+    const BusPoint point = solve(weak, devices_of(current_load(131.0)));
     EXPECT_TRUE(point.is_solved);
     EXPECT_NEAR(point.voltage_v, 0.1, microvolt);
 }
@@ -181,7 +188,7 @@ RC_GTEST_PROP(Bus, ObeysKirchhoffToAMicrovoltWithAnyDevices, ()) {
     const Thevenin bank{.open_circuit_v = *gen_between(10.0, 58.0),
                         .resistance_ohm = *gen_between(0.2e-3, 30e-3)};
     const Devices devices = random_devices(bank);
-    const BusPoint point = solve_bus(bank, devices);
+    const BusPoint point = solve(bank, devices);
     RC_ASSERT(point.is_solved);
     RC_ASSERT(point.voltage_v == bank.open_circuit_v + bank.resistance_ohm * point.bank_current_a);
     // The answer lies where the devices give less than the bank takes above, and more below.

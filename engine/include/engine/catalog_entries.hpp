@@ -219,24 +219,27 @@ enum class DeviceType {
     ProfileLoad,
     CcCvCharger,
     ProfileCharger,
-    SolarCharger
+    SolarCharger,
+    Contact,
 };
-inline constexpr std::array<DeviceType, 6> device_types{
-    DeviceType::ConstantCurrentLoad, DeviceType::ConstantPowerLoad, DeviceType::ProfileLoad,
-    DeviceType::CcCvCharger,         DeviceType::ProfileCharger,    DeviceType::SolarCharger};
-inline constexpr std::array<std::string_view, 6> device_type_words{
-    "constant_current_load", "constant_power_load", "profile_load",
-    "cc_cv_charger",         "profile_charger",     "solar_charger"};
+inline constexpr std::array<DeviceType, 7> device_types{DeviceType::ConstantCurrentLoad,
+                                                        DeviceType::ConstantPowerLoad,
+                                                        DeviceType::ProfileLoad,
+                                                        DeviceType::CcCvCharger,
+                                                        DeviceType::ProfileCharger,
+                                                        DeviceType::SolarCharger,
+                                                        DeviceType::Contact};
+inline constexpr std::array<std::string_view, 7> device_type_words{
+    "constant_current_load", "constant_power_load", "profile_load", "cc_cv_charger",
+    "profile_charger",       "solar_charger",       "contact"};
 constexpr std::span<const std::string_view> choice_words(DeviceType) {
     return device_type_words;
 }
 
-/// Where a device hangs.
-enum class Connection { Battery, Load };
-inline constexpr std::array<std::string_view, 2> connection_words{"battery", "load"};
-constexpr std::span<const std::string_view> choice_words(Connection) {
-    return connection_words;
-}
+/// Where a device hangs, if not behind a switch, by its name: straight on the bank, or on the
+/// output LOAD.
+inline constexpr std::string_view on_battery = "battery";
+inline constexpr std::string_view on_load = "load";
 
 /// Where a panel looks: by eighths of a turn.
 enum class Facing { South, SouthWest, West, NorthWest, North, NorthEast, East, SouthEast };
@@ -263,7 +266,7 @@ struct DeviceEntry {
     std::string name;
     std::string source;
     DeviceType type = DeviceType::ConstantCurrentLoad;
-    Connection connected_to = Connection::Battery;
+    std::string connected_to{on_battery};
     Switch switched_by = Switch::Nothing;
     std::optional<ProductEntry> product;  // what it is to the BMS; see `input`
     std::optional<Cable> through;         // what it hears its output through; what it wants
@@ -296,7 +299,12 @@ struct DeviceEntry {
     double panel_temperature_pct_per_k = 0.0;
     double panel_operating_degc = 45.0;
     double self_consumption_a = 0.0;
+    // switches
+    double draws_closed_a = 0.0;
+    double draws_open_a = 0.0;
 
+    /// Whether other devices may hang behind it.
+    bool is_switch() const { return type == DeviceType::Contact; }
     bool is_charger() const {
         return type == DeviceType::CcCvCharger || type == DeviceType::ProfileCharger ||
                type == DeviceType::SolarCharger;
@@ -310,13 +318,8 @@ struct DeviceEntry {
     Cable cable() const { return through.value_or(cable_for(input())); }
     /// What it makes of the output that switches it.
     Hears hears_output() const { return hears(cable(), input()); }
-    /// The output that really cuts it off.
-    Switch cut_by() const {
-        if (connected_to == Connection::Load) {
-            return Switch::Load;
-        }
-        return hears_output() == Hears::Output ? switched_by : Switch::Nothing;
-    }
+    /// The output that it really obeys.
+    Switch obeys() const { return hears_output() == Hears::Output ? switched_by : Switch::Nothing; }
     /// Azimuth of its panel, west is positive; nothing where nobody says it.
     std::optional<double> azimuth_deg() const;
 };

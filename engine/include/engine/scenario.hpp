@@ -205,6 +205,15 @@ struct Scenario {
     double current_resolution_a() const {
         return bank.current_resolution_a.value_or(bank.battery.current_resolution_a);
     }
+    /// Its number; nothing: there is no device of this name.
+    std::optional<std::size_t> device_named(std::string_view device) const;
+    /// The switch that a device hangs behind; nullptr: it hangs on the battery or on LOAD.
+    const DeviceEntry* switch_before(const DeviceEntry& device) const;
+    /// Whether all that it draws comes out of the output LOAD.
+    bool is_fed_by_load(const DeviceEntry& device) const;
+    /// The output that really cuts it off, itself or a switch before it. Of several the one that
+    /// should: CHARGER a charger, LOAD all else.
+    Switch cut_by(const DeviceEntry& device) const;
 };
 Table table_of(const Scenario*);
 

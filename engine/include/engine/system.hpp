@@ -10,6 +10,7 @@
 #include "models/device.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -121,10 +122,13 @@ class System {
         double charged_as = 0.0, discharged_as = 0.0, charged_j = 0.0, discharged_j = 0.0;
         double unheard_as = 0.0, unheard_s = 0.0;
     };
-    /// The output that switches a device, and what the device makes of it.
+    /// How a device is wired: the output that switches it, what it makes of that, and what feeds
+    /// it.
     struct Wired {
-        Switch by;
-        Hears hears;
+        Switch by = Switch::Nothing;
+        Hears hears = Hears::Output;
+        bool is_on_load = false;
+        std::optional<std::size_t> behind{};  // the switch; nothing: on the bank, or on LOAD
     };
     struct Plan {
         SimTime then{0};
@@ -133,6 +137,10 @@ class System {
         std::vector<double> late_begin_a, late_end_a;  // what flows
     };
 
+    void wire_devices(const Scenario& scenario);
+    bool would_be_fed(std::size_t device) const;
+    void list_fed();
+    double voltage_at(std::size_t device, double bus_voltage_v) const;
     bool is_switched_on(std::size_t device) const;
     double current_at(std::size_t device, const models::BusPoint& point) const;
     void shape_plan();
@@ -150,8 +158,10 @@ class System {
     std::vector<std::unique_ptr<models::Device>> devices_;
     models::BmsSupply* supply_;  // devices_[0]
     std::vector<std::string> names_;
-    std::vector<Connection> connections_;
-    std::vector<Wired> switches_;
+    std::vector<Wired> wired_;
+    std::vector<std::size_t> order_;  // in which they look: a switch before what hangs behind it
+    std::vector<bool> is_fed_;        // every switch between it and the bank conducts
+    std::vector<const models::Device*> fed_;
     RemoteEntry remote_;
     double string_1c_a_;  // one hour's discharge of a string
 

@@ -4,9 +4,7 @@
 #include "models/bank_network.hpp"
 #include "models/device.hpp"
 
-#include <memory>
 #include <span>
-#include <vector>
 
 namespace models {
 
@@ -30,8 +28,8 @@ class BusLaw {
 
 /// Solves V = E + R * sum of the devices' currents at V by bracketed Newton, to 1 µV. The current
 /// is the devices' sum at that voltage, and the voltage follows from it exactly. Where constant
-/// power has two answers it finds the higher voltage.
-BusPoint solve_bus(const Thevenin& bank, std::span<const std::unique_ptr<Device>> devices);
+/// power has two answers it finds the higher voltage. `devices` are those that are fed.
+BusPoint solve_bus(const Thevenin& bank, std::span<const Device* const> devices);
 /// The same for any law in the place of the devices' sum; no answer below `lowest_v` is looked for.
 BusPoint solve_bus(const Thevenin& bank, const BusLaw& law, double lowest_v = 0.0);
 

@@ -57,8 +57,9 @@ class Device {
     /// The law of the present state. Bounded for every voltage >= 0.
     virtual BusCurrent current(double bus_voltage_v) const = 0;
 
-    /// Looks at the moment; `switched_on` is what controls it (always true for nothing). True when
-    /// the law has changed.
+    /// Looks at the moment; `switched_on` is what controls it (always true for nothing). Behind an
+    /// open switch it sees 0 V and is not switched on. True when the law has changed, or whether it
+    /// conducts.
     virtual bool update(Milliseconds now, double bus_voltage_v, bool switched_on) = 0;
 
     /// The first moment after `now` at which it may change by itself.
@@ -67,6 +68,9 @@ class Device {
     /// The voltages at which `update` does nothing from `now` until `next_edge(now)`, as long as
     /// what controls it stays as it is: a driver need not look in between. Only after an update.
     virtual VoltageWatch watch(Milliseconds now) const = 0;
+
+    /// Whether what hangs behind it gets what it gets itself: only a switch ever does that.
+    virtual bool conducts() const { return false; }
 
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }
