@@ -1,13 +1,12 @@
 #include "engine/weather.hpp"
 
+#include "engine/measured_log.hpp"
 #include "engine/unit.hpp"
+#include "engine/whole_text.hpp"
 #include "weather_builder.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <sstream>
 #include <utility>
 
@@ -25,7 +24,6 @@ constexpr int hours_of_a_day = 24;
 constexpr int hours_of_a_leap_year = 366 * hours_of_a_day;
 constexpr int leap_day_begins = 59 * hours_of_a_day;  // 29 February, as hour of a leap year
 constexpr int leap_day_ends = 60 * hours_of_a_day;
-constexpr std::size_t largest_bytes = 64U << 20U;  // forty years of JSON
 constexpr std::size_t most_hours = 100 * 8784;
 
 /// 0 at 1 January 00:00; every date has the number it has in a leap year.
@@ -60,9 +58,58 @@ constexpr std::array<Mark, 6> marks{{
     {"time,P,", WeatherFormat::PvgisHourlyCsv},
 }};
 
+/// What somebody might take for weather: a piece of a line, and what the file then is.
+struct Stranger {
+    std::string_view piece;
+    std::string_view what;
+};
+constexpr std::string_view horizon =
+    "a horizon by PVGIS: how high the land stands around, neither sun nor temperature; PVGIS gives "
+    "weather as hourly data or as a typical year";
+constexpr std::string_view profile =
+    "a power profile, which profile_load and profile_charger of a scenario read as it is";
+constexpr std::array<Stranger, 4> strangers{{
+    {"horizon_elevation", horizon},
+    {"H_hor", horizon},
+    {"power_w", profile},
+    {"energy_wh", profile},
+}};
+constexpr std::string_view measured =
+    "no weather but what was measured at a system; banktwin import makes a profile of it";
+/// "2010-01-01:00,184.5,…"
+bool is_of_many_households(std::string_view line) {
+    constexpr std::size_t colon = 10;
+    return line.size() > colon && line[colon] == ':' &&
+           parse_date(line.substr(0, colon)).has_value();
+}
+constexpr std::string_view households =
+    "of the households of SolBatSim: the values of a row are as many households in W, neither "
+    "weather nor moments; keep its time and one of them, under the names time,power_w";
+
+/// Nothing for a line that tells nothing.
+std::optional<std::string_view> what_else(std::string_view line) {
+    if (is_of_many_households(line)) {
+        return households;
+    }
+    for (const Stranger& row : strangers) {
+        if (line.find(row.piece) != std::string_view::npos) {
+            return row.what;
+        }
+    }
+    return std::nullopt;
+}
+
 WeatherFormat format_of(const std::string& text, const std::string& name) {
+    const auto mistake = [&](int line, const std::string& message) {
+        return InputError({.file = name, .line = line, .column = 1}, "", message);
+    };
+    if (is_measured_log(text)) {
+        throw mistake(1, "is " + std::string{measured});
+    }
     std::istringstream lines{text};
+    int number = 0;
     for (std::string line; std::getline(lines, line);) {
+        ++number;
         const std::size_t begin = line.find_first_not_of(" \t\r");
         const std::string_view written =
             std::string_view{line}.substr(std::min(begin, line.size()));
@@ -71,10 +118,13 @@ WeatherFormat format_of(const std::string& text, const std::string& name) {
                 return mark.format;
             }
         }
+        if (const auto what = what_else(written)) {
+            throw mistake(number, "is " + std::string{*what});
+        }
     }
-    throw InputError({.file = name, .line = 1, .column = 1}, "",
-                     "is no weather that banktwin knows: PVGIS hourly (CSV, JSON), PVGIS typical "
-                     "year (CSV), EPW, or a CSV with time,temperature_degc,…");
+    throw mistake(1,
+                  "is no weather that banktwin knows: PVGIS hourly (CSV, JSON), PVGIS typical "
+                  "year (CSV), EPW, or a CSV with time,temperature_degc,…");
 }
 
 }  // namespace
@@ -172,26 +222,7 @@ Weather read_weather(std::string text, const std::string& name) {
 }
 
 Weather read_weather(const std::string& path) {
-    const bool is_piped = path == "-";
-    const std::string name = is_piped ? "standard input" : path;
-    std::error_code error;
-    if (!is_piped && !std::filesystem::is_regular_file(path, error)) {
-        throw InputError({.file = name}, "",
-                         error ? "cannot be read: " + error.message() : "is not a regular file");
-    }
-    std::ifstream file;
-    if (!is_piped) {
-        file.open(path, std::ios::binary);
-    }
-    std::istream& stream = is_piped ? std::cin : file;
-    std::string text(largest_bytes + 1, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (stream.bad() || text.size() > largest_bytes) {
-        throw InputError({.file = name}, "",
-                         stream.bad() ? "cannot be read" : "is larger than 64 MiB");
-    }
-    return read_weather(std::move(text), name);
+    return read_weather(whole_text(path), name_in_messages(path));
 }
 
 std::string weather_csv(const Weather& weather) {

@@ -5,6 +5,7 @@
 #include "reports/cell_fit.hpp"
 #include "reports/decode.hpp"
 #include "reports/findings.hpp"
+#include "reports/power_import.hpp"
 #include "reports/provenance.hpp"
 #include "reports/sweep_report.hpp"
 #include "reports/verdict.hpp"
@@ -553,7 +554,7 @@ Table table_of(const CoreInfoDocument*) {
 }
 
 std::span<const DocumentRow> document_table() {
-    static constexpr std::array<DocumentRow, 14> rows{{
+    static constexpr std::array<DocumentRow, 15> rows{{
         {"run", RunDocument::name, &engine::table_for<RunDocument>},
         {"drain", DrainDocument::name, &engine::table_for<DrainDocument>},
         {"validate", ValidateDocument::name, &engine::table_for<ValidateDocument>},
@@ -562,6 +563,7 @@ std::span<const DocumentRow> document_table() {
         {"decode", DecodeDocument::name, &engine::table_for<DecodeDocument>},
         {"export", ExportDocument::name, &engine::table_for<ExportDocument>},
         {"import", ImportDocument::name, &engine::table_for<ImportDocument>},
+        {"import-power", PowerImportDocument::name, &engine::table_for<PowerImportDocument>},
         {"core-info", CoreInfoDocument::name, &engine::table_for<CoreInfoDocument>},
         {"replay", ReplayDocument::name, &engine::table_for<ReplayDocument>},
         {"fit", FitDocument::schema_name, &engine::table_for<FitDocument>},

@@ -197,6 +197,13 @@ TEST(Weather, SaysWhereAFileIsWrong) {
         const auto& [text, says] : {
             Wrong{"", "w:1:1: is no weather that banktwin knows"},
             Wrong{"20200101:0010,1.0\n", "w:1:1: is no weather that banktwin knows"},
+            Wrong{"horizon_azimuth,horizon_elevation\n0,9.9\n", "w:1:1: is a horizon by PVGIS"},
+            Wrong{"Latitude (decimal degrees):\t45\n A\t\tH_hor\n0.0\t\t9.9\n",
+                  "w:2:1: is a horizon by PVGIS"},
+            Wrong{"time,power_w\n2026-01-01,3\n", "w:1:1: is a power profile"},
+            Wrong{"Days ago,Date,Yield(Wh)\n", "w:1:1: is no weather but what was measured"},
+            Wrong{",Battery Monitor [1]\n", "w:1:1: is no weather but what was measured"},
+            Wrong{"2010-01-01:00,1,2,3,\n", "w:1:1: is of the households of SolBatSim"},
             Wrong{ours, "w:1:1: has no hours"},
             Wrong{"time;temperature_degc\n", "is no weather that banktwin knows"},
             Wrong{"time,temperature_degc;plane_w_m2\n", "w:1:22: columns are separated by commas"},

@@ -7,8 +7,9 @@ seconds=$1
 shift
 
 # The seeds of each; what people and the recorder write serves as well.
-declare -A seeds=([core]=tests/fuzz/corpus/core [trace]=tests/replay [scenario]=configs/scenarios [weather]=tests/fuzz/corpus/weather)
-declare -A longest=([core]=2048 [trace]=8192 [scenario]=4096 [weather]=4096)
+declare -A seeds=([core]=tests/fuzz/corpus/core [trace]=tests/replay [scenario]=configs/scenarios [weather]=tests/fuzz/corpus/weather
+  [measured]=tests/fuzz/corpus/measured)
+declare -A longest=([core]=2048 [trace]=8192 [scenario]=4096 [weather]=4096 [measured]=4096)
 
 mkdir -p build/fuzz/failed
 for target in "$@"; do

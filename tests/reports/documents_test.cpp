@@ -54,6 +54,8 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
         folder.write("sweep.yaml", "base: s.yaml\ngrid: {bank.soc_pct: [50, 60]}\n");
     const std::string weather =
         folder.write("w.csv", "time,temperature_degc\n2026-01-01 00:00,-3\n");
+    const std::string history =
+        folder.write("h.csv", "Days ago,Date,Yield(Wh)\n1,10/23/25,240\n2,10/22/25,480\n");
     told({"run", scenario, "-o", result, "--record", trace, "--quiet"});
     return {{"run", json_of({"run", scenario, "--quiet"})},
             {"drain", json_of({"drain", "--capacity-ah", "200", "--drain", "x=35mA:battery",
@@ -65,6 +67,7 @@ std::vector<std::pair<std::string, Json>> answers(const engine::Folder& folder) 
                                 "--key", "000102030405060708090a0b0c0d0e0f"})},
             {"export", json_of({"export", result, "--every", "1min"})},
             {"import", json_of({"import", weather})},
+            {"import-power", json_of({"import", history, "-o", folder.path("sun.csv")})},
             {"core-info", json_of({"core-info"})},
             {"replay", json_of({"replay", trace, "--dump-state"})},
             {"fit", json_of({"fit", "--dynamic", profile, "--capacity-ah", "9", "-o",
