@@ -76,6 +76,22 @@ TEST(MeasuredPower, FillsGapsWithTheMeanOfTheirHourOfTheDay) {
                             Pair(24.0, 10.0), Pair(25.0, 50.0), Pair(27.0, 70.0), Pair(28.0, 0.0)));
 }
 
+// On the last Sunday of March the clock goes from two to three: an hour that nobody measured.
+TEST(MeasuredPower, HasAGapWhereTheClockSkipsAnHour) {
+    const MeasuredLog log = read_measured_log(
+        ",System overview [0]\nEurope/Rome (+02:00),Battery Power\n,W\n2026-03-29 01:30:00,40\n"
+        "2026-03-29 01:45:00,20\n2026-03-29 03:00:00,10\n2026-03-29 03:15:00,10\n"
+        "2026-03-30 02:00:00,60\n2026-03-30 02:15:00,64\n",
+        "w");
+    const MeasuredPower power = power_of(log, PowerKind::Charge).value();
+    EXPECT_EQ(power.gaps, 2);
+    EXPECT_EQ(power.gap_time, hours{1} + hours{22} + minutes{30});
+    ASSERT_GE(power.rows.size(), 4U);
+    EXPECT_EQ(power.rows[2].date, parse_date("2026-03-29 02:00"));
+    EXPECT_EQ(power.rows[2].power_w, 62.0);  // as on the day after
+    EXPECT_EQ(power.rows[3].power_w, 10.0);
+}
+
 TEST(MeasuredPower, IsAProfileThatAScenarioReads) {
     const MeasuredLog log =
         battery_log(minutes{15}, {{minutes{0}, 12.3456}, {minutes{15}, 0.0}, {minutes{30}, 7.0}});

@@ -1,9 +1,11 @@
 #include "tests/engine/support.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace engine {
 namespace {
@@ -121,6 +123,29 @@ TEST(PowerFile, KnowsTheHouseholdsOfSolBatSimAndRefusesThem) {
     EXPECT_THAT(
         error_of_csv(row + "\n"),
         HasSubstr("it.csv:1:15: devices.it.profile: looks like the households of SolBatSim"));
+}
+
+RC_GTEST_PROP(PowerFile, WithPiecesExchangedIsReadOrIsOneErrorAtItsPlace, ()) {
+    std::string text = *rc::gen::element<std::string>(
+        "time_s,power_w\n0,10\n900,20.5\n1800,0\n",
+        "# of a logger\ntime;energy_kwh\n05.06.2026 18:00;0,25\n05.06.2026 18:15;1\n",
+        "power_kw\ttime\n1,5\t2026-06-05 18:00:00\n2\t2026-06-06\n");
+    const std::string piece =
+        *rc::gen::element<std::string>("", ",", ";", "\t", "\n", "\"", "-", "1e99", "time",
+                                       "energy_wh", "2026-06-05", "x", "\r\n");
+    const auto from = *rc::gen::inRange<std::size_t>(0, text.size());
+    text.replace(from, *rc::gen::inRange<std::size_t>(0, 12), piece);
+    try {
+        const auto steps = steps_of(text);
+        RC_ASSERT(!steps.empty());
+        RC_ASSERT(std::all_of(steps.begin(), steps.end(), [](const auto& step) {
+            return step.second >= 0.0 && step.second <= 1e6;
+        }));
+    } catch (const InputError& error) {
+        RC_ASSERT(error.place().file == "it.csv");
+        RC_ASSERT(error.place().line > 0);
+        RC_ASSERT(error.place().column > 0);
+    }
 }
 
 TEST(PowerFile, RefusesMistakesWhereTheyStand) {

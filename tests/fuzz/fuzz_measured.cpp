@@ -1,5 +1,5 @@
-// Any text as what was measured at a system: it is read, and every power in it makes a profile that
-// is read again, or it is one error with its place.
+// Any text as what was measured at a system, and as a profile: it is read, and every power in it
+// makes a profile that is read again, or it is one error with its place.
 
 #include "engine/measured_power.hpp"
 #include "engine/power_file.hpp"
@@ -41,6 +41,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     } catch (const engine::InputError& error) {
         demand(error.place().file == "fuzz.csv" && error.place().line > 0);
+    }
+    try {
+        demand(!engine::read_power(
+                    engine::TextLines{std::make_unique<std::istringstream>(text), "fuzz.csv"})
+                    .empty());
+    } catch (const engine::InputError& error) {
+        demand(error.place().file == "fuzz.csv");
     }
     return 0;
 }
