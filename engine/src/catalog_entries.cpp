@@ -509,6 +509,9 @@ constexpr auto charger_rows(const std::array<Field, n>& own) {
         field<&DeviceEntry::output_resistance_ohm>(
             "output_resistance_ohm", "cable and regulation: its voltage falls by this per ampere",
             {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
+        field<&DeviceEntry::back_current_a>("back_current_a",
+                                            "what flows back into it while it is off, a magnitude",
+                                            {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
     };
     return joined_rows(common, own);
 }
@@ -569,6 +572,87 @@ constexpr auto returns_after = field<&DeviceEntry::returns_after>(
     "returns_after_s", "how long it stays off at least once its voltage was too low",
     {.unit = Unit::Second, .lowest = 0, .highest = 1e6});
 
+/// Of the bus behind a link.
+constexpr About far_volts{.unit = Unit::Volt, .lowest = 1, .highest = 70};
+constexpr About own_draw{.unit = Unit::Ampere, .lowest = 0, .highest = 10};
+constexpr About waits{.unit = Unit::Second, .lowest = 0, .highest = 1e6};
+
+/// The rows of every relay that joins a far bus.
+constexpr auto relay_rows = joined_rows(
+    switch_draws,
+    std::array{field<&DeviceEntry::link_resistance_ohm>(
+                   "link_resistance_ohm", "of its contact and cables, while it is closed",
+                   {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
+               field<&DeviceEntry::load_dump_above_a>(
+                   "load_dump_above_a",
+                   "cut off while an alternator charges through it with more than this it is a "
+                   "load dump",
+                   {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000})});
+constexpr auto closes_at = field<&DeviceEntry::closes_at_per_12v_v>(
+    "closes_at_per_12v_v",
+    "voltage of its charger at which it closes, in a 12 V system; twice at 24 V",
+    {.unit = Unit::Volt, .lowest = 10, .highest = 16});
+
+constexpr auto dc_dc_rows = std::array{
+    field<&DeviceEntry::efficiency_pct>("efficiency_pct", "what it gives of what it takes",
+                                        {.unit = Unit::Percent, .lowest = 10, .highest = 100}),
+    field<&DeviceEntry::starts_at_v>(
+        "starts_at_v", "voltage of the starter battery at which it charges at once", far_volts),
+    field<&DeviceEntry::starts_late_at_v>("starts_late_at_v",
+                                          "the same, at which it charges after a while", far_volts),
+    field<&DeviceEntry::starts_late_after>("starts_late_after_s", "that while", waits),
+    field<&DeviceEntry::shuts_down_below_v>(
+        "shuts_down_below_v",
+        "voltage of the starter battery that it does not go below, and below which it takes the "
+        "engine to stand",
+        far_volts),
+    field<&DeviceEntry::shuts_down_after>("shuts_down_after_s", "after so long it stops", waits),
+    field<&DeviceEntry::draws_idle_a>(
+        "draws_idle_a", "what it draws itself from the starter battery, a magnitude", own_draw),
+    field<&DeviceEntry::draws_remote_off_a>("draws_remote_off_a",
+                                            "the same while its remote input is off", own_draw),
+};
+
+constexpr auto alternator_rows = std::array{
+    field<&DeviceEntry::charges_hot_a>("charges_hot_a",
+                                       "what it gives at most once it is hot; charges if not given",
+                                       {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000}),
+    field<&DeviceEntry::hot_after>("hot_after_s", "how long it runs until then", waits),
+    field<&DeviceEntry::regulated_v>("regulated_v", "voltage of its regulator", far_volts),
+    field<&DeviceEntry::output_resistance_ohm>(
+        "output_resistance_ohm", "cable and regulation: its voltage falls by this per ampere",
+        {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
+};
+
+constexpr auto lead_battery_rows = std::array{
+    field<&DeviceEntry::capacity_ah>(
+        "capacity_ah", "nominal capacity",
+        {.unit = Unit::AmpHour, .lowest = 1, .highest = 2000, .presence = Presence::Required}),
+    field<&DeviceEntry::soc_pct>(
+        "soc_pct", "state of charge at the start",
+        {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true}),
+    field<&DeviceEntry::full_v>("full_v", "voltage at rest when it is full", far_volts),
+    field<&DeviceEntry::empty_v>("empty_v", "voltage at rest when it is empty", far_volts),
+    field<&DeviceEntry::internal_resistance_ohm>("internal_resistance_ohm", "against discharge",
+                                                 {.unit = Unit::Ohm, .lowest = 1e-4, .highest = 1}),
+    field<&DeviceEntry::charge_resistance_share>(
+        "charge_resistance_share",
+        "M of its resistance against charge, R (1 + M z / (1.001 - z)), z its state of charge",
+        {.lowest = 0, .highest = 10}),
+    field<&DeviceEntry::gas_a>("gas_a", "what it turns into gas at gassing_v, a magnitude",
+                               own_draw),
+    field<&DeviceEntry::gassing_v>("gassing_v", "above this gas is more and more of its current",
+                                   far_volts),
+    field<&DeviceEntry::gas_grows_e_per_v>("gas_grows_e_per_v", "e-folds of its gas per volt",
+                                           {.lowest = 0, .highest = 20}),
+    field<&DeviceEntry::self_discharge_pct_per_30d>(
+        "self_discharge_pct_per_30d", "of what it holds",
+        {.unit = Unit::PercentPer30Days, .lowest = 0, .highest = 50}),
+    field<&DeviceEntry::flat_below_soc_pct>(
+        "flat_below_soc_pct", "below this state of charge it starts no engine any more",
+        {.unit = Unit::Percent, .lowest = 0, .highest = 100, .is_state_of_charge = true}),
+};
+
 }  // namespace
 
 std::optional<double> DeviceEntry::azimuth_deg() const {
@@ -599,7 +683,18 @@ Table table_of(DeviceType type) {
     static constexpr auto solar_charger =
         device_table(charger_rows(joined_rows(std::array{charges}, solar_rows)));
     static constexpr auto contact = device_table(switch_draws);
-    static_assert(keys_are_sound(solar_charger) && keys_are_sound(contact));
+    static constexpr auto combiner = device_table(relay_rows);
+    static constexpr auto charge_relay =
+        device_table(joined_rows(relay_rows, std::array{closes_at}));
+    static constexpr auto dc_dc_charger =
+        device_table(charger_rows(joined_rows(std::array{charges}, dc_dc_rows)));
+    static constexpr auto alternator =
+        device_table(joined_rows(std::array{charges}, alternator_rows));
+    static constexpr auto lead_battery = device_table(lead_battery_rows);
+    static_assert(keys_are_sound(solar_charger) && keys_are_sound(contact) &&
+                  keys_are_sound(combiner) && keys_are_sound(charge_relay) &&
+                  keys_are_sound(dc_dc_charger) && keys_are_sound(alternator) &&
+                  keys_are_sound(lead_battery));
     static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
                   keys_are_sound(profile_load) && keys_are_sound(charger) &&
                   keys_are_sound(profile_charger));
@@ -617,9 +712,19 @@ Table table_of(DeviceType type) {
         case DeviceType::SolarCharger:
             return solar_charger;
         case DeviceType::Contact:
+            return contact;
+        case DeviceType::Combiner:
+            return combiner;
+        case DeviceType::ChargeRelay:
+            return charge_relay;
+        case DeviceType::DcDcCharger:
+            return dc_dc_charger;
+        case DeviceType::Alternator:
+            return alternator;
+        case DeviceType::LeadBattery:
             break;
     }
-    return contact;
+    return lead_battery;
 }
 
 namespace {

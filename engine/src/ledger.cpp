@@ -26,9 +26,89 @@ LedgerRow device_row(const Scenario& scenario, std::size_t number) {
             .cut_by = std::string{choice_words(Switch{})[word]}};
 }
 
+/// What a charger takes for itself is cut off by what cuts off its feed, not by what stops it.
+LedgerRow own_draw_row(const Scenario& scenario, std::size_t number) {
+    const auto& [name, device] = scenario.devices[number];
+    const DeviceEntry* before = scenario.switch_before(device);
+    const Switch of_switch = before != nullptr ? scenario.cut_by(*before) : Switch::Nothing;
+    const Switch by = scenario.is_fed_by_load(device) ? Switch::Load : of_switch;
+    return {.item = name + own_draw_suffix,
+            .kind = LedgerRow::Kind::Load,
+            .cut_by = std::string{choice_words(Switch{})[static_cast<std::size_t>(by)]}};
+}
+
+/// Of an account what the device gives or takes, and what it takes for itself.
+Account given(const Account& account) {
+    return {.charge_as = account.charge_as + account.own_as,
+            .energy_j = account.energy_j + account.own_j};
+}
+Account own_draw(const Account& account) {
+    return {.charge_as = -account.own_as, .energy_j = -account.own_j};
+}
+
 LedgerRow bank_row(BankItem item, double energy_j) {
     const std::string_view name = bank_item_table[static_cast<std::size_t>(item)].name;
     return {.item = std::string{name}, .kind = LedgerRow::Kind::Bank, .energy_wh = hours(energy_j)};
+}
+
+LedgerRow far_row(std::string item, const std::string& link, const models::Moved& moved,
+                  double horizon_h) {
+    return {.item = std::move(item),
+            .kind = LedgerRow::Kind::Far,
+            .cut_by = link,
+            .charge_ah = moved.charge_ah,
+            .energy_wh = moved.energy_wh,
+            .mean_a = moved.charge_ah / horizon_h};
+}
+
+/// What happened behind the link of this number.
+void add_far_rows(const System& system, std::size_t link, double horizon_h,
+                  std::vector<LedgerRow>& rows) {
+    const std::string& name = system.device_names()[link];
+    const models::FarBus& far = system.far_side(link)->far();
+    const models::FarBus::Accounts& accounts = far.accounts();
+    const auto add = [&](FarItem item, const models::Moved& moved) {
+        const std::string_view word = far_item_table[static_cast<std::size_t>(item)].name;
+        rows.push_back(far_row(std::string{word}, name, moved, horizon_h));
+    };
+    for (std::size_t i = 0; i < system.device_names().size(); ++i) {
+        if (system.link_of(i) == link && system.lead_battery(i) == nullptr) {
+            rows.push_back(
+                far_row(system.device_names()[i], name, system.far_account(i), horizon_h));
+        }
+    }
+    add(FarItem::CrossesLink, accounts.link);
+    if (!far.has_battery()) {
+        return;
+    }
+    const double lost_ah = accounts.self_discharge_ah;
+    add(FarItem::LeadGas, accounts.gas);
+    add(FarItem::LeadSelfDischarge, {.charge_ah = -lost_ah, .energy_wh = 0.0});
+    add(FarItem::LeadStored, {.charge_ah = far.battery().charge_ah() - far.initial_charge_ah(),
+                              .energy_wh = accounts.main.energy_wh});
+}
+
+/// What charge came to a lead battery, against what it holds, lost and gassed.
+double far_residual_of(const System& system) {
+    double worst = 0.0;
+    for (std::size_t link = 0; link < system.device_names().size(); ++link) {
+        const models::FarSide* side = system.far_side(link);
+        if (side == nullptr || !side->far().has_battery()) {
+            continue;
+        }
+        const models::FarBus& far = side->far();
+        const models::FarBus::Accounts& accounts = far.accounts();
+        double in_ah = accounts.link.charge_ah + accounts.gas.charge_ah;
+        double through_ah = magnitude(in_ah) + accounts.self_discharge_ah;
+        for (const models::Moved& moved : accounts.devices) {
+            in_ah += moved.charge_ah;
+            through_ah += magnitude(moved.charge_ah);
+        }
+        const double stored_ah = far.battery().charge_ah() - far.initial_charge_ah();
+        const double off_ah = magnitude(in_ah - accounts.self_discharge_ah - stored_ah);
+        worst = std::max(worst, through_ah > 0.0 ? off_ah / through_ah : off_ah);
+    }
+    return worst;
 }
 
 }  // namespace
@@ -43,22 +123,33 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
     const double horizon_h = hours(to_seconds(horizon));
     std::vector<LedgerRow> rows;
     for (std::size_t i = 0; i < system.accounts().size(); ++i) {
-        const Account& account = system.accounts()[i];
-        const auto since = [&](const std::optional<AccountsAt>& at) -> std::optional<double> {
-            return at ? std::optional{hours(account.charge_as - at->devices[i].charge_as)}
-                      : std::nullopt;
+        if (system.link_of(i)) {
+            continue;
+        }
+        const auto fill = [&](LedgerRow row, auto part) {
+            const auto charge_ah = [&](const std::vector<Account>& accounts) {
+                return hours(part(accounts[i]).charge_as);
+            };
+            const auto since = [&](const std::optional<AccountsAt>& at) -> std::optional<double> {
+                return at ? std::optional{charge_ah(system.accounts()) - charge_ah(at->devices)}
+                          : std::nullopt;
+            };
+            row.charge_ah = charge_ah(system.accounts());
+            row.energy_wh = hours(part(system.accounts()[i]).energy_j);
+            row.mean_a = *row.charge_ah / horizon_h;
+            row.after_load_off_ah = since(at_load_off);
+            row.after_low_cell_ah = since(at_low_cell);
+            rows.push_back(std::move(row));
         };
         // Device 0 is the BMS itself.
-        LedgerRow row = i == 0 ? LedgerRow{.item = system.device_names()[0],
-                                           .kind = LedgerRow::Kind::Bms,
-                                           .cut_by = "nothing"}
-                               : device_row(scenario, i - 1);
-        row.charge_ah = hours(account.charge_as);
-        row.energy_wh = hours(account.energy_j);
-        row.mean_a = *row.charge_ah / horizon_h;
-        row.after_load_off_ah = since(at_load_off);
-        row.after_low_cell_ah = since(at_low_cell);
-        rows.push_back(std::move(row));
+        fill(i == 0 ? LedgerRow{.item = system.device_names()[0],
+                                .kind = LedgerRow::Kind::Bms,
+                                .cut_by = "nothing"}
+                    : device_row(scenario, i - 1),
+             given);
+        if (system.accounts()[i].own_as != 0.0) {
+            fill(own_draw_row(scenario, i - 1), own_draw);
+        }
     }
     const models::CellLedger cells = system.bank().cells().ledger();
     const auto leaked_since = [&](const std::optional<AccountsAt>& at) -> std::optional<double> {
@@ -91,6 +182,11 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
     rows.push_back(
         bank_row(BankItem::Stored, system.stored_energy_j() - system.initial_energy_j()));
     rows.back().charge_ah = system.stored_charge_ah() - system.initial_charge_ah();
+    for (std::size_t i = 0; i < system.device_names().size(); ++i) {
+        if (system.far_side(i) != nullptr) {
+            add_far_rows(system, i, horizon_h, rows);
+        }
+    }
     return rows;
 }
 
@@ -121,7 +217,8 @@ Balance balance_of(const System& system) {
     };
     return {.charge_residual = relative(charge_off, charge_through),
             .energy_residual = relative(energy_off, energy_through),
-            .throughput_wh = hours(energy_through)};
+            .throughput_wh = hours(energy_through),
+            .far_residual = far_residual_of(system)};
 }
 
 SocComparison compare_soc(const System& system, double initial_reported_ah, std::string at,

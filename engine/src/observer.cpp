@@ -47,6 +47,8 @@ Observer::Observer(const LoadedScenario& loaded, const System& system, bool reco
       log_{system},
       limits_{loaded.scenario, system},
       browned_out_(system.device_names().size()),
+      joined_(system.device_names().size()),
+      is_flat_(system.device_names().size()),
       damaged_(system.bank().batteries()),
       reversed_(system.bank().batteries()) {
     result_.calendar = scenario_.calendar();
@@ -110,6 +112,7 @@ void Observer::look(SimTime now) {
         log_.add(std::move(event));
     }
     look_at_devices(now);
+    look_at_links(now);
 }
 
 /// Of which battery an update is; of the BMS itself it has none.
@@ -178,6 +181,80 @@ void Observer::look_at_devices(SimTime now) {
         event.value = system_.bus_voltage_v();
         event.unit = "V";
         event.text = event.device + (is ? " stops for its own low-voltage limit" : " runs again");
+    }
+}
+
+/// Links that close and open, and what breaks when one opens.
+void Observer::look_at_links(SimTime now) {
+    for (std::size_t i = 0; i < joined_.size(); ++i) {
+        const models::FarSide* link = system_.far_side(i);
+        if (link == nullptr || link->is_joined() == joined_[i]) {
+            continue;
+        }
+        joined_[i] = link->is_joined();
+        const bool is_by_control = link->cause() == models::LinkCause::Control;
+        const auto add = [&](EventKind kind) -> Event& {
+            Event& event = log_.add(now, kind);
+            event.device = system_.device_names()[i];
+            event.cause = name_of(is_by_control ? Cause::LinkControl : Cause::LinkVoltage);
+            return event;
+        };
+        Event& event = add(joined_[i] ? EventKind::LinkJoined : EventKind::LinkParted);
+        event.value = link->far().held().voltage_v;
+        event.unit = "V";
+        event.text = event.device + (joined_[i] ? " joins the bank and what lies behind"
+                                                : " parts the bank from what lies behind");
+        if (!joined_[i] && is_load_dump(i, link->broken_a())) {
+            Event& dump = add(EventKind::LoadDump);
+            dump.value = link->broken_a();
+            dump.unit = "A";
+            dump.text = dump.device + " cuts the bank off while an alternator charges it";
+        }
+    }
+}
+
+/// Of a relay: a DC-DC charger goes down gently.
+bool Observer::is_load_dump(std::size_t link, double broken_a) const {
+    const DeviceEntry& device = scenario_.devices[link - 1].second;
+    const bool has_alternator =
+        std::any_of(scenario_.devices.begin(), scenario_.devices.end(), [&](const auto& named) {
+            return named.second.type == DeviceType::Alternator &&
+                   named.second.connected_to == system_.device_names()[link];
+        });
+    return device.type == DeviceType::Combiner && has_alternator &&
+           broken_a > device.load_dump_above_a;
+}
+
+/// Whether a starter battery would now be told to be flat, or not any more.
+std::optional<bool> Observer::turns_flat(std::size_t device) const {
+    constexpr double back_above_pct = 5.0;
+    const models::LeadBattery* battery = system_.lead_battery(device);
+    if (battery == nullptr) {
+        return std::nullopt;
+    }
+    const double soc_pct = battery->soc() * percent_per_share;
+    const double below_pct = scenario_.devices[device - 1].second.flat_below_soc_pct;
+    const bool is = is_flat_[device] ? soc_pct < below_pct + back_above_pct : soc_pct < below_pct;
+    return is == is_flat_[device] ? std::nullopt : std::optional{is};
+}
+
+void Observer::look_at_starters(SimTime now) {
+    for (std::size_t i = 0; i < is_flat_.size(); ++i) {
+        const models::LeadBattery* battery = system_.lead_battery(i);
+        if (battery == nullptr) {
+            continue;
+        }
+        lower(result_.metrics[Metric::StarterSocLowest], battery->soc() * percent_per_share);
+        if (const auto is = turns_flat(i)) {
+            is_flat_[i] = *is;
+            Event& event = log_.add(now, *is ? EventKind::StarterFlat : EventKind::StarterBack);
+            event.device = system_.device_names()[i];
+            event.cause = name_of(Cause::StarterCharge);
+            event.value = battery->soc() * percent_per_share;
+            event.unit = "%";
+            event.text = event.device + (*is ? " starts no engine any more"
+                                             : " is charged enough to start an engine again");
+        }
     }
 }
 
@@ -289,6 +366,11 @@ bool Observer::is_quiet() const {
             }
         }
     }
+    for (std::size_t i = 0; i < is_flat_.size(); ++i) {
+        if (turns_flat(i)) {
+            return false;
+        }
+    }
     return limits_.is_quiet();
 }
 
@@ -298,6 +380,7 @@ void Observer::measure(SimTime now) {
         look_for_reversal(now);
     }
     mark_day(now);
+    look_at_starters(now);
     limits_.look(now, log_);
     const models::Bank& bank = system_.bank();
     const CellExtremes cells = extremes_of(bank);
@@ -368,6 +451,12 @@ RunResult Observer::finish(SimTime horizon) {
     tell_ageing();
     Metrics& metrics = result_.metrics;
     metrics[Metric::SocEnd] = bank.soc() * percent_per_share;
+    for (std::size_t i = 0; i < is_flat_.size(); ++i) {
+        if (const models::LeadBattery* battery = system_.lead_battery(i)) {
+            lower(metrics[Metric::StarterSocEnd], battery->soc() * percent_per_share);
+            metrics[Metric::StarterResidual] = result_.balance.far_residual;
+        }
+    }
     if (const auto reported = system_.bms().reported_soc()) {
         metrics[Metric::SocReportedEnd] = *reported * percent_per_share;
     }

@@ -146,6 +146,21 @@ Signal device_signal(std::string name, double dead_band_a) {
 
 }  // namespace
 
+namespace {
+
+/// Of a link, and of a lead battery behind one.
+struct FarProbe {
+    std::string_view name;
+    std::string_view help;
+    const Kind& kind;
+};
+constexpr FarProbe starter_voltage{"starter_voltage_v", "voltage of the bus behind a link",
+                                   voltage};
+constexpr FarProbe starter_charge{"starter_soc_pct", "state of charge of a starter battery",
+                                  state_of_charge};
+
+}  // namespace
+
 CellExtremes extremes_of(const models::Bank& bank) {
     CellExtremes out{.lowest_v = 1e9, .highest_v = -1e9, .coldest_degc = 1e9, .warmest_degc = -1e9};
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
@@ -170,6 +185,9 @@ std::vector<SignalWord> signal_words() {
     };
     add(bank_probes);
     words.push_back({device_current, current.unit});
+    for (const FarProbe& probe : {starter_voltage, starter_charge}) {
+        words.push_back({{probe.name, probe.help}, probe.kind.unit});
+    }
     add(battery_probes);
     add(cell_probes);
     return words;
@@ -187,8 +205,17 @@ std::vector<Signal> signals_of(const Scenario& scenario) {
         const double nominal_v = bank.battery.nominal_voltage_v * bank.series;
         const double rated_w =
             device.profile && !device.is_charger() ? device.profile->largest_w() : device.draws_w;
-        const double rated_a = device.draws_a + rated_w / nominal_v + device.charges_a;
+        const double rated_a =
+            device.draws_a + rated_w / nominal_v + device.charges_a + device.capacity_ah;
         signals.push_back(device_signal(name, device_dead_band * rated_a));
+    }
+    for (const auto& [name, device] : scenario.devices) {
+        const bool is_battery = device.type == DeviceType::LeadBattery;
+        if (device.is_link() || is_battery) {
+            const FarProbe& probe = is_battery ? starter_charge : starter_voltage;
+            signals.push_back(signal_of(probe.name, probe.kind, 1.0));
+            signals.back().device = name;
+        }
     }
     const int batteries = scenario.record == RecordLevel::Bank ? 0 : bank.series * bank.parallel;
     const int cells = scenario.record == RecordLevel::Cell ? bank.battery.cells : 0;
@@ -216,6 +243,13 @@ void read_signals(const System& system, RecordLevel level, const CellExtremes& e
     }
     for (std::size_t device = 0; device < system.device_names().size(); ++device) {
         values.push_back(system.device_current_a(device));
+    }
+    for (std::size_t device = 0; device < system.device_names().size(); ++device) {
+        if (const models::FarSide* link = system.far_side(device)) {
+            values.push_back(link->far().held().voltage_v);
+        } else if (const models::LeadBattery* battery = system.lead_battery(device)) {
+            values.push_back(battery->soc() * percent_per_share);
+        }
     }
     const models::Bank& bank = system.bank();
     const std::size_t batteries = level == RecordLevel::Bank ? 0 : bank.batteries();

@@ -6,7 +6,7 @@
 namespace engine {
 
 std::string_view name_of(LedgerRow::Kind kind) {
-    constexpr std::array<std::string_view, 4> names{"load", "charger", "bms", "bank"};
+    constexpr std::array<std::string_view, 5> names{"load", "charger", "bms", "bank", "far"};
     return names[static_cast<std::size_t>(kind)];
 }
 

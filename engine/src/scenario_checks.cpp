@@ -521,12 +521,12 @@ void check_connection(const Scenario& scenario, const std::string& name, const N
     };
     std::vector<std::string> places{std::string{on_battery}, std::string{on_load}};
     for (const auto& [other, entry] : scenario.devices) {
-        if (entry.is_switch() && other != name) {
+        if ((entry.is_switch() || entry.is_link()) && other != name) {
             places.push_back(other);
         }
     }
     const DeviceEntry* before = scenario.switch_before(device);
-    if (before == nullptr || !before->is_switch()) {
+    if (before == nullptr || !(before->is_switch() || before->is_link())) {
         const auto guess = nearest(device.connected_to, places);
         std::string expected;
         for (const std::string& place : places) {
@@ -548,6 +548,88 @@ void check_connection(const Scenario& scenario, const std::string& name, const N
             return;  // it ends: on the battery, on LOAD, or in a mistake of another device
         }
         at = scenario.devices[*number].second.connected_to;
+    }
+}
+
+/// What can hang behind a link, and what only there.
+void check_behind_link(const Scenario& scenario, const std::string& name, const Node& node) {
+    const DeviceEntry& device = scenario.devices[*scenario.device_named(name)].second;
+    const std::string path = join("devices", name);
+    const auto error = [&](std::string_view key, const std::string& message) {
+        return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
+    };
+    const bool is_of_starter =
+        device.type == DeviceType::LeadBattery || device.type == DeviceType::Alternator;
+    if (scenario.link_before(device) == nullptr) {
+        if (is_of_starter) {
+            throw error("connected_to",
+                        "it is of a starter battery's bus: it hangs behind a link, by the name of "
+                        "a Cyrix-Li-ct or an Orion");
+        }
+        return;
+    }
+    if (device.is_link() || device.is_switch()) {
+        throw error("connected_to", device.connected_to +
+                                        " is a link; behind it are loads, chargers, an alternator "
+                                        "and a lead battery, no links or switches");
+    }
+    if (device.switched_by != Switch::Nothing) {
+        throw error("switched_by", device.connected_to +
+                                       " is between it and the bank, and is what is switched; say "
+                                       "switched_by: nothing");
+    }
+}
+
+/// A link has what it is made for behind it.
+void check_link(const Scenario& scenario, const std::string& name, const Node& node) {
+    const DeviceEntry& link = scenario.devices[*scenario.device_named(name)].second;
+    const std::string path = join("devices", name);
+    int chargers = 0;
+    std::vector<const DeviceEntry*> batteries;
+    for (const auto& [other, device] : scenario.devices) {
+        if (device.connected_to != name) {
+            continue;
+        }
+        chargers += device.is_charger() ? 1 : 0;
+        if (device.type == DeviceType::LeadBattery) {
+            batteries.push_back(&device);
+        }
+    }
+    if (scenario.is_fed_by_load(link)) {
+        throw error_at(node_of(node, "connected_to", table_of(link.type)),
+                       join(path, "connected_to"),
+                       "what charges the bank is connected to the battery: behind LOAD it could "
+                       "not charge a bank that is low");
+    }
+    if (link.type == DeviceType::ChargeRelay) {
+        if (!batteries.empty() || chargers == 0) {
+            throw error_at(node, path,
+                           batteries.empty()
+                               ? "has no charger behind it; one of them says connected_to: " + name
+                               : "joins a charger, and has a lead battery behind it; a "
+                                 "Cyrix-Li-ct joins batteries");
+        }
+        return;
+    }
+    if (batteries.size() != 1) {
+        throw error_at(node, path,
+                       batteries.empty()
+                           ? "has no starter battery behind it: a lead battery that says "
+                             "connected_to: " +
+                                 name
+                           : "has " + std::to_string(batteries.size()) +
+                                 " lead batteries behind it; it joins one, so make them one with "
+                                 "their capacities together");
+    }
+    constexpr double lead_per_cell_v = 12.75 / 4.0;
+    const double ratio = batteries.front()->full_v / (lead_per_cell_v * scenario.cells_in_series());
+    if (link.type == DeviceType::Combiner && (ratio < 0.85 || ratio > 1.15)) {
+        throw error_at(
+            node, path,
+            "joins a bank of " +
+                shortest(scenario.bank.battery.nominal_voltage_v * scenario.bank.series) +
+                " V and a lead battery of " + shortest(batteries.front()->full_v) +
+                " V; a DC-DC converter goes between them");
     }
 }
 
@@ -655,13 +737,17 @@ void check_scenario(const Scenario& scenario, const Node& root) {
                            name == "bms" ? "bms is the BMS itself; take another name"
                                          : std::string{what_a_name_is});
         }
-        if (device.is_switch() && (name == on_battery || name == on_load)) {
+        if ((device.is_switch() || device.is_link()) && (name == on_battery || name == on_load)) {
             throw error_at(node, path,
                            "is a switch, and connected_to: " + name +
                                " means another place; take another name");
         }
         check_device(device, node, path);
         check_connection(scenario, name, *devices);
+        check_behind_link(scenario, name, node);
+        if (device.is_link()) {
+            check_link(scenario, name, node);
+        }
         if (device.type == DeviceType::SolarCharger) {
             check_panel(scenario, device, node, path);
         }

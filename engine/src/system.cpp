@@ -1,8 +1,13 @@
 #include "engine/system.hpp"
 
+#include "models/alternator.hpp"
 #include "models/charger.hpp"
+#include "models/combiner.hpp"
 #include "models/contact.hpp"
+#include "models/cyrix_li_charge.hpp"
+#include "models/cyrix_li_ct.hpp"
 #include "models/load.hpp"
+#include "models/orion.hpp"
 
 namespace engine {
 
@@ -223,20 +228,95 @@ std::unique_ptr<models::Device> load_of(const DeviceEntry& device, const Scenari
                                .profile = profile_of(device, scenario)});
 }
 
-std::unique_ptr<models::Device> charger_of(const DeviceEntry& device, const Scenario& scenario) {
+models::ChargerParameters charger_parameters(const DeviceEntry& device, const Scenario& scenario) {
     const BatteryEntry& battery = scenario.bank.battery;
     const double series = scenario.bank.series;
-    return std::make_unique<models::Charger>(models::ChargerParameters{
-        .charges_a = device.charges_a,
-        .absorption_v = device.absorption_v.value_or(battery.charge_voltage_highest_v * series),
-        .float_v = device.float_v.value_or(battery.float_voltage_v * series),
-        .absorption_time = device.absorption_time,
-        .rebulk_below_v = device.rebulk_below_per_cell_v * scenario.cells_in_series(),
-        .rebulk_after = device.rebulk_after,
-        .output_resistance_ohm = device.output_resistance_ohm,
-        .self_consumption_a = device.self_consumption_a,
-        .schedule = schedule_of(device, scenario.calendar()),
-        .profile = profile_of(device, scenario)});
+    return {.charges_a = device.charges_a,
+            .absorption_v = device.absorption_v.value_or(battery.charge_voltage_highest_v * series),
+            .float_v = device.float_v.value_or(battery.float_voltage_v * series),
+            .absorption_time = device.absorption_time,
+            .rebulk_below_v = device.rebulk_below_per_cell_v * scenario.cells_in_series(),
+            .rebulk_after = device.rebulk_after,
+            .output_resistance_ohm = device.output_resistance_ohm,
+            .self_consumption_a = device.self_consumption_a,
+            .back_current_a = device.back_current_a,
+            .schedule = schedule_of(device, scenario.calendar()),
+            .profile = profile_of(device, scenario)};
+}
+
+/// Stands in the place of one that lives behind a link, or that is the battery there.
+class Elsewhere final : public models::Device {
+  public:
+    models::BusCurrent current(double /*bus_voltage_v*/) const override { return {}; }
+    bool update(SimTime /*now*/, double /*bus_voltage_v*/, bool /*switched_on*/) override {
+        return false;
+    }
+    std::optional<SimTime> next_edge(SimTime /*now*/) const override { return {}; }
+    models::VoltageWatch watch(SimTime /*now*/) const override { return {}; }
+};
+
+models::LeadBatteryParameters lead_battery_of(const DeviceEntry& device) {
+    return {.capacity_ah = device.capacity_ah,
+            .soc = device.soc_pct * percent,
+            .full_v = device.full_v,
+            .empty_v = device.empty_v,
+            .resistance_ohm = device.internal_resistance_ohm,
+            .charge_share = device.charge_resistance_share,
+            .gas_a = device.gas_a,
+            .gassing_v = device.gassing_v,
+            .gas_grows_e_per_v = device.gas_grows_e_per_v,
+            .self_discharge_pct_per_30d = device.self_discharge_pct_per_30d};
+}
+
+std::unique_ptr<models::Device> alternator_of(const DeviceEntry& device, const Scenario& scenario) {
+    return std::make_unique<models::Alternator>(
+        models::AlternatorParameters{.charges_a = device.charges_a,
+                                     .charges_hot_a = device.charges_hot_a,
+                                     .hot_after = device.hot_after,
+                                     .regulated_v = device.regulated_v,
+                                     .resistance_ohm = device.output_resistance_ohm,
+                                     .schedule = schedule_of(device, scenario.calendar())});
+}
+
+/// Relays for 12 and 24 V tell by themselves in which system they are.
+std::unique_ptr<models::Relay> relay_of(const DeviceEntry& device, const Scenario& scenario) {
+    constexpr double cells_per_12v = 4.0;
+    const double scale = scenario.cells_in_series() / cells_per_12v;
+    if (device.type == DeviceType::Combiner) {
+        models::CyrixLiCtParameters table;
+        for (double& level_v : table.closes_at_v) {
+            level_v *= scale;
+        }
+        table.opens_below_v *= scale;
+        table.opens_at_once_below_v *= scale;
+        return std::make_unique<models::CyrixLiCt>(table);
+    }
+    models::CyrixLiChargeParameters table;
+    table.closes_at_v = device.closes_at_per_12v_v * scale;
+    table.opens_below_v *= scale;
+    return std::make_unique<models::CyrixLiCharge>(table);
+}
+
+std::unique_ptr<models::FarSide> far_side_of(const DeviceEntry& device, const Scenario& scenario,
+                                             models::FarBus far) {
+    if (device.type == DeviceType::DcDcCharger) {
+        return std::make_unique<models::Orion>(
+            models::OrionParameters{.output = charger_parameters(device, scenario),
+                                    .efficiency = device.efficiency_pct * percent,
+                                    .starts_at_v = device.starts_at_v,
+                                    .starts_late_at_v = device.starts_late_at_v,
+                                    .starts_late_after = device.starts_late_after,
+                                    .shuts_down_below_v = device.shuts_down_below_v,
+                                    .shuts_down_after = device.shuts_down_after,
+                                    .draws_idle_a = device.draws_idle_a,
+                                    .draws_remote_off_a = device.draws_remote_off_a},
+            std::move(far));
+    }
+    return std::make_unique<models::Combiner>(
+        models::CombinerParameters{.resistance_ohm = device.link_resistance_ohm,
+                                   .draws_open_a = device.draws_open_a,
+                                   .draws_closed_a = device.draws_closed_a},
+        relay_of(device, scenario), std::move(far));
 }
 
 std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scenario& scenario) {
@@ -255,8 +335,15 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
                 models::ContactParameters{.draws_closed_a = device.draws_closed_a,
                                           .draws_open_a = device.draws_open_a,
                                           .schedule = schedule_of(device, scenario.calendar())});
+        case DeviceType::Alternator:
+            return alternator_of(device, scenario);
+        case DeviceType::Combiner:
+        case DeviceType::ChargeRelay:
+        case DeviceType::DcDcCharger:
+        case DeviceType::LeadBattery:
+            return std::make_unique<Elsewhere>();  // they are no devices by themselves
     }
-    return charger_of(device, scenario);
+    return std::make_unique<models::Charger>(charger_parameters(device, scenario));
 }
 
 models::SupplyDraw draw_of(bms::SupplyState state) {
@@ -325,10 +412,7 @@ System::System(const Scenario& scenario)
     supply_ = supply.get();
     devices_.push_back(std::move(supply));
     names_.emplace_back("bms");
-    for (const auto& [name, device] : scenario.devices) {
-        devices_.push_back(device_of(device, scenario));
-        names_.push_back(name);
-    }
+    add_devices(scenario);
     wire_devices(scenario);
     plant_.held_a.resize(devices_.size());
     plant_.accounts.resize(devices_.size());
@@ -342,8 +426,96 @@ System::System(const Scenario& scenario)
     update_devices(SimTime{0});
 }
 
+namespace {
+
+constexpr std::size_t own = 1;  // device 0 is the BMS itself
+
+}  // namespace
+
+void System::add_devices(const Scenario& scenario) {
+    far_.resize(own + scenario.devices.size());
+    links_.resize(own + scenario.devices.size());
+    for (const auto& [name, device] : scenario.devices) {
+        names_.push_back(name);
+        if (device.is_link()) {
+            auto link = far_side_of(scenario, devices_.size());
+            links_[devices_.size()] = link.get();
+            devices_.push_back(std::move(link));
+        } else {
+            devices_.push_back(scenario.link_before(device) == nullptr
+                                   ? device_of(device, scenario)
+                                   : std::make_unique<Elsewhere>());
+        }
+    }
+}
+
+/// The link of this number, with all that hangs behind it.
+std::unique_ptr<models::FarSide> System::far_side_of(const Scenario& scenario, std::size_t number) {
+    const auto& [link_name, link] = scenario.devices[number - own];
+    std::optional<models::LeadBatteryParameters> battery;
+    std::vector<std::unique_ptr<models::Device>> behind;
+    for (std::size_t i = 0; i < scenario.devices.size(); ++i) {
+        const DeviceEntry& device = scenario.devices[i].second;
+        if (device.connected_to != link_name) {
+            continue;
+        }
+        FarPlace& place = far_[i + own].emplace(FarPlace{.link = number, .number = std::nullopt});
+        if (device.type == DeviceType::LeadBattery) {
+            battery = lead_battery_of(device);
+        } else {
+            place.number = behind.size();
+            behind.push_back(device_of(device, scenario));
+        }
+    }
+    return engine::far_side_of(link, scenario, models::FarBus{battery, std::move(behind)});
+}
+
+double System::device_current_a(std::size_t device) const {
+    if (!far_[device]) {
+        return plant_.held_a[device];
+    }
+    const models::FarBus::Flow& held = links_[far_[device]->link]->far().held();
+    const auto number = far_[device]->number;
+    return number ? held.devices_a[*number] : held.main_a - held.gas_a;
+}
+
+bool System::is_browned_out(std::size_t device) const {
+    if (far_[device] && far_[device]->number) {
+        return links_[far_[device]->link]->far().device(*far_[device]->number).is_browned_out();
+    }
+    return devices_[device]->is_browned_out();
+}
+
+std::optional<std::size_t> System::link_of(std::size_t device) const {
+    return far_[device] ? std::optional{far_[device]->link} : std::nullopt;
+}
+
+const models::LeadBattery* System::lead_battery(std::size_t device) const {
+    const bool is_battery = far_[device] && !far_[device]->number;
+    return is_battery ? &links_[far_[device]->link]->far().battery() : nullptr;
+}
+
+models::Moved System::far_account(std::size_t device) const {
+    const models::FarBus::Accounts& accounts = links_[far_[device]->link]->far().accounts();
+    const auto number = far_[device]->number;
+    return number ? accounts.devices[*number] : accounts.main;
+}
+
+void System::keep() {
+    kept_ = plant_;
+    for (const auto& device : devices_) {
+        device->keep();
+    }
+}
+
+void System::return_to_kept() {
+    plant_ = kept_;
+    for (const auto& device : devices_) {
+        device->return_to_kept();
+    }
+}
+
 void System::wire_devices(const Scenario& scenario) {
-    constexpr std::size_t own = 1;  // device 0 is the BMS itself
     wired_.resize(own);
     for (const auto& [name, device] : scenario.devices) {
         Wired& wired = wired_.emplace_back();
@@ -436,8 +608,12 @@ void System::advance(SimTime now) {
     plant_.bank.advance(ambient_.at_degc(plant_.now), dt_s);
     const double mean_v = plant_.bank.mean_voltage_v(plant_.point.bank_current_a);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
+        devices_[i]->advance(dt_s);
         plant_.accounts[i].charge_as += plant_.held_a[i] * dt_s;
         plant_.accounts[i].energy_j += plant_.held_a[i] * mean_v * dt_s;
+        const double own_as = own_draw_a(i, plant_.point.is_solved) * dt_s;
+        plant_.accounts[i].own_as += own_as;
+        plant_.accounts[i].own_j += own_as * mean_v;
     }
     const double charge_as = plant_.point.bank_current_a * dt_s;
     book(charge_as, charge_as * mean_v);
@@ -452,10 +628,15 @@ double System::current_at(std::size_t device, const models::BusPoint& point) con
                                               : 0.0;
 }
 
+double System::own_draw_a(std::size_t device, bool is_solved) const {
+    return is_solved && is_fed_[device] ? devices_[device]->own_draw_a() : 0.0;
+}
+
 void System::solve() {
     plant_.point = models::solve_bus(plant_.bank.thevenin(), fed_);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         plant_.held_a[i] = current_at(i, plant_.point);
+        devices_[i]->settle(voltage_at(i, plant_.point.voltage_v));
     }
     plant_.bank.carry(plant_.point.bank_current_a);
 }

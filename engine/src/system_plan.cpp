@@ -68,13 +68,25 @@ double System::longest_step_s() const {
         const double soc_per_s = magnitude(current_a) / string_1c_a_ / 3600.0;
         longest_s = std::min(longest_s, moved / std::max(soc_per_s, 1e-12));
     }
+    for (const auto& device : devices_) {
+        longest_s = std::min(longest_s, device->longest_step_s());
+    }
     return longest_s;
 }
 
 models::BusPoint System::look_ahead(double dt_s, std::vector<double>& string_a) {
+    look_ahead(dt_s);
     const models::BusPoint point = models::solve_bus(plant_.bank.look_ahead(dt_s), fed_);
+    look_ahead(0.0);
     plant_.bank.divide_ahead(point.bank_current_a, string_a);
     return point;
+}
+
+/// Of the devices alone: they answer for so much later.
+void System::look_ahead(double dt_s) {
+    for (const auto& device : devices_) {
+        device->look_ahead(dt_s);
+    }
 }
 
 double System::plan(SimTime then) {
@@ -164,8 +176,11 @@ models::TemperatureRamp System::ambient_on_the_way() const {
 /// for devices whose current does not answer to it.
 void System::account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s) {
     const double begin_a = plant_.held_a[device];
+    devices_[device]->look_ahead(0.5 * dt_s);
     const double middle_a = current_at(device, plan_.middle);
+    devices_[device]->look_ahead(dt_s);
     const double end_a = current_at(device, plan_.end);
+    devices_[device]->look_ahead(0.0);
     const bool is_held = devices_[device]->current(plan_.middle.voltage_v).slope_a_per_v == 0.0;
     const double late_as = (end_a - begin_a) * late_s;
     const double charge_as = simpson(begin_a, middle_a, end_a) * dt_s - late_as;
@@ -175,6 +190,10 @@ void System::account(std::size_t device, const models::BusPoint& begin, double o
                 end_a * plan_.end.voltage_v) *
             dt_s -
         late_as * plan_.middle.voltage_v + (is_held ? charge_as * off_v : 0.0);
+    const double own_as = own_draw_a(device, begin.is_solved) * dt_s;
+    plant_.accounts[device].own_as += own_as;
+    plant_.accounts[device].own_j +=
+        own_as * (simpson(begin.voltage_v, plan_.middle.voltage_v, plan_.end.voltage_v) + off_v);
 }
 
 void System::follow_plan() {
@@ -196,6 +215,10 @@ void System::follow_plan() {
                         : 0.0;
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         account(i, begin, off_v, dt_s);
+        devices_[i]->follow({.middle_v = voltage_at(i, plan_.middle.voltage_v),
+                             .end_v = voltage_at(i, plan_.end.voltage_v),
+                             .dt_s = dt_s,
+                             .late_s = late_s});
     }
     const double charge_as = 0.5 * (begin_a + end_a) * dt_s;
     if (begin_a * end_a < 0.0) {

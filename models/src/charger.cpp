@@ -18,8 +18,13 @@ double Charger::most_a(double bus_voltage_v, double available_w) const {
 
 BusCurrent Charger::current(double bus_voltage_v) const {
     BusCurrent current = given(bus_voltage_v, available_w_);
-    current.current_a -= parameters_.self_consumption_a;
+    current.current_a -= own_draw_a();
     return current;
+}
+
+double Charger::own_draw_a() const {
+    return parameters_.self_consumption_a +
+           (stage_ == Stage::Off ? parameters_.back_current_a : 0.0);
 }
 
 BusCurrent Charger::given(double bus_voltage_v, double available_w) const {

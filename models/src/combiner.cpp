@@ -9,8 +9,9 @@ constexpr VoltageWatch nowhere{.lowest_v = never_v};
 
 }  // namespace
 
+/// Without a voltage on the bank's side the side is off, or beyond what any bus can answer.
 LinkLaw Combiner::link_at(double near_v) const {
-    return is_joined()
+    return is_joined() && near_v > 0.0
                ? LinkLaw{.near_v = near_v, .conductance_s = 1.0 / parameters_.resistance_ohm}
                : LinkLaw{};
 }

@@ -48,6 +48,7 @@ FarBus::FarBus(const std::optional<LeadBatteryParameters>& battery,
     : devices_{std::move(devices)} {
     if (battery) {
         state_.battery.emplace(*battery);
+        initial_charge_ah_ = state_.battery->charge_ah();
     }
     for (Flow* flow : {&state_.held, &middle_, &end_}) {
         flow->devices_a.resize(devices_.size());

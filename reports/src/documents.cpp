@@ -106,8 +106,10 @@ Table table_of(const EventPart*) {
 Table table_of(const LedgerPart*) {
     static constexpr std::array table{
         field<&LedgerPart::item>("item", "a device, bms, or what happens inside the bank"),
-        field<&LedgerPart::kind>("kind", "load, charger, bms or bank"),
-        field<&LedgerPart::cut_by>("cut_by", "what cuts it off: nothing, load, charger"),
+        field<&LedgerPart::kind>("kind",
+                                 "load, charger, bms, bank; far: apart, on the bus behind a link"),
+        field<&LedgerPart::cut_by>("cut_by",
+                                   "what cuts it off: nothing, load, charger; of far its link"),
         field<&LedgerPart::charge_ah>("charge_ah", "over the run, positive into the bank"),
         field<&LedgerPart::energy_wh>("energy_wh", "over the run, positive into the bank"),
         field<&LedgerPart::mean_a>("mean_a", "mean current over the run"),

@@ -475,11 +475,16 @@ void add_vocabulary(std::vector<ExplainPart>& out, Language language) {
              .text = in_language(row.word.help, swedish_word("signal", row.word.name), language),
              .unit = std::string{row.unit}});
     }
-    for (const engine::BankItemRow& row : engine::bank_item_table) {
-        out.push_back({.term = std::string{row.name},
-                       .kind = "ledger",
-                       .text = in_language(row.help, swedish_word("ledger", row.name), language)});
-    }
+    const auto add_ledger_rows = [&](const auto& table) {
+        for (const auto& row : table) {
+            out.push_back(
+                {.term = std::string{row.name},
+                 .kind = "ledger",
+                 .text = in_language(row.help, swedish_word("ledger", row.name), language)});
+        }
+    };
+    add_ledger_rows(engine::bank_item_table);
+    add_ledger_rows(engine::far_item_table);
     for (const Field& field : engine::table_for<SocPart>()) {
         if (field.help.starts_with("part")) {
             out.push_back(

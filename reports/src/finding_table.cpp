@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 22> table{{
+constexpr std::array<FindingRow, 24> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -50,6 +50,30 @@ constexpr std::array<FindingRow, 22> table{{
      .advice =
          {"Fewer loads or chargers at once, a larger bank, or a warmer place.",
           "Färre belastningar eller laddare samtidigt, en större bank eller en varmare plats."}},
+    {.name = "load_dump",
+     .source = "R-SYS-2, manual §3.3.2",
+     .title = {"The bank was cut off from a charging alternator",
+               "Banken kopplades från en laddande generator"},
+     .help =
+         {"When a Cyrix opens under load the alternator's voltage shoots up until its regulator "
+          "has answered; the starter battery takes most of that.",
+          "När en Cyrix öppnar under last skjuter generatorns spänning upp tills regulatorn har "
+          "svarat; startbatteriet tar det mesta."},
+     .advice =
+         {"Never run the engine without its starter battery; a smaller charge current, or an "
+          "Orion in the place of the Cyrix, avoids it.",
+          "Kör aldrig motorn utan startbatteri; en mindre laddström, eller en Orion i stället "
+          "för Cyrix, undviker det."}},
+    {.name = "starter_flat",
+     .source = "R-SYS-7, manual §3.1",
+     .title = {"A starter battery that starts no engine",
+               "Ett startbatteri som inte startar motorn"},
+     .help = {"What the vehicle draws while it stands has emptied it; the bank does not charge it "
+              "while the link is open.",
+              "Det som fordonet drar medan det står har tömt det; banken laddar det inte medan "
+              "länken är öppen."},
+     .advice = {"Drive or charge more often, or take its lead off while the vehicle is laid up.",
+                "Kör eller ladda oftare, eller ta av dess kabel medan fordonet står."}},
     {.name = "bms_temperature",
      .source = "R-SUP-2, manual §6",
      .title = {"The BMS is outside its operating temperature",

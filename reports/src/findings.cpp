@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -99,9 +101,18 @@ DrainQuestion drain_question(const Scenario& scenario) {
         .bms_on_a = scenario.bms.draws_on_a,
         .bms_low_cell_a = scenario.bms.draws_low_cell_a};
     for (const auto& [name, device] : scenario.devices) {
-        if (device.self_consumption_a > 0.0) {
+        if (scenario.link_before(device) != nullptr) {
+            continue;  // it does not draw from the bank
+        }
+        if (device.is_link()) {
+            question.drains.push_back({.name = name,
+                                       .draws_a = device.draws_open_a,
+                                       .is_controlled = is_feed_cut_by_load(scenario, device)});
+        }
+        const double own_draw_a = device.self_consumption_a + device.back_current_a;
+        if (own_draw_a > 0.0) {
             question.drains.push_back(
-                {.name = name, .draws_a = device.self_consumption_a, .is_controlled = false});
+                {.name = name, .draws_a = own_draw_a, .is_controlled = false});
         }
         if (device.is_switch()) {
             question.drains.push_back({.name = name,
@@ -154,6 +165,45 @@ void find_refused_commands(const RunResult& result, Language language, std::vect
                 tell(language, "On day {:.2f}: {}.",
                      "Dag {:.2f}: BMS vägrade det som den ombads om ({}).", to_days(event.at),
                      language == Language::Swedish ? event.cause : event.text),
+                language));
+        }
+    }
+}
+
+/// Of each link the worst.
+void find_load_dumps(const RunResult& result, Language language, std::vector<Finding>& out) {
+    std::map<std::string, std::vector<const engine::Event*>> dumps;
+    for (const engine::Event& event : result.events) {
+        if (event.kind == engine::EventKind::LoadDump) {
+            dumps[event.device].push_back(&event);
+        }
+    }
+    for (const auto& [link, events] : dumps) {
+        double most_a = 0.0;
+        for (const engine::Event* event : events) {
+            most_a = std::max(most_a, event->value.value_or(0.0));
+        }
+        out.push_back(make_finding(
+            "load_dump", Finding::Severity::Advice, link,
+            tell(language,
+                 "{} cut the bank off {} times while the alternator charged it, first on day "
+                 "{:.2f}, with up to {:.4g} A.",
+                 "{} kopplade från banken {} gånger medan generatorn laddade den, först dag "
+                 "{:.2f}, med upp till {:.4g} A.",
+                 link, events.size(), to_days(events.front()->at), most_a),
+            language));
+    }
+}
+
+void find_flat_starters(const RunResult& result, Language language, std::vector<Finding>& out) {
+    std::set<std::string> told;
+    for (const engine::Event& event : result.events) {
+        if (event.kind == engine::EventKind::StarterFlat && told.insert(event.device).second) {
+            out.push_back(make_finding(
+                "starter_flat", Finding::Severity::Mistake, event.device,
+                tell(language, "On day {:.2f} {} is too low to start the engine ({:.0f} %).",
+                     "Dag {:.2f} är {} för lågt för att starta motorn ({:.0f} %).",
+                     to_days(event.at), event.device, event.value.value_or(0.0)),
                 language));
         }
     }
@@ -485,6 +535,8 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     }
     find_refused_commands(result, language, out);
     find_limits(result, language, out);
+    find_load_dumps(result, language, out);
+    find_flat_starters(result, language, out);
     find_bms_temperature(scenario, result, language, out);
     find_uncontrolled_loads(scenario, result, language, out);
     find_low_cell(scenario, result, language, out);

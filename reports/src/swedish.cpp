@@ -160,6 +160,14 @@ constexpr std::array<EventText, engine::event_table.size()> event_texts{{
     {EventKind::HardwareFault, "BMS:s självtest misslyckas"},
     {EventKind::HardwareFaultOver, "BMS:s självtest lyckas igen"},
     {EventKind::DetectsAnew, "BMS detekterar sina batterier på nytt"},
+    {EventKind::LinkJoined,
+     "en Cyrix sluter eller en DC-DC-laddare startar: banken förenas med det som ligger bakom"},
+    {EventKind::LinkParted, "den öppnar eller stannar: banken är för sig själv"},
+    {EventKind::LoadDump,
+     "banken kopplas från medan en generator laddar den: det den tog driver upp spänningen på "
+     "startsidan"},
+    {EventKind::StarterFlat, "startbatteriet startar ingen motor längre"},
+    {EventKind::StarterBack, "startbatteriet är laddat nog igen"},
 }};
 
 struct MetricText {
@@ -204,6 +212,10 @@ constexpr std::array<MetricText, engine::metric_count> metric_texts{{
     {Metric::ResistanceAdded, "vad resistanserna har vuxit med, medelvärde av cellerna"},
     {Metric::ChargeResidual, "vad laddningsbalansen inte förklarar, delat med genomströmningen"},
     {Metric::EnergyResidual, "vad energibalansen inte förklarar, delat med genomströmningen"},
+    {Metric::StarterSocLowest, "lägsta laddningsstatus för ett startbatteri"},
+    {Metric::StarterSocEnd, "dess laddningsstatus vid slutet, av flera den lägsta"},
+    {Metric::StarterResidual,
+     "vad laddningsbalansen bakom en länk inte förklarar, delat med dess genomströmning"},
 }};
 
 constexpr bool event_and_metric_texts_stand_in_order() {

@@ -50,6 +50,10 @@ constexpr std::array word_texts{
     WordText{"cause", "own_low_voltage",
              "apparatens egen gräns för låg spänning: under den, eller åter över den"},
     WordText{"cause", "scenario", "scenariot låter det hända"},
+    WordText{"cause", "link_voltage",
+             "de spänningar som länken ser på: höga så länge den vill, eller låga"},
+    WordText{"cause", "link_control", "det som styr länken släpper den"},
+    WordText{"cause", "starter_charge", "startbatteriets laddningsstatus, mot flat_below_soc_pct"},
     WordText{"cause", "both_driven",
              "båda fjärrterminalerna drivs; den spänning som anges är den på L"},
 
@@ -79,6 +83,8 @@ constexpr std::array word_texts{
     WordText{"signal", "remaining_time_min", "vad BMS förutsäger till urladdningsgolvet"},
     WordText{"signal", "mode_is_on", "läget som appen slår på och av: 1 på, 0 av"},
     WordText{"signal", "device_current_a", "en enhets ström, eller BMS:s egen; positiv laddar"},
+    WordText{"signal", "starter_voltage_v", "spänningen på skenan bakom en länk"},
+    WordText{"signal", "starter_soc_pct", "ett startbatteris laddningsstatus"},
     WordText{"signal", "battery_voltage_v", "ett batteris verkliga spänning"},
     WordText{"signal", "battery_current_a", "ett batteris verkliga ström; positiv laddar"},
     WordText{"signal", "battery_soc_pct", "ett batteris verkliga laddningsstatus"},
@@ -98,6 +104,12 @@ constexpr std::array word_texts{
     WordText{"ledger", "link_loss", "värme i länkar och kablar mellan batterierna"},
     WordText{"ledger", "ageing", "vad förlorad kapacitet tar med sig"},
     WordText{"ledger", "stored", "vad cellerna håller vid slutet, utöver vad de höll vid starten"},
+
+    WordText{"ledger", "crosses_link", "från banken genom länken; negativt: till banken"},
+    WordText{"ledger", "lead_gas", "blev gas i blybatteriet"},
+    WordText{"ledger", "lead_self_discharge", "förlorat inne i blybatteriet"},
+    WordText{"ledger", "lead_stored",
+             "vad blybatteriet håller vid slutet, utöver vad det höll vid starten"},
 
     WordText{"difference", "start_pct", "del av skillnaden: fanns från början"},
     WordText{"difference", "self_discharge_pct", "del: förlorat utan att mätas"},

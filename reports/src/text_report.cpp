@@ -206,7 +206,9 @@ void add_ledger(std::string& out, const RunDocument& document, Language language
            padded(since, 12, true) + '\n';
     out += std::string(58, ' ') + padded(tell(language, "loads off", "bel. av"), 12, true) +
            padded(tell(language, "low cell", "låg cell"), 12, true) + '\n';
-    const auto is_device = [](const LedgerPart& row) { return row.kind != "bank"; };
+    const auto is_device = [](const LedgerPart& row) {
+        return row.kind != "bank" && row.kind != "far";
+    };
     add_ledger_rows(out, document,
                     tell(language, "stays on the battery: nothing cuts it off",
                          "förblir på batteriet: inget kopplar från det"),
@@ -227,6 +229,18 @@ void add_ledger(std::string& out, const RunDocument& document, Language language
         [&](const LedgerPart& row) { return row.kind == "charger" && row.cut_by == "nothing"; });
     add_ledger_rows(out, document, tell(language, "inside the bank", "inne i banken"),
                     [&](const LedgerPart& row) { return row.kind == "bank"; });
+    std::string link;
+    for (const LedgerPart& part : document.ledger) {
+        if (part.kind != "far" || part.cut_by == link) {
+            continue;
+        }
+        link = part.cut_by;
+        add_ledger_rows(
+            out, document,
+            tell(language, "apart, behind {}: positive charges the battery there",
+                 "för sig, bakom {}: positivt laddar batteriet där", link),
+            [&](const LedgerPart& row) { return row.kind == "far" && row.cut_by == link; });
+    }
     out += '\n';
 }
 

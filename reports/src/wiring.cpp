@@ -43,6 +43,17 @@ double most_a(const engine::DeviceEntry& device, double nominal_v) {
            (device.draws_w + most_of_profile_w(device)) / nominal_v;
 }
 
+/// What of it comes to the bank, or from it. A relay lets through what hangs behind it; a DC-DC
+/// charger gives no more than its own.
+double through_bank_a(const engine::Scenario& scenario, const engine::DeviceEntry& device,
+                      double nominal_v) {
+    const engine::DeviceEntry* link = scenario.link_before(device);
+    const bool is_behind_converter =
+        link != nullptr && link->type == engine::DeviceType::DcDcCharger;
+    const bool is_relay = device.is_link() && device.type != engine::DeviceType::DcDcCharger;
+    return is_behind_converter || is_relay ? 0.0 : most_a(device, nominal_v);
+}
+
 /// PRE-ALARM feeds what it drives; else an output gives what a remote input takes.
 double from_output_a(const engine::DeviceEntry& device, double draws_a) {
     switch (device.switched_by) {
@@ -73,9 +84,14 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
     const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
     std::vector<Wired> out;
     for (const auto& [name, device] : scenario.devices) {
-        const double draws_a = most_a(device, nominal_v);
+        const bool is_behind_link = scenario.link_before(device) != nullptr;
+        if (is_behind_link && !device.is_charger()) {
+            continue;  // nothing that concerns the bank or its BMS
+        }
+        const double draws_a = through_bank_a(scenario, device, nominal_v);
         engine::ProductEntry product = product_of(device);
-        if (!device.product && device.switched_by == Switch::Nothing && !device.is_charger()) {
+        if (!device.product && device.switched_by == Switch::Nothing &&
+            (is_behind_link || !device.is_charger())) {
             product.name.clear();  // nothing is known of it, and nothing need be
             product.source.clear();
         }

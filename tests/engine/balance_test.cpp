@@ -18,7 +18,9 @@ namespace {
 double ledger_charge_ah(const RunResult& result) {
     double sum = 0.0;
     for (const LedgerRow& row : result.ledger) {
-        sum += row.kind == LedgerRow::Kind::Bank ? 0.0 : *row.charge_ah;
+        const bool is_elsewhere =
+            row.kind == LedgerRow::Kind::Bank || row.kind == LedgerRow::Kind::Far;
+        sum += is_elsewhere ? 0.0 : *row.charge_ah;
     }
     return sum;
 }
@@ -37,6 +39,9 @@ double energy_wh(const RunResult& result, bool of_bank) {
     double sum = 0.0;
     for (const LedgerRow& row : result.ledger) {
         const bool is_stored = row.item == "stored";
+        if (row.kind == LedgerRow::Kind::Far) {
+            continue;
+        }
         const bool is_bank = row.kind == LedgerRow::Kind::Bank;
         sum += is_bank != of_bank || is_stored ? 0.0 : row.energy_wh;
     }

@@ -8,6 +8,9 @@ from harness import SCENARIOS, ProgramTest
 CUTS = {name: ["--set", "bank.soc_pct=15.5", "--set", "duration=30d"]
         for name in ("campervan_alarm_behind_load", "campervan_alarm_on_battery", "campervan_closed_form")}
 CUTS["winter_lockout"] = ["--set", "bank.soc_pct=15.5", "--set", "start=2026-12-10", "--set", "duration=4d"]
+# Of a year two days.
+CUTS.update({scenario.stem: ["--set", "duration=2d"] for scenario in SCENARIOS if scenario.stem.startswith("example_")})
+CUTS["mistake_starter"] = ["--set", "duration=1d"]
 WHAT = ("event", "code", "device", "battery", "cell", "cause")
 
 

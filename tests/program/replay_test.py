@@ -7,7 +7,8 @@ from harness import ROOT, SCENARIOS, ProgramTest, banktwin
 # What only the plant knows; a core alone cannot tell it.
 PLANT = {"battery_damaged", "cell_reversed", "limit_broken", "limit_kept", "brown_out", "brown_out_over", "battery_gone",
          "battery_back", "battery_disconnected", "battery_connected", "battery_exchanged", "chain_opened", "chain_closed",
-         "link_changed", "hardware_fault", "hardware_fault_over", "detects_anew"}
+         "link_changed", "hardware_fault", "hardware_fault_over", "detects_anew", "link_joined", "link_parted",
+         "load_dump", "starter_flat", "starter_back"}
 GOLDEN = sorted((ROOT / "tests/replay").glob("*.trace"))
 MEGABYTES_PER_YEAR = 100
 

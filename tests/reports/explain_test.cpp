@@ -408,6 +408,7 @@ std::vector<std::pair<std::string, std::string>> every_name() {
     add_rows("cause", engine::cause_table);
     add_rows("limit", engine::limit_words());
     add_rows("ledger", engine::bank_item_table);
+    add_rows("ledger", engine::far_item_table);
     add_rows("expectation", engine::attribute_table);
     add_rows("expectation", engine::outcome_table);
     add_rows("verdict", engine::verdict_table);

@@ -221,17 +221,28 @@ enum class DeviceType {
     ProfileCharger,
     SolarCharger,
     Contact,
+    Combiner,
+    ChargeRelay,
+    DcDcCharger,
+    Alternator,
+    LeadBattery,
 };
-inline constexpr std::array<DeviceType, 7> device_types{DeviceType::ConstantCurrentLoad,
-                                                        DeviceType::ConstantPowerLoad,
-                                                        DeviceType::ProfileLoad,
-                                                        DeviceType::CcCvCharger,
-                                                        DeviceType::ProfileCharger,
-                                                        DeviceType::SolarCharger,
-                                                        DeviceType::Contact};
-inline constexpr std::array<std::string_view, 7> device_type_words{
+inline constexpr std::array<DeviceType, 12> device_types{DeviceType::ConstantCurrentLoad,
+                                                         DeviceType::ConstantPowerLoad,
+                                                         DeviceType::ProfileLoad,
+                                                         DeviceType::CcCvCharger,
+                                                         DeviceType::ProfileCharger,
+                                                         DeviceType::SolarCharger,
+                                                         DeviceType::Contact,
+                                                         DeviceType::Combiner,
+                                                         DeviceType::ChargeRelay,
+                                                         DeviceType::DcDcCharger,
+                                                         DeviceType::Alternator,
+                                                         DeviceType::LeadBattery};
+inline constexpr std::array<std::string_view, 12> device_type_words{
     "constant_current_load", "constant_power_load", "profile_load", "cc_cv_charger",
-    "profile_charger",       "solar_charger",       "contact"};
+    "profile_charger",       "solar_charger",       "contact",      "combiner",
+    "charge_relay",          "dc_dc_charger",       "alternator",   "lead_battery"};
 constexpr std::span<const std::string_view> choice_words(DeviceType) {
     return device_type_words;
 }
@@ -290,6 +301,7 @@ struct DeviceEntry {
     double rebulk_below_per_cell_v = 0.0;
     SimTime rebulk_after{60'000};
     double output_resistance_ohm = 0.001;
+    double back_current_a = 0.0;
     // solar chargers
     double panel_w = 0.0;
     std::optional<double> tilt_deg;
@@ -302,12 +314,44 @@ struct DeviceEntry {
     // switches
     double draws_closed_a = 0.0;
     double draws_open_a = 0.0;
+    // links, and what hangs behind them
+    double link_resistance_ohm = 0.005;
+    double closes_at_per_12v_v = 13.7;
+    double load_dump_above_a = 0.0;
+    double efficiency_pct = 100.0;
+    double starts_at_v = 14.0;
+    double starts_late_at_v = 13.3;
+    SimTime starts_late_after{120'000};
+    double shuts_down_below_v = 13.1;
+    SimTime shuts_down_after{60'000};
+    double draws_idle_a = 0.0;
+    double draws_remote_off_a = 0.0;
+    std::optional<double> charges_hot_a;
+    SimTime hot_after{600'000};
+    double regulated_v = 14.2;
+    double capacity_ah = 0.0;
+    double soc_pct = 100.0;
+    double full_v = 12.75;
+    double empty_v = 11.8;
+    double internal_resistance_ohm = 0.005;
+    double charge_resistance_share = 0.888;
+    double gas_a = 0.0;
+    double gassing_v = 13.38;
+    double gas_grows_e_per_v = 1.83;
+    double self_discharge_pct_per_30d = 0.0;
+    double flat_below_soc_pct = 0.0;
 
     /// Whether other devices may hang behind it.
     bool is_switch() const { return type == DeviceType::Contact; }
+    /// Whether what hangs behind it is a bus of its own.
+    bool is_link() const {
+        return type == DeviceType::Combiner || type == DeviceType::ChargeRelay ||
+               type == DeviceType::DcDcCharger;
+    }
+    /// Whether it can charge the bank; a link can by what hangs behind it.
     bool is_charger() const {
         return type == DeviceType::CcCvCharger || type == DeviceType::ProfileCharger ||
-               type == DeviceType::SolarCharger;
+               type == DeviceType::SolarCharger || type == DeviceType::Alternator || is_link();
     }
     /// Of which nothing is known: a load that is high to run, a charger without (R-SYS-4,
     /// R-SYS-13).

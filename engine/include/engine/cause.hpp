@@ -40,6 +40,9 @@ enum class Cause : std::uint8_t {
     SupplyBack,
     OwnLowVoltage,
     Scenario,
+    LinkVoltage,
+    LinkControl,
+    StarterCharge,
 };
 
 struct CauseRow {
@@ -48,7 +51,7 @@ struct CauseRow {
     std::string_view help;
 };
 
-inline constexpr std::array<CauseRow, 29> cause_table{{
+inline constexpr std::array<CauseRow, 32> cause_table{{
     {Cause::NoSupply, "no_supply",
      "the BMS has no supply: all outputs float, nobody hears a command"},
     {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
@@ -87,6 +90,11 @@ inline constexpr std::array<CauseRow, 29> cause_table{{
     {Cause::OwnLowVoltage, "own_low_voltage",
      "the device's own low-voltage limit: below it, or above it again"},
     {Cause::Scenario, "scenario", "the scenario lets it happen"},
+    {Cause::LinkVoltage, "link_voltage",
+     "the voltages that the link looks at: high for as long as it wants, or low"},
+    {Cause::LinkControl, "link_control", "what controls the link lets go of it"},
+    {Cause::StarterCharge, "starter_charge",
+     "the state of charge of the starter battery, against flat_below_soc_pct"},
 }};
 static_assert(stands_in_order(cause_table, &CauseRow::cause));
 

@@ -54,6 +54,11 @@ enum class EventKind : std::uint8_t {
     HardwareFault,
     HardwareFaultOver,
     DetectsAnew,
+    LinkJoined,
+    LinkParted,
+    LoadDump,
+    StarterFlat,
+    StarterBack,
 };
 
 struct EventRow {
@@ -62,7 +67,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 42> event_table{{
+inline constexpr std::array<EventRow, 47> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -113,6 +118,14 @@ inline constexpr std::array<EventRow, 42> event_table{{
     {EventKind::HardwareFault, "hardware_fault", "the self test of the BMS fails"},
     {EventKind::HardwareFaultOver, "hardware_fault_over", "the self test of the BMS passes again"},
     {EventKind::DetectsAnew, "detects_anew", "the BMS detects its batteries anew"},
+    {EventKind::LinkJoined, "link_joined",
+     "a Cyrix closes or a DC-DC charger starts: the bank is joined to what lies behind"},
+    {EventKind::LinkParted, "link_parted", "it opens, or stops: the bank is on its own"},
+    {EventKind::LoadDump, "load_dump",
+     "the bank is cut off while an alternator charges it: what it took drives the voltage of the "
+     "starter side up"},
+    {EventKind::StarterFlat, "starter_flat", "the starter battery starts no engine any more"},
+    {EventKind::StarterBack, "starter_back", "the starter battery is charged enough again"},
 }};
 
 constexpr const EventRow& row_of(EventKind kind) {

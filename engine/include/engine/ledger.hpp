@@ -48,6 +48,27 @@ inline constexpr std::array<BankItemRow, 10> bank_item_table{{
 }};
 static_assert(stands_in_order(bank_item_table, &BankItemRow::item));
 
+/// Behind the name of a charger: the row of what it takes for itself.
+inline constexpr const char* own_draw_suffix = ".own_draw";
+
+/// What happens on a bus behind a link, beside its devices.
+enum class FarItem { CrossesLink, LeadGas, LeadSelfDischarge, LeadStored };
+
+struct FarItemRow {
+    FarItem item;
+    std::string_view name;
+    std::string_view help;
+};
+
+inline constexpr std::array<FarItemRow, 4> far_item_table{{
+    {FarItem::CrossesLink, "crosses_link", "from the bank through the link; negative: to the bank"},
+    {FarItem::LeadGas, "lead_gas", "turned into gas in the lead battery"},
+    {FarItem::LeadSelfDischarge, "lead_self_discharge", "lost inside the lead battery"},
+    {FarItem::LeadStored, "lead_stored",
+     "what the lead battery holds at the end, more than at the start"},
+}};
+static_assert(stands_in_order(far_item_table, &FarItemRow::item));
+
 /// The accounts at a milestone, to tell what was drawn since.
 struct AccountsAt {
     std::vector<Account> devices;
@@ -55,7 +76,8 @@ struct AccountsAt {
 };
 AccountsAt accounts_of(const System& system);
 
-/// Devices first, in the order of the scenario behind the BMS; then what happens inside the bank.
+/// Devices first, in the order of the scenario behind the BMS; then what happens inside the bank;
+/// then, for each link, what happens behind it.
 std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
                                  const std::optional<AccountsAt>& at_load_off,
                                  const std::optional<AccountsAt>& at_low_cell, SimTime horizon);

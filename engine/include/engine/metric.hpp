@@ -41,8 +41,11 @@ enum class Metric {
     ResistanceAdded,
     ChargeResidual,
     EnergyResidual,
+    StarterSocLowest,
+    StarterSocEnd,
+    StarterResidual,
 };
-inline constexpr std::size_t metric_count = 32;
+inline constexpr std::size_t metric_count = 35;
 
 struct MetricRow {
     Metric metric;
@@ -94,6 +97,12 @@ inline constexpr std::array<MetricRow, metric_count> metric_table{{
      "what the charge balance does not explain, over the throughput"},
     {Metric::EnergyResidual, "energy_residual", "",
      "what the energy balance does not explain, over the throughput"},
+    {Metric::StarterSocLowest, "starter_soc_lowest_pct", "%",
+     "lowest state of charge of a starter battery"},
+    {Metric::StarterSocEnd, "starter_soc_end_pct", "%",
+     "its state of charge at the end, of several the lowest"},
+    {Metric::StarterResidual, "starter_residual", "",
+     "what the charge balance behind a link does not explain, over its throughput"},
 }};
 
 constexpr bool metric_table_stands_in_order() {

@@ -27,8 +27,8 @@ class Observer {
     void command_given(std::optional<std::size_t> battery) { ordered_for_ = battery; }
     /// After outputs and devices have settled: what has changed becomes events.
     void look(SimTime now);
-    /// Whether `measure` would find no more than it found last: the same limits broken and
-    /// batteries damaged.
+    /// Whether `measure` would find no more than it found last: the same limits broken,
+    /// batteries damaged and starter batteries flat.
     bool is_quiet() const;
     /// Once per battery frame: limits, extremes, damage, samples.
     void measure(SimTime now);
@@ -40,6 +40,10 @@ class Observer {
     void note(const Event& event);
     void tell_update(Event& event);
     void look_at_devices(SimTime now);
+    void look_at_links(SimTime now);
+    bool is_load_dump(std::size_t link, double broken_a) const;
+    std::optional<bool> turns_flat(std::size_t device) const;
+    void look_at_starters(SimTime now);
     void look_for_damage(SimTime now);
     void look_for_reversal(SimTime now);
     void mark_day(SimTime now);
@@ -63,6 +67,7 @@ class Observer {
     std::optional<std::size_t> ordered_for_, updated_;  // batteries of the last command and update
     LimitWatch limits_;
     std::vector<bool> browned_out_;
+    std::vector<bool> joined_, is_flat_;
     std::vector<bool> damaged_, reversed_;
     /// What the bank held at the last two whole days, to tell its drain by.
     struct DayMark {

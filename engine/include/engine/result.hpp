@@ -17,12 +17,15 @@
 
 namespace engine {
 
-/// One line of the ledger: where charge and energy went. Positive is into the bank.
+/// One line of the ledger: where charge and energy went. Positive is into the bank. Rows of the
+/// kind Far are apart: of a bus behind a link, positive into its lead battery, and with a sum of
+/// their own.
 struct LedgerRow {
-    enum class Kind { Load, Charger, Bms, Bank };
+    enum class Kind { Load, Charger, Bms, Bank, Far };
     std::string item;  // a device's name, "bms", or what happens inside the bank
     Kind kind{};
-    std::string cut_by;  // "nothing", "load", "charger", "pre_alarm"; "" for the bank's own rows
+    // "nothing", "load", "charger", "pre_alarm"; of Far its link; "" for the bank's own rows
+    std::string cut_by;
     std::optional<double> charge_ah;
     double energy_wh = 0.0;
     std::optional<double> mean_a;             // over the whole run
@@ -93,8 +96,12 @@ struct Balance {
     double charge_residual = 0.0;  // relative to the throughput
     double energy_residual = 0.0;
     double throughput_wh = 0.0;  // in and out of the strings, and what is lost inside them
+    double far_residual = 0.0;   // of charge, behind links; the largest
     static constexpr double tolerance = 1e-6;
-    bool closes() const { return charge_residual <= tolerance && energy_residual <= tolerance; }
+    bool closes() const {
+        return charge_residual <= tolerance && energy_residual <= tolerance &&
+               far_residual <= tolerance;
+    }
 };
 
 /// How the time of a run was taken.

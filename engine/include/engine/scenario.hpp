@@ -207,8 +207,13 @@ struct Scenario {
     }
     /// Its number; nothing: there is no device of this name.
     std::optional<std::size_t> device_named(std::string_view device) const;
-    /// The switch that a device hangs behind; nullptr: it hangs on the battery or on LOAD.
+    /// The switch or link that a device hangs behind; nullptr: it hangs on the battery or on LOAD.
     const DeviceEntry* switch_before(const DeviceEntry& device) const;
+    /// The link that it hangs behind, on a bus of its own; nullptr: on the bank's.
+    const DeviceEntry* link_before(const DeviceEntry& device) const {
+        const DeviceEntry* before = switch_before(device);
+        return before != nullptr && before->is_link() ? before : nullptr;
+    }
     /// Whether all that it draws comes out of the output LOAD.
     bool is_fed_by_load(const DeviceEntry& device) const;
     /// The output that really cuts it off, itself or a switch before it. Of several the one that

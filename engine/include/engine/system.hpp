@@ -8,6 +8,7 @@
 #include "models/bms_supply.hpp"
 #include "models/bus.hpp"
 #include "models/device.hpp"
+#include "models/far_side.hpp"
 
 #include <memory>
 #include <optional>
@@ -26,6 +27,8 @@ models::Chemistry chemistry_of(const CellEntry& cell);
 struct Account {
     double charge_as = 0.0;  // ampere-seconds
     double energy_j = 0.0;
+    double own_as = 0.0;  // of it what a charger takes for itself, magnitudes
+    double own_j = 0.0;
 };
 
 class System {
@@ -49,8 +52,17 @@ class System {
     const models::BmsHost& bms() const { return bms_; }
     double bus_voltage_v() const { return plant_.point.voltage_v; }
     double bank_current_a() const { return plant_.point.bank_current_a; }
-    double device_current_a(std::size_t device) const { return plant_.held_a[device]; }
-    bool is_browned_out(std::size_t device) const { return devices_[device]->is_browned_out(); }
+    /// Of one behind a link: into the bus there; of a lead battery: positive charges it.
+    double device_current_a(std::size_t device) const;
+    bool is_browned_out(std::size_t device) const;
+    /// The link that this device is, with all behind it; nullptr if it is none.
+    const models::FarSide* far_side(std::size_t device) const { return links_[device]; }
+    /// The link that this device hangs behind.
+    std::optional<std::size_t> link_of(std::size_t device) const;
+    /// The lead battery that this device is; nullptr if it is none.
+    const models::LeadBattery* lead_battery(std::size_t device) const;
+    /// What a device behind a link has moved on the bus there, positive into it.
+    models::Moved far_account(std::size_t device) const;
 
     /// Plant: moves the bank to `now` with every current held since the last call.
     void advance(SimTime now);
@@ -79,8 +91,8 @@ class System {
     double longest_step_s() const;
     bool is_solved() const { return plant_.point.is_solved; }
     /// Keeps the plant as it is now, to return to.
-    void keep() { kept_ = plant_; }
-    void return_to_kept() { plant_ = kept_; }
+    void keep();
+    void return_to_kept();
 
     /// Solves the bus anew with the devices as they are.
     void solve();
@@ -130,6 +142,11 @@ class System {
         bool is_on_load = false;
         std::optional<std::size_t> behind{};  // the switch; nothing: on the bank, or on LOAD
     };
+    /// Where a device is that lives behind a link.
+    struct FarPlace {
+        std::size_t link;
+        std::optional<std::size_t> number;  // on the bus there; nothing: its lead battery
+    };
     struct Plan {
         SimTime then{0};
         models::BusPoint middle, end;
@@ -137,16 +154,20 @@ class System {
         std::vector<double> late_begin_a, late_end_a;  // what flows
     };
 
+    void add_devices(const Scenario& scenario);
+    std::unique_ptr<models::FarSide> far_side_of(const Scenario& scenario, std::size_t number);
     void wire_devices(const Scenario& scenario);
     bool would_be_fed(std::size_t device) const;
     void list_fed();
     double voltage_at(std::size_t device, double bus_voltage_v) const;
     bool is_switched_on(std::size_t device) const;
     double current_at(std::size_t device, const models::BusPoint& point) const;
+    double own_draw_a(std::size_t device, bool is_solved) const;
     void shape_plan();
     void account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s);
     models::TemperatureRamp ambient_on_the_way() const;
     models::BusPoint look_ahead(double dt_s, std::vector<double>& string_a);
+    void look_ahead(double dt_s);
     void book(double charge_as, double energy_j);
     void book_unheard(double charge_as, double dt_s);
 
@@ -157,6 +178,8 @@ class System {
     models::Ambient ambient_;
     std::vector<std::unique_ptr<models::Device>> devices_;
     models::BmsSupply* supply_;  // devices_[0]
+    std::vector<std::optional<FarPlace>> far_;
+    std::vector<models::FarSide*> links_;  // among devices_, else nullptr
     std::vector<std::string> names_;
     std::vector<Wired> wired_;
     std::vector<std::size_t> order_;  // in which they look: a switch before what hangs behind it

@@ -17,6 +17,7 @@ struct ChargerParameters {
     Milliseconds rebulk_after{std::chrono::minutes{1}};
     double output_resistance_ohm = 0.001;  // cable and regulation: V falls by this per ampere
     double self_consumption_a = 0.0;       // from the bus, whatever it does; a magnitude
+    double back_current_a = 0.0;           // from the bus while it is off, besides; a magnitude
     Schedule schedule;
     std::shared_ptr<const PowerProfile> profile{};  // if given, there is no more power than that
 };
@@ -32,6 +33,7 @@ class Charger final : public Device {
     bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds now) const override;
+    double own_draw_a() const override;
     Stage stage() const { return stage_; }
     /// What its output gives when it gets no more than so much power.
     BusCurrent given(double bus_voltage_v, double available_w) const;

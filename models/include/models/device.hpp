@@ -75,6 +75,9 @@ class Device {
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }
 
+    /// Of its current what it takes for itself, beside what it gives; a magnitude.
+    virtual double own_draw_a() const { return 0.0; }
+
     // Most devices are what they are from one update to the next. One in which something moves with
     // time has a law that moves, too.
 

@@ -81,6 +81,7 @@ class FarBus {
 
     bool has_battery() const { return state_.battery.has_value(); }
     const LeadBattery& battery() const { return *state_.battery; }
+    double initial_charge_ah() const { return initial_charge_ah_; }
     std::size_t size() const { return devices_.size(); }
     const Device& device(std::size_t number) const { return *devices_[number]; }
     const Accounts& accounts() const { return state_.accounts; }
@@ -99,6 +100,7 @@ class FarBus {
 
     std::vector<std::unique_ptr<Device>> devices_;
     double ahead_s_ = 0.0;
+    double initial_charge_ah_ = 0.0;
     State state_;
     State kept_;
     Flow middle_;
