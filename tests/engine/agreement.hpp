@@ -123,6 +123,21 @@ class Agreement {
         return cycles > 0.0 ? *fixed_.metrics[Metric::Discharged] / cycles : 1.0;
     }
 
+    /// Heat is a small part of what flows through the strings, and as exact as that; so is what a
+    /// lead battery stores or gasses beside what flows on its bus.
+    double scale_wh(const LedgerRow& row) const {
+        if (row.kind == LedgerRow::Kind::Bank) {
+            return fixed_.balance.throughput_wh;
+        }
+        double largest_wh = std::abs(row.energy_wh);
+        for (const LedgerRow& other : fixed_.ledger) {
+            if (row.kind == LedgerRow::Kind::Far && other.kind == row.kind) {
+                largest_wh = std::max(largest_wh, std::abs(other.energy_wh));
+            }
+        }
+        return largest_wh;
+    }
+
     void compare_energy() {
         const double voltage_v =
             fixed_.metrics[Metric::Discharged].value_or(0.0) > 0.0
@@ -131,9 +146,7 @@ class Agreement {
         const double explained_wh = explained_ah() * voltage_v;
         for (std::size_t i = 0; i < fixed_.ledger.size() && i < leap_.ledger.size(); ++i) {
             const LedgerRow& row = fixed_.ledger[i];
-            // Heat is a small part of what flows through the strings, and as exact as that.
-            const double scale = row.kind == LedgerRow::Kind::Bank ? fixed_.balance.throughput_wh
-                                                                   : std::abs(row.energy_wh);
+            const double scale = scale_wh(row);
             expect_near("energy of " + row.item, row.energy_wh, leap_.ledger[i].energy_wh,
                         1e-5 * scale + 1e-9 + explained_wh);
         }

@@ -18,6 +18,11 @@ def banktwin(*args, cwd=None, text_in=None, env=None, program=PROGRAM, timeout=6
                           capture_output=True, text=True, timeout=timeout)
 
 
+def year_cut_to(duration, scenario):
+    """Where all of a year is not needed; nothing for the shorter scenarios."""
+    return ["--set", f"duration={duration}"] if scenario.stem.startswith("example_") else []
+
+
 class ProgramTest(unittest.TestCase):
     """A test in a folder of its own."""
 

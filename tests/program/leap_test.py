@@ -2,14 +2,15 @@
 import collections
 import unittest
 
-from harness import SCENARIOS, ProgramTest
+from harness import SCENARIOS, ProgramTest, year_cut_to
 
 # A winter takes the reference driver long: the part of it in which something happens.
 CUTS = {name: ["--set", "bank.soc_pct=15.5", "--set", "duration=30d"]
         for name in ("campervan_alarm_behind_load", "campervan_alarm_on_battery", "campervan_closed_form")}
 CUTS["winter_lockout"] = ["--set", "bank.soc_pct=15.5", "--set", "start=2026-12-10", "--set", "duration=4d"]
-# Of a year two days.
-CUTS.update({scenario.stem: ["--set", "duration=2d"] for scenario in SCENARIOS if scenario.stem.startswith("example_")})
+CUTS.update({scenario.stem: cut for scenario in SCENARIOS if (cut := year_cut_to("2d", scenario))})
+# The first half of a drive: what then fades at the regulator's voltage crosses a threshold hours later, slowly.
+CUTS["example_3_3_2"] = ["--set", "duration=16.5h"]
 CUTS["mistake_starter"] = ["--set", "duration=1d"]
 WHAT = ("event", "code", "device", "battery", "cell", "cause")
 
@@ -48,8 +49,11 @@ class Drivers(ProgramTest):
                                        delta=1e-4 + off_ah)
                 for row, other in zip(fixed["ledger"], leap["ledger"]):
                     if row["kind"] != "bank":
+                        # What little a lead battery stores or gasses is as exact as what flows there.
+                        largest_wh = max(abs(part["energy_wh"]) for part in fixed["ledger"]
+                                         if part is row or row["kind"] == part["kind"] == "far")
                         self.assertAlmostEqual(row["energy_wh"], other["energy_wh"],
-                                               delta=1e-5 * abs(row["energy_wh"]) + 60 * off_ah, msg=row["item"])
+                                               delta=1e-5 * largest_wh + 60 * off_ah, msg=row["item"])
                 for key in ("charge_residual", "energy_residual"):
                     self.assertLess(leap["metrics"][key], 1e-6)
                 self.assertEqual(fixed["verdict"], leap["verdict"])
