@@ -1,4 +1,5 @@
 #include "command.hpp"
+#include "models/fit/known_cell.hpp"
 #include "profile_options.hpp"
 #include "reports/cell_validation.hpp"
 #include "reports/cli.hpp"
@@ -31,7 +32,10 @@ struct ValidateCellArguments {
 /// What was assumed before anything was compared.
 std::vector<std::string> notes_of(const MeasuredProfile& profile, const CellModel& known,
                                   const CellModel& cell) {
-    std::vector<std::string> notes = oddities_of(profile, "as the samples on both sides tell");
+    std::vector<std::string> notes = oddities_of(profile, "as the voltages tell");
+    if (const auto doubt = doubt_of_charge(profile, cell.capacity_ah)) {
+        notes.push_back(*doubt);
+    }
     if (!profile.has_temperature && !profile.is_degc_said) {
         notes.emplace_back("taken as 25 °C, without temperature_degc");
     }
@@ -41,6 +45,45 @@ std::vector<std::string> notes_of(const MeasuredProfile& profile, const CellMode
             known.capacity_ah, cell.capacity_ah, cell.resistance_ohm / known.resistance_ohm));
     }
     return notes;
+}
+
+models::fit::KnownCell known(const CellModel& cell) {
+    return {.chemistry = cell.chemistry,
+            .capacity_ah = cell.capacity_ah,
+            .resistance_ohm = cell.resistance_ohm};
+}
+
+models::fit::Profile with_gaps_settled(const models::fit::Profile& samples,
+                                       const models::fit::ProfileStart& start,
+                                       const CellModel& cell) {
+    models::fit::FitProfile profile{.samples = samples, .start = start};
+    models::fit::settle_gaps_against(profile, known(cell));
+    return profile.samples;
+}
+
+/// Where the voltages clearly ask for another start, beside what was found with the one given.
+void tell_better_start(ValidateCellDocument& document, const MeasuredProfile& profile,
+                       const models::fit::ProfileStart& start, const CellModel& cell) {
+    const auto better = models::fit::better_start_against(
+        {.samples = profile.samples, .start = start}, known(cell));
+    if (!better) {
+        return;
+    }
+    constexpr double percent = 100.0;
+    const models::fit::ProfileReplay replay = models::fit::replay_profile(
+        profile.samples, cell.chemistry, cell.capacity_ah, cell.resistance_ohm, *better);
+    document.best_start_soc_pct = better->soc * percent;
+    document.rmse_at_best_start_mv = profile_fit_part(profile, replay).rmse_mv;
+    const auto figure = [](const std::optional<double>& value) {
+        return value ? fmt::format("{:.2f}", *value) : "-";
+    };
+    document.notes.push_back(fmt::format(
+        "its voltages ask for another start than {:.1f} %: from {:.1f} % on (--soc-pct {:.1f} "
+        "--last {}) the error is {} mV full, {} above 5 %, {} from 10 to 95 %",
+        start.soc * percent, better->soc * percent, better->soc * percent,
+        better->hysteresis > 0.0 ? "charged" : "discharged",
+        figure(document.rmse_at_best_start_mv.full), figure(document.rmse_at_best_start_mv.above_5),
+        figure(document.rmse_at_best_start_mv.from_10_to_95)));
 }
 
 bool is_at_bound(const ValidateCellDocument& document) {
@@ -61,6 +104,7 @@ int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
         return models::fit::replay_profile(samples, cell.chemistry, cell.capacity_ah,
                                            cell.resistance_ohm, start);
     };
+    profile.samples = with_gaps_settled(profile.samples, start, cell);
     ValidateCellDocument document;
     if (profile.samples.charge_ah.empty()) {
         document.charge_uncertainty_ah = models::fit::charge_uncertainty_ah(profile.samples);
@@ -79,6 +123,7 @@ int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
         profile.samples = models::fit::with_charge_gain(profile.samples, document.charge_gain);
     }
     const models::fit::ProfileReplay replay = replay_of(profile.samples);
+    tell_better_start(document, profile, start, cell);
     for (const std::string& doubt : doubts_about(
              profile, replay,
              "does it start elsewhere (--soc-pct), is the cell of another size (--capacity-ah)?")) {

@@ -41,6 +41,7 @@ double number_of(const std::string& text, const std::string& what) {
 struct Learned {
     MeasuredProfile profile;
     ProfileStart start;
+    bool is_start_said = true;
 };
 
 std::vector<MeasuredProfile> read_files(const std::vector<FitFile>& files) {
@@ -63,6 +64,7 @@ std::vector<Learned> with_starts(std::vector<MeasuredProfile> profiles,
             const models::fit::Profile& samples = profiles[i].samples;
             ProfileStart start =
                 ProfileStart::at(files[i].soc_pct.value_or(percent) / percent, files[i].last);
+            out[i].is_start_said = are_slow_cycles || files[i].soc_pct.has_value();
             if (are_slow_cycles && !files[i].soc_pct) {
                 start = models::fit::start_of_slow_cycle(samples, capacity_ah, empty_soc);
             }
@@ -150,6 +152,97 @@ bool have_edges(const std::vector<Learned>& learned) {
     });
 }
 
+std::string text_of(const ProfileStart& start) {
+    return fmt::format("{:.1f} %, {} last", start.soc * percent,
+                       start.hysteresis > 0.0 ? "charged" : "discharged");
+}
+
+/// What was taken of a profile's charge that no file says, and what its voltages say against what
+/// was said.
+std::vector<std::string> notes_on_charge(const Learned& given, const FitProfile& taken,
+                                         const std::optional<ProfileStart>& asked,
+                                         double capacity_ah) {
+    std::vector<std::string> notes;
+    const std::string& file = given.profile.file;
+    if (taken.start.soc != given.start.soc) {
+        notes.push_back(
+            fmt::format("{}: is taken to start at {}, as its voltages tell (FILE@soc_pct says it)",
+                        file, text_of(taken.start)));
+    }
+    if (asked) {
+        notes.push_back(fmt::format("{}: is said to start at {:.1f} %, but its voltages ask for {}",
+                                    file, given.start.soc * percent, text_of(*asked)));
+    }
+    if (taken.samples.missed_share != 0.0) {
+        const double counted_ah = models::fit::net_charge_ah(given.profile.samples);
+        const double missed_ah = models::fit::net_charge_ah(taken.samples) - counted_ah;
+        notes.push_back(fmt::format(
+            "{}: {:.3g} Ah more are taken to have gone {} than its currents add up to ({:.4g} Ah "
+            "{}), as the voltages of all profiles tell: what went on between the samples",
+            file, std::fabs(missed_ah), missed_ah > 0.0 ? "in" : "out", std::fabs(counted_ah),
+            counted_ah > 0.0 ? "in" : "out"));
+    }
+    if (const auto doubt = doubt_of_charge(given.profile, capacity_ah)) {
+        notes.push_back(*doubt);
+    }
+    return notes;
+}
+
+/// The longest time for which a current or a rest stays, a rest at the beginning or the end not
+/// counted.
+double longest_steady_s(const models::fit::Profile& samples) {
+    constexpr double as_good_as = 0.05;  // of the largest current
+    double largest_a = 0.0;
+    for (const double current_a : samples.current_a) {
+        largest_a = std::max(largest_a, std::fabs(current_a));
+    }
+    double longest_s = 0.0;
+    std::size_t from = 0;
+    for (std::size_t i = 1; i < samples.size(); ++i) {
+        const bool stays =
+            std::fabs(samples.current_a[i] - samples.current_a[from]) < as_good_as * largest_a;
+        const bool rests = std::fabs(samples.current_a[from]) < as_good_as * largest_a;
+        if (stays && !(rests && (from == 0 || i + 1 == samples.size()))) {
+            longest_s = std::max(longest_s, samples.time_s[i] - samples.time_s[from]);
+        } else if (!stays) {
+            from = i;
+        }
+    }
+    return longest_s;
+}
+
+/// What the profiles cannot tell of the resistances, though they have edges.
+std::vector<std::string> notes_on_resistance(const std::vector<Learned>& learned,
+                                             std::size_t slow_cycles,
+                                             const models::fit::CellFit& fit) {
+    constexpr double long_s = 600.0;
+    std::vector<std::string> notes;
+    const bool is_any_steady = std::any_of(
+        learned.begin() + static_cast<std::ptrdiff_t>(slow_cycles), learned.end(),
+        [](const Learned& one) { return longest_steady_s(one.profile.samples) >= long_s; });
+    if (!is_any_steady && slow_cycles < learned.size()) {
+        notes.emplace_back(
+            "no current, and no rest after one, stays for ten minutes: what the voltage does "
+            "slowly "
+            "is hardly told, and near what is usual; long pulses with long rests would tell");
+    }
+    constexpr double soc_grid = 0.005;
+    constexpr double half = 0.5;
+    constexpr double least_share = 0.2;
+    const auto factor_at_half = [](const std::vector<models::CurvePoint>& points) {
+        return models::Curve{points, soc_grid, models::Ends::Level}.value(half);
+    };
+    const double r0 = factor_at_half(fit.chemistry.r0_factor);
+    const double r1 = factor_at_half(fit.chemistry.rc1_factor);
+    if (r0 < least_share * (r0 + r1)) {
+        notes.push_back(fmt::format(
+            "R0 is but {:.0f} % of R0 and R1 together at 50 %: the voltages hardly answer to the "
+            "current of their own row; are they a part of a row late, or means over the interval?",
+            r0 / (r0 + r1) * percent));
+    }
+    return notes;
+}
+
 std::vector<std::string> notes_of(const CellFitQuestion& question,
                                   const std::vector<Learned>& learned, std::size_t slow_cycles,
                                   const models::fit::CellFit& fit) {
@@ -180,6 +273,9 @@ std::vector<std::string> notes_of(const CellFitQuestion& question,
         notes.emplace_back(
             "the current never changes by a tenth of what it reaches: how much of the voltage is "
             "resistance is not told, and taken as usual; pulses would tell");
+    }
+    for (const std::string& note : notes_on_resistance(learned, slow_cycles, fit)) {
+        notes.push_back(note);
     }
     std::string of_no_temperature;
     for (const Learned& one : learned) {
@@ -330,6 +426,28 @@ CellModel cell_of(const std::string& yaml, const std::string& name,
     }
 }
 
+models::fit::CellFit fitted(const models::fit::FitQuestion& question,
+                            const std::vector<Learned>& learned) {
+    try {
+        return models::fit::fit_cell(question);
+    } catch (const models::fit::ChargeBeyondReach& beyond) {
+        const MeasuredProfile& profile = learned[beyond.profile].profile;
+        std::string text = fmt::format(
+            "by its charge the cell goes from {:.1f} to {:.1f} %, where no cell gets: does it "
+            "start "
+            "elsewhere (FILE@soc_pct), is --capacity-ah right, has it rests that the rows leave "
+            "out?",
+            beyond.from_soc * percent, beyond.to_soc * percent);
+        if (beyond.asked_start) {
+            text += " Its voltages ask for a start at " + text_of(*beyond.asked_start);
+        }
+        for (const std::string& odd : oddities_of(profile, "as the voltages tell")) {
+            text += ". " + odd;
+        }
+        throw InputError({.file = profile.file}, "", text);
+    }
+}
+
 }  // namespace
 
 CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
@@ -358,23 +476,30 @@ CellFitAnswer fit_cell_from_files(const CellFitQuestion& question) {
                                           .most_evaluations = question.most_evaluations,
                                           .progress = question.progress};
     for (const Learned& one : learned) {
-        fit_question.profiles.push_back({one.profile.samples, one.start});
+        fit_question.profiles.push_back({one.profile.samples, one.start, one.is_start_said});
     }
-    const models::fit::CellFit fit = models::fit::fit_cell(fit_question);
+    const models::fit::CellFit fit = fitted(fit_question, learned);
+    FitDocument& document = answer.document;
     for (std::size_t i = 0; i < learned.size(); ++i) {
-        learned[i].profile.samples.gaps = fit.gaps[i];
+        for (const std::string& note : notes_on_charge(learned[i], fit.profiles[i],
+                                                       fit.asked_starts[i], question.capacity_ah)) {
+            document.notes.push_back(note);
+        }
+        learned[i].profile.samples = fit.profiles[i].samples;
+        learned[i].start = fit.profiles[i].start;
     }
     answer.yaml = fitted_catalog(fit, question.name, question.capacity_ah, names_of(learned));
     const CellModel cell = cell_of(answer.yaml, question.name, learned, fit);
 
-    FitDocument& document = answer.document;
     document.cell = question.name;
     document.capacity_ah = question.capacity_ah;
     document.resistance_ohm = cell.resistance_ohm;
     document.evaluations = fit.evaluations;
     document.covered_from_soc_pct = fit.covered_from_soc * percent;
     document.covered_to_soc_pct = fit.covered_to_soc * percent;
-    document.notes = notes_of(question, learned, slow_cycles, fit);
+    for (const std::string& note : notes_of(question, learned, slow_cycles, fit)) {
+        document.notes.push_back(note);
+    }
     for (std::size_t i = 0; i < learned.size(); ++i) {
         const models::fit::ProfileReplay replay =
             models::fit::replay_profile(learned[i].profile.samples, cell.chemistry,
@@ -409,8 +534,8 @@ std::string fit_text(const FitDocument& document) {
     if (std::any_of(document.ocv.begin(), document.ocv.end(), is_summed) ||
         std::any_of(document.dynamic.begin(), document.dynamic.end(), is_summed)) {
         out +=
-            "Charge by currents is what they add up to; validate-cell allows for what they miss "
-            "between the samples, and may so tell less error.\n";
+            "Charge by currents is what they add up to, and what the notes tell of; validate-cell "
+            "allows for what the samples miss, and may so tell less error.\n";
     }
     for (const std::string& note : document.notes) {
         out += "Note: " + note + '\n';

@@ -131,6 +131,12 @@ Table table_of(const ValidateCellDocument*) {
                 "profile tell within charge_gain_bound"),
             field<&ValidateCellDocument::rmse_as_counted_mv>(
                 "rmse_as_counted_mv", "rmse_mv without charge_gain; null where that is 1"),
+            field<&ValidateCellDocument::best_start_soc_pct>(
+                "best_start_soc_pct",
+                "state of charge at the first row that the voltages ask for, where it is clearly "
+                "another than start_soc_pct; else null"),
+            field<&ValidateCellDocument::rmse_at_best_start_mv>(
+                "rmse_at_best_start_mv", "rmse_mv if the profile started there; else null"),
             field<&ValidateCellDocument::notes>("notes", "what was assumed, and what is odd"),
             field<&ValidateCellDocument::profile, &ProfileFitPart::file>("file",
                                                                          "the measured profile")},
@@ -289,6 +295,20 @@ ProfileFitPart profile_fit_part(const MeasuredProfile& profile, const ProfileRep
         }
     }
     return part;
+}
+
+std::optional<std::string> doubt_of_charge(const MeasuredProfile& profile, double capacity_ah) {
+    constexpr double worth_a_word = 0.01;
+    const double missed_ah = models::fit::charge_uncertainty_ah(profile.samples);
+    if (profile.is_counted || missed_ah < worth_a_word * capacity_ah) {
+        return std::nullopt;
+    }
+    return fmt::format(
+        "{}: between its samples the current may have moved {:.3g} Ah, {:.1f} % of the capacity, "
+        "more or less than the rows say (one standard deviation): log more often, mean currents, "
+        "or "
+        "a counter",
+        profile.file, missed_ah, missed_ah / capacity_ah * percent);
 }
 
 std::vector<std::string> doubts_about(const MeasuredProfile& profile, const ProfileReplay& replay,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -40,6 +41,7 @@ constexpr std::array<ColumnRow, 11> column_rows{
      {"dis_ah", Column::Discharge, -1e9, 1e9, false},
      {"discharge_capacity_ah", Column::Discharge, -1e9, 1e9, false}}};
 constexpr double standard_degc = 25.0;
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 std::string lower_case(std::string_view text) {
     std::string out{text};
@@ -66,9 +68,10 @@ struct Layout {
     }
 };
 
-Layout read_names(engine::TextLines& text) {
+Layout read_names(engine::TextLines& text, const std::string& file) {
     if (!text.next()) {
-        throw text.error(1, "is empty; the first line names the columns");
+        throw InputError({.file = file, .line = 1, .column = 1}, "",
+                         "is empty; the first line names the columns");
     }
     Layout layout;
     layout.separator = engine::csv_separator(text.line());
@@ -138,6 +141,19 @@ void count(models::fit::ChargeCounter& counter, std::optional<double> in_ah,
     }
 }
 
+/// Loggers measure a temperature now and then: it stays until the next, and was before the first.
+void hold_temperature(MeasuredProfile& profile) {
+    std::vector<double>& degc = profile.samples.temperature_degc;
+    const auto first = std::find_if(degc.begin(), degc.end(),
+                                    [](double its_degc) { return !std::isnan(its_degc); });
+    profile.has_temperature &= first != degc.end();
+    double last_degc = first != degc.end() ? *first : standard_degc;
+    for (double& its_degc : degc) {
+        last_degc = std::isnan(its_degc) ? last_degc : its_degc;
+        its_degc = last_degc;
+    }
+}
+
 void take(MeasuredProfile& profile, const Layout& layout,
           const models::fit::ChargeCounter& counter) {
     const std::string in = layout.name_of(Column::Charge);
@@ -151,7 +167,7 @@ void take(MeasuredProfile& profile, const Layout& layout,
 
 MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
                              std::optional<double> degc) {
-    Layout layout = read_names(text);
+    Layout layout = read_names(text, name);
     MeasuredProfile profile;
     profile.file = name;
     profile.has_temperature = layout.has(Column::Temperature) && !degc;
@@ -169,6 +185,9 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
             return engine::csv_number(text, cells[found.at], found.row->name, found.row->lowest,
                                       found.row->highest);
         };
+        const auto is_left_empty = [&](Column column) {
+            return cells[layout[column].at].text.empty();
+        };
         const double time_s = number(Column::Time);
         if (samples.size() > 0 && time_s < samples.time_s.back()) {
             throw text.error(cells[layout[Column::Time].at].column,
@@ -178,8 +197,10 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
         samples.time_s.push_back(time_s);
         samples.current_a.push_back(number(Column::Current));
         samples.voltage_v.push_back(number(Column::Voltage));
-        samples.temperature_degc.push_back(profile.has_temperature ? number(Column::Temperature)
-                                                                   : degc.value_or(standard_degc));
+        samples.temperature_degc.push_back(!profile.has_temperature ? degc.value_or(standard_degc)
+                                           : is_left_empty(Column::Temperature)
+                                               ? not_measured
+                                               : number(Column::Temperature));
         const auto number_if_there = [&](Column column) {
             return layout.has(column) ? std::optional{number(column)} : std::nullopt;
         };
@@ -188,9 +209,12 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
     if (samples.size() < 2 || samples.duration_s() <= 0.0) {
         throw text.error(1, "needs at least two rows at different times below its names");
     }
+    hold_temperature(profile);
     if (!counter.in_ah.empty()) {
         take(profile, layout, counter);
     }
+    profile.voltage_lag = models::fit::voltage_lag(samples);
+    models::fit::take_out_lag(samples, profile.voltage_lag);
     models::fit::find_gaps(samples);
     return profile;
 }
@@ -198,6 +222,45 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
 std::string_view word_of(PositiveCurrent positive) {
     return positive == PositiveCurrent::Charge ? "charge" : "discharge";
 }
+
+namespace {
+
+std::vector<std::string> gaps_of(const MeasuredProfile& profile, const std::string& told_by) {
+    const models::fit::Profile& samples = profile.samples;
+    const auto lasts_s = [&](const models::fit::ProfileGap& gap) {
+        return samples.time_s[gap.at] - samples.time_s[gap.at - 1];
+    };
+    std::vector<std::string> out;
+    if (!models::fit::has_many_gaps(samples)) {
+        for (const models::fit::ProfileGap& gap : samples.gaps) {
+            out.push_back(fmt::format(
+                "{} says nothing for {:g} s from {:g} s on; {:.4g} Ah are taken to have "
+                "gone {} there, {}",
+                profile.file, lasts_s(gap), samples.time_s[gap.at - 1], std::fabs(gap.charge_ah),
+                gap.charge_ah > 0.0 ? "in" : "out", told_by));
+        }
+        return out;
+    }
+    constexpr double seconds_per_hour = 3600.0;
+    double hours = 0.0;
+    double charge_ah = 0.0;
+    bool are_rests = true;
+    for (const models::fit::ProfileGap& gap : samples.gaps) {
+        hours += lasts_s(gap) / seconds_per_hour;
+        charge_ah += gap.charge_ah;
+        are_rests &= gap.charge_ah == 0.0;
+    }
+    out.push_back(
+        fmt::format("{} says nothing for long {} times, {:.3g} h together; {}, {}", profile.file,
+                    samples.gaps.size(), hours,
+                    are_rests ? "these are taken as rests"
+                              : fmt::format("{:.4g} Ah are taken to have gone {} there",
+                                            std::fabs(charge_ah), charge_ah > 0.0 ? "in" : "out"),
+                    told_by));
+    return out;
+}
+
+}  // namespace
 
 std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::string& told_by) {
     const models::fit::Profile& samples = profile.samples;
@@ -215,13 +278,14 @@ std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::
             profile.file, profile.counter, std::fabs(profile.counter_off) * 100.0,
             models::fit::most_counter_off * 100.0));
     }
-    for (const models::fit::ProfileGap& gap : samples.gaps) {
-        const double from_s = samples.time_s[gap.at - 1];
-        out.push_back(
-            fmt::format("{} says nothing for {:g} s from {:g} s on; {:.4g} Ah are taken to have "
-                        "gone {} there, {}",
-                        profile.file, samples.time_s[gap.at] - from_s, from_s,
-                        std::fabs(gap.charge_ah), gap.charge_ah > 0.0 ? "in" : "out", told_by));
+    if (profile.voltage_lag != 0) {
+        out.push_back(fmt::format(
+            "{}: the voltages stand a row {} the currents that make them, as the edges tell, and "
+            "were moved there",
+            profile.file, profile.voltage_lag > 0 ? "after" : "before"));
+    }
+    for (const std::string& gap : gaps_of(profile, told_by)) {
+        out.push_back(gap);
     }
     if (const double offset_a = resting_offset_a(samples); offset_a != 0.0) {
         out.push_back(

@@ -245,8 +245,9 @@ TEST(Fit, SaysWhatSpeaksAgainstWhatWasTaken) {
     const Answer beyond = banktwin({"fit", "--capacity-ah", "10", "-o", files.folder.path("b.yaml"),
                                     "--evaluations", "2", "--dynamic", files.pulse + "@50"});
     EXPECT_EQ(beyond.code, ScenarioError) << "no cell is like that";
-    EXPECT_THAT(beyond.err, AllOf(HasSubstr("they go from -34."), HasSubstr("to 50.0 %"),
-                                  HasSubstr("is the capacity right")));
+    EXPECT_THAT(beyond.err, AllOf(HasSubstr("pulses.csv: by its charge the cell goes from 50.0 to "
+                                            "-34."),
+                                  HasSubstr("is --capacity-ah right")));
     // Against its voltages: a cell comes all the same, and the file says what it is.
     const std::string against = notes({"--dynamic", files.pulse, "--positive", "charge"});
     EXPECT_THAT(against, HasSubstr("its voltages say clearly that positive current discharges"));
@@ -260,6 +261,76 @@ TEST(Fit, SaysWhatSpeaksAgainstWhatWasTaken) {
                        files.folder.write("rest.csv", rest) + "@10," + files.pulse}),
                 HasSubstr("and its own voltages do not tell the sign of its current, of which "
                           "positive is taken to discharge"));
+}
+
+/// 6 A for 200 s and 20 minutes of rest, 20 times from `from_soc` on.
+std::string pulses_with_rests(double from_soc, int pulses = 20) {
+    return profile_of(from_soc, 10.0, 1400.0 * pulses,
+                      [](double t_s) { return std::fmod(t_s, 1400.0) < 200.0 ? 6.0 : 0.0; });
+}
+
+TEST(Fit, TakesTheStartThatTheVoltagesTellWhereNoneIsSaid) {
+    const Files files;
+    const std::string data = files.folder.write("upper.csv", pulses_with_rests(0.6, 10));
+    const auto answer = [&](const std::string& dynamic) {
+        return json_of({"fit", "--ocv", files.slow, "--dynamic", dynamic, "--capacity-ah", "10",
+                        "-o", files.cell, "--evaluations", "5"});
+    };
+    const Json unsaid = answer(data);
+    EXPECT_NEAR(unsaid["dynamic"][0]["start_soc_pct"].get<double>(), 60.0, 1.0);
+    EXPECT_THAT(unsaid["notes"].dump(),
+                AllOf(HasSubstr("upper.csv: is taken to start at "),
+                      HasSubstr("as its voltages tell (FILE@soc_pct says it)")));
+    const Json said = answer(data + "@90");
+    EXPECT_EQ(said["dynamic"][0]["start_soc_pct"], 90.0);
+    EXPECT_THAT(said["notes"].dump(),
+                HasSubstr("upper.csv: is said to start at 90.0 %, but its voltages ask for "));
+    EXPECT_THAT(answer(data + "@60@discharged")["notes"].dump(), Not(HasSubstr("to start at")));
+}
+
+TEST(Fit, TakesRestsThatAreLeftOutForRests) {
+    const Files files;
+    const std::string whole = pulses_with_rests(1.0);
+    std::string text;
+    for (std::size_t begin = 0; begin < whole.size(); begin = whole.find('\n', begin) + 1) {
+        const std::string line = whole.substr(begin, whole.find('\n', begin) + 1 - begin);
+        text += line.find(",-0,") == std::string::npos && line.find(",0,") == std::string::npos
+                    ? line
+                    : "";
+    }
+    const Json answer =
+        json_of({"fit", "--ocv", files.slow, "--dynamic", files.folder.write("loads.csv", text),
+                 "--capacity-ah", "10", "-o", files.cell, "--evaluations", "5"});
+    // 19 between 20 pulses, of 1200 s and the step to the next row.
+    EXPECT_THAT(answer["notes"].dump(),
+                HasSubstr("loads.csv says nothing for long 19 times, 6.39 h together; these are "
+                          "taken as rests, as the voltages tell"));
+    EXPECT_NEAR(answer["dynamic"][0]["end_soc_pct"].get<double>(), 100.0 - 20.0 * 3.33, 3.0);
+}
+
+TEST(Fit, SaysWhatTheProfilesCannotTellOfTheResistances) {
+    const Files files;
+    const auto notes = [&](const std::string& data) {
+        return json_of({"fit", "--ocv", files.slow, "--dynamic", data, "--capacity-ah", "10", "-o",
+                        files.cell, "--evaluations", "5"})["notes"]
+            .dump();
+    };
+    EXPECT_THAT(notes(files.pulse), HasSubstr("stays for ten minutes"));
+    EXPECT_THAT(notes(files.folder.write("rests.csv", pulses_with_rests(1.0))),
+                Not(HasSubstr("stays for ten minutes")));
+    // Two pulses, each answered a row late: too few edges to move the voltages.
+    std::string late = "time_s,current_a,voltage_v\n";
+    double before_a = 0.0;
+    double soc = 1.0;
+    for (int t_s = 0; t_s <= 7200; t_s += 20) {
+        const double current_a = t_s % 3600 < 1800 ? -6.0 : 0.0;
+        late += fmt::format("{},{},{:.6f}\n", t_s, current_a, 2.99 + 0.4 * soc + 0.008 * before_a);
+        soc += current_a * 20.0 / 36'000.0;
+        before_a = current_a;
+    }
+    EXPECT_THAT(notes(files.folder.write("late.csv", late)),
+                HasSubstr("of R0 and R1 together at 50 %: the voltages hardly answer"));
+    EXPECT_THAT(notes(files.pulse), Not(HasSubstr("of R0 and R1 together")));
 }
 
 TEST(Fit, RefusesWhatNoCellCanBeToldFrom) {

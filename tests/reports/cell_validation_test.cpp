@@ -206,11 +206,45 @@ TEST(ValidateCell, SaysWhatItAssumed) {
         json_of({"validate-cell", cell, folder.write("data.csv", text), "--degc", "5"})["notes"]
             .empty());
     // 20 minutes are missing.
+    text = plain_profile(0.0);
     const auto gone = text.find("\n1210,");
     text.erase(gone, text.find("\n2400,") - gone);
     EXPECT_THAT(told({"validate-cell", cell, folder.write("gap.csv", text)}),
                 HasSubstr("says nothing for 1200 s from 1200 s on; 1.667 Ah are taken to have gone "
-                          "out there, as the samples on both sides tell"));
+                          "out there, as the voltages tell"));
+}
+
+TEST(ValidateCell, TellsTheStartThatTheVoltagesAskForBesideTheOneGiven) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", plain_cell);
+    // An hour from 60 % on.
+    std::string text = "time_s,current_a,voltage_v\n";
+    for (int t_s = 0; t_s <= 3600; t_s += 10) {
+        text += fmt::format("{},-5,{:.7f}\n", t_s, 3.0 + 0.5 * (0.6 - 0.5 * t_s / 3600.0) - 0.05);
+    }
+    const std::string data = folder.write("data.csv", text);
+    const Json answer = json_of({"validate-cell", cell, data});
+    // As given: 40 % of half a volt off.
+    EXPECT_NEAR(answer["rmse_mv"]["full"].get<double>(), 200.0, 1e-3);
+    EXPECT_EQ(answer["start_soc_pct"], 100.0);
+    EXPECT_NEAR(answer["best_start_soc_pct"].get<double>(), 60.0, 0.1);
+    EXPECT_LT(answer["rmse_at_best_start_mv"]["full"], 0.5);
+    EXPECT_THAT(answer["notes"].dump(),
+                HasSubstr("its voltages ask for another start than 100.0 %: from 60.0 % on"));
+    const Json right = json_of({"validate-cell", cell, data, "--soc-pct", "60"});
+    EXPECT_TRUE(right["best_start_soc_pct"].is_null());
+    EXPECT_TRUE(right["rmse_at_best_start_mv"]["full"].is_null());
+}
+
+TEST(ValidateCell, SaysThatSamplesMayMissAPercentOfTheCapacityAndMore) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", cell_with_a_knee);
+    // 710 jumps of 10 A within 10 s, over √12: 0.214 of 10 Ah.
+    EXPECT_THAT(
+        json_of({"validate-cell", cell, folder.write("data.csv", seen_by_samples(1.0))})["notes"]
+            .dump(),
+        HasSubstr(
+            "may have moved 0.214 Ah, 2.1 % of the capacity, more or less than the rows say"));
 }
 
 TEST(ValidateCell, TakesAShippedCellByTheNameOfItsBatteryOrItsFile) {

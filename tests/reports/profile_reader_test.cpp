@@ -66,13 +66,46 @@ TEST(ProfileReader, Takes25DegreesOrWhatIsSaid) {
         Each(5.0));
 }
 
+TEST(ProfileReader, HoldsATemperatureThatIsNotInEveryRow) {
+    const std::string with = "temperature_degc," + names;
+    const MeasuredProfile profile = read(with + ",0,1,3\n7,1,1,3\n ,2,1,3\n9,3,1,3\n");
+    EXPECT_THAT(profile.samples.temperature_degc, ElementsAre(7.0, 7.0, 7.0, 9.0));
+    EXPECT_TRUE(profile.has_temperature);
+    // In none: as without the column.
+    const MeasuredProfile none = read(with + ",0,1,3\n,1,1,3\n");
+    EXPECT_THAT(none.samples.temperature_degc, Each(25.0));
+    EXPECT_FALSE(none.has_temperature);
+    EXPECT_EQ(mistake(with + "7,0,1,3\nwarm,1,1,3\n"),
+              "data.csv:3:1: temperature_degc: expected a number between -100 and 200, not "
+              "\"warm\"");
+}
+
+TEST(ProfileReader, MovesVoltagesThatStandARowAfterTheirCurrents) {
+    // 10 mΩ, one current every ten seconds, and the voltage of each in the row after it.
+    std::string text = names + "0,0,3.3\n";
+    for (int i = 1; i <= 20; ++i) {
+        text += std::to_string(10 * i) + ',' + (i % 5 < 2 ? "-10" : "0") + ',' +
+                ((i - 1) % 5 < 2 && i > 1 ? "3.2" : "3.3") + '\n';
+    }
+    const MeasuredProfile profile = read(text);
+    EXPECT_EQ(profile.voltage_lag, 1);
+    ASSERT_EQ(profile.samples.size(), 20U);
+    for (std::size_t i = 0; i < profile.samples.size(); ++i) {
+        EXPECT_EQ(profile.samples.voltage_v[i], profile.samples.current_a[i] < 0.0 ? 3.2 : 3.3)
+            << i;
+    }
+    EXPECT_THAT(oddities_of(profile, ""),
+                ElementsAre("data.csv: the voltages stand a row after the currents that make them, "
+                            "as the edges tell, and were moved there"));
+}
+
 TEST(ProfileReader, KeepsBothSidesOfAnEdgeThatShareATime) {
     EXPECT_THAT(read(names + "0,0,3.3\n1,0,3.3\n1,9,3.4\n2,9,3.4\n").samples.current_a,
                 ElementsAre(0.0, 0.0, 9.0, 9.0));
 }
 
 TEST(ProfileReader, TellsEveryMistakeWhereItIs) {
-    EXPECT_EQ(mistake(""), "data.csv: is empty; the first line names the columns");
+    EXPECT_EQ(mistake(""), "data.csv:1:1: is empty; the first line names the columns");
     EXPECT_EQ(mistake("time_s,current_a,volts\n0,1,2\n"),
               "data.csv:1:1: column voltage_v is missing; there are time_s, current_a, volts");
     EXPECT_EQ(mistake("temp_c,temperature_degc," + names),
@@ -129,6 +162,25 @@ TEST(Oddities, NameAGapAndItsCharge) {
     EXPECT_THAT(oddities_of(profile, "so says the test"),
                 ElementsAre("data.csv says nothing for 900 s from 99 s on; 9 Ah are taken to have "
                             "gone out there, so says the test"));
+}
+
+TEST(Oddities, CountManyGapsInOneSentence) {
+    std::string text = names;
+    for (int part = 0; part < 7; ++part) {
+        text += rows_of(1000.0 * part, 1000.0 * part + 100, 1, -36);
+    }
+    // Six of 901 s and 9.01 Ah.
+    MeasuredProfile profile = read(text);
+    EXPECT_THAT(oddities_of(profile, "so says the test"),
+                ElementsAre("data.csv says nothing for long 6 times, 1.5 h together; 54.06 Ah are "
+                            "taken to have gone out there, so says the test"));
+    for (models::fit::ProfileGap& gap : profile.samples.gaps) {
+        gap.charge_ah = 0.0;
+    }
+    EXPECT_THAT(
+        oddities_of(profile, "so says the test"),
+        ElementsAre("data.csv says nothing for long 6 times, 1.5 h together; these are taken "
+                    "as rests, so says the test"));
 }
 
 TEST(Oddities, NameACounterThatWasNotUsed) {

@@ -2,7 +2,8 @@
 
 #include "basis.hpp"
 #include "below_empty.hpp"
-#include "gap_search.hpp"
+#include "charge_doubts.hpp"
+#include "charge_search.hpp"
 #include "linear_part.hpp"
 #include "simplex.hpp"
 #include "weights.hpp"
@@ -172,6 +173,20 @@ void make_up_for_smoothness(LinearProblem& problem, const FitQuestion& question,
     problem.solve_rising(dynamics);
 }
 
+/// How far beyond empty and full the charge of a profile may go: capacities differ from test to
+/// test, and are not always given right.
+void refuse_beyond_reach(const CellFit& fit, double capacity_ah) {
+    constexpr double most_beyond = 0.15;
+    for (std::size_t i = 0; i < fit.profiles.size(); ++i) {
+        const SocReach reach = reach_of(fit.profiles[i], capacity_ah);
+        if (reach.lowest < -most_beyond || reach.highest > 1.0 + most_beyond) {
+            const bool is_below = -reach.lowest > reach.highest - 1.0;
+            throw ChargeBeyondReach(i, fit.profiles[i].start.soc,
+                                    is_below ? reach.lowest : reach.highest, fit.asked_starts[i]);
+        }
+    }
+}
+
 bool are_of_several_temperatures(const std::vector<FitProfile>& profiles) {
     double coldest = HUGE_VAL;
     double warmest = -HUGE_VAL;
@@ -185,6 +200,14 @@ bool are_of_several_temperatures(const std::vector<FitProfile>& profiles) {
 }
 
 }  // namespace
+
+ChargeBeyondReach::ChargeBeyondReach(std::size_t which, double from, double to,
+                                     std::optional<ProfileStart> asked)
+    : std::invalid_argument{"a charge far beyond empty or full"},
+      profile{which},
+      from_soc{from},
+      to_soc{to},
+      asked_start{asked} {}
 
 double net_charge_ah(const Profile& profile) {
     double charge_as = 0.0;
@@ -217,9 +240,11 @@ CellFit fit_cell(const FitQuestion& question) {
     if (question.profiles.empty() || !(question.capacity_ah > 0.0)) {
         throw std::invalid_argument("a fit needs profiles and a capacity");
     }
-    std::vector<FitProfile> profiles = question.profiles;
     CellFit fit;
-    fit.gaps = search_gaps(profiles, question.capacity_ah, question.like);
+    fit.profiles = question.profiles;
+    std::vector<FitProfile>& profiles = fit.profiles;
+    fit.asked_starts = search_charge(profiles, question.capacity_ah, question.like);
+    refuse_beyond_reach(fit, question.capacity_ah);
     std::vector<Course> courses;
     for (const FitProfile& profile : profiles) {
         courses.push_back(course_of(profile, question.capacity_ah,

@@ -33,6 +33,9 @@ class LinearProblem {
     void solve(const CellDynamics& dynamics);
     /// Solves again until neither branch falls anywhere: where one would, it is held level.
     void solve_rising(const CellDynamics& dynamics);
+    /// Begins its first search where another one ended: of a problem that is much like this one.
+    void begin_as(const NonNegativeLeastSquares& solver) { solver_ = solver; }
+    const NonNegativeLeastSquares& solver() const { return solver_; }
     /// Mean square of what is left plus what the bending costs, V².
     double cost() const { return cost_; }
     LinearPart part() const;

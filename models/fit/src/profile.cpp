@@ -113,8 +113,9 @@ Votes votes_of_trend(const Profile& profile) {
 ProfileStep step_to(const Profile& profile, std::size_t i) {
     const double before_a = profile.current_a[i - 1];
     const double after_a = profile.current_a[i];
+    const double missed_a = profile.missed_share * 0.5 * std::fabs(after_a - before_a);
     ProfileStep step{.dt_s = profile.time_s[i] - profile.time_s[i - 1],
-                     .current_a = 0.5 * (before_a + after_a)};
+                     .current_a = 0.5 * (before_a + after_a) + missed_a};
     if (step.dt_s <= 0.0) {
         return step;
     }
@@ -122,10 +123,11 @@ ProfileStep step_to(const Profile& profile, std::size_t i) {
         step.current_a =
             (profile.charge_ah[i] - profile.charge_ah[i - 1]) * seconds_per_hour / step.dt_s;
     }
-    for (const ProfileGap& gap : profile.gaps) {
-        if (gap.at == i) {
-            step.current_a = gap.charge_ah * seconds_per_hour / step.dt_s;
-        }
+    const auto gap =
+        std::lower_bound(profile.gaps.begin(), profile.gaps.end(), i,
+                         [](const ProfileGap& its, std::size_t at) { return its.at < at; });
+    if (gap != profile.gaps.end() && gap->at == i) {
+        step.current_a = gap->charge_ah * seconds_per_hour / step.dt_s;
     }
     return step;
 }
@@ -287,7 +289,6 @@ double mean_around_a(const Profile& profile, std::size_t at) {
 }  // namespace
 
 void find_gaps(Profile& profile) {
-    constexpr std::size_t most = 5;
     profile.gaps.clear();
     if (!profile.charge_ah.empty()) {
         return;
@@ -310,9 +311,20 @@ void find_gaps(Profile& profile) {
                 {.at = i, .charge_ah = current_a * hours, .unsure_ah = unsure_a * hours});
         }
     }
-    if (gaps.size() <= most) {
-        profile.gaps = std::move(gaps);
+    profile.gaps = std::move(gaps);
+    if (has_many_gaps(profile)) {
+        for (ProfileGap& gap : profile.gaps) {
+            const double between_a =
+                0.5 * (profile.current_a[gap.at - 1] + profile.current_a[gap.at]);
+            const double lasts_s = profile.time_s[gap.at] - profile.time_s[gap.at - 1];
+            gap.charge_ah = between_a * lasts_s / seconds_per_hour;
+        }
     }
+}
+
+bool has_many_gaps(const Profile& profile) {
+    constexpr std::size_t most = 5;
+    return profile.gaps.size() > most;
 }
 
 ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry, double capacity_ah,
@@ -346,6 +358,7 @@ ProfileReplay replay_profile(const Profile& profile, const Chemistry& chemistry,
 Profile with_charge_gain(const Profile& profile, double gain) {
     Profile out = profile;
     out.gaps.clear();
+    out.missed_share = 0.0;
     out.charge_ah.assign(profile.size(), 0.0);
     for (std::size_t i = 1; i < profile.size(); ++i) {
         const ProfileStep step = step_to(profile, i);

@@ -66,6 +66,50 @@ std::size_t begin_of_course(const Profile& samples, double capacity_ah) {
     return begin;
 }
 
+/// What lies between two samples is not known; the jump from one to the other tells how much.
+class MissedBetweenSamples {
+  public:
+    MissedBetweenSamples(const Profile& samples, double capacity_ah)
+        : is_counted_{!samples.charge_ah.empty()}, capacity_ah_{capacity_ah} {
+        for (std::size_t i = 1; i < samples.size(); ++i) {
+            all_as2_ += variance(samples, i);
+        }
+    }
+
+    void pass(const Profile& samples, std::size_t i) {
+        const double dt_s = samples.time_s[i] - samples.time_s[i - 1];
+        if (dt_s <= 0.0) {
+            return;
+        }
+        constexpr double felt_for_s = 10.0;
+        const double kept = math::exp(-dt_s / felt_for_s);
+        passed_as2_ += variance(samples, i);
+        current_a2_ = kept * kept * current_a2_ +
+                      (1.0 - kept) * (1.0 - kept) * variance(samples, i) / (dt_s * dt_s);
+    }
+    /// Both ends of a profile's charge are told by its voltages; in between it may go astray.
+    double soc() const {
+        const double left_as2 =
+            all_as2_ > 0.0 ? passed_as2_ * std::max(0.0, 1.0 - passed_as2_ / all_as2_) : 0.0;
+        return is_counted_ ? 0.0 : std::sqrt(left_as2) / seconds_per_hour / capacity_ah_;
+    }
+    double current_a() const { return std::sqrt(current_a2_); }
+
+  private:
+    /// Of a jump at any moment between two samples, each as likely, (A s)².
+    static double variance(const Profile& samples, std::size_t i) {
+        const double jump_as = (samples.current_a[i] - samples.current_a[i - 1]) *
+                               (samples.time_s[i] - samples.time_s[i - 1]);
+        return jump_as * jump_as / 12.0;
+    }
+
+    bool is_counted_;
+    double capacity_ah_;
+    double all_as2_ = 0.0;
+    double passed_as2_ = 0.0;
+    double current_a2_ = 0.0;
+};
+
 }  // namespace
 
 Course course_of(const FitProfile& profile, double capacity_ah, double coulombic_efficiency,
@@ -78,6 +122,7 @@ Course course_of(const FitProfile& profile, double capacity_ah, double coulombic
     Course course;
     course.hysteresis = profile.start.hysteresis;
     course.capacity_ah = capacity_ah;
+    MissedBetweenSamples missed{samples, capacity_ah};
     double soc = profile.start.soc;
     double weight_s = 0.0;
     for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -88,6 +133,9 @@ Course course_of(const FitProfile& profile, double capacity_ah, double coulombic
         soc += arriving_c_s / seconds_per_hour;
         course.steps.push_back(step);
         course.charge_c_s.push_back(std::fabs(arriving_c_s));
+        if (i > 0) {
+            missed.pass(samples, i);
+        }
         if (i < begin) {
             continue;
         }
@@ -99,6 +147,8 @@ Course course_of(const FitProfile& profile, double capacity_ah, double coulombic
             course.current_a.push_back(samples.current_a[i]);
             course.voltage_v.push_back(samples.voltage_v[i]);
             course.degc.push_back(samples.temperature_degc[i]);
+            course.unsure_soc.push_back(missed.soc());
+            course.unsure_a.push_back(missed.current_a());
             weight_s = 0.0;
         }
     }

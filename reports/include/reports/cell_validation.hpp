@@ -85,6 +85,10 @@ struct ValidateCellDocument {
     /// (models::fit::charge_gain_of). The profile is compared with it.
     double charge_gain = 1.0;
     RegionFiguresPart rmse_as_counted_mv;  // without it; null where it is 1
+    /// The start that the voltages ask for, if it is clearly another one than was said or taken
+    /// (models::fit::better_start_against), and the figures that it would give.
+    std::optional<double> best_start_soc_pct;
+    RegionFiguresPart rmse_at_best_start_mv;
     ProfileFitPart profile;
     std::vector<std::string> notes;
 };
@@ -93,6 +97,9 @@ engine::Table table_of(const ValidateCellDocument*);
 /// Of currents that are positive while charging.
 ProfileFitPart profile_fit_part(const MeasuredProfile& profile,
                                 const models::fit::ProfileReplay& replay);
+
+/// A sentence where the samples, without a counter, may miss a percent of the capacity and more.
+std::optional<std::string> doubt_of_charge(const MeasuredProfile& profile, double capacity_ah);
 
 /// What speaks against what a profile was taken for, a sentence each: a charge that no cell comes
 /// to (`remedy` asks what may be wrong), and a large error where its sign is not its own voltages'.

@@ -4,7 +4,7 @@
 //     time_s             never falls; where it repeats, the current has an edge
 //     current_a          of either sign
 //     voltage_v          of the cell
-//     temperature_degc   may be missing (also temp_c)
+//     temperature_degc   may be missing (also temp_c), or empty in a row: it stays as it was
 //     charge_ah          the logger's own count, of either sign; may be missing
 //     discharge_ah       beside it: what went out has a count of its own, charge_ah what went in
 //
@@ -31,6 +31,7 @@ struct MeasuredProfile {
     std::string counter;       // the columns that count charge, "chg_ah and dis_ah"; empty: none
     bool is_counted = false;   // by them; they may be too far off
     double counter_off = 0.0;  // as models::fit::take_counter says
+    int voltage_lag = 0;       // that was taken out (models::fit::voltage_lag)
     /// What its own voltages say of the sign in the file, if they do, and what was taken; known
     /// after make_charging_positive.
     std::optional<models::fit::PositiveCurrent> seen;
@@ -48,8 +49,9 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
                              std::optional<double> degc = std::nullopt);
 
 /// What is odd about a profile whose currents are positive while charging, a sentence each: a sign
-/// that was said and is not that of the voltages, a counter that was not used, gaps, with the
-/// charge that was taken (`told_by` says how), and a current that never comes to zero.
+/// that was said and is not that of the voltages, a counter that was not used, voltages beside the
+/// currents of other rows, gaps, with the charge that was taken (`told_by` says how), and a current
+/// that never comes to zero.
 std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::string& told_by);
 
 /// Turns every current to the sign of this program, positive charging. Without `said` the voltages

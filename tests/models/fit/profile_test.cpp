@@ -138,14 +138,6 @@ TEST(FindGaps, LeavesAloneWhatIsNone) {
     Profile evenly = sampled(72000.0, 600.0, back_and_forth);
     find_gaps(evenly);
     EXPECT_TRUE(evenly.gaps.empty());
-    // A logger that leaves out every rest.
-    Profile sparse = sampled(
-        7200.0, 1.0, [](double t_s) { return std::fmod(t_s, 720.0) < 120.0 ? -100.0 : 0.0; });
-    for (double from_s = 125.0; from_s < 7200.0; from_s += 720.0) {
-        sparse = without(sparse, from_s, from_s + 590.0);
-    }
-    find_gaps(sparse);
-    EXPECT_TRUE(sparse.gaps.empty());
     // A counter saw what went by.
     Profile counted = without(sampled(7200.0, 1.0, back_and_forth), 600.0, 1800.0);
     std::vector<double> counter_ah;
@@ -156,6 +148,42 @@ TEST(FindGaps, LeavesAloneWhatIsNone) {
     ASSERT_FALSE(counted.charge_ah.empty());
     find_gaps(counted);
     EXPECT_TRUE(counted.gaps.empty());
+}
+
+TEST(FindGaps, TakesManyAsTheirRowsSay) {
+    // Rows while current flows and three seconds of the rest after it: 10 rests of 720 - 125 s.
+    Profile sparse = sampled(
+        7200.0, 1.0, [](double t_s) { return std::fmod(t_s, 720.0) < 120.0 ? -100.0 : 0.0; });
+    for (double from_s = 125.0; from_s < 7200.0; from_s += 720.0) {
+        sparse = without(sparse, from_s, from_s + 590.0);
+    }
+    find_gaps(sparse);
+    EXPECT_TRUE(has_many_gaps(sparse));
+    ASSERT_EQ(sparse.gaps.size(), 10U);
+    for (const ProfileGap& gap : sparse.gaps) {
+        EXPECT_EQ(gap.charge_ah, 0.0);
+    }
+    // A row every ten minutes, until they come every second: the current stays.
+    Profile held = sampled(7200.0, 600.0, [](double) { return -30.0; });
+    for (std::size_t i = 0; i < 50; ++i) {
+        held.time_s.push_back(7200.0 + static_cast<double>(i));
+        held.current_a.push_back(-30.0);
+        held.voltage_v.push_back(3.3);
+        held.temperature_degc.push_back(25.0);
+    }
+    find_gaps(held);
+    ASSERT_EQ(held.gaps.size(), 12U);
+    EXPECT_NEAR(held.gaps[3].charge_ah, -30.0 * 600.0 / 3600.0, 1e-12);
+}
+
+TEST(StepTo, AddsAShareOfTheJumpsThatSamplesMissed) {
+    Profile profile = sampled(20.0, 10.0, [](double t_s) { return t_s < 5.0 ? -80.0 : -20.0; });
+    profile.missed_share = 0.5;
+    // Between -80 and -20 A: -50 A, and half of the 30 A to either side.
+    EXPECT_NEAR(step_to(profile, 1).current_a, -35.0, 1e-12);
+    EXPECT_NEAR(step_to(profile, 2).current_a, -20.0, 1e-12);
+    profile.missed_share = -1.0;
+    EXPECT_NEAR(step_to(profile, 1).current_a, -80.0, 1e-12);
 }
 
 TEST(SampleWeights, CountRowsThatStandTwiceOnce) {

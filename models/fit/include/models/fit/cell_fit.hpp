@@ -4,6 +4,8 @@
 #include "models/fit/profile.hpp"
 
 #include <functional>
+#include <optional>
+#include <stdexcept>
 #include <vector>
 
 namespace models::fit {
@@ -12,6 +14,7 @@ namespace models::fit {
 struct FitProfile {
     Profile samples;
     ProfileStart start;
+    bool is_start_said = true;  // else another is taken where the voltages clearly ask for it
 };
 
 /// The time constants, rates and ratios: what the voltage does not follow linearly.
@@ -47,9 +50,20 @@ struct CellFit {
     /// Below this the branches fall as those of `like` do below empty; nothing if they were
     /// measured down to 0 V.
     std::optional<double> falls_below_soc;
-    /// Of each profile its gaps, with the charge that the voltages tell.
-    std::vector<std::vector<ProfileGap>> gaps;
+    /// The profiles as they were taken, with what the voltages tell of starts that were not said,
+    /// gaps, and what samples missed.
+    std::vector<FitProfile> profiles;
+    /// Of each profile the start that its voltages ask for against what was said, if they do.
+    std::vector<std::optional<ProfileStart>> asked_starts;
     int evaluations = 0;
+};
+
+/// A profile's charge goes far beyond empty or full, where no cell gets.
+struct ChargeBeyondReach : std::invalid_argument {
+    std::size_t profile;  // its place in the question
+    double from_soc, to_soc;
+    std::optional<ProfileStart> asked_start;  // the one that its voltages ask for, if they do
+    ChargeBeyondReach(std::size_t which, double from, double to, std::optional<ProfileStart> asked);
 };
 
 /// Non-negative least squares for the branches, the resistances and the amplitude of the relaxing
@@ -57,7 +71,7 @@ struct CellFit {
 /// fits several makers' cells and leaves it as far as the data insist; every region of charge has
 /// its say, and steep ones less, since there an error of the charge is an error of the voltage.
 /// Profiles may begin anywhere; together they should cover the whole range of charge.
-/// Throws std::invalid_argument without profiles or capacity.
+/// Throws std::invalid_argument without profiles or capacity, ChargeBeyondReach before the search.
 CellFit fit_cell(const FitQuestion& question);
 
 /// Where a slow cycle starts: full if it discharges first. One that charges starts at `empty_soc`

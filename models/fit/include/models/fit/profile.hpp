@@ -29,7 +29,10 @@ struct Profile {
     /// The logger's own count of the charge that went in, from any start; empty: it has none. It
     /// saw what lies between the samples.
     std::vector<double> charge_ah;
-    std::vector<ProfileGap> gaps;  // see find_gaps
+    std::vector<ProfileGap> gaps;  // see find_gaps; in the order of time
+    /// Without a counter: of each two samples the current between them is their mean and this share
+    /// (-1..1) of half their difference, towards the one that charges more.
+    double missed_share = 0.0;
 
     std::size_t size() const { return time_s.size(); }
     double duration_s() const { return time_s.back() - time_s.front(); }
@@ -41,7 +44,7 @@ struct ProfileStep {
     double current_a;
 };
 /// The step that ends at sample `i`, 1 <= i < size: the charge is that of the counter, or of the
-/// gap, else that of the mean of both currents.
+/// gap, else that of both currents: their mean, unless there is a `missed_share`.
 ProfileStep step_to(const Profile& profile, std::size_t i);
 
 /// What a logger counted of the charge, one entry per sample in every list, from any start.
@@ -61,8 +64,17 @@ double take_counter(Profile& profile, const ChargeCounter& counter);
 /// Finds where the profile, if it has no counter, says nothing for more than a minute and 20 of its
 /// usual intervals. The charge is that of the currents on both sides where these are one, else of
 /// the mean current over as long a time before and after. A logger that does so more than five
-/// times writes only what changes: no gaps.
+/// times (has_many_gaps) may leave out rests, or write only what changes: the charge is that of the
+/// currents on both sides.
 void find_gaps(Profile& profile);
+bool has_many_gaps(const Profile& profile);
+
+/// By how many samples the voltages come after the currents: 1, -1 where they come before, 0 where
+/// edges of the current (five at least) do not clearly say so.
+int voltage_lag(const Profile& profile);
+/// Gives every current the voltage that is its own: of a profile with that lag. A row at an end is
+/// lost.
+void take_out_lag(Profile& profile, int lag);
 
 /// Which current a logger counts as positive.
 enum class PositiveCurrent { Charge, Discharge };

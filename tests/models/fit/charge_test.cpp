@@ -1,0 +1,211 @@
+// What nobody wrote down of a profile's charge, told by voltages: starts, gaps, and what went on
+// between the samples. The truth is that of the cell that made them.
+
+#include "models/fit/known_cell.hpp"
+#include "tests/models/fit/measured_cell.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace models::fit {
+namespace {
+
+/// The rows of a profile for which it says so.
+FitProfile kept(const FitProfile& profile,
+                const std::function<bool(const Profile&, std::size_t)>& is_kept) {
+    FitProfile out = profile;
+    out.samples = {};
+    for (std::size_t i = 0; i < profile.samples.size(); ++i) {
+        if (is_kept(profile.samples, i)) {
+            out.samples.time_s.push_back(profile.samples.time_s[i]);
+            out.samples.current_a.push_back(profile.samples.current_a[i]);
+            out.samples.voltage_v.push_back(profile.samples.voltage_v[i]);
+            out.samples.temperature_degc.push_back(profile.samples.temperature_degc[i]);
+        }
+    }
+    find_gaps(out.samples);
+    return out;
+}
+FitProfile every(const FitProfile& profile, std::size_t n) {
+    return kept(profile, [n](const Profile&, std::size_t i) { return i % n == 0; });
+}
+
+/// Half a minute over and over: eight seconds of -120 A from the sixth on, else -20 A.
+FitProfile cycle() {
+    const ProfileStart start{.soc = 1.0, .hysteresis = 1.0};
+    return {measured(
+                start, 2.0, 25.0,
+                [](double t_s) {
+                    const double phase_s = std::fmod(t_s, 30.0);
+                    const double swell = 1.0 + 0.3 * std::sin(0.0021 * t_s);
+                    return swell * (phase_s > 5.0 && phase_s < 14.0 ? -120.0 : -20.0);
+                },
+                1e6),
+            start};
+}
+
+// --- between the samples ---
+
+TEST(MissedCharge, IsToldByTheVoltagesOfACellWhoseSlowCyclesAreKnown) {
+    const FitProfile whole = cycle();
+    const FitProfile seen = every(whole, 5);
+    const double flowed_ah = net_charge_ah(whole.samples);
+    // Of -120 A every third of its rows, of -20 A the others: a tenth more than flowed.
+    ASSERT_LT(net_charge_ah(seen.samples), 1.1 * flowed_ah);
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), seen}, 15);
+    EXPECT_NEAR(net_charge_ah(fit.profiles[2].samples), flowed_ah, 0.015 * capacity_ah);
+    EXPECT_LT(rmse_mv(fit, drive(2.1)), 5.0);
+}
+
+TEST(MissedCharge, IsNoneOfProfilesWhoseCurrentsStayOrThatAreCounted) {
+    const CellFit fit = fitted({slow_discharge(), pulses()}, 2);
+    EXPECT_EQ(fit.profiles[0].samples.missed_share, 0.0);
+    EXPECT_EQ(fit.profiles[1].samples.missed_share, 0.0);
+    FitProfile counted = every(cycle(), 5);
+    ChargeCounter counter;
+    for (std::size_t i = 0; i < counted.samples.size(); ++i) {
+        counter.in_ah.push_back(-40.0 * counted.samples.time_s[i] / 3600.0);
+    }
+    counted.samples.charge_ah = counter.in_ah;
+    EXPECT_EQ(fitted({slow_discharge(), counted}, 2).profiles[1].samples.missed_share, 0.0);
+}
+
+// --- where a profile starts ---
+
+/// Driven down to where the next profile begins.
+FitProfile drive_from(double soc) {
+    FitProfile out = drive(1.7);
+    out.start = {.soc = soc, .hysteresis = -1.0};
+    out.samples = measured(
+        out.start, 6.0, 25.0,
+        [](double t_s) {
+            const double t = 6.0 * std::floor(t_s / 6.0);
+            return -40.0 + 60.0 * std::sin(0.11 * t) * std::sin(0.03 * t);
+        },
+        1e6);
+    return out;
+}
+
+TEST(Start, IsFoundWhereNobodySaidItAndTheVoltagesContradictFull) {
+    FitProfile unsaid = drive_from(0.6);
+    unsaid.start = ProfileStart::at(1.0);
+    unsaid.is_start_said = false;
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), unsaid}, 10);
+    EXPECT_NEAR(fit.profiles[2].start.soc, 0.6, 0.01);
+    EXPECT_FALSE(fit.asked_starts[2]);
+    EXPECT_LT(rmse_mv(fit, drive(2.1)), 4.0);
+}
+
+TEST(Start, ThatWasSaidIsKeptAndTheOneThatTheVoltagesAskForIsTold) {
+    FitProfile said = drive_from(0.6);
+    said.start = ProfileStart::at(0.9);
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), said}, 2);
+    EXPECT_EQ(fit.profiles[2].start.soc, 0.9);
+    ASSERT_TRUE(fit.asked_starts[2]);
+    EXPECT_NEAR(fit.asked_starts[2]->soc, 0.6, 0.01);
+}
+
+TEST(Start, ThatIsRightIsLeftAlone) {
+    FitProfile unsaid = drive(1.3);
+    unsaid.is_start_said = false;
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), unsaid}, 2);
+    EXPECT_EQ(fit.profiles[2].start.soc, 1.0);
+    EXPECT_FALSE(fitted({slow_discharge(), slow_charge(), drive(1.3)}, 2).asked_starts[2]);
+    EXPECT_EQ(fitted({unsaid}, 2).profiles[0].start.soc, 1.0);
+}
+
+TEST(Start, IsFoundOfAProfileAloneByWhatIsUsual) {
+    FitProfile unsaid = drive_from(0.6);
+    unsaid.start = ProfileStart::at(1.0);
+    unsaid.is_start_said = false;
+    EXPECT_NEAR(fitted({unsaid}, 2).profiles[0].start.soc, 0.6, 0.02);
+}
+
+// --- rests that were left out ---
+
+TEST(Gaps, ThatAreManyAreRestsWhereTheVoltagesComeBack) {
+    const FitProfile left_out = kept(pulses(), [](const Profile& samples, std::size_t i) {
+        return samples.current_a[i] != 0.0;
+    });
+    ASSERT_TRUE(has_many_gaps(left_out.samples));
+    // As the rows stand, the current never stopped: two and a half times the charge.
+    ASSERT_LT(net_charge_ah(left_out.samples), -2.0 * capacity_ah);
+    const CellFit fit = fitted({slow_discharge(), slow_charge(), left_out}, 10);
+    for (const ProfileGap& gap : fit.profiles[2].samples.gaps) {
+        EXPECT_EQ(gap.charge_ah, 0.0);
+    }
+    EXPECT_LT(rmse_mv(fit, drive(2.1)), 2.5);
+}
+
+/// A constant current for hours, of which a row is written every ten minutes and, after each, one
+/// for every second of ten.
+FitProfile sparsely_written() {
+    const ProfileStart start{.soc = 1.0, .hysteresis = 1.0};
+    const FitProfile whole{measured(
+                               start, 1.0, 25.0, [](double) { return -30.0; }, 11'000.0),
+                           start};
+    return kept(whole, [](const Profile& samples, std::size_t i) {
+        return std::fmod(samples.time_s[i], 600.0) < 10.0;
+    });
+}
+
+TEST(Gaps, ThatAreManyHoldTheCurrentWhereTheVoltagesGoOnFalling) {
+    FitProfile profile = sparsely_written();
+    ASSERT_TRUE(has_many_gaps(profile.samples));
+    const Chemistry chemistry = true_chemistry();
+    settle_gaps_against(profile, {chemistry, capacity_ah, resistance_ohm});
+    EXPECT_NEAR(net_charge_ah(profile.samples), -30.0 * 10'809.0 / 3600.0, 1e-6);
+}
+
+TEST(Gaps, OfALoadMayBeARest) {
+    // Twenty minutes of -80 A, a rest of an hour that is not written, and twenty minutes more.
+    const ProfileStart start{.soc = 0.9, .hysteresis = 1.0};
+    const FitProfile whole{
+        measured(
+            start, 5.0, 25.0,
+            [](double t_s) { return t_s <= 1200.0 || t_s >= 4800.0 ? -80.0 : 0.0; }, 6000.0),
+        start};
+    FitProfile gap = kept(
+        whole, [](const Profile& samples, std::size_t i) { return samples.current_a[i] != 0.0; });
+    ASSERT_EQ(gap.samples.gaps.size(), 1U);
+    ASSERT_LT(gap.samples.gaps[0].charge_ah, -70.0);
+    const Chemistry chemistry = true_chemistry();
+    settle_gaps_against(gap, {chemistry, capacity_ah, resistance_ohm});
+    EXPECT_NEAR(gap.samples.gaps[0].charge_ah, 0.0, 2.0);
+}
+
+// --- against a known cell ---
+
+TEST(BetterStart, IsThatOfTheTruthAndNoneWhereItIsGiven) {
+    const Chemistry chemistry = true_chemistry();
+    const KnownCell cell{chemistry, capacity_ah, resistance_ohm};
+    FitProfile profile = drive_from(0.6);
+    EXPECT_FALSE(better_start_against(profile, cell));
+    profile.start = ProfileStart::at(1.0);
+    const auto better = better_start_against(profile, cell);
+    ASSERT_TRUE(better);
+    EXPECT_NEAR(better->soc, 0.6, 2e-3);
+}
+
+// --- what no cell can have done ---
+
+TEST(ChargeBeyondReach, IsRefusedWithTheStartThatTheVoltagesAskFor) {
+    FitProfile said = drive(1.3);
+    said.start = ProfileStart::at(0.5);
+    try {
+        fitted({slow_discharge(), slow_charge(), said}, 2);
+        FAIL() << "a cell half empty gives no 99 % of its charge";
+    } catch (const ChargeBeyondReach& beyond) {
+        EXPECT_EQ(beyond.profile, 2U);
+        EXPECT_EQ(beyond.from_soc, 0.5);
+        EXPECT_NEAR(beyond.to_soc, -0.5, 0.02);
+        ASSERT_TRUE(beyond.asked_start);
+        EXPECT_NEAR(beyond.asked_start->soc, 1.0, 0.03);
+    }
+}
+
+}  // namespace
+}  // namespace models::fit
