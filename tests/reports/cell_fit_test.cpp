@@ -248,10 +248,14 @@ TEST(Fit, SaysWhatSpeaksAgainstWhatWasTaken) {
     EXPECT_THAT(beyond.err, AllOf(HasSubstr("pulses.csv: by its charge the cell goes from 50.0 to "
                                             "-34."),
                                   HasSubstr("is --capacity-ah right")));
-    // Against its voltages: a cell comes all the same, and the file says what it is.
-    const std::string against = notes({"--dynamic", files.pulse, "--positive", "charge"});
-    EXPECT_THAT(against, HasSubstr("its voltages say clearly that positive current discharges"));
-    EXPECT_THAT(against, HasSubstr("far beyond full"));
+    // Against its voltages it is charged from full on.
+    const Answer against =
+        banktwin({"fit", "--capacity-ah", "10", "-o", files.folder.path("b.yaml"), "--evaluations",
+                  "2", "--dynamic", files.pulse + "@100", "--positive", "charge"});
+    EXPECT_EQ(against.code, ScenarioError);
+    EXPECT_THAT(against.err,
+                AllOf(HasSubstr("from 100.0 to 184."),
+                      HasSubstr("its voltages say clearly that positive current discharges")));
     // A rest does not tell its sign; here it is far off all the same.
     std::string rest = "time_s,current_a,voltage_v\n";
     for (int t_s = 0; t_s < 3600; t_s += 10) {
@@ -301,18 +305,18 @@ TEST(Fit, TakesRestsThatAreLeftOutForRests) {
     const Json answer =
         json_of({"fit", "--ocv", files.slow, "--dynamic", files.folder.write("loads.csv", text),
                  "--capacity-ah", "10", "-o", files.cell, "--evaluations", "5"});
-    // 19 between 20 pulses, of 1200 s and the step to the next row.
+    // Each of 1200 s and the step to its first row.
     EXPECT_THAT(answer["notes"].dump(),
-                HasSubstr("loads.csv says nothing for long 19 times, 6.39 h together; these are "
+                HasSubstr("loads.csv says nothing for long 20 times, 6.72 h together; these are "
                           "taken as rests, as the voltages tell"));
-    EXPECT_NEAR(answer["dynamic"][0]["end_soc_pct"].get<double>(), 100.0 - 20.0 * 3.33, 3.0);
+    EXPECT_NEAR(answer["dynamic"][0]["end_soc_pct"].get<double>(), 100.0 - 20.0 * 3.33, 4.0);
 }
 
 TEST(Fit, SaysWhatTheProfilesCannotTellOfTheResistances) {
     const Files files;
     const auto notes = [&](const std::string& data) {
-        return json_of({"fit", "--ocv", files.slow, "--dynamic", data, "--capacity-ah", "10", "-o",
-                        files.cell, "--evaluations", "5"})["notes"]
+        return json_of({"fit", "--ocv", files.slow, "--dynamic", data + "@100", "--capacity-ah",
+                        "10", "-o", files.cell, "--evaluations", "5"})["notes"]
             .dump();
     };
     EXPECT_THAT(notes(files.pulse), HasSubstr("stays for ten minutes"));
@@ -324,7 +328,7 @@ TEST(Fit, SaysWhatTheProfilesCannotTellOfTheResistances) {
     double soc = 1.0;
     for (int t_s = 0; t_s <= 7200; t_s += 20) {
         const double current_a = t_s % 3600 < 1800 ? -6.0 : 0.0;
-        late += fmt::format("{},{},{:.6f}\n", t_s, current_a, 2.99 + 0.4 * soc + 0.008 * before_a);
+        late += fmt::format("{},{},{:.6f}\n", t_s, -current_a, 2.99 + 0.4 * soc + 0.008 * before_a);
         soc += current_a * 20.0 / 36'000.0;
         before_a = current_a;
     }

@@ -132,13 +132,18 @@ class CommonCell {
     bool has_slow_ = false;
 };
 
-/// Whether a start is worth a search: no cell gets where the charge goes, or the voltages are not
-/// those of the cell that the others tell of.
-bool is_doubtful(const FitProfile& profile, double capacity_ah, double error_v) {
-    constexpr double odd_v = 8e-3;
+/// No LiFePO4 cell gets where this one's charge goes, or is empty or full where it seems to be.
+bool is_impossible(const FitProfile& profile, double capacity_ah) {
     constexpr double beyond = 0.05;
+    constexpr double empty_v = 2.7;
+    constexpr double full_v = 3.6;
+    constexpr double near_end = 0.2;
     const SocReach reach = reach_of(profile, capacity_ah);
-    return error_v > odd_v || reach.lowest < -beyond || reach.highest > 1.0 + beyond;
+    const auto [lowest, highest] =
+        std::minmax_element(profile.samples.voltage_v.begin(), profile.samples.voltage_v.end());
+    return reach.lowest < -beyond || reach.highest > 1.0 + beyond ||
+           (*lowest < empty_v && reach.lowest > near_end) ||
+           (*highest > full_v && reach.highest < 1.0 - near_end);
 }
 
 }  // namespace
@@ -149,9 +154,10 @@ std::vector<std::optional<ProfileStart>> search_charge(std::vector<FitProfile>& 
     std::vector<std::optional<ProfileStart>> asked(profiles.size());
     const auto other_start = [&](std::size_t i) -> std::optional<ProfileStart> {
         const FitProfile& profile = profiles[i];
-        const bool is_alone = !cell.has_slow() && !profile.is_start_said;
-        if (is_slow(profile.samples, capacity_ah) ||
-            (!is_alone && !is_doubtful(profile, capacity_ah, cell.error_v(i)))) {
+        constexpr double odd_v = 8e-3;
+        const bool is_doubtful =
+            is_impossible(profile, capacity_ah) || (cell.has_slow() && cell.error_v(i) > odd_v);
+        if (is_slow(profile.samples, capacity_ah) || !is_doubtful) {
             return std::nullopt;
         }
         return better_start(profile, capacity_ah, cell.price_with(i));

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int beside = 2;  // jumps on each side
 constexpr int near_jumps = 2 * beside + 1;
+constexpr double edge_share = 0.1;  // of the largest current
 
 std::vector<double> changes_of(const std::vector<double>& values) {
     std::vector<double> out;
@@ -24,7 +25,6 @@ std::vector<double> changes_of(const std::vector<double>& values) {
 }
 
 std::size_t count_edges(const std::vector<double>& jumps_a, double largest_a) {
-    constexpr double edge_share = 0.1;
     return static_cast<std::size_t>(
         std::count_if(jumps_a.begin(), jumps_a.end(),
                       [&](double jump_a) { return std::fabs(jump_a) >= edge_share * largest_a; }));
@@ -35,7 +35,7 @@ std::size_t count_edges(const std::vector<double>& jumps_a, double largest_a) {
 int voltage_lag(const Profile& profile) {
     constexpr std::size_t least_edges = 5;
     constexpr double least_told = 0.5;  // of all that the voltage changes
-    constexpr double clearly = 2.0;
+    constexpr double clearly = 1.5;
     const std::vector<double> jumps_a = changes_of(profile.current_a);
     const std::vector<double> jumps_v = changes_of(profile.voltage_v);
     double largest_a = 0.0;
@@ -54,6 +54,9 @@ int voltage_lag(const Profile& profile) {
     double squares = 0.0;
     for (std::size_t i = beside; i + beside < jumps_a.size(); ++i) {
         const Eigen::Map<const Eigen::Matrix<double, near_jumps, 1>> near{&jumps_a[i - beside]};
+        if (near.cwiseAbs().maxCoeff() < edge_share * largest_a) {
+            continue;  // hours of noise
+        }
         gram += near * near.transpose();
         along += near * jumps_v[i];
         squares += jumps_v[i] * jumps_v[i];

@@ -22,11 +22,12 @@ Profile shifted(Profile profile, int rows) {
 }
 
 TEST(VoltageLag, IsSeenFromTheEdgesOfPulsesAndOfADriveCycle) {
-    for (const Profile& profile : {pulses().samples, pulses(60.0).samples, drive(1.3).samples,
-                                   drive(1.3, 5.0, 20.0).samples}) {
-        EXPECT_EQ(voltage_lag(profile), 0);
-        EXPECT_EQ(voltage_lag(shifted(profile, 1)), 1);
-        EXPECT_EQ(voltage_lag(shifted(profile, -1)), -1);
+    for (const Profile& profile :
+         {pulses().samples, pulses(60.0).samples, drive(1.3, 5.0, 20.0).samples}) {
+        const double dt_s = profile.time_s[1];
+        EXPECT_EQ(voltage_lag(profile), 0) << dt_s;
+        EXPECT_EQ(voltage_lag(shifted(profile, 1)), 1) << dt_s;
+        EXPECT_EQ(voltage_lag(shifted(profile, -1)), -1) << dt_s;
     }
 }
 
