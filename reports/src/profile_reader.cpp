@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <string_view>
 
@@ -280,9 +281,13 @@ std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::
     }
     if (profile.voltage_lag != 0) {
         out.push_back(fmt::format(
-            "{}: the voltages stand a row {} the currents that make them, as the edges tell, and "
+            "{}: the voltages stand {} {} the currents that make them, as the edges tell, and "
             "were moved there",
-            profile.file, profile.voltage_lag > 0 ? "after" : "before"));
+            profile.file,
+            std::abs(profile.voltage_lag) == 1
+                ? "a row"
+                : std::to_string(std::abs(profile.voltage_lag)) + " rows",
+            profile.voltage_lag > 0 ? "after" : "before"));
     }
     for (const std::string& gap : gaps_of(profile, told_by)) {
         out.push_back(gap);

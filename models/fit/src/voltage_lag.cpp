@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include <Eigen/Dense>
 
@@ -12,7 +13,8 @@ namespace models::fit {
 
 namespace {
 
-constexpr int beside = 2;  // jumps on each side
+constexpr int most_rows = 3;           // that voltages may come late or early
+constexpr int beside = most_rows + 1;  // jumps on each side
 constexpr int near_jumps = 2 * beside + 1;
 constexpr double edge_share = 0.1;  // of the largest current
 
@@ -65,27 +67,35 @@ int voltage_lag(const Profile& profile) {
     if (!owed.allFinite() || owed.dot(along) < least_told * squares) {
         return 0;
     }
-    const double before = std::fabs(owed(beside - 1));
-    const double now = clearly * std::fabs(owed(beside));
-    const double after = std::fabs(owed(beside + 1));
-    if (before > std::max(now, clearly * after)) {
-        return 1;
+    // The row to which the voltages owe clearly more than to any other.
+    int lag = 0;
+    double most = clearly * std::fabs(owed(beside));
+    for (int rows = 1; rows <= most_rows; ++rows) {
+        for (const int its : {rows, -rows}) {
+            const double share = std::fabs(owed(beside - its));
+            if (share > most) {
+                lag = its;
+                most = clearly * share;
+            }
+        }
     }
-    return after > std::max(now, clearly * before) ? -1 : 0;
+    return lag;
 }
 
 void take_out_lag(Profile& profile, int lag) {
-    if (lag == 0) {
-        return;
-    }
+    const auto rows = static_cast<std::ptrdiff_t>(std::abs(lag));
+    const auto drop = [rows](std::vector<double>& column, bool at_end) {
+        if (!column.empty()) {
+            const auto first = at_end ? column.end() - rows : column.begin();
+            column.erase(first, first + rows);
+        }
+    };
     const bool is_late = lag > 0;
     for (auto* column :
          {&profile.time_s, &profile.current_a, &profile.temperature_degc, &profile.charge_ah}) {
-        if (!column->empty()) {
-            column->erase(is_late ? column->end() - 1 : column->begin());
-        }
+        drop(*column, is_late);
     }
-    profile.voltage_v.erase(is_late ? profile.voltage_v.begin() : profile.voltage_v.end() - 1);
+    drop(profile.voltage_v, !is_late);
 }
 
 }  // namespace models::fit

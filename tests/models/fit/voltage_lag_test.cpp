@@ -28,6 +28,8 @@ TEST(VoltageLag, IsSeenFromTheEdgesOfPulsesAndOfADriveCycle) {
         EXPECT_EQ(voltage_lag(profile), 0) << dt_s;
         EXPECT_EQ(voltage_lag(shifted(profile, 1)), 1) << dt_s;
         EXPECT_EQ(voltage_lag(shifted(profile, -1)), -1) << dt_s;
+        EXPECT_EQ(voltage_lag(shifted(profile, 2)), 2) << dt_s;
+        EXPECT_EQ(voltage_lag(shifted(profile, -3)), -3) << dt_s;
     }
 }
 
@@ -70,6 +72,11 @@ TEST(TakeOutLag, GivesEveryCurrentItsOwnVoltage) {
         EXPECT_EQ(early.voltage_v[i], right.voltage_v[i + 1]);
         EXPECT_EQ(early.current_a[i], right.current_a[i + 1]);
     }
+    Profile later = shifted(right, 3);
+    take_out_lag(later, 3);
+    ASSERT_EQ(later.size(), right.size() - 3);
+    EXPECT_TRUE(
+        std::equal(later.voltage_v.begin(), later.voltage_v.end(), right.voltage_v.begin()));
     Profile untouched = right;
     take_out_lag(untouched, 0);
     EXPECT_EQ(untouched.size(), right.size());

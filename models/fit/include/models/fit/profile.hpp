@@ -69,11 +69,11 @@ double take_counter(Profile& profile, const ChargeCounter& counter);
 void find_gaps(Profile& profile);
 bool has_many_gaps(const Profile& profile);
 
-/// By how many samples the voltages come after the currents: 1, -1 where they come before, 0 where
-/// edges of the current (five at least) do not clearly say so.
+/// By how many samples, three at most, the voltages come after the currents, less than 0 where they
+/// come before; 0 where edges of the current (five at least) do not clearly say so.
 int voltage_lag(const Profile& profile);
-/// Gives every current the voltage that is its own: of a profile with that lag. A row at an end is
-/// lost.
+/// Gives every current the voltage that is its own: of a profile with that lag. As many rows at an
+/// end are lost.
 void take_out_lag(Profile& profile, int lag);
 
 /// Which current a logger counts as positive.
