@@ -20,13 +20,13 @@ constexpr std::array<Kind, 2> bluetooth_commands{Kind::EnableBluetooth, Kind::Di
 
 Agenda::Agenda(const Scenario& scenario) {
     for (const ScenarioEvent& event : scenario.events) {
-        add(scenario.time_of(event.at), event);
+        add(scenario.time_of(event.at), event, scenario);
     }
     std::stable_sort(items_.begin(), items_.end(),
                      [](const Item& a, const Item& b) { return a.at < b.at; });
 }
 
-void Agenda::add(SimTime at, const ScenarioEvent& event) {
+void Agenda::add(SimTime at, const ScenarioEvent& event, const Scenario& scenario) {
     const auto command = [&](Kind kind, std::int32_t value = 0) {
         items_.push_back({at, Order{.command = {.kind = kind, .value = value}}});
     };
@@ -65,6 +65,9 @@ void Agenda::add(SimTime at, const ScenarioEvent& event) {
     for (Fault& fault : faults_of(event)) {
         items_.push_back({at, std::move(fault)});
     }
+    if (event.device) {
+        items_.push_back({at, Operation{*scenario.device_named(*event.device), *event.position}});
+    }
     if (event.update) {
         Order order{.command = {.kind = update_commands[static_cast<std::size_t>(*event.update)]}};
         if (event.battery) {
@@ -79,15 +82,18 @@ std::optional<SimTime> Agenda::next() const {
     return is_open ? std::optional{items_[next_].at} : std::nullopt;
 }
 
-void Agenda::act(SimTime now, System& system, Observer& observer) {
+bool Agenda::act(SimTime now, System& system, Observer& observer) {
     waits_ = false;
+    bool is_operated = false;
     while (next_ < items_.size() && items_[next_].at <= now) {
         if (!act(items_[next_], now, system, observer)) {
             waits_ = true;
-            return;
+            return is_operated;
         }
+        is_operated = is_operated || std::holds_alternative<Operation>(items_[next_].deed);
         ++next_;
     }
+    return is_operated;
 }
 
 /// False: not yet.
@@ -102,6 +108,8 @@ bool Agenda::act(const Item& item, SimTime now, System& system, Observer& observ
         }
     } else if (const auto* connection = std::get_if<Connection>(&item.deed)) {
         bms.set_connected(*connection == Connection::Begins);
+    } else if (const auto* operation = std::get_if<Operation>(&item.deed)) {
+        system.operate(operation->device, operation->position);
     } else if (const auto* fault = std::get_if<Fault>(&item.deed)) {
         fault->befall(system, now);
         Event event = fault->event;

@@ -551,6 +551,12 @@ constexpr auto profile = field<&DeviceEntry::profile>(
     "a CSV file with its power over time, each row until the next: time_s (from the start) or time "
     "(a local date), and power_w, power_kw, energy_wh or energy_kwh",
     {.presence = Presence::Required});
+/// The same of a device that has another way to say it.
+constexpr auto optional_profile = [] {
+    Field row = profile;
+    row.presence = Presence::Optional;
+    return row;
+}();
 constexpr auto repeats_every = field<&DeviceEntry::repeats_every>(
     "repeats_every_s", "the profile begins anew so often, counted from the start of the run",
     {.unit = Unit::Second, .lowest = 1, .highest = 1e9});
@@ -567,6 +573,89 @@ constexpr auto switch_draws = std::array{
     field<&DeviceEntry::draws_open_a>("draws_open_a",
                                       "what it draws itself while it is open, a magnitude",
                                       {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
+};
+constexpr About a_while{.unit = Unit::Second, .lowest = 0, .highest = 1e6};
+/// What works at some voltages only.
+constexpr auto supply_rows = std::array{
+    field<&DeviceEntry::works_from_v>("works_from_v", "below this voltage it is dead",
+                                      {.unit = Unit::Volt, .lowest = 0.1, .highest = 70}),
+    field<&DeviceEntry::works_up_to_v>(
+        "works_up_to_v", "it is not made for more; a bank that goes higher is an error",
+        {.unit = Unit::Volt, .lowest = 1, .highest = 100}),
+};
+/// How a switch comes back when its control input has fallen.
+constexpr auto re_engage_rows = std::array{
+    field<&DeviceEntry::dead_time>(
+        "dead_time_s", "how long it stays open at least once its control input has fallen",
+        a_while),
+    field<&DeviceEntry::high_for>(
+        "high_for_s", "how long its control input must be high before it closes again", a_while),
+    field<&DeviceEntry::most_attempts>(
+        "most_attempts",
+        "how often it closes again; when the last has failed it stays open until it is charged",
+        {.lowest = 1, .highest = 1000}),
+    field<&DeviceEntry::charged_per_cell_v>(
+        "charged_per_cell_v",
+        "bus voltage per cell in series that says the bank is charged: the count begins anew",
+        per_cell),
+    field<&DeviceEntry::charged_for>("charged_for_s", "how long the voltage must be that high",
+                                     a_while),
+};
+constexpr auto battery_protect_rows = std::array{
+    field<&DeviceEntry::program>(
+        "program",
+        "0 to 9: the maker's under-voltage settings; li_ion: none, it follows its control input "
+        "alone (its mode C)"),
+    field<&DeviceEntry::alarm_after>("alarm_after_s", "of a voltage that is too low: its alarm",
+                                     a_while),
+    field<&DeviceEntry::opens_after>("opens_after_s", "how long after its alarm it opens", a_while),
+    field<&DeviceEntry::closes_after>(
+        "closes_after_s", "how long the voltage must be back before it closes", a_while),
+    field<&DeviceEntry::remote_on_after>(
+        "remote_on_after_s", "how long after its control input is high it closes", a_while),
+    field<&DeviceEntry::opens_from_per_cell_v>(
+        "opens_from_per_cell_v", "bus voltage per cell in series from which it opens at once",
+        {.unit = Unit::Volt, .lowest = 1, .highest = 6}),
+};
+constexpr About watts{.unit = Unit::Watt, .lowest = 0, .highest = 1e6};
+constexpr auto inverter_rows = std::array{
+    field<&DeviceEntry::supplies_w>(
+        "supplies_w", "what is asked of its AC side in the times given, a magnitude", watts),
+    field<&DeviceEntry::efficiency_pct>("efficiency_pct", "of what it supplies",
+                                        {.unit = Unit::Percent, .lowest = 1, .highest = 100}),
+    field<&DeviceEntry::zero_load_w>(
+        "zero_load_w", "what it draws while it runs, besides what it supplies", watts),
+    field<&DeviceEntry::draws_off_a>(
+        "draws_off_a",
+        "what it draws while its remote, or its own protection, holds it off, a magnitude",
+        {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
+    field<&DeviceEntry::eco>("eco_mode", "true: it sleeps until something is asked of it"),
+    field<&DeviceEntry::eco_w>("eco_w", "what it draws asleep, on the mean", watts),
+    field<&DeviceEntry::wakes_from_w>("wakes_from_w", "less does not wake it", watts),
+    field<&DeviceEntry::looks_every>("looks_every_s", "how often it looks, asleep",
+                                     {.unit = Unit::Second, .lowest = 0.1, .highest = 1000}),
+    field<&DeviceEntry::shuts_down_below_per_cell_v>(
+        "shuts_down_below_per_cell_v", "bus voltage per cell in series below which it shuts down",
+        per_cell),
+    field<&DeviceEntry::restarts_from_per_cell_v>(
+        "restarts_from_per_cell_v",
+        "bus voltage per cell in series from which it starts again after that", per_cell),
+    field<&DeviceEntry::charged_per_cell_v>(
+        "charged_per_cell_v",
+        "bus voltage per cell in series that says the bank is charged: it tries again", per_cell),
+    field<&DeviceEntry::charged_for>("charged_for_s", "how long the voltage must be that high",
+                                     a_while),
+    field<&DeviceEntry::rated_w>("rated_w", "what it gives for ever", watts),
+    field<&DeviceEntry::peak_w>("peak_w", "what it gives at most; more stops it at once", watts),
+    field<&DeviceEntry::overload_after>(
+        "overload_after_s", "how long it gives more than rated before it stops", a_while),
+    field<&DeviceEntry::restarts_after>(
+        "restarts_after_s", "how long it stays off at least once it has stopped", a_while),
+    field<&DeviceEntry::most_restarts>(
+        "most_restarts", "how many restarts may fail one after the other; then it stays off",
+        {.lowest = 1, .highest = 1000}),
+    field<&DeviceEntry::fails_within>("fails_within_s",
+                                      "a restart that stops within this time has failed", a_while),
 };
 constexpr auto returns_after = field<&DeviceEntry::returns_after>(
     "returns_after_s", "how long it stays off at least once its voltage was too low",
@@ -691,10 +780,17 @@ Table table_of(DeviceType type) {
     static constexpr auto alternator =
         device_table(joined_rows(std::array{charges}, alternator_rows));
     static constexpr auto lead_battery = device_table(lead_battery_rows);
+    static constexpr auto cyrix_li_load =
+        device_table(joined_rows(joined_rows(switch_draws, supply_rows), re_engage_rows));
+    static constexpr auto battery_protect = device_table(joined_rows(
+        joined_rows(joined_rows(switch_draws, supply_rows), re_engage_rows), battery_protect_rows));
+    static constexpr auto inverter = device_table(joined_rows(
+        joined_rows(std::array{optional_profile, repeats_every}, supply_rows), inverter_rows));
     static_assert(keys_are_sound(solar_charger) && keys_are_sound(contact) &&
                   keys_are_sound(combiner) && keys_are_sound(charge_relay) &&
                   keys_are_sound(dc_dc_charger) && keys_are_sound(alternator) &&
-                  keys_are_sound(lead_battery));
+                  keys_are_sound(lead_battery) && keys_are_sound(cyrix_li_load) &&
+                  keys_are_sound(battery_protect) && keys_are_sound(inverter));
     static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
                   keys_are_sound(profile_load) && keys_are_sound(charger) &&
                   keys_are_sound(profile_charger));
@@ -711,6 +807,12 @@ Table table_of(DeviceType type) {
             return profile_charger;
         case DeviceType::SolarCharger:
             return solar_charger;
+        case DeviceType::BatteryProtect:
+            return battery_protect;
+        case DeviceType::CyrixLiLoad:
+            return cyrix_li_load;
+        case DeviceType::Inverter:
+            return inverter;
         case DeviceType::Contact:
             return contact;
         case DeviceType::Combiner:

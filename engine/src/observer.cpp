@@ -46,7 +46,7 @@ Observer::Observer(const LoadedScenario& loaded, const System& system, bool reco
       seen_{look_at_bms()},
       log_{system},
       limits_{loaded.scenario, system},
-      browned_out_(system.device_names().size()),
+      devices_{scenario_, system},
       joined_(system.device_names().size()),
       is_flat_(system.device_names().size()),
       damaged_(system.bank().batteries()),
@@ -111,7 +111,7 @@ void Observer::look(SimTime now) {
         note(event);
         log_.add(std::move(event));
     }
-    look_at_devices(now);
+    devices_.look(now, log_);
     look_at_links(now);
 }
 
@@ -164,23 +164,6 @@ void Observer::note(const Event& event) {
             break;
         default:
             break;
-    }
-}
-
-void Observer::look_at_devices(SimTime now) {
-    // Device 0 is the BMS; its own events tell about it.
-    for (std::size_t i = 1; i < browned_out_.size(); ++i) {
-        const bool is = system_.is_browned_out(i);
-        if (is == browned_out_[i]) {
-            continue;
-        }
-        browned_out_[i] = is;
-        Event& event = log_.add(now, is ? EventKind::BrownOut : EventKind::BrownOutOver);
-        event.device = system_.device_names()[i];
-        event.cause = name_of(Cause::OwnLowVoltage);
-        event.value = system_.bus_voltage_v();
-        event.unit = "V";
-        event.text = event.device + (is ? " stops for its own low-voltage limit" : " runs again");
     }
 }
 

@@ -109,7 +109,7 @@ void RunLoop::arrive(SimTime then) {
     const bool is_edge = next_edge_ && now_ >= *next_edge_;
     bool acts = is_frame || is_edge;
     is_fresh_ = false;
-    agenda_.act(now_, system_, observer_);
+    acts = agenda_.act(now_, system_, observer_) || acts;
     if (is_frame) {
         system_.advance(now_);
         system_.solve();

@@ -259,6 +259,10 @@ Table table_of(const ScenarioEvent*) {
         field<&ScenarioEvent::detect_anew>(
             "detect_anew",
             "true: the BMS detects its batteries anew, as after a change of the set on purpose"),
+        field<&ScenarioEvent::device>(
+            "switch", "a device by its name, whose own switch somebody turns: see position"),
+        field<&ScenarioEvent::position>("position",
+                                        "open: it is off from then on; closed: it may run again"),
     };
     static_assert(keys_are_sound(table));
     return table;

@@ -193,6 +193,34 @@ void check_exchange(const Scenario& scenario, const BatteryEntry& other, const N
     }
 }
 
+/// Somebody's hand at the switch of a device.
+void check_operation(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
+                     const std::string& path) {
+    if (event.device.has_value() != event.position.has_value()) {
+        throw error_at(node, join(path, event.device ? "position" : "switch"),
+                       event.device ? "is missing: open or closed"
+                                    : "is missing: which device, e.g. switch: main");
+    }
+    if (!event.device) {
+        return;
+    }
+    if (const auto number = scenario.device_named(*event.device)) {
+        if (scenario.link_before(scenario.devices[*number].second) != nullptr) {
+            throw error_at(*node.find("switch"), join(path, "switch"),
+                           *event.device + " hangs behind a link; nobody turns it there");
+        }
+        return;
+    }
+    std::vector<std::string> names;
+    for (const auto& [name, device] : scenario.devices) {
+        names.push_back(name);
+    }
+    const auto guess = nearest(*event.device, names);
+    throw error_at(
+        *node.find("switch"), join(path, "switch"),
+        '"' + *event.device + "\" is no device" + (guess ? "; did you mean " + *guess + "?" : ""));
+}
+
 void check_event(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
                  const std::string& path) {
     if (node.entries.size() < 2) {
@@ -209,6 +237,7 @@ void check_event(const Scenario& scenario, const ScenarioEvent& event, const Nod
         }
     }
     check_battery_event(scenario, event, node, path);
+    check_operation(scenario, event, node, path);
     if (event.exchanged_for) {
         // At the event, not at the entry of the catalogue that it names.
         check_exchange(scenario, event.exchanged_for->battery, *node.find("exchanged_for"),
@@ -464,6 +493,12 @@ void check_device(const DeviceEntry& device, const Node& node, const std::string
         throw error("on_for_s", "is longer than every");
     }
     check_wiring(device, node, path);
+    if (device.restarts_from_per_cell_v < device.shuts_down_below_per_cell_v) {
+        throw error("restarts_from_per_cell_v", "is below shuts_down_below_per_cell_v");
+    }
+    if (device.peak_w < device.rated_w) {
+        throw error("peak_w", "is less than rated_w");
+    }
     if (device.profile && device.repeats_every) {
         if (device.profile->has_dates()) {
             throw error("repeats_every_s", "a profile with dates does not repeat; give it time_s");
@@ -633,6 +668,17 @@ void check_link(const Scenario& scenario, const std::string& name, const Node& n
     }
 }
 
+/// A 12 V product on a bank of 24 V.
+void check_voltage(const Scenario& scenario, const DeviceEntry& device, const Node& node,
+                   const std::string& path) {
+    const double highest_v = scenario.bank.battery.charge_voltage_highest_v * scenario.bank.series;
+    if (device.works_up_to_v && *device.works_up_to_v < highest_v) {
+        throw error_at(node, path,
+                       "is made for " + shortest(*device.works_up_to_v) +
+                           " V at most; this bank is charged to " + shortest(highest_v) + " V");
+    }
+}
+
 void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node& node,
                  const std::string& path) {
     if (!scenario.weather) {
@@ -748,6 +794,7 @@ void check_scenario(const Scenario& scenario, const Node& root) {
         if (device.is_link()) {
             check_link(scenario, name, node);
         }
+        check_voltage(scenario, device, node, path);
         if (device.type == DeviceType::SolarCharger) {
             check_panel(scenario, device, node, path);
         }

@@ -19,6 +19,9 @@ Value list_of_words(std::span<const std::string_view> words) {
     for (const std::string_view word : words) {
         list.emplace_back(word);
         has_switch = has_switch || word == "on";
+        if (word.size() == 1 && word[0] >= '0' && word[0] <= '9') {  // may be written as a number
+            list.emplace_back(std::int64_t{word[0] - '0'});
+        }
     }
     if (has_switch) {  // YAML 1.1 editors hand over on and off as booleans
         list.emplace_back(true);

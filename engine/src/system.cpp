@@ -1,11 +1,14 @@
 #include "engine/system.hpp"
 
 #include "models/alternator.hpp"
+#include "models/battery_protect.hpp"
 #include "models/charger.hpp"
 #include "models/combiner.hpp"
 #include "models/contact.hpp"
 #include "models/cyrix_li_charge.hpp"
 #include "models/cyrix_li_ct.hpp"
+#include "models/cyrix_li_load.hpp"
+#include "models/inverter.hpp"
 #include "models/load.hpp"
 #include "models/orion.hpp"
 
@@ -14,6 +17,7 @@ namespace engine {
 namespace {
 
 constexpr double percent = 0.01;
+constexpr std::size_t own = 1;  // device 0 is the BMS itself
 
 std::vector<models::CurvePoint> curve_of(const PointList& list) {
     if (list.points.size() == 1) {
@@ -319,6 +323,64 @@ std::unique_ptr<models::FarSide> far_side_of(const DeviceEntry& device, const Sc
         relay_of(device, scenario), std::move(far));
 }
 
+models::ReEngageParameters re_engage_of(const DeviceEntry& device, const Scenario& scenario) {
+    return {.dead_time = device.dead_time,
+            .high_for = device.high_for,
+            .most_attempts = device.most_attempts,
+            .charged_v = device.charged_per_cell_v * scenario.cells_in_series(),
+            .charged_for = device.charged_for};
+}
+
+std::unique_ptr<models::Device> battery_protect_of(const DeviceEntry& device,
+                                                   const Scenario& scenario) {
+    constexpr double cells_at_12_v = 4.0;
+    const double cells = scenario.cells_in_series();
+    const bool is_li_ion = device.program == Program::LiIon;
+    const auto program =
+        is_li_ion ? models::UnderVoltageProgram{}
+                  : models::under_voltage_programs[static_cast<std::size_t>(device.program)];
+    return std::make_unique<models::BatteryProtect>(models::BatteryProtectParameters{
+        .draws_closed_a = device.draws_closed_a,
+        .draws_open_a = device.draws_open_a,
+        .works_from_v = device.works_from_v,
+        .is_li_ion = is_li_ion,
+        .re_engage = re_engage_of(device, scenario),
+        .opens_below_v = program.opens_below_v * cells / cells_at_12_v,
+        .closes_from_v = program.closes_from_v * cells / cells_at_12_v,
+        .alarm_after = device.alarm_after,
+        .opens_after = device.opens_after,
+        .closes_after = device.closes_after,
+        .remote_on_after = device.remote_on_after,
+        .opens_from_v = device.opens_from_per_cell_v * cells,
+        .schedule = schedule_of(device, scenario.calendar())});
+}
+
+std::unique_ptr<models::Device> inverter_of(const DeviceEntry& device, const Scenario& scenario) {
+    const double cells = scenario.cells_in_series();
+    return std::make_unique<models::Inverter>(
+        models::InverterParameters{.supplies_w = device.supplies_w,
+                                   .schedule = schedule_of(device, scenario.calendar()),
+                                   .profile = profile_of(device, scenario),
+                                   .efficiency = device.efficiency_pct * percent,
+                                   .zero_load_w = device.zero_load_w,
+                                   .draws_off_a = device.draws_off_a,
+                                   .works_from_v = device.works_from_v,
+                                   .has_eco = device.eco,
+                                   .eco_w = device.eco_w,
+                                   .wakes_from_w = device.wakes_from_w,
+                                   .looks_every = device.looks_every,
+                                   .shuts_down_below_v = device.shuts_down_below_per_cell_v * cells,
+                                   .restarts_from_v = device.restarts_from_per_cell_v * cells,
+                                   .charge_detected_v = device.charged_per_cell_v * cells,
+                                   .charge_detected_for = device.charged_for,
+                                   .rated_w = device.rated_w,
+                                   .peak_w = device.peak_w,
+                                   .overload_after = device.overload_after,
+                                   .restarts_after = device.restarts_after,
+                                   .most_restarts = device.most_restarts,
+                                   .fails_within = device.fails_within});
+}
+
 std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scenario& scenario) {
     switch (device.type) {
         case DeviceType::ConstantCurrentLoad:
@@ -342,6 +404,17 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
         case DeviceType::DcDcCharger:
         case DeviceType::LeadBattery:
             return std::make_unique<Elsewhere>();  // they are no devices by themselves
+        case DeviceType::BatteryProtect:
+            return battery_protect_of(device, scenario);
+        case DeviceType::CyrixLiLoad:
+            return std::make_unique<models::CyrixLiLoad>(models::CyrixLiLoadParameters{
+                .draws_closed_a = device.draws_closed_a,
+                .draws_open_a = device.draws_open_a,
+                .works_from_v = device.works_from_v,
+                .re_engage = re_engage_of(device, scenario),
+                .schedule = schedule_of(device, scenario.calendar())});
+        case DeviceType::Inverter:
+            return inverter_of(device, scenario);
     }
     return std::make_unique<models::Charger>(charger_parameters(device, scenario));
 }
@@ -426,12 +499,6 @@ System::System(const Scenario& scenario)
     update_devices(SimTime{0});
 }
 
-namespace {
-
-constexpr std::size_t own = 1;  // device 0 is the BMS itself
-
-}  // namespace
-
 void System::add_devices(const Scenario& scenario) {
     far_.resize(own + scenario.devices.size());
     links_.resize(own + scenario.devices.size());
@@ -513,6 +580,10 @@ void System::return_to_kept() {
     for (const auto& device : devices_) {
         device->return_to_kept();
     }
+}
+
+void System::operate(std::size_t device, Position position) {
+    wired_[device + own].is_off_by_hand = position == Position::Open;
 }
 
 void System::wire_devices(const Scenario& scenario) {
@@ -649,7 +720,7 @@ void System::measure() {
     }
 }
 
-bool System::is_switched_on(std::size_t device) const {
+bool System::is_let_run(std::size_t device) const {
     const bms::Status status = bms_.status();
     const Switch by = wired_[device].by;
     const Hears hears = wired_[device].hears;
@@ -681,7 +752,7 @@ bool System::update_devices(SimTime now) {
             changed = changed || is_fed != is_fed_[i];
             is_fed_[i] = is_fed;
             changed = devices_[i]->update(now, voltage_at(i, plant_.point.voltage_v),
-                                          is_fed && is_switched_on(i)) ||
+                                          is_fed && !wired_[i].is_off_by_hand && is_let_run(i)) ||
                       changed;
         }
         bms_.set_powered(supply_->is_powered());

@@ -142,6 +142,28 @@ constexpr std::array<FindingRow, 24> table{{
               "inverterande kabeln, en VE.Direct-port sin icke-inverterande kabel."},
      .advice = {"Use the cable that its remote input wants; banktwin wiring names it.",
                 "Använd den kabel som fjärringången vill ha; banktwin wiring namnger den."}},
+    {.name = "inverter_behind_protect",
+     .source = "R-SYS-3, R-SYS-4, manual §3.3.3, Appendix A 1",
+     .title = {"An inverter behind a BatteryProtect", "En växelriktare bakom en BatteryProtect"},
+     .help =
+         {"An inverter begins with a surge into its capacitors, which a BatteryProtect takes for "
+          "a short circuit.",
+          "En växelriktare börjar med en strömstöt in i sina kondensatorer, som en "
+          "BatteryProtect tar för en kortslutning."},
+     .advice = {"Connect it to the battery, and LOAD to H of its own remote connector (product: "
+                "inverter_ve_direct).",
+                "Anslut den till batteriet, och LOAD till H på dess egen fjärrkontakt (product: "
+                "inverter_ve_direct)."}},
+    {.name = "charger_behind_load",
+     .source = "R-SYS-11, R-BAT-9, manual §3.2.1",
+     .title = {"A charger that LOAD cuts off", "En laddare som LOAD kopplar från"},
+     .help =
+         {"Behind a switch that LOAD opens a charger cannot bring back the bank that has opened "
+          "it.",
+          "Bakom en brytare som LOAD öppnar kan en laddare inte få tillbaka banken som har "
+          "öppnat den."},
+     .advice = {"Connect the charger to the battery, and let CHARGER switch it.",
+                "Anslut laddaren till batteriet och låt CHARGER styra den."}},
     {.name = "refused_product",
      .source = "R-SYS-8, R-BAT-10, manual §2.1",
      .title = {"A product that a smallBMS NG cannot switch",

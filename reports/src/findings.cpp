@@ -55,8 +55,9 @@ double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
         const double window = to_days(device.to->since_midnight - device.from->since_midnight);
         duty *= window < 0.0 ? window + 1.0 : window;
     }
-    const double draws_w =
-        device.profile ? device.profile->mean_w(device.repeats_every) : device.draws_w;
+    const double asked_w = device.profile ? device.profile->mean_w(device.repeats_every)
+                                          : device.draws_w + device.supplies_w;
+    const double draws_w = asked_w / (device.efficiency_pct / 100.0);
     const double closing_a = std::max(0.0, device.draws_closed_a - device.draws_open_a);
     return (device.draws_a + closing_a + draws_w / nominal_v) * duty;
 }

@@ -168,6 +168,12 @@ constexpr std::array<EventText, engine::event_table.size()> event_texts{{
      "startsidan"},
     {EventKind::StarterFlat, "startbatteriet startar ingen motor längre"},
     {EventKind::StarterBack, "startbatteriet är laddat nog igen"},
+    {EventKind::SwitchOpened, "en brytare öppnar: det som sitter bakom den är av"},
+    {EventKind::SwitchClosed, "en brytare sluter: det som sitter bakom den matas"},
+    {EventKind::Overload, "en växelriktare stannar: mer begärs av den än den ger"},
+    {EventKind::LockedOut,
+     "en enhet har kommit tillbaka för ofta och förblir av tills banken laddas eller någon slår av "
+     "och på den"},
 }};
 
 struct MetricText {

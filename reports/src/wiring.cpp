@@ -39,8 +39,9 @@ double most_a(const engine::DeviceEntry& device, double nominal_v) {
     if (device.is_charger() && device.charges_a > 0.0) {
         return device.charges_a;
     }
-    return device.draws_a + device.draws_closed_a +
-           (device.draws_w + most_of_profile_w(device)) / nominal_v;
+    const double asked_w = device.draws_w + device.supplies_w + most_of_profile_w(device);
+    const double drawn_w = asked_w / (device.efficiency_pct / 100.0) + device.zero_load_w;
+    return device.draws_a + device.draws_closed_a + drawn_w / nominal_v;
 }
 
 /// What of it comes to the bank, or from it. A relay lets through what hangs behind it; a DC-DC
@@ -103,6 +104,7 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .cut_by = scenario.cut_by(device),
                        .is_fed_by_load = scenario.is_fed_by_load(device),
                        .is_charger = device.is_charger(),
+                       .is_switch = device.is_switch(),
                        .draws_a = draws_a,
                        .from_output_a = from_output_a(device, draws_a)});
     }

@@ -77,10 +77,13 @@ void find_uncontrolled_charger(const Wired& device, Language language, std::vect
 }
 
 void find_load_on_charger(const Wired& device, Language language, std::vector<Finding>& out) {
-    if (device.is_charger || device.switched_by != Switch::Charger) {
+    const bool is_coil = device.product.is_inductive;
+    const bool is_by_charger =
+        device.switched_by == Switch::Charger || device.cut_by == Switch::Charger;
+    // A switch may open the line of a charger, unless it is a coil (R-SYS-9).
+    if (device.is_charger || !is_by_charger || (device.is_switch && !is_coil)) {
         return;
     }
-    const bool is_coil = device.product.is_inductive;
     out.push_back(make_finding(
         is_coil ? "inductive_on_charger" : "load_on_charger", Finding::Severity::Mistake,
         device.name,
@@ -231,6 +234,63 @@ void find_remote_that_stops_chargers(const engine::Scenario& scenario,
     }
 }
 
+/// The switches between a device and what feeds it, the nearest first.
+std::vector<std::string> switches_before(const engine::Scenario& scenario,
+                                         const engine::DeviceEntry& device) {
+    std::vector<std::string> names;
+    for (const auto* at = &device; scenario.switch_before(*at) != nullptr;
+         at = scenario.switch_before(*at)) {
+        names.push_back(at->connected_to);
+    }
+    return names;
+}
+
+/// It starts with a surge into its capacitors, and has a remote input of its own.
+void find_inverter_behind_protect(const engine::Scenario& scenario, Language language,
+                                  std::vector<Finding>& out) {
+    for (const auto& [name, device] : scenario.devices) {
+        if (device.type != engine::DeviceType::Inverter) {
+            continue;
+        }
+        for (const std::string& before : switches_before(scenario, device)) {
+            const auto type = scenario.devices[*scenario.device_named(before)].second.type;
+            if (type == engine::DeviceType::BatteryProtect) {
+                out.push_back(make_finding(
+                    "inverter_behind_protect", Finding::Severity::Mistake, name,
+                    tell(language,
+                         "{} hangs behind {}: the surge into an inverter trips a BatteryProtect, "
+                         "or destroys it.",
+                         "{} sitter bakom {}: strömstöten in i en växelriktare löser ut en "
+                         "BatteryProtect, eller förstör den.",
+                         name, before),
+                    language));
+                break;
+            }
+        }
+    }
+}
+
+void find_charger_behind_load(const engine::Scenario& scenario, Language language,
+                              std::vector<Finding>& out) {
+    for (const auto& [name, device] : scenario.devices) {
+        const std::vector<std::string> before = switches_before(scenario, device);
+        const bool is_cut = std::any_of(before.begin(), before.end(), [&](const auto& each) {
+            return scenario.devices[*scenario.device_named(each)].second.obeys() == Switch::Load;
+        });
+        if (device.is_charger() && (is_cut || scenario.is_fed_by_load(device))) {
+            out.push_back(make_finding(
+                "charger_behind_load", Finding::Severity::Mistake, name,
+                tell(language,
+                     "{} is cut off with the loads: a bank whose LOAD has opened is not charged "
+                     "again by it.",
+                     "{} kopplas från med belastningarna: en bank vars LOAD har öppnat laddas inte "
+                     "igen av den.",
+                     name),
+                language));
+        }
+    }
+}
+
 void find_new_bank(const engine::Scenario& scenario, Language language, std::vector<Finding>& out) {
     if (scenario.bank.is_new && scenario.bank.soc_pct < 100.0) {
         out.push_back(
@@ -261,6 +321,8 @@ std::vector<Finding> system_findings(const engine::Scenario& scenario,
     std::vector<Finding> out;
     find_combined_currents(scenario, devices, language, out);
     find_remote_that_stops_chargers(scenario, devices, language, out);
+    find_inverter_behind_protect(scenario, language, out);
+    find_charger_behind_load(scenario, language, out);
     find_new_bank(scenario, language, out);
     sort_by_severity(out);
     return out;

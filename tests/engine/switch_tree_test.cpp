@@ -142,6 +142,12 @@ std::string random_tree() {
     std::string text = "start: '2026-03-15 07:00'\nduration: " + std::to_string(hours) +
                        " h\nseed: 3\n" + bank_of_size(size) + "devices:\n";
     const int switches = any_in(1, 4);
+    const bool is_48_v = size.cells * size.series == 16;
+    const std::vector<std::string> models =
+        is_48_v
+            ? std::vector<std::string>{"main_switch", "cyrix_li_load"}
+            : std::vector<std::string>{"main_switch", "cyrix_li_load", "smart_battery_protect_65",
+                                       "smart_battery_protect_65, program: li_ion"};
     const auto place = [&](int known) {
         const int at = any_in(-2, known - 1);
         return at == -2   ? std::string{"battery"}
@@ -149,8 +155,8 @@ std::string random_tree() {
                           : "switch_" + std::to_string(at);
     };
     for (int i = 0; i < switches; ++i) {
-        text += "  switch_" + std::to_string(i) +
-                ": {model: main_switch, draws_closed: " + std::to_string(any_in(0, 200)) +
+        text += "  switch_" + std::to_string(i) + ": {model: " + any_of(models) +
+                ", draws_closed: " + std::to_string(any_in(0, 200)) +
                 " mA, draws_open: " + std::to_string(any_in(0, 20)) +
                 " mA, switched_by: " + any_of({"nothing", "load", "charger"}) +
                 ", connected_to: " + place(i) + any_times() + "}\n";

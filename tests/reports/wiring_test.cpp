@@ -185,6 +185,63 @@ TEST(Wiring, TellsThatAnOpenRemoteStopsTheChargersToo) {
     EXPECT_THAT(broken_by(sun, "events: [{at: 1 h, remote: joined}]\n"), IsEmpty());
 }
 
+// R-SYS-3, R-SYS-5: by the tree, however many switches lie between.
+TEST(Wiring, TellsOfAnInverterBehindABatteryProtect) {
+    const std::string switches =
+        "  main: {model: main_switch}\n  protect: {model: smart_battery_protect_65, connected_to: "
+        "main}\n  cabin: {model: main_switch, connected_to: protect}\n";
+    const auto inverter_at = [&](const std::string& place) {
+        return broken_by(switches +
+                         "  inverter: {model: inverter_ve_direct_12_375, supplies: 100 W, "
+                         "connected_to: " +
+                         place + "}\n");
+    };
+    EXPECT_THAT(inverter_at("main"), IsEmpty());
+    EXPECT_THAT(names_of(inverter_at("protect")), ElementsAre("inverter_behind_protect"));
+    const auto findings = inverter_at("cabin");
+    ASSERT_THAT(names_of(findings), ElementsAre("inverter_behind_protect"));
+    EXPECT_EQ(findings[0].device, "inverter");
+    EXPECT_THAT(findings[0].text, HasSubstr("inverter hangs behind protect"));
+    EXPECT_THAT(findings[0].source, HasSubstr("§3.3.3"));
+}
+
+// R-SYS-11
+TEST(Wiring, TellsOfAChargerThatGoesOffWithTheLoads) {
+    const auto sun_at = [](const std::string& place) {
+        return broken_by(
+            "  protect: {model: smart_battery_protect_65}\n  relay: {model: "
+            "battery_protect_65, product: battery_protect_for_a_charger}\n"
+            "  sun: {model: cc_cv_charger, charges: 10 A, connected_to: " +
+            place + "}\n");
+    };
+    EXPECT_THAT(sun_at("battery"), IsEmpty());
+    EXPECT_THAT(sun_at("relay"), IsEmpty());
+    EXPECT_THAT(names_of(sun_at("protect")), ElementsAre("charger_behind_load"));
+    EXPECT_THAT(names_of(sun_at("load")), ElementsAre("charger_behind_load"));
+}
+
+// R-BAT-9, R-SYS-9: a charger without a remote, behind a BatteryProtect that CHARGER opens.
+TEST(Wiring, KnowsAChargerThatASwitchBeforeItStops) {
+    EXPECT_THAT(broken_by("  relay: {model: battery_protect_65, product: "
+                          "battery_protect_for_a_charger}\n  mains: {model: cc_cv_charger, "
+                          "charges: 10 A, switched_by: nothing, connected_to: relay}\n"),
+                IsEmpty());
+}
+
+TEST(Wiring, TellsWhatADeviceHangsBehind) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+        "  protect: {model: smart_battery_protect_65}\n"
+        "  fridge: {model: constant_power, draws: 45 W, connected_to: protect}\n",
+        "s.yaml");
+    const std::vector<Wired> devices = wired_of(loaded.scenario);
+    EXPECT_EQ(devices[1].cut_by, Switch::Load);
+    const WiringDocument document = wiring_document(devices, {});
+    EXPECT_EQ(document.devices[1].connected_to, "protect");
+    EXPECT_THAT(text_report(document, Language::English), HasSubstr("behind protect"));
+    EXPECT_THAT(text_report(document, Language::Swedish), HasSubstr("bakom protect"));
+}
+
 // R-BAT-12
 TEST(Wiring, TellsThatANewBankIsChargedFullFirst) {
     const auto of_bank = [](const std::string& bank) {

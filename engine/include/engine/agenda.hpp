@@ -23,7 +23,8 @@ class Agenda {
     bool waits() const { return waits_; }
     /// Lets happen what is due. The BMS takes one command per control tick; what stands behind a
     /// second one waits with it.
-    void act(SimTime now, System& system, Observer& observer);
+    /// True when the devices must look at once.
+    bool act(SimTime now, System& system, Observer& observer);
 
   private:
     enum class Connection { Begins, Ends };
@@ -31,13 +32,18 @@ class Agenda {
         bms::Command command;
         std::optional<std::size_t> battery{};  // of an update
     };
-    using Deed = std::variant<RemoteEntry, Order, Connection, Fault>;
+    /// A hand at the switch of a device.
+    struct Operation {
+        std::size_t device;
+        Position position;
+    };
+    using Deed = std::variant<RemoteEntry, Order, Connection, Fault, Operation>;
     struct Item {
         SimTime at;
         Deed deed;
     };
 
-    void add(SimTime at, const ScenarioEvent& event);
+    void add(SimTime at, const ScenarioEvent& event, const Scenario& scenario);
     static bool act(const Item& item, SimTime now, System& system, Observer& observer);
 
     std::vector<Item> items_;

@@ -226,8 +226,11 @@ enum class DeviceType {
     DcDcCharger,
     Alternator,
     LeadBattery,
+    BatteryProtect,
+    CyrixLiLoad,
+    Inverter,
 };
-inline constexpr std::array<DeviceType, 12> device_types{DeviceType::ConstantCurrentLoad,
+inline constexpr std::array<DeviceType, 15> device_types{DeviceType::ConstantCurrentLoad,
                                                          DeviceType::ConstantPowerLoad,
                                                          DeviceType::ProfileLoad,
                                                          DeviceType::CcCvCharger,
@@ -238,11 +241,15 @@ inline constexpr std::array<DeviceType, 12> device_types{DeviceType::ConstantCur
                                                          DeviceType::ChargeRelay,
                                                          DeviceType::DcDcCharger,
                                                          DeviceType::Alternator,
-                                                         DeviceType::LeadBattery};
-inline constexpr std::array<std::string_view, 12> device_type_words{
+                                                         DeviceType::LeadBattery,
+                                                         DeviceType::BatteryProtect,
+                                                         DeviceType::CyrixLiLoad,
+                                                         DeviceType::Inverter};
+inline constexpr std::array<std::string_view, 15> device_type_words{
     "constant_current_load", "constant_power_load", "profile_load", "cc_cv_charger",
     "profile_charger",       "solar_charger",       "contact",      "combiner",
-    "charge_relay",          "dc_dc_charger",       "alternator",   "lead_battery"};
+    "charge_relay",          "dc_dc_charger",       "alternator",   "lead_battery",
+    "battery_protect",       "cyrix_li_load",       "inverter"};
 constexpr std::span<const std::string_view> choice_words(DeviceType) {
     return device_type_words;
 }
@@ -251,6 +258,14 @@ constexpr std::span<const std::string_view> choice_words(DeviceType) {
 /// output LOAD.
 inline constexpr std::string_view on_battery = "battery";
 inline constexpr std::string_view on_load = "load";
+
+/// What a BatteryProtect is programmed to: one of its under-voltage settings, or its Li-ion mode.
+enum class Program { P0, P1, P2, P3, P4, P5, P6, P7, P8, P9, LiIon };
+inline constexpr std::array<std::string_view, 11> program_words{"0", "1", "2", "3", "4",     "5",
+                                                                "6", "7", "8", "9", "li_ion"};
+constexpr std::span<const std::string_view> choice_words(Program) {
+    return program_words;
+}
 
 /// Where a panel looks: by eighths of a turn.
 enum class Facing { South, SouthWest, West, NorthWest, North, NorthEast, East, SouthEast };
@@ -341,8 +356,42 @@ struct DeviceEntry {
     double self_discharge_pct_per_30d = 0.0;
     double flat_below_soc_pct = 0.0;
 
+    // switches
+    double works_from_v = 0.0;
+    std::optional<double> works_up_to_v;
+    SimTime dead_time{0};  // the next five: how it comes back
+    SimTime high_for{0};
+    int most_attempts = 3;
+    double charged_per_cell_v = 3.25;
+    SimTime charged_for{30'000};
+    Program program = Program::P0;
+    SimTime alarm_after{0};
+    SimTime opens_after{0};
+    SimTime closes_after{0};
+    SimTime remote_on_after{0};
+    double opens_from_per_cell_v = 4.075;
+    // inverters
+    double supplies_w = 0.0;
+    double zero_load_w = 0.0;
+    double draws_off_a = 0.0;
+    bool eco = false;
+    double eco_w = 0.0;
+    double wakes_from_w = 15.0;
+    SimTime looks_every{2'500};
+    double shuts_down_below_per_cell_v = 0.0;
+    double restarts_from_per_cell_v = 0.0;
+    double rated_w = 0.0;
+    double peak_w = 0.0;
+    SimTime overload_after{0};
+    SimTime restarts_after{30'000};
+    int most_restarts = 3;
+    SimTime fails_within{30'000};
+
     /// Whether other devices may hang behind it.
-    bool is_switch() const { return type == DeviceType::Contact; }
+    bool is_switch() const {
+        return type == DeviceType::Contact || type == DeviceType::BatteryProtect ||
+               type == DeviceType::CyrixLiLoad;
+    }
     /// Whether what hangs behind it is a bus of its own.
     bool is_link() const {
         return type == DeviceType::Combiner || type == DeviceType::ChargeRelay ||

@@ -43,6 +43,13 @@ enum class Cause : std::uint8_t {
     LinkVoltage,
     LinkControl,
     StarterCharge,
+    NotFed,
+    Output,
+    Schedule,
+    OwnHighVoltage,
+    MoreThanRated,
+    AttemptsUsedUp,
+    ChargedAgain,
 };
 
 struct CauseRow {
@@ -51,7 +58,7 @@ struct CauseRow {
     std::string_view help;
 };
 
-inline constexpr std::array<CauseRow, 32> cause_table{{
+inline constexpr std::array<CauseRow, 39> cause_table{{
     {Cause::NoSupply, "no_supply",
      "the BMS has no supply: all outputs float, nobody hears a command"},
     {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
@@ -59,7 +66,7 @@ inline constexpr std::array<CauseRow, 32> cause_table{{
      "the others of its string drive an empty cell below 0 V"},
     {Cause::On, "on", "the mode is switched on in the app"},
     {Cause::Off, "off", "the mode is switched off in the app"},
-    {Cause::ByHand, "by_hand", "a person has done it in the app"},
+    {Cause::ByHand, "by_hand", "a person has done it, in the app or at the switch"},
     {Cause::SynchronisedByHand, "synchronised_by_hand",
      "a person has set the state of charge to 100 % in the app"},
     {Cause::FirmwareUpdate, "firmware_update", "the update itself: of the BMS or of a battery"},
@@ -95,6 +102,16 @@ inline constexpr std::array<CauseRow, 32> cause_table{{
     {Cause::LinkControl, "link_control", "what controls the link lets go of it"},
     {Cause::StarterCharge, "starter_charge",
      "the state of charge of the starter battery, against flat_below_soc_pct"},
+    {Cause::NotFed, "not_fed", "what feeds the device is off or gives too little, or is back"},
+    {Cause::Output, "output", "the output of the BMS that switches the device"},
+    {Cause::Schedule, "schedule", "the times in which the device is to run"},
+    {Cause::OwnHighVoltage, "own_high_voltage",
+     "the device's own high-voltage limit: above it, or below it again"},
+    {Cause::MoreThanRated, "more_than_rated", "more is asked of the device than it can give"},
+    {Cause::AttemptsUsedUp, "attempts_used_up",
+     "the device has come back as often as it may, and failed each time"},
+    {Cause::ChargedAgain, "charged_again",
+     "the voltage has been high enough for long enough: the bank is charged again"},
 }};
 static_assert(stands_in_order(cause_table, &CauseRow::cause));
 

@@ -59,6 +59,10 @@ enum class EventKind : std::uint8_t {
     LoadDump,
     StarterFlat,
     StarterBack,
+    SwitchOpened,
+    SwitchClosed,
+    Overload,
+    LockedOut,
 };
 
 struct EventRow {
@@ -67,7 +71,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 47> event_table{{
+inline constexpr std::array<EventRow, 51> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -126,6 +130,12 @@ inline constexpr std::array<EventRow, 47> event_table{{
      "starter side up"},
     {EventKind::StarterFlat, "starter_flat", "the starter battery starts no engine any more"},
     {EventKind::StarterBack, "starter_back", "the starter battery is charged enough again"},
+    {EventKind::SwitchOpened, "switch_opened", "a switch opens: what hangs behind it is off"},
+    {EventKind::SwitchClosed, "switch_closed", "a switch closes: what hangs behind it is fed"},
+    {EventKind::Overload, "overload", "an inverter stops: more is asked of it than it gives"},
+    {EventKind::LockedOut, "locked_out",
+     "a device has come back too often, and stays off until the bank is charged or somebody "
+     "switches it off and on"},
 }};
 
 constexpr const EventRow& row_of(EventKind kind) {

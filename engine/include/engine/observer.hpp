@@ -1,6 +1,7 @@
 #pragma once
 // Watches a run and writes its story: events, milestones, broken limits, comparisons, metrics.
 
+#include "engine/device_watch.hpp"
 #include "engine/event_log.hpp"
 #include "engine/ledger.hpp"
 #include "engine/limit_watch.hpp"
@@ -39,7 +40,6 @@ class Observer {
     BmsLook look_at_bms() const;
     void note(const Event& event);
     void tell_update(Event& event);
-    void look_at_devices(SimTime now);
     void look_at_links(SimTime now);
     bool is_load_dump(std::size_t link, double broken_a) const;
     std::optional<bool> turns_flat(std::size_t device) const;
@@ -66,7 +66,7 @@ class Observer {
     std::size_t events_at_sample_ = 0;
     std::optional<std::size_t> ordered_for_, updated_;  // batteries of the last command and update
     LimitWatch limits_;
-    std::vector<bool> browned_out_;
+    DeviceWatch devices_;
     std::vector<bool> joined_, is_flat_;
     std::vector<bool> damaged_, reversed_;
     /// What the bank held at the last two whole days, to tell its drain by.

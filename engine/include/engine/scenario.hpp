@@ -126,6 +126,13 @@ constexpr std::span<const std::string_view> choice_words(ChainState) {
     return chain_state_words;
 }
 
+/// Where somebody's hand leaves a switch.
+enum class Position { Open, Closed };
+inline constexpr std::array<std::string_view, 2> position_words{"open", "closed"};
+constexpr std::span<const std::string_view> choice_words(Position) {
+    return position_words;
+}
+
 /// How the batteries' frames reach the BMS from then on.
 struct LinkEntry {
     double drop_pct = 0.0;
@@ -160,7 +167,9 @@ struct ScenarioEvent {
     std::optional<ChainState> chain;
     std::optional<LinkEntry> link;
     std::optional<bool> hardware_fault;
-    std::optional<bool> detect_anew;  // true, or not at all
+    std::optional<bool> detect_anew;    // true, or not at all
+    std::optional<std::string> device;  // by name, of the next one
+    std::optional<Position> position;
 };
 Table table_of(const ScenarioEvent*);
 

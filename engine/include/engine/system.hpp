@@ -63,6 +63,12 @@ class System {
     const models::LeadBattery* lead_battery(std::size_t device) const;
     /// What a device behind a link has moved on the bus there, positive into it.
     models::Moved far_account(std::size_t device) const;
+    models::OffReason off_reason(std::size_t device) const {
+        return devices_[device]->off_reason();
+    }
+    bool is_off_by_hand(std::size_t device) const { return wired_[device].is_off_by_hand; }
+    /// Whether the output that switches it, as the device hears it, lets it run.
+    bool is_let_run(std::size_t device) const;
 
     /// Plant: moves the bank to `now` with every current held since the last call.
     void advance(SimTime now);
@@ -110,6 +116,8 @@ class System {
     /// A power lead of a battery (from 0) is off or on: its string carries nothing, or again.
     void set_connected(SimTime now, std::size_t battery, bool is_connected);
     void wire_remote(const RemoteEntry& remote);
+    /// Somebody turns the switch of a device of the scenario, from 0. `update_devices` must follow.
+    void operate(std::size_t device, Position position);
 
     /// Energy now in the bank, and what it has turned into heat.
     double stored_energy_j() const { return plant_.bank.cells().stored_energy_j(); }
@@ -134,13 +142,14 @@ class System {
         double charged_as = 0.0, discharged_as = 0.0, charged_j = 0.0, discharged_j = 0.0;
         double unheard_as = 0.0, unheard_s = 0.0;
     };
-    /// How a device is wired: the output that switches it, what it makes of that, and what feeds
-    /// it.
+    /// How a device is wired: the output that switches it, what it makes of that, what feeds it,
+    /// and how somebody has left its own switch.
     struct Wired {
         Switch by = Switch::Nothing;
         Hears hears = Hears::Output;
         bool is_on_load = false;
         std::optional<std::size_t> behind{};  // the switch; nothing: on the bank, or on LOAD
+        bool is_off_by_hand = false;
     };
     /// Where a device is that lives behind a link.
     struct FarPlace {
@@ -160,7 +169,6 @@ class System {
     bool would_be_fed(std::size_t device) const;
     void list_fed();
     double voltage_at(std::size_t device, double bus_voltage_v) const;
-    bool is_switched_on(std::size_t device) const;
     double current_at(std::size_t device, const models::BusPoint& point) const;
     double own_draw_a(std::size_t device, bool is_solved) const;
     void shape_plan();

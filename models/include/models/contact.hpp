@@ -21,6 +21,9 @@ class Contact final : public Device {
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds /*now*/) const override { return {}; }
     bool conducts() const override { return is_closed_; }
+    OffReason off_reason() const override {
+        return is_closed_ ? OffReason::None : OffReason::SwitchedOff;
+    }
 
   private:
     ContactParameters parameters_;

@@ -39,6 +39,18 @@ struct BusWay {
     double late_s = 0.0;  // what flows follows the voltage by so much
 };
 
+/// Why a switch does not conduct, or a device with limits of its own does not run.
+enum class OffReason {
+    None,         // it does
+    NoSupply,     // not fed, or with too little to work from
+    SwitchedOff,  // by what controls it
+    Waits,        // until a delay has passed
+    LowVoltage,   // these by its own limits …
+    HighVoltage,
+    Overload,
+    LockedOut,  // … and this after it has tried often enough
+};
+
 /// Of two moments that may never come.
 inline std::optional<Milliseconds> earlier(std::optional<Milliseconds> one,
                                            std::optional<Milliseconds> other) {
@@ -71,6 +83,9 @@ class Device {
 
     /// Whether what hangs behind it gets what it gets itself: only a switch ever does that.
     virtual bool conducts() const { return false; }
+
+    /// Told of a switch, and of what has more than a low-voltage limit.
+    virtual OffReason off_reason() const { return OffReason::None; }
 
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }

@@ -24,6 +24,7 @@ struct Wired {
     engine::Switch cut_by = engine::Switch::Nothing;  // itself, or a switch before it
     bool is_fed_by_load = false;
     bool is_charger = false;
+    bool is_switch = false;
     double draws_a = 0.0;  // at most, at the bank's nominal voltage; of a charger what it gives
     double from_output_a = 0.0;  // of that, or of its remote input, what `switched_by` must give
 
