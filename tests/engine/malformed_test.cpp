@@ -242,7 +242,7 @@ std::vector<Malformed> wrong_scenarios() {
                  "constant_current, draws: 1 A, connected_to: lamp}\n",
          6, 62, "devices.alarm.connected_to", "\"lamp\" is no switch"},
         {"behind itself", sound + "devices:\n  main: {model: main_switch, connected_to: main}\n", 5,
-         43, "devices.main.connected_to", "is a circle: main behind main"},
+         44, "devices.main.connected_to", "is a circle: main behind main"},
         {"behind each other",
          sound + "devices:\n  one: {model: main_switch, connected_to: other}\n  other: {model: "
                  "main_switch, connected_to: one}\n",
