@@ -621,8 +621,8 @@ constexpr About watts{.unit = Unit::Watt, .lowest = 0, .highest = 1e6};
 constexpr auto inverter_rows = std::array{
     field<&DeviceEntry::supplies_w>(
         "supplies_w", "what is asked of its AC side in the times given, a magnitude", watts),
-    field<&DeviceEntry::efficiency_pct>("efficiency_pct", "of what it supplies",
-                                        {.unit = Unit::Percent, .lowest = 1, .highest = 100}),
+    field<&DeviceEntry::efficiency_pct>("efficiency_pct", "what it gives of what it takes",
+                                        {.unit = Unit::Percent, .lowest = 10, .highest = 100}),
     field<&DeviceEntry::zero_load_w>(
         "zero_load_w", "what it draws while it runs, besides what it supplies", watts),
     field<&DeviceEntry::draws_off_a>(
