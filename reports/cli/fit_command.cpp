@@ -118,8 +118,9 @@ Command add_fit(CLI::App& program, Streams streams) {
         std::string{profile_help} +
         "\nA file may say where the cell stands at its first row, and how warm it is: "
         "FILE@soc_pct@degc.\nElse a slow cycle starts full, or empty if it charges; any other "
-        "profile full; 25 °C or the\nfile's column. Behind that @charged or @discharged says what "
-        "was done with the cell before,\nwhich is the voltage branch it starts on; charged above "
+        "profile full, unless its\nvoltages clearly tell of another start; 25 °C or the file's "
+        "column. Behind that @charged or @discharged\nsays what was done with the cell before, "
+        "which is the voltage branch it starts on; charged above "
         "50 % if not given.\n\n"
         "What comes out has the cell, and a 12.8 V battery of four of them with their capacity "
         "and\n"

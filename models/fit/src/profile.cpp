@@ -110,6 +110,13 @@ Votes votes_of_trend(const Profile& profile) {
 
 }  // namespace
 
+const ProfileGap* gap_at(const Profile& profile, std::size_t i) {
+    const auto gap =
+        std::lower_bound(profile.gaps.begin(), profile.gaps.end(), i,
+                         [](const ProfileGap& its, std::size_t at) { return its.at < at; });
+    return gap != profile.gaps.end() && gap->at == i ? &*gap : nullptr;
+}
+
 ProfileStep step_to(const Profile& profile, std::size_t i) {
     const double before_a = profile.current_a[i - 1];
     const double after_a = profile.current_a[i];
@@ -123,10 +130,7 @@ ProfileStep step_to(const Profile& profile, std::size_t i) {
         step.current_a =
             (profile.charge_ah[i] - profile.charge_ah[i - 1]) * seconds_per_hour / step.dt_s;
     }
-    const auto gap =
-        std::lower_bound(profile.gaps.begin(), profile.gaps.end(), i,
-                         [](const ProfileGap& its, std::size_t at) { return its.at < at; });
-    if (gap != profile.gaps.end() && gap->at == i) {
+    if (const ProfileGap* gap = gap_at(profile, i)) {
         step.current_a = gap->charge_ah * seconds_per_hour / step.dt_s;
     }
     return step;
@@ -371,6 +375,9 @@ Profile with_charge_gain(const Profile& profile, double gain) {
 double charge_uncertainty_ah(const Profile& profile) {
     double variance = 0.0;  // (A s)²
     for (std::size_t i = 1; i < profile.size(); ++i) {
+        if (gap_at(profile, i) != nullptr) {
+            continue;
+        }
         const double jump_a = profile.current_a[i] - profile.current_a[i - 1];
         const double dt_s = profile.time_s[i] - profile.time_s[i - 1];
         variance += jump_a * jump_a * dt_s * dt_s / 12.0;  // of one evenly spread over the interval

@@ -98,6 +98,9 @@ class MissedBetweenSamples {
   private:
     /// Of a jump at any moment between two samples, each as likely, (A s)².
     static double variance(const Profile& samples, std::size_t i) {
+        if (gap_at(samples, i) != nullptr) {
+            return 0.0;
+        }
         const double jump_as = (samples.current_a[i] - samples.current_a[i - 1]) *
                                (samples.time_s[i] - samples.time_s[i - 1]);
         return jump_as * jump_as / 12.0;

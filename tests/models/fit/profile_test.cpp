@@ -431,6 +431,15 @@ TEST(ChargeUncertainty, IsThatOfJumpsAtAnyMomentBetweenTheSamples) {
     EXPECT_EQ(charge_uncertainty_ah(sampled(7100.0, 10.0, [](double) { return -50.0; })), 0.0);
 }
 
+TEST(ChargeUncertainty, LeavesOutWhatIsAGap) {
+    Profile profile = without(emptied(7100.0, 1.0), 1000.0, 3010.0);
+    find_gaps(profile);
+    ASSERT_EQ(profile.gaps.size(), 1U);
+    // 710 jumps less the 201 of the gap.
+    EXPECT_NEAR(charge_uncertainty_ah(profile),
+                100.0 * 10.0 / std::sqrt(12.0) * std::sqrt(509.0) / 3600.0, 5e-3);
+}
+
 TEST(ChargeGainOf, IsWhatTheSamplesMissWhereTheEmptyEndTells) {
     EXPECT_EQ(gain_of(emptied(7100.0, 1.0)), 1.0);
     EXPECT_NEAR(gain_of(emptied(7100.0, 1.003)), 1.003, 6e-4);

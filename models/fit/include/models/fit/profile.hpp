@@ -38,6 +38,9 @@ struct Profile {
     double duration_s() const { return time_s.back() - time_s.front(); }
 };
 
+/// The gap that ends at sample `i`; null where there is none.
+const ProfileGap* gap_at(const Profile& profile, std::size_t i);
+
 /// From one sample to the next the current is taken as held, for this long and with this charge.
 struct ProfileStep {
     double dt_s;
@@ -116,7 +119,7 @@ Profile with_charge_gain(const Profile& profile, double gain);
 
 /// How far the sum of sampled currents is off what flowed, one standard deviation: a current that
 /// jumped from one sample to the next did so at any moment between them, each as likely. Nothing
-/// for currents that stay as they are.
+/// for currents that stay as they are, nor for gaps, which have a doubt of their own.
 double charge_uncertainty_ah(const Profile& profile);
 
 /// No sum is taken to be further off than this share.
