@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t rows = 800;  // enough to tell a charge
 /// One cell gives this much more or less from test to test: where it ends is no proof.
-constexpr double soc_error = 0.03;
+constexpr double soc_error = 0.01;
 constexpr double slow_c = 0.11;
 
 bool is_slow(const Profile& samples, double capacity_ah) {

@@ -76,24 +76,13 @@ class MissedBetweenSamples {
         }
     }
 
-    void pass(const Profile& samples, std::size_t i) {
-        const double dt_s = samples.time_s[i] - samples.time_s[i - 1];
-        if (dt_s <= 0.0) {
-            return;
-        }
-        constexpr double felt_for_s = 10.0;
-        const double kept = math::exp(-dt_s / felt_for_s);
-        passed_as2_ += variance(samples, i);
-        current_a2_ = kept * kept * current_a2_ +
-                      (1.0 - kept) * (1.0 - kept) * variance(samples, i) / (dt_s * dt_s);
-    }
+    void pass(const Profile& samples, std::size_t i) { passed_as2_ += variance(samples, i); }
     /// Both ends of a profile's charge are told by its voltages; in between it may go astray.
     double soc() const {
         const double left_as2 =
             all_as2_ > 0.0 ? passed_as2_ * std::max(0.0, 1.0 - passed_as2_ / all_as2_) : 0.0;
         return is_counted_ ? 0.0 : std::sqrt(left_as2) / seconds_per_hour / capacity_ah_;
     }
-    double current_a() const { return std::sqrt(current_a2_); }
 
   private:
     /// Of a jump at any moment between two samples, each as likely, (A s)².
@@ -110,7 +99,6 @@ class MissedBetweenSamples {
     double capacity_ah_;
     double all_as2_ = 0.0;
     double passed_as2_ = 0.0;
-    double current_a2_ = 0.0;
 };
 
 }  // namespace
@@ -151,7 +139,6 @@ Course course_of(const FitProfile& profile, double capacity_ah, double coulombic
             course.voltage_v.push_back(samples.voltage_v[i]);
             course.degc.push_back(samples.temperature_degc[i]);
             course.unsure_soc.push_back(missed.soc());
-            course.unsure_a.push_back(missed.current_a());
             weight_s = 0.0;
         }
     }

