@@ -1,4 +1,8 @@
-// Steps over which the currents follow the voltage.
+// Steps over which the currents follow the voltage. A step is planned in three stages, each of
+// which finds the currents of one moment from those before it, and how much flows until then: the
+// method ESDIRK3(2)4L[2]SA of Kennedy and Carpenter (2003), of third order. Strings that share a
+// current anew within a minute would ring for ever with a rule that is not L-stable; with this one
+// a step of an hour is settled at its end.
 
 #include "engine/system.hpp"
 
@@ -9,18 +13,52 @@ namespace engine {
 
 namespace {
 
-// What the current in the middle of a step may be off the mean of its ends. The mean that a step
-// goes by comes from all three (Simpson's rule), so it is off by a small part of that.
-constexpr double bank_share = 3e-5;  // of the larger end
-constexpr double bank_per_1c = 1e-6;
+/// Of the currents at the begin and at the stages before one.
+struct Weights {
+    double begin, first, second;
+};
+/// When a stage is, as a share of the step; what its mean current takes of those before it, the
+/// rest, `own` of the step, being its own; and what it may be expected to be: what lies on the
+/// straight line, or the parabola, through those before.
+struct Stage {
+    double at;
+    Weights takes;
+    Weights guess;
+};
+constexpr double own = 0.4358665215084590;
+constexpr double first_at = 2.0 * own;
+constexpr double second_at = 0.6;
+constexpr Stage first_stage{first_at, {own, 0.0, 0.0}, {1.0, 0.0, 0.0}};
+constexpr Stage second_stage{second_at,
+                             {0.2576482460664272, -0.0935147675748862, 0.0},
+                             {1.0 - second_at / first_at, second_at / first_at, 0.0}};
+constexpr Stage end_stage{1.0,
+                          {0.1876410243467238, -0.5952974735769549, 0.9717899277217721},
+                          {(1.0 - first_at) * (1.0 - second_at) / (first_at * second_at),
+                           (1.0 - second_at) / (first_at * (first_at - second_at)),
+                           (1.0 - first_at) / (second_at * (second_at - first_at))}};
+
+/// What a second rule, of second order, would take otherwise: an estimate of what the mean is off.
+constexpr double begin_otherwise = -0.0270992618871670;
+constexpr double first_otherwise = -0.1101352096920157;
+constexpr double second_otherwise = 0.1030649252013852;
+constexpr double end_otherwise = 0.0341695463777975;
+
+// What the mean of a step's current may be off by that estimate, which is off by a larger order
+// than the mean itself.
+constexpr double bank_share = 3e-6;  // of the larger end
+constexpr double bank_per_1c = 1e-7;
 constexpr double string_share = 3e-4;
 constexpr double string_per_1c = 1e-5;
-/// The same of a cell's voltage: far inside every dead-band of what is recorded.
+/// What a cell's voltage may be off a straight line on the way: far inside every dead-band of what
+/// is recorded.
 constexpr double cell_v = 0.00025;
 
 /// Of a string's capacity that a step may move; less below empty.
 constexpr double most_moved = 0.01;
 constexpr double most_moved_below_empty = 1e-4;
+/// By how much a cell may become warmer or colder in a step: amplitudes are means of both its ends.
+constexpr double most_warmed_k = 0.5;
 /// Cells need hours to become as warm as the air: a straight line through a day's sine is enough
 /// for them. An enclosure follows sooner, and takes the mean.
 constexpr double longest_in_changing_air_s = 1800.0;
@@ -40,19 +78,29 @@ double magnitude(double x) {
     return x < 0.0 ? -x : x;
 }
 
-/// How far the middle is off the mean of both ends.
-double off_line(double begin, double middle, double end) {
-    return magnitude(middle - 0.5 * (begin + end));
-}
+/// A quantity at the begin of a step, and at its stages.
+struct OnTheWay {
+    double begin, first, second, end;
 
-double off_line(double begin, double middle, double end, double share, double floor) {
-    const double largest = std::max(magnitude(begin), magnitude(end));
-    return off_line(begin, middle, end) / (share * largest + floor);
-}
-
-double simpson(double begin, double middle, double end) {
-    return (begin + 4.0 * middle + end) * (1.0 / 6.0);
-}
+    double mean() const {
+        return end_stage.takes.begin * begin + end_stage.takes.first * first +
+               end_stage.takes.second * second + own * end;
+    }
+    /// How much of what is tolerated the mean is off.
+    double mean_off(double share, double floor) const {
+        const double off = begin_otherwise * begin + first_otherwise * first +
+                           second_otherwise * second + end_otherwise * end;
+        return magnitude(off) / (share * std::max(magnitude(begin), magnitude(end)) + floor);
+    }
+    /// Of the parabola with its ends and its mean.
+    double middle() const { return 1.5 * mean() - 0.25 * (begin + end); }
+    /// How far the stages are off the straight line.
+    double off_line() const {
+        const auto at = [&](double share) { return begin + share * (end - begin); };
+        return std::max(magnitude(first - at(first_stage.at)),
+                        magnitude(second - at(second_stage.at)));
+    }
+};
 
 }  // namespace
 
@@ -71,15 +119,36 @@ double System::longest_step_s() const {
     for (const auto& device : devices_) {
         longest_s = std::min(longest_s, device->longest_step_s());
     }
+    const double passed_s = to_seconds(plant_.now - kept_.now);
+    const models::Cells& cells = plant_.bank.cells();
+    for (std::size_t i = 0; passed_s > 0.0 && i < cells.size(); ++i) {
+        const double warmed_k =
+            magnitude(cells.temperature_degc(i) - kept_.bank.cells().temperature_degc(i));
+        longest_s = std::min(longest_s, most_warmed_k * passed_s / std::max(warmed_k, 1e-9));
+    }
     return longest_s;
 }
 
-models::BusPoint System::look_ahead(double dt_s, std::vector<double>& string_a) {
-    look_ahead(dt_s);
-    const models::BusPoint point = models::solve_bus(plant_.bank.look_ahead(dt_s), fed_);
+/// Looks at a stage of the plan; those before it are known. False when the bus loses its answer
+/// there, or finds one.
+template <class Stage>
+bool System::look_ahead(const Stage& stage, double dt_s, double around_degc,
+                        models::BusPoint& point, std::vector<double>& string_a) {
+    for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
+        const auto of = [&](const Weights& weights) {
+            return weights.begin * plan_.begin_a[i] + weights.first * plan_.first_a[i] +
+                   weights.second * plan_.second_a[i];
+        };
+        plan_.guess_a[i] = of(stage.guess);
+        plan_.mean_a[i] = (of(stage.takes) + own * plan_.guess_a[i]) / stage.at;
+    }
+    const models::CoursesAhead courses{plan_.begin_a, plan_.guess_a, plan_.mean_a, own / stage.at};
+    look_ahead(stage.at * dt_s);
+    point =
+        models::solve_bus(plant_.bank.look_ahead(stage.at * dt_s, courses, around_degc), fed_);
     look_ahead(0.0);
     plant_.bank.divide_ahead(point.bank_current_a, string_a);
-    return point;
+    return point.is_solved == plant_.point.is_solved;
 }
 
 /// Of the devices alone: they answer for so much later.
@@ -93,27 +162,31 @@ double System::plan(SimTime then) {
     const double dt_s = to_seconds(then - plant_.now);
     const std::span<const double> now_a = plant_.bank.string_currents_a();
     plan_.then = then;
+    const double around_degc = ambient_.mean_degc(plant_.now, then);
     plan_.begin_a.assign(now_a.begin(), now_a.end());
-    plan_.end = look_ahead(dt_s, plan_.end_a);
-    plan_.middle = look_ahead(0.5 * dt_s, plan_.middle_a);
-    const models::BusPoint& begin = plant_.point;
-    if (plan_.end.is_solved != begin.is_solved || plan_.middle.is_solved != begin.is_solved) {
+    if (!look_ahead(first_stage, dt_s, around_degc, plan_.first, plan_.first_a) ||
+        !look_ahead(second_stage, dt_s, around_degc, plan_.second, plan_.second_a) ||
+        !look_ahead(end_stage, dt_s, around_degc, plan_.end, plan_.end_a)) {
         return std::numeric_limits<double>::infinity();
     }
+    const models::BusPoint& begin = plant_.point;
     const double bank_1c_a = string_1c_a_ * static_cast<double>(plant_.bank.strings());
     const auto cells = static_cast<double>(plant_.bank.cells().positions());
-    double off = std::max(off_line(begin.bank_current_a, plan_.middle.bank_current_a,
-                                   plan_.end.bank_current_a, bank_share, bank_per_1c * bank_1c_a),
-                          off_line(begin.voltage_v, plan_.middle.voltage_v, plan_.end.voltage_v,
-                                   0.0, cell_v * cells));
+    const OnTheWay current{begin.bank_current_a, plan_.first.bank_current_a,
+                           plan_.second.bank_current_a, plan_.end.bank_current_a};
+    const OnTheWay voltage{begin.voltage_v, plan_.first.voltage_v, plan_.second.voltage_v,
+                           plan_.end.voltage_v};
+    double off = std::max(current.mean_off(bank_share, bank_per_1c * bank_1c_a),
+                          voltage.off_line() / (cell_v * cells));
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
-        off = std::max(off, off_line(plan_.begin_a[i], plan_.middle_a[i], plan_.end_a[i],
-                                     string_share, string_per_1c * string_1c_a_));
+        off = std::max(
+            off, OnTheWay{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i], plan_.end_a[i]}
+                     .mean_off(string_share, string_per_1c * string_1c_a_));
     }
     return off;
 }
 
-/// Of what the currents are, straight lines of what flows.
+/// Of what the currents are, parabolas of what flows, and straight lines with the same mean.
 void System::shape_plan() {
     const double dt_s = to_seconds(plan_.then - plant_.now);
     const auto carries = [&](std::size_t string) { return plant_.bank.carries(string); };
@@ -124,11 +197,15 @@ void System::shape_plan() {
     const double late_a = (plan_.end.bank_current_a - plant_.point.bank_current_a) *
                           (late_s / dt_s / std::max(carrying, 1.0));
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
-        // With Simpson's mean.
-        const double bend_a = plan_.middle_a[i] - 0.5 * (plan_.begin_a[i] + plan_.end_a[i]);
-        const double shift_a = carries(i) ? (2.0 / 3.0) * bend_a - late_a : 0.0;
-        plan_.late_begin_a[i] = plan_.begin_a[i] + shift_a;
-        plan_.late_end_a[i] = plan_.end_a[i] + shift_a;
+        const OnTheWay current{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i],
+                               plan_.end_a[i]};
+        const double off_a = current.mean() - 0.5 * (current.begin + current.end);
+        const double shift_a = carries(i) ? -late_a : 0.0;
+        plan_.late_begin_a[i] = current.begin + shift_a;
+        plan_.late_end_a[i] = current.end + shift_a;
+        plan_.late_bend_a[i] = carries(i) ? 1.5 * off_a : 0.0;
+        plan_.line_begin_a[i] = plan_.late_begin_a[i] + (carries(i) ? off_a : 0.0);
+        plan_.line_end_a[i] = plan_.late_end_a[i] + (carries(i) ? off_a : 0.0);
     }
 }
 
@@ -151,13 +228,17 @@ bool System::amend_plan() {
         magnitude(off_v) <= amend_cell_v * static_cast<double>(plant_.bank.cells().positions())) {
         return false;
     }
-    // What was not foreseen, warmth above all, has half come about in the middle.
-    plan_.middle.bank_current_a += 0.5 * off_a;
-    plan_.middle.voltage_v += 0.5 * off_v;
+    // What was not foreseen, warmth above all, has come about by and by.
+    plan_.first.bank_current_a += first_stage.at * off_a;
+    plan_.first.voltage_v += first_stage.at * off_v;
+    plan_.second.bank_current_a += second_stage.at * off_a;
+    plan_.second.voltage_v += second_stage.at * off_v;
     plan_.end = end;
     for (std::size_t i = 0; i < plan_.end_a.size(); ++i) {
         const double string_a = plant_.bank.string_currents_a()[i];
-        plan_.middle_a[i] += 0.5 * (string_a - plan_.end_a[i]);
+        const double off_string_a = string_a - plan_.end_a[i];
+        plan_.first_a[i] += first_stage.at * off_string_a;
+        plan_.second_a[i] += second_stage.at * off_string_a;
         plan_.end_a[i] = string_a;
     }
     return true;
@@ -175,47 +256,51 @@ models::TemperatureRamp System::ambient_on_the_way() const {
 /// What a device has moved on the way; `off_v` is what the mean voltage is off that of the plan,
 /// for devices whose current does not answer to it.
 void System::account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s) {
-    const double begin_a = plant_.held_a[device];
-    devices_[device]->look_ahead(0.5 * dt_s);
-    const double middle_a = current_at(device, plan_.middle);
-    devices_[device]->look_ahead(dt_s);
-    const double end_a = current_at(device, plan_.end);
-    devices_[device]->look_ahead(0.0);
-    const bool is_held = devices_[device]->current(plan_.middle.voltage_v).slope_a_per_v == 0.0;
-    const double late_as = (end_a - begin_a) * late_s;
-    const double charge_as = simpson(begin_a, middle_a, end_a) * dt_s - late_as;
+    const auto ahead_a = [&](const Stage& stage, const models::BusPoint& point) {
+        devices_[device]->look_ahead(stage.at * dt_s);
+        const double current_a = current_at(device, point);
+        devices_[device]->look_ahead(0.0);
+        return current_a;
+    };
+    const OnTheWay voltage{begin.voltage_v, plan_.first.voltage_v, plan_.second.voltage_v,
+                           plan_.end.voltage_v};
+    const OnTheWay current{plant_.held_a[device], ahead_a(first_stage, plan_.first),
+                           ahead_a(second_stage, plan_.second), ahead_a(end_stage, plan_.end)};
+    const OnTheWay power{current.begin * begin.voltage_v, current.first * plan_.first.voltage_v,
+                         current.second * plan_.second.voltage_v,
+                         current.end * plan_.end.voltage_v};
+    const bool is_held = devices_[device]->current(plan_.second.voltage_v).slope_a_per_v == 0.0;
+    const double late_as = (current.end - current.begin) * late_s;
+    const double charge_as = current.mean() * dt_s - late_as;
     plant_.accounts[device].charge_as += charge_as;
-    plant_.accounts[device].energy_j +=
-        simpson(begin_a * begin.voltage_v, middle_a * plan_.middle.voltage_v,
-                end_a * plan_.end.voltage_v) *
-            dt_s -
-        late_as * plan_.middle.voltage_v + (is_held ? charge_as * off_v : 0.0);
+    plant_.accounts[device].energy_j += power.mean() * dt_s - late_as * plan_.second.voltage_v +
+                                        (is_held ? charge_as * off_v : 0.0);
     const double own_as = own_draw_a(device, begin.is_solved) * dt_s;
     plant_.accounts[device].own_as += own_as;
-    plant_.accounts[device].own_j +=
-        own_as * (simpson(begin.voltage_v, plan_.middle.voltage_v, plan_.end.voltage_v) + off_v);
+    plant_.accounts[device].own_j += own_as * (voltage.mean() + off_v);
 }
 
 void System::follow_plan() {
     const double dt_s = to_seconds(plan_.then - plant_.now);
     const models::BusPoint begin = plant_.point;
     shape_plan();
-    const double energy_j =
-        plant_.bank.follow(plan_.late_begin_a, plan_.late_end_a, ambient_on_the_way(), dt_s);
+    const double energy_j = plant_.bank.follow(plan_.late_begin_a, plan_.late_end_a,
+                                               plan_.late_bend_a, ambient_on_the_way(), dt_s);
     double begin_a = 0.0;
     double end_a = 0.0;
-    for (std::size_t i = 0; i < plan_.late_begin_a.size(); ++i) {
-        begin_a += plan_.late_begin_a[i];
-        end_a += plan_.late_end_a[i];
+    for (std::size_t i = 0; i < plan_.line_begin_a.size(); ++i) {
+        begin_a += plan_.line_begin_a[i];
+        end_a += plan_.line_end_a[i];
     }
-    // The cells know the mean of the voltage; three points of it are only nearly enough.
-    const double off_v =
-        begin.is_solved ? plant_.bank.mean_voltage_v(0.5 * (begin_a + end_a)) -
-                              simpson(begin.voltage_v, plan_.middle.voltage_v, plan_.end.voltage_v)
-                        : 0.0;
+    // The cells know the mean of the voltage; the stages have it only nearly.
+    const OnTheWay voltage{begin.voltage_v, plan_.first.voltage_v, plan_.second.voltage_v,
+                           plan_.end.voltage_v};
+    const double off_v = begin.is_solved
+                             ? plant_.bank.mean_voltage_v(0.5 * (begin_a + end_a)) - voltage.mean()
+                             : 0.0;
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         account(i, begin, off_v, dt_s);
-        devices_[i]->follow({.middle_v = voltage_at(i, plan_.middle.voltage_v),
+        devices_[i]->follow({.middle_v = voltage_at(i, voltage.middle()),
                              .end_v = voltage_at(i, plan_.end.voltage_v),
                              .dt_s = dt_s,
                              .late_s = late_s});

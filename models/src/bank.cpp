@@ -1,5 +1,6 @@
 #include "models/bank.hpp"
 
+#include "models/gauss.hpp"
 #include "models/select.hpp"
 
 #include <algorithm>
@@ -47,7 +48,7 @@ Bank::Bank(const BankSetup& setup)
       resistance_ohm_(strings()),
       string_current_a_(strings()),
       is_out_(strings() * in_series_, false),
-      middle_a_(strings()),
+      node_a_(strings()),
       foreseen_a_(strings()),
       balancer_{setup.battery.balancer},
       cell_holds_j_per_k_{cell_of(setup.battery).heat_capacity_j_per_k},
@@ -94,8 +95,8 @@ void Bank::advance(double ambient_degc, double dt_s) {
     const TemperatureRamp around = around_cells({ambient_degc, ambient_degc}, dt_s);
     share_step(around, dt_s);
     link_loss_j_ += network_.link_loss_w(string_current_a_) * dt_s;
-    advance_cells(string_current_a_, string_current_a_, around, ambient_degc, dt_s);
-    count_throughput(string_current_a_, string_current_a_, dt_s);
+    advance_cells(string_current_a_, string_current_a_, {}, around, ambient_degc, dt_s);
+    count_throughput(string_current_a_, string_current_a_, {}, dt_s);
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
     fold();
@@ -141,22 +142,24 @@ TemperatureRamp Bank::around_cells(TemperatureRamp ambient, double dt_s) const {
 }
 
 void Bank::advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
-                         TemperatureRamp around, double ambient_degc, double dt_s) {
+                         std::span<const double> bend_a, TemperatureRamp around,
+                         double ambient_degc, double dt_s) {
     if (!enclosure_) {
-        cells_.advance(begin_a, end_a, around, dt_s);
+        cells_.advance(begin_a, end_a, bend_a, around, dt_s);
         return;
     }
     HeatSource source = heat_source(power_w_);
-    cells_.advance(begin_a, end_a, around, dt_s);
+    cells_.advance(begin_a, end_a, bend_a, around, dt_s);
     const double kept_j = (cells_mean_degc() - source.temperature_degc) * source.holds_j_per_k;
     power_w_ = source.power_w = (cells_.heat_given_j() + kept_j) / dt_s;
     enclosure_->advance(source, ambient_degc, dt_s);
 }
 
 void Bank::count_throughput(std::span<const double> begin_a, std::span<const double> end_a,
-                            double dt_s) {
+                            std::span<const double> bend_a, double dt_s) {
     for (std::size_t string = 0; string < strings(); ++string) {
-        const CurrentRamp current{begin_a[string], end_a[string]};
+        const CurrentRamp current{begin_a[string], end_a[string],
+                                  bend_a.empty() ? 0.0 : bend_a[string]};
         string_throughput_as_ += current.mean_magnitude() * dt_s;
         string_throughput_j_ += magnitude(cells_.string_energy_j()[string]);
     }
@@ -228,24 +231,28 @@ void Bank::set_connected(std::size_t battery, bool is_connected) {
     carry(bank_current_a_);
 }
 
-const Thevenin& Bank::look_ahead(double dt_s) {
-    cells_.fold_end(dt_s, string_current_a_, source_v_, resistance_ohm_);
+const Thevenin& Bank::look_ahead(double dt_s, const CoursesAhead& ahead, double ambient_degc) {
+    cells_.fold_end(dt_s, ahead, surroundings_degc(ambient_degc), source_v_, resistance_ohm_);
     ahead_.fold(source_v_, resistance_ohm_);
     return ahead_.bank();
 }
 
 double Bank::follow(std::span<const double> begin_a, std::span<const double> end_a,
-                    TemperatureRamp ambient, double dt_s) {
-    for (std::size_t string = 0; string < strings(); ++string) {
-        middle_a_[string] = CurrentRamp{begin_a[string], end_a[string]}.mean_a();
+                    std::span<const double> bend_a, TemperatureRamp ambient, double dt_s) {
+    // A square in the currents, which are parabolas: the rule is exact.
+    double loss_w = 0.0;
+    for (std::size_t node = 0; node < gauss_5<double>.nodes; ++node) {
+        for (std::size_t string = 0; string < strings(); ++string) {
+            const CurrentRamp current{begin_a[string], end_a[string],
+                                      bend_a.empty() ? 0.0 : bend_a[string]};
+            node_a_[string] = current.at(gauss_5<double>.at[node]);
+        }
+        loss_w += gauss_5<double>.weight[node] * network_.link_loss_w(node_a_);
     }
-    // A square in the currents: Simpson's rule is exact.
-    const double loss_j = (network_.link_loss_w(begin_a) + 4.0 * network_.link_loss_w(middle_a_) +
-                           network_.link_loss_w(end_a)) *
-                          (dt_s / 6.0);
+    const double loss_j = loss_w * dt_s;
     link_loss_j_ += loss_j;
-    advance_cells(begin_a, end_a, around_cells(ambient, dt_s), ambient.mean_degc(), dt_s);
-    count_throughput(begin_a, end_a, dt_s);
+    advance_cells(begin_a, end_a, bend_a, around_cells(ambient, dt_s), ambient.mean_degc(), dt_s);
+    count_throughput(begin_a, end_a, bend_a, dt_s);
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
     fold();

@@ -272,8 +272,9 @@ Course<Real> course_of(const CellOf<Real>& cell, Current current, const SharedBy
             return law.relaxing_per_s_c * magnitude(current_a * (1.0 - loss_share) - c.leak_a) *
                    cell.per_ah;
         };
-        c.relaxing = ramped(cell.relaxing, direction, rate_at(current.begin_a),
-                            rate_at(current.end_a), law.relaxing_fades_per_s, step.dt_s);
+        c.relaxing =
+            ramped(cell.relaxing, direction, rate_at(current.begin_a), rate_at(current.at(0.5)),
+                   rate_at(current.end_a), law.relaxing_fades_per_s, step.dt_s);
     }
 
     // The curves where it has gone to, and their means on the way.
@@ -317,12 +318,14 @@ auto takes_parts(const CellOf<Real>& cell, Real current_a, const CellLaw& law, d
 template <class Real>
 auto takes_parts(const CellOf<Real>& cell, CurrentRampOf<Real> current, const CellLaw& law,
                  double dt_s) {
-    const Real begin_size = magnitude(current.begin_a);
-    const Real end_size = magnitude(current.end_a);
-    const Real largest_a = select(begin_size < end_size, end_size, begin_size);
+    const Real corner_a = current.corner_a();
+    const auto larger = [](Real a, Real b) { return select(a < b, b, a); };
+    const Real largest_a =
+        larger(larger(magnitude(current.begin_a), magnitude(current.end_a)), magnitude(corner_a));
     const Real nothing_arrives_a = cell.leak_a / law.coulombic_efficiency;
     const auto passes = [&](Real at_a) {
-        return (current.begin_a - at_a) * (current.end_a - at_a) < 0.0;
+        return ((current.begin_a - at_a) * (current.end_a - at_a) < 0.0) |
+               ((current.begin_a - at_a) * (corner_a - at_a) < 0.0);
     };
     return passes(0.0) | passes(nothing_arrives_a) | takes_parts(cell, largest_a, law, dt_s);
 }
@@ -527,19 +530,42 @@ Real hysteresis_end(Real x, Real target, Real decays) {
     return x + (target - x) * decays * math::decay_mean(decays);
 }
 
-/// Where the step would end with the current held, and what it answers there to a current that ends
-/// elsewhere: half of the difference has then flowed on the mean, and an RC pair has seen of it
-/// what it sees of a held one on the mean.
+/// By how much it is warmer after a step, by the heat that it makes at its begin.
 template <class Real>
-FoldedCell<Real> folded_end(const CellOf<Real>& cell, Real held_a, const SharedByCells& all) {
+Real warmer_after(const CellOf<Real>& cell, Real mean_a, Real arriving_a, Real around_degc,
+                  const SharedByCells& all) {
+    const CellLaw& law = all.law;
+    const AmplitudesOf<Real>& now = cell.now;
+    const Real relaxing_square = cell.relaxing * cell.relaxing;
+    const Real joule_w = mean_a * mean_a * now.r0_ohm + cell.rc1_a * cell.rc1_a * now.r1_ohm +
+                         cell.rc2_a * cell.rc2_driven_a(law) * now.r2_ohm;
+    const Real hysteresis_w =
+        magnitude(arriving_a) *
+            (cell.hysteresis * cell.hysteresis * now.gap_v + relaxing_square * now.relaxing_v) +
+        law.relaxing_as_per_ah * law.relaxing_fades_per_s * cell.capacity_ah * relaxing_square *
+            now.relaxing_v;
+    const Real power_w = joule_w + hysteresis_w +
+                         arriving_a * (cell.degc + zero_degc_k) * cell.entropic.value +
+                         (mean_a - arriving_a) * cell.ocv.value;
+    return (around_degc + power_w * law.kelvin_per_watt - cell.degc) * all.step.thermal_share;
+}
+
+/// Where the step would end if its current went along `course`, and what it answers there to a
+/// current that ends elsewhere: of the difference the share `answers` has then flowed on the mean.
+template <class Real>
+FoldedCell<Real> folded_end(const CellOf<Real>& cell, CurrentRampOf<Real> course, double answers,
+                            Real around_degc, const SharedByCells& all) {
     const CellLaw& law = all.law;
     const CellStep& step = all.step;
     const double dt_s = step.dt_s;
     const bool saturates = law.rc2_saturates_at_c > 0.0;
-    const double rc1_new = 1.0 - step.rc1_old_share;
-    const double rc2_new = 1.0 - step.rc2_old_share;
-    const Real efficiency = select(held_a > 0.0, Real{law.coulombic_efficiency}, Real{1.0});
-    const Real arriving_a = held_a * efficiency - cell.leak_a;
+    const Real mean_a = course.mean_a();
+    // Of the bend that brings about the mean.
+    const double bend = 1.5 * answers - 0.75;
+    const double rc1_new = 1.0 - step.rc1_old_share + bend * step.rc1_bend_share;
+    const double rc2_new = 1.0 - step.rc2_old_share + bend * step.rc2_bend_share;
+    const Real efficiency = select(mean_a > 0.0, Real{law.coulombic_efficiency}, Real{1.0});
+    const Real arriving_a = mean_a * efficiency - cell.leak_a;
     const Real arriving_c = magnitude(arriving_a) * cell.per_ah;
     const Real direction = sign(arriving_a);
     const Real relaxing_rate = law.relaxing_per_s_c * arriving_c;
@@ -547,34 +573,44 @@ FoldedCell<Real> folded_end(const CellOf<Real>& cell, Real held_a, const SharedB
     const Real relaxing_target = direction * relaxing_rate / relaxing_all;
     const Real permanent_end =
         hysteresis_end(cell.hysteresis, direction, law.hysteresis_per_s_c * arriving_c * dt_s);
-    const Real relaxing_end = hysteresis_end(cell.relaxing, relaxing_target, relaxing_all * dt_s);
+    // What comes late in the step counts for more than what has begun to fade.
+    const Real decays = relaxing_all * dt_s;
+    const Real on_the_mean = math::decay_mean(decays);
+    const Real fading = law.relaxing_fades_per_s / relaxing_all;
+    const Real late_s = fading * ((1.0 - on_the_mean) / decays - 0.5 * on_the_mean) * dt_s;
+    const Real relaxing_end =
+        cell.relaxing + (relaxing_target - cell.relaxing) * decays * on_the_mean +
+        law.relaxing_per_s_c * cell.per_ah * late_s * (course.end_a - course.begin_a);
     const CellPlaceOf<Real> place =
         all.curves.at((cell.charge_ah + arriving_a * step.hours) * cell.per_ah);
+    const Real warmer_k = warmer_after(cell, mean_a, arriving_a, around_degc, all);
+    const Real above_reference = cell.above_reference() + warmer_k;
     const AmplitudesOf<Real> there =
-        amplitudes_at(place, cell.resistance_ohm * cell.resistance_ratio, cell.hysteresis_ratio);
-    Real rc2_driven_a = step.rc2.end(cell.rc2_a, held_a);
+        amplitudes_at(place,
+                      cell.resistance_ohm *
+                          (cell.resistance_ratio + warmer_k * cell.resistance_ratio_slope_per_k),
+                      cell.hysteresis_ratio + warmer_k * cell.hysteresis_ratio_slope_per_k);
+    Real rc2_driven_a = step.rc2.end(cell.rc2_a, course);
     Real rc2_slope = 1.0;
     if (saturates) {
         rc2_slope = cell.saturation(law).slope(rc2_driven_a);
         rc2_driven_a = cell.saturation(law).driven(rc2_driven_a);
     }
-    const Real held_v = place.ocv_v + cell.above_reference() * place.entropic_v_per_k +
-                        there.gap_v * permanent_end + there.relaxing_v * relaxing_end +
-                        there.r1_ohm * step.rc1.end(cell.rc1_a, held_a) +
-                        there.r2_ohm * rc2_driven_a;
-    const Real slope_v = place.ocv_slope_v + cell.above_reference() * place.entropic_slope_v_per_k;
+    const Real course_v = place.ocv_v + above_reference * place.entropic_v_per_k +
+                          there.gap_v * permanent_end + there.relaxing_v * relaxing_end +
+                          there.r1_ohm * step.rc1.end(cell.rc1_a, course) +
+                          there.r2_ohm * rc2_driven_a;
+    const Real slope_v = place.ocv_slope_v + above_reference * place.entropic_slope_v_per_k;
     // More current brings both hystereses closer to where they go: by so much for a rate.
     const Real permanent_s = (1.0 - direction * permanent_end) * dt_s;
-    const Real settling =
-        law.relaxing_fades_per_s / relaxing_all * math::decay_mean(relaxing_all * dt_s);
-    const Real settles = settling + direction * (relaxing_target - relaxing_end);
+    const Real settles = fading * on_the_mean + direction * (relaxing_target - relaxing_end);
     const Real relaxing_s = select(settles > 0.0, settles, Real{0.0}) * dt_s;
     const Real answers_ohm =
         rc1_new * there.r1_ohm + rc2_new * there.r2_ohm * rc2_slope +
-        0.5 * cell.per_ah *
-            (step.hours * slope_v + law.hysteresis_per_s_c * there.gap_v * permanent_s +
-             law.relaxing_per_s_c * there.relaxing_v * relaxing_s);
-    return {held_v - answers_ohm * (held_a + cell.bleed_a) - there.r0_ohm * cell.bleed_a,
+        cell.per_ah *
+            (answers * (step.hours * slope_v + law.hysteresis_per_s_c * there.gap_v * permanent_s) +
+             law.relaxing_per_s_c * there.relaxing_v * (answers * relaxing_s + late_s));
+    return {course_v - answers_ohm * (course.end_a + cell.bleed_a) - there.r0_ohm * cell.bleed_a,
             there.r0_ohm + answers_ohm};
 }
 

@@ -18,9 +18,9 @@ struct CellColumns {
     double *hysteresis_ratio, *hysteresis_ratio_slope_per_k;
     double *r0_ohm, *r1_ohm, *r2_ohm, *gap_v, *relaxing_v;
     double *source_v, *leak_a;
-    // Of a step: the current of each cell at its beginning, at its end if it is a ramp, and what
-    // the step is on the mean.
-    double *current_a, *end_current_a;
+    // Of a step: the current of each cell at its beginning, at its end and its bend if it is a
+    // ramp, and what the step is on the mean.
+    double *current_a, *end_current_a, *bend_a;
     double *step_source_v, *step_resistance_ohm, *step_energy_j;
 };
 

@@ -24,7 +24,7 @@ struct CellKernel {
                                     std::size_t first, std::size_t count, CellLedgerLanes& ledger);
     /// With the current of each cell held.
     Advance advance;
-    /// With each a ramp from `current_a` to `end_current_a`.
+    /// With each a ramp from `current_a` to `end_current_a`, bent by `bend_a`.
     Advance advance_along;
     /// To `step_source_v` the mean voltage of each cell over the step that `advance` would take in
     /// one part; the cells stay as they are. True if one of them takes its step in several.
@@ -32,8 +32,10 @@ struct CellKernel {
                          TemperatureRamp surroundings, std::size_t cells);
     /// To `step_source_v` and `step_resistance_ohm` how each cell looks over a held step.
     void (*fold_ahead)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
-    /// The same at the end of a step over which its current is a ramp from `current_a`.
-    void (*fold_end)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
+    /// The same at the end of a step over which its current goes as in `advance_along`; of what it
+    /// ends elsewhere `answers` is added to the mean.
+    void (*fold_end)(const CellColumns& columns, const SharedByCells& all, double answers,
+                     double surroundings_degc, std::size_t cells);
 
     /// A step of ElectricalCells, and what the sources of their strings are after it.
     void (*advance_electrically)(const ElectricalColumns& columns, const ElectricalStep& step);

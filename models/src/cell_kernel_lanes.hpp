@@ -23,7 +23,7 @@ struct KernelOver {
         if constexpr (std::is_same_v<Current, Real>) {
             return begin_a;
         } else {
-            return {begin_a, Real::read(columns.end_current_a + i)};
+            return {begin_a, Real::read(columns.end_current_a + i), Real::read(columns.bend_a + i)};
         }
     }
 
@@ -95,9 +95,12 @@ struct KernelOver {
     }
 
     [[gnu::flatten]] static void fold_end(const CellColumns& columns, const SharedByCells& all,
+                                          double answers, double surroundings_degc,
                                           std::size_t cells) {
         for (std::size_t i = 0; i < cells; i += lanes) {
-            put(folded_end(CellOf<Real>::at(columns, i), current_at<Real>(columns, i), all),
+            put(folded_end(CellOf<Real>::at(columns, i),
+                           current_at<CurrentRampOf<Real>>(columns, i), answers,
+                           surroundings_degc + Real::read(columns.surroundings_offset_k + i), all),
                 columns, i);
         }
     }

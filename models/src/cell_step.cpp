@@ -33,7 +33,9 @@ CellStep::CellStep(const CellLaw& law, double dt_s)
       rc1{law.rc1_s, dt_s},
       rc2{law.rc2_s, dt_s},
       rc1_old_share{rc1.old_share()},
-      rc2_old_share{rc2.old_share()} {
+      rc2_old_share{rc2.old_share()},
+      rc1_bend_share{rc1.bend_share()},
+      rc2_bend_share{rc2.bend_share()} {
     if (law.saturates()) {
         saturating = SaturatingStep{rc2};
     }

@@ -60,6 +60,7 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
                           &leak_a_,
                           &current_a_,
                           &end_current_a_,
+                          &bend_a_,
                           &step_source_v_,
                           &step_resistance_ohm_,
                           &step_energy_j_,
@@ -113,6 +114,7 @@ CellColumns Cells::columns() {
             .leak_a = leak_a_.data(),
             .current_a = current_a_.data(),
             .end_current_a = end_current_a_.data(),
+            .bend_a = bend_a_.data(),
             .step_source_v = step_source_v_.data(),
             .step_resistance_ohm = step_resistance_ohm_.data(),
             .step_energy_j = step_energy_j_.data()};
@@ -218,20 +220,29 @@ void Cells::fold(std::span<double> source_v, std::span<double> resistance_ohm) c
 
 void Cells::fold_ahead(double dt_s, std::span<const double> string_current_a,
                        std::span<double> source_v, std::span<double> resistance_ohm) {
-    fold_step(kernel_->fold_ahead, dt_s, string_current_a, source_v, resistance_ohm);
-}
-
-void Cells::fold_end(double dt_s, std::span<const double> begin_a, std::span<double> source_v,
-                     std::span<double> resistance_ohm) {
-    fold_step(kernel_->fold_end, dt_s, begin_a, source_v, resistance_ohm);
-}
-
-template <class Fold>
-void Cells::fold_step(Fold fold_cells, double dt_s, std::span<const double> string_current_a,
-                      std::span<double> source_v, std::span<double> resistance_ohm) {
     prepare(dt_s);
     spread_over_cells(string_current_a, current_a_);
-    fold_cells(columns(), shared(step_), size());
+    kernel_->fold_ahead(columns(), shared(step_), size());
+    add_fold_along_strings(source_v, resistance_ohm);
+}
+
+void Cells::fold_end(double dt_s, const CoursesAhead& ahead, double surroundings_degc,
+                     std::span<double> source_v, std::span<double> resistance_ohm) {
+    prepare(dt_s);
+    spread_over_cells(ahead.begin_a, current_a_);
+    spread_over_cells(ahead.end_a, end_current_a_);
+    for (std::size_t position = 0; position < positions_; ++position) {
+        for (std::size_t string = 0; string < strings_; ++string) {
+            bend_a_[index(position, string)] =
+                1.5 * ahead.mean_a[string] - 0.75 * (ahead.begin_a[string] + ahead.end_a[string]);
+        }
+    }
+    kernel_->fold_end(columns(), shared(step_), ahead.answers, surroundings_degc, size());
+    add_fold_along_strings(source_v, resistance_ohm);
+}
+
+void Cells::add_fold_along_strings(std::span<double> source_v,
+                                   std::span<double> resistance_ohm) const {
     std::fill(source_v.begin(), source_v.end(), 0.0);
     std::fill(resistance_ohm.begin(), resistance_ohm.end(), 0.0);
     add_along_strings(step_source_v_, source_v);

@@ -19,9 +19,10 @@ constexpr double most_lost = 0.95;
 }  // namespace
 
 void Cells::grow_older(std::span<const double> begin_a, std::span<const double> end_a,
-                       double dt_s) {
+                       std::span<const double> bend_a, double dt_s) {
     for (std::size_t string = 0; string < strings_; ++string) {
-        const CurrentRamp current{begin_a[string], end_a[string]};
+        const CurrentRamp current{begin_a[string], end_a[string],
+                                  bend_a.empty() ? 0.0 : bend_a[string]};
         passed_as_[string] += current.mean_magnitude() * dt_s;
         passed_square_a2s_[string] += current.mean_square() * dt_s;
     }

@@ -2,6 +2,7 @@
 #include "cell_kernel.hpp"
 #include "cell_ledger_lanes.hpp"
 #include "models/cells.hpp"
+#include "models/math.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,18 +19,43 @@ double first_part(double held_a, double /*share*/) {
     return held_a;
 }
 CurrentRamp first_part(CurrentRamp current, double share) {
-    return {current.begin_a, current.at(share)};
+    return current.part(0.0, share);
+}
+
+/// Shares of a step at which its current passes `at_a`; 1 in place of those that there are not.
+std::array<double, 2> passes(CurrentRamp current, double at_a) {
+    const double off_a = current.begin_a - at_a;
+    const double slope_a = current.end_a - current.begin_a + 4.0 * current.bend_a;
+    const double square_a = -4.0 * current.bend_a;
+    const double discriminant = slope_a * slope_a - 4.0 * square_a * off_a;
+    if (discriminant <= 0.0) {
+        return {1.0, 1.0};
+    }
+    const double root = math::root(discriminant);
+    const double sum = -0.5 * (slope_a + (slope_a < 0.0 ? -root : root));
+    const auto inside = [](double over, double under) {
+        const bool is_inside = over * under > 0.0 && magnitude(over) < magnitude(under);
+        return is_inside ? over / under : 1.0;
+    };
+    return {inside(sum, square_a), inside(off_a, sum)};
 }
 
 }  // namespace
 
 void Cells::advance(std::span<const double> begin_a, std::span<const double> end_a,
-                    TemperatureRamp surroundings, double dt_s) {
+                    std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s) {
     prepare(dt_s);
     spread_over_cells(begin_a, current_a_);
     spread_over_cells(end_a, end_current_a_);
+    for (std::size_t position = 0; position < positions_; ++position) {
+        for (std::size_t string = 0; string < strings_; ++string) {
+            bend_a_[index(position, string)] = bend_a.empty() ? 0.0 : bend_a[string];
+        }
+    }
     std::fill_n(ledger_lanes_.sums[LedgerEntry::heat_given_j], CellLedgerLanes::lanes, 0.0);
-    const bool is_held = std::equal(begin_a.begin(), begin_a.end(), end_a.begin());
+    const bool is_straight =
+        std::all_of(bend_a.begin(), bend_a.end(), [](double bend) { return bend == 0.0; });
+    const bool is_held = is_straight && std::equal(begin_a.begin(), begin_a.end(), end_a.begin());
     for (std::size_t first = 0; first < size(); first += CellLedgerLanes::lanes) {
         const std::size_t end = std::min(size(), first + CellLedgerLanes::lanes);
         advance_singly(advance_side_by_side(first, end, is_held, surroundings), end, surroundings);
@@ -43,7 +69,7 @@ void Cells::advance(std::span<const double> begin_a, std::span<const double> end
         add_along_strings(*of_cells, *of_strings);
     }
     if (ages_.ages()) {
-        grow_older(begin_a, end_a, dt_s);
+        grow_older(begin_a, end_a, bend_a, dt_s);
     }
 }
 
@@ -51,7 +77,7 @@ std::size_t Cells::advance_side_by_side(std::size_t first, std::size_t end, bool
                                         TemperatureRamp surroundings) {
     // A current that is held among ramps is no ramp.
     for (std::size_t i = first; !is_held && i < end; ++i) {
-        if (current_a_[i] == end_current_a_[i]) {
+        if (current_a_[i] == end_current_a_[i] && bend_a_[i] == 0.0) {
             return first;
         }
     }
@@ -75,10 +101,10 @@ std::size_t Cells::advance_side_by_side(std::size_t first, std::size_t end, bool
 
 void Cells::advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings) {
     for (std::size_t i = first; i < end; ++i) {
-        const CurrentRamp current{current_a_[i], end_current_a_[i]};
+        const CurrentRamp current{current_a_[i], end_current_a_[i], bend_a_[i]};
         const TemperatureRamp around = surroundings.warmer_by(surroundings_offset_k_[i]);
         step_source_v_[i] = step_resistance_ohm_[i] = step_energy_j_[i] = 0.0;
-        if (current.begin_a == current.end_a) {
+        if (current.begin_a == current.end_a && current.bend_a == 0.0) {
             advance_held(i, current.begin_a, around);
         } else {
             advance_in_pieces(i, current, around);
@@ -121,35 +147,30 @@ double Cells::mean_voltage_v(std::size_t i, TemperatureRamp surroundings) {
 
 void Cells::advance_in_pieces(std::size_t i, CurrentRamp current, TemperatureRamp around) {
     // Where the current turns, and where what arrives in the cell does.
-    const double dt_s = step_.dt_s;
-    const double per_a = dt_s / (current.end_a - current.begin_a);
-    std::array<double, 2> turns{-current.begin_a * per_a,
-                                (leak_a_[i] / law_.coulombic_efficiency - current.begin_a) * per_a};
+    const auto [first, second] = passes(current, 0.0);
+    const auto [third, fourth] = passes(current, leak_a_[i] / law_.coulombic_efficiency);
+    std::array<double, 5> turns{first, second, third, fourth, 1.0};
     std::sort(turns.begin(), turns.end());
-    double begin_s = 0.0;
-    for (const double turn_s : {turns[0], turns[1], dt_s}) {
-        const double end_s = std::min(turn_s, dt_s);
-        if (end_s <= begin_s) {
+    double begin = 0.0;
+    for (const double end : turns) {
+        if (end <= begin) {
             continue;
         }
-        const CurrentRamp piece{current.begin_a + begin_s / per_a,
-                                end_s == dt_s ? current.end_a : current.begin_a + end_s / per_a};
-        const double largest_a = std::max(magnitude(piece.begin_a), magnitude(piece.end_a));
+        const CurrentRamp piece = current.part(begin, end);
+        const double largest_a = std::max(
+            {magnitude(piece.begin_a), magnitude(piece.end_a), magnitude(piece.corner_a())});
+        const double length = end - begin;
         const double parts =
-            parts_of(CellOf<double>::at(columns(), i), largest_a, law_, end_s - begin_s);
-        const double part_s = (end_s - begin_s) / parts;
-        const double part_a = (piece.end_a - piece.begin_a) / parts;
-        const bool is_whole = begin_s == 0.0 && end_s == dt_s && parts <= 1.0;
-        const CellStep part = is_whole ? step_ : CellStep{law_, part_s};
+            parts_of(CellOf<double>::at(columns(), i), largest_a, law_, length * step_.dt_s);
+        const bool is_whole = begin == 0.0 && end == 1.0 && parts <= 1.0;
+        const CellStep part = is_whole ? step_ : CellStep{law_, length * step_.dt_s / parts};
         for (double done = 0.0; done < parts; done += 1.0) {
-            const CurrentRamp ramp{piece.begin_a + done * part_a,
-                                   piece.begin_a + (done + 1.0) * part_a};
-            const double from = (begin_s + done * part_s) / dt_s;
-            const double to = (begin_s + (done + 1.0) * part_s) / dt_s;
-            advance_one(i, parts <= 1.0 ? piece : ramp, is_whole ? around : around.part(from, to),
-                        part, part_s / dt_s);
+            const double from = begin + length * (done / parts);
+            const double to = done + 1.0 < parts ? begin + length * ((done + 1.0) / parts) : end;
+            advance_one(i, current.part(from, to), is_whole ? around : around.part(from, to), part,
+                        length / parts);
         }
-        begin_s = end_s;
+        begin = end;
     }
 }
 

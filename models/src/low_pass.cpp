@@ -9,6 +9,7 @@ LowPass::LowPass(double tau_s, double dt_s) {
     square_share_ = old_share_ * (1.0 - 0.5 * decays * old_share_);
     tau_per_dt_ = tau_s / dt_s;
     ramp_share_ = (old_share_ - keep_) * tau_per_dt_;
+    ramp_square_share_ = (2.0 * ramp_share_ - keep_) * tau_per_dt_;
 }
 
 SaturatingStep::SaturatingStep(const LowPass& low_pass) {

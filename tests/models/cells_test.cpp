@@ -350,20 +350,24 @@ RC_GTEST_PROP(LowPass, ItsMeansAreThoseOfTheDecayTowardsAHeldCurrent, ()) {
               scale * tolerance + 1e-9);
 }
 
-// u(t) = u0 + s t:  x(t) = u(t) - s tau + (x0 - u0 + s tau) exp(-t / tau)
-RC_GTEST_PROP(LowPass, ItsMeansAreThoseBehindARamp, ()) {
+// x(t) = v(t) + (x0 - v(0)) exp(-t / tau) with v = u - tau u' + tau² u'', u a parabola.
+RC_GTEST_PROP(LowPass, ItsMeansAreThoseBehindAParabola, ()) {
     const double tau_s = *gen_between(1.0, 2000.0);
     const double dt_s = *gen_between(1.0, 500.0);
     const double start = *gen_between(-200.0, 200.0);
-    const CurrentRamp ramp{*gen_between(-200.0, 200.0), *gen_between(-200.0, 200.0)};
+    const CurrentRamp ramp{*gen_between(-200.0, 200.0), *gen_between(-200.0, 200.0),
+                           *rc::gen::oneOf(rc::gen::just(0.0), gen_between(-50.0, 50.0))};
     const LowPass step{tau_s, dt_s};
-    const double lag = (ramp.end_a - ramp.begin_a) / dt_s * tau_s;
-    const auto at = [&](double t) {
-        return ramp.begin_a + lag * t / tau_s - lag +
-               (start - ramp.begin_a + lag) * std::exp(-t / tau_s);
+    const double slope = (ramp.end_a - ramp.begin_a + 4.0 * ramp.bend_a) / dt_s;
+    const double half_curve = -4.0 * ramp.bend_a / (dt_s * dt_s);
+    const double lag = std::abs(slope) * tau_s + 2.0 * std::abs(half_curve) * tau_s * tau_s;
+    const auto line = [&](double t) {
+        return ramp.begin_a + slope * (t - tau_s) +
+               half_curve * (t * t - 2.0 * tau_s * t + 2.0 * tau_s * tau_s);
     };
+    const auto at = [&](double t) { return line(t) + (start - line(0.0)) * std::exp(-t / tau_s); };
     const double tolerance = 1e-10 + 0.1 * std::pow(dt_s / 2000.0 / tau_s, 4);
-    const double scale = 400.0 + std::abs(lag);
+    const double scale = 400.0 + lag;
     RC_ASSERT(std::abs(step.end(start, ramp) - at(dt_s)) < 1e-12 * scale);
     RC_ASSERT(std::abs(step.mean(start, ramp) - mean_of(at, dt_s)) <= scale * tolerance);
     const auto square = [&](double t) { return at(t) * at(t); };

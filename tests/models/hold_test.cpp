@@ -74,7 +74,7 @@ RC_GTEST_PROP(Bank, IsThereWhereItLookedAheadTo, ()) {
     const std::vector<double> from{bank.string_currents_a().begin(),
                                    bank.string_currents_a().end()};
     std::vector<double> to(3);
-    const Thevenin ahead = bank.look_ahead(dt_s);
+    const Thevenin ahead = bank.look_ahead(dt_s, 25.0);
     bank.divide_ahead(end_a, to);
     bank.follow(from, to, {25.0, 25.0}, dt_s);
     bank.carry(end_a);

@@ -4,6 +4,7 @@
 #include "tests/models/generators.hpp"
 #include "tests/models/samples.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -231,7 +232,12 @@ TEST(SaturatingRcPair, ClosesItsEnergyOverStepsOfASecondAndAMinute) {
     }
 }
 
-// Linear from one current to another in one step, or in very many held ones: the same cell.
+/// No bend at all, or one up to `most_a`.
+double gen_bend(double most_a) {
+    return *rc::gen::oneOf(rc::gen::just(0.0), gen_between(-most_a, most_a));
+}
+
+// Along a ramp or a parabola in one step, or in very many held ones: the same cell.
 RC_GTEST_PROP(Ramp, InOneStepIsManyHeldStepsOfTheSameRamp, ()) {
     CellParameters cell = sample_cell();
     cell.self_discharge_a = *gen_between(0.0, 0.1);
@@ -245,16 +251,20 @@ RC_GTEST_PROP(Ramp, InOneStepIsManyHeldStepsOfTheSameRamp, ()) {
     for (Cells* cells : {&ramp, &held}) {
         cells->advance(std::array{40.0}, 25.0, 30.0);  // not from rest
     }
-    ramp.advance(std::array{begin_a}, std::array{end_a}, 25.0, dt_s);
+    const CurrentRamp course{begin_a, end_a, gen_bend(40.0)};
+    ramp.advance(std::array{begin_a}, std::array{end_a}, std::array{course.bend_a}, {25.0, 25.0},
+                 dt_s);
     constexpr int parts = 2000;
     for (int i = 0; i < parts; ++i) {
         const double middle = (i + 0.5) / parts;
-        held.advance(std::array{begin_a + (end_a - begin_a) * middle}, 25.0, dt_s / parts);
+        held.advance(std::array{course.at(middle)}, 25.0, dt_s / parts);
     }
     RC_ASSERT(std::abs(ramp.charge_ah(0) - held.charge_ah(0)) < 1e-6);
     RC_ASSERT(std::abs(ramp.voltage_v(0, end_a) - held.voltage_v(0, end_a)) < 2e-6);
     // What each is at most, to scale the difference by.
-    const double square_as = std::max(begin_a * begin_a, end_a * end_a) * dt_s;
+    const double largest_a =
+        std::max({std::abs(begin_a), std::abs(end_a), std::abs(course.corner_a())});
+    const double square_as = largest_a * largest_a * dt_s;
     const CellLedger& a = ramp.ledger();
     const CellLedger& b = held.ledger();
     RC_ASSERT(std::abs(a.joule_heat_j - b.joule_heat_j) < 1e-2 * 1e-3 * square_as + 1e-2);
@@ -275,13 +285,40 @@ RC_GTEST_PROP(Ramp, ClosesItsEnergy, ()) {
     for (int i = 0; i < 30; ++i) {
         const double begin_a = *gen_between(-100.0, 100.0);
         const double end_a = *gen_between(-100.0, 100.0);
-        cells.advance(std::array{begin_a}, std::array{end_a}, 20.0, *gen_between(0.1, 60.0));
+        cells.advance(std::array{begin_a}, std::array{end_a}, std::array{gen_bend(40.0)},
+                      {20.0, 20.0}, *gen_between(0.1, 60.0));
         terminal_j += cells.string_energy_j()[0];
         throughput_j += std::abs(cells.string_energy_j()[0]);
     }
     const double residual_j =
         terminal_j - (cells.stored_energy_j() - initial_j) - spent_j(cells.ledger());
     RC_ASSERT(std::abs(residual_j) < 1e-9 * throughput_j);
+}
+
+// Warmth and fading included: 20 µV are a hundredth of an ampere between two batteries.
+TEST(Ramp, EndsWhereItWasForeseenTo) {
+    for (const double begin_a : {60.0, -25.0}) {
+        Cells cells{lithium_chemistry(), sample_cell(), 1, 1, 0.6, 15.0, -1.0};
+        for (int i = 0; i < 60; ++i) {
+            cells.advance(std::array{begin_a}, 15.0, 10.0);
+        }
+        const CurrentRamp course{begin_a, 0.96 * begin_a, 0.004 * begin_a};
+        double source_v = 0.0;
+        double resistance_ohm = 0.0;
+        const double warm_degc = cells.temperature_degc(0);
+        cells.fold_end(300.0,
+                       {.begin_a = {&course.begin_a, 1},
+                        .end_a = {&course.end_a, 1},
+                        .mean_a = std::array{course.mean_a()},
+                        .answers = 0.4},
+                       15.0, {&source_v, 1}, {&resistance_ohm, 1});
+        cells.advance({&course.begin_a, 1}, {&course.end_a, 1}, {&course.bend_a, 1}, {15.0, 15.0},
+                      300.0);
+        EXPECT_GT(std::abs(cells.temperature_degc(0) - warm_degc), 0.02) << begin_a;
+        EXPECT_NEAR(source_v + resistance_ohm * course.end_a, cells.voltage_v(0, course.end_a),
+                    2e-5)
+            << begin_a;
+    }
 }
 
 // Going on straight, branches of different slope would cross, and the loop would give energy.

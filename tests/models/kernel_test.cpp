@@ -58,8 +58,8 @@ struct BankSize {
 };
 
 /// Cells that differ from each other, in warm and cold surroundings, through steps of very
-/// different lengths: some held, some ramps that turn or do not, some so hot that they are taken in
-/// parts.
+/// different lengths: some held, some ramps or parabolas that turn or do not, some so hot that they
+/// are taken in parts.
 Cells driven(const Chemistry& chemistry, BankSize size, Isa isa) {
     CellParameters cell = sample_cell();
     cell.self_discharge_a = 0.002;
@@ -76,6 +76,7 @@ Cells driven(const Chemistry& chemistry, BankSize size, Isa isa) {
     cells.set_bleed(cells.size() / 2, 0.3);
     std::vector<double> begin_a(size.strings);
     std::vector<double> end_a(size.strings);
+    std::vector<double> bend_a(size.strings);
     std::vector<double> source_v(size.strings);
     std::vector<double> resistance_ohm(size.strings);
     for (std::uint64_t step = 0; step < 60; ++step) {
@@ -94,9 +95,12 @@ Cells driven(const Chemistry& chemistry, BankSize size, Isa isa) {
         cells.fold_at(begin_a, {5.0, 5.0 + 0.1 * spread(step)}, resistance_ohm, source_v);
         // What was folded goes on into the states, or nobody would see its bits.
         begin_a[0] += 1e-3 * source_v[0];
-        cells.fold_end(dt_s, begin_a, source_v, resistance_ohm);
+        cells.fold_end(dt_s, {begin_a, end_a, begin_a, 0.3}, 5.0, source_v, resistance_ohm);
         end_a[0] += 1e-3 * (source_v[0] + resistance_ohm[0]);
-        cells.advance(begin_a, end_a, TemperatureRamp{5.0, 5.0 + 0.1 * spread(step)}, dt_s);
+        for (std::size_t string = 0; string < size.strings; ++string) {
+            bend_a[string] = (step % 3 == 1 ? 0.4 : 0.0) * (end_a[string] - begin_a[string]);
+        }
+        cells.advance(begin_a, end_a, bend_a, TemperatureRamp{5.0, 5.0 + 0.1 * spread(step)}, dt_s);
     }
     return cells;
 }

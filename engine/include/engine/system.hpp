@@ -75,7 +75,7 @@ class System {
     // A step over which the currents follow the voltage, instead of being held.
 
     /// Plans the way to `then`, with every device staying as it is. Returns how much of what is
-    /// tolerated a straight line through the currents and the voltage would be off; infinite when
+    /// tolerated the means of the currents are off, and the voltage a straight line; infinite when
     /// the bus loses its answer on the way, or finds one.
     double plan(SimTime then);
     /// Plant: goes that way. `solve` must follow.
@@ -86,9 +86,9 @@ class System {
     /// Whether the bank as a whole has come out elsewhere. Then the plan takes that into account,
     /// and should be followed once more from where it was made.
     bool amend_plan();
-    /// What the strings carry on it at its ends, linear in between.
-    std::span<const double> planned_begin_a() const { return plan_.late_begin_a; }
-    std::span<const double> planned_end_a() const { return plan_.late_end_a; }
+    /// What the strings carry on it at its ends, if it were linear in between.
+    std::span<const double> planned_begin_a() const { return plan_.line_begin_a; }
+    std::span<const double> planned_end_a() const { return plan_.line_end_a; }
     /// Whether every device stays as it is at this voltage, its switch and the time aside.
     bool devices_would_stay(double voltage_v, SimTime now) const;
     /// What the batteries' next frames would tell.
@@ -158,9 +158,12 @@ class System {
     };
     struct Plan {
         SimTime then{0};
-        models::BusPoint middle, end;
-        std::vector<double> begin_a, middle_a, end_a;  // by each string
-        std::vector<double> late_begin_a, late_end_a;  // what flows
+        models::BusPoint first, second, end;  // the stages
+        // By each string.
+        std::vector<double> begin_a, first_a, second_a, end_a;
+        std::vector<double> guess_a, mean_a;                        // until a stage
+        std::vector<double> late_begin_a, late_end_a, late_bend_a;  // what flows
+        std::vector<double> line_begin_a, line_end_a;               // with the same mean
     };
 
     void add_devices(const Scenario& scenario);
@@ -174,7 +177,9 @@ class System {
     void shape_plan();
     void account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s);
     models::TemperatureRamp ambient_on_the_way() const;
-    models::BusPoint look_ahead(double dt_s, std::vector<double>& string_a);
+    template <class Stage>
+    bool look_ahead(const Stage& stage, double dt_s, double around_degc, models::BusPoint& point,
+                    std::vector<double>& string_a);
     void look_ahead(double dt_s);
     void book(double charge_as, double energy_j);
     void book_unheard(double charge_as, double dt_s);

@@ -88,18 +88,28 @@ class Bank {
     /// step, for the strings share it anew while their voltages move.
     void advance(double ambient_degc, double dt_s);
 
-    /// The bank as the bus will see it `dt_s` from now, if until then the current of every string
-    /// goes linearly from what `carry` has given it to its part of the bank's current then.
-    const Thevenin& look_ahead(double dt_s);
+    /// The bank as the bus will see it `dt_s` from now, if until then the strings' currents go as
+    /// `ahead` says, from what `carry` has given them.
+    const Thevenin& look_ahead(double dt_s, const CoursesAhead& ahead, double ambient_degc);
+    /// The same along straight lines.
+    const Thevenin& look_ahead(double dt_s, double ambient_degc) {
+        return look_ahead(dt_s, {string_current_a_, string_current_a_, string_current_a_, 0.5},
+                          ambient_degc);
+    }
     /// Divides the bank's current over the strings as they were looked ahead to.
     void divide_ahead(double bank_current_a, std::span<double> string_current_a) const {
         ahead_.divide(bank_current_a, string_current_a);
     }
-    /// Advances with the current of each string, and what is around them, linear from begin to end;
-    /// `carry` must follow. An enclosure takes the mean of its surroundings. Returns the energy
-    /// that went in at the bus.
+    /// Advances with the current of each string from begin to end, in the middle `bend_a` off the
+    /// straight line (without any entry none is), and what is around them linear; `carry` must
+    /// follow. An enclosure takes the mean of its surroundings. Returns the energy that went in at
+    /// the bus.
     double follow(std::span<const double> begin_a, std::span<const double> end_a,
-                  TemperatureRamp ambient, double dt_s);
+                  std::span<const double> bend_a, TemperatureRamp ambient, double dt_s);
+    double follow(std::span<const double> begin_a, std::span<const double> end_a,
+                  TemperatureRamp ambient, double dt_s) {
+        return follow(begin_a, end_a, {}, ambient, dt_s);
+    }
     bool has_enclosure() const { return enclosure_.has_value(); }
 
     /// Another battery with as many cells of the same chemistry is put in one's place (0 …
@@ -173,10 +183,11 @@ class Bank {
     /// What the cells see over a step from here.
     TemperatureRamp around_cells(TemperatureRamp ambient, double dt_s) const;
     void advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
-                       TemperatureRamp around, double ambient_degc, double dt_s);
+                       std::span<const double> bend_a, TemperatureRamp around, double ambient_degc,
+                       double dt_s);
     /// What went through the strings over a step that the cells have taken.
     void count_throughput(std::span<const double> begin_a, std::span<const double> end_a,
-                          double dt_s);
+                          std::span<const double> bend_a, double dt_s);
     /// Calls `act(cell, is_bled)` for every cell whose balancer changes its mind; true when one
     /// did.
     template <class Switch>
@@ -192,7 +203,7 @@ class Bank {
     Thevenin mean_;      // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
     std::vector<bool> is_out_;        // of the circuit, per battery
-    std::vector<double> middle_a_;    // of a ramp
+    std::vector<double> node_a_;      // somewhere on the way
     std::vector<double> foreseen_a_;  // before a correction
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;

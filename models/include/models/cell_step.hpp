@@ -29,7 +29,8 @@ struct CellStep {
     double quarter_per_s;  // 1 / (4 dt)
     LowPass rc1, rc2;
     double rc1_old_share, rc2_old_share;  // of a held current: what is left of the old on the mean
-    SaturatingStep saturating;            // behind rc2
+    double rc1_bend_share, rc2_bend_share;  // of a parabola's bend: what is seen at the end
+    SaturatingStep saturating;              // behind rc2
     // Of the way to where the temperature settles: how much is done at the end, and on the mean.
     double thermal_share, thermal_mean_share;
     // The same of a ramp of the surroundings; at its end it is the share on the mean above.

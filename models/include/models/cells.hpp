@@ -43,6 +43,14 @@ struct CellLedgerLanes {
     double sums[entries][lanes] = {};
 };
 
+/// How the strings' currents may go over a step: along parabolas from `begin_a`. If one ends at
+/// `end_a` its mean is `mean_a`, and of what it ends elsewhere the share `answers` is added to it.
+/// (Straight lines: all three as they begin, and 0.5.) The nearer they end, the better.
+struct CoursesAhead {
+    std::span<const double> begin_a, end_a, mean_a;
+    double answers;
+};
+
 /// All cells of a bank. Cell (position, string) has index position * strings + string: the cells at
 /// one position of all strings lie side by side, and as many cells as a vector register of `isa`
 /// holds are taken at once, with the same bits for every `isa`. Positive current charges.
@@ -70,7 +78,13 @@ class Cells {
         advance(begin_a, end_a, TemperatureRamp{surroundings_degc, surroundings_degc}, dt_s);
     }
     void advance(std::span<const double> begin_a, std::span<const double> end_a,
-                 TemperatureRamp surroundings, double dt_s);
+                 TemperatureRamp surroundings, double dt_s) {
+        advance(begin_a, end_a, {}, surroundings, dt_s);
+    }
+    /// The same along parabolas, each in the middle `bend_a` off the straight line; without any
+    /// entry none is.
+    void advance(std::span<const double> begin_a, std::span<const double> end_a,
+                 std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s);
 
     /// Before the first step: one of the cells differs from the others. Heat capacity and transfer
     /// are those of all.
@@ -94,11 +108,10 @@ class Cells {
     /// resistances.
     void fold_at(std::span<const double> string_current_a, TemperatureRamp surroundings,
                  std::span<const double> resistance_ohm, std::span<double> source_v);
-    /// The same at the end of a step of `dt_s` from here over which the current of each string goes
-    /// linearly from `begin_a` to what it is then: V = source_v + resistance_ohm * that current, at
-    /// the temperatures of now.
-    void fold_end(double dt_s, std::span<const double> begin_a, std::span<double> source_v,
-                  std::span<double> resistance_ohm);
+    /// The same at the end of a step of `dt_s` from here: V = source_v + resistance_ohm * current
+    /// there. The cells grow warmer as they would with the heat that they make at the begin.
+    void fold_end(double dt_s, const CoursesAhead& ahead, double surroundings_degc,
+                  std::span<double> source_v, std::span<double> resistance_ohm);
     /// The same as means over the last step, exact with the current held; what the energy of that
     /// step is booked with.
     std::span<const double> mean_source_v() const { return mean_source_v_; }
@@ -146,10 +159,8 @@ class Cells {
     /// The strings' currents at each cell, less what is bled past it.
     void spread_over_cells(std::span<const double> string_current_a,
                            std::vector<double>& over_cells_a);
-    /// Folds each cell by a function of the kernel, and adds them up along each string.
-    template <class Fold>
-    void fold_step(Fold fold_cells, double dt_s, std::span<const double> string_current_a,
-                   std::span<double> source_v, std::span<double> resistance_ohm);
+    /// Adds the cells that have been folded up along each string.
+    void add_fold_along_strings(std::span<double> source_v, std::span<double> resistance_ohm) const;
     /// Adds a column of the cells up along each string.
     void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
     /// A step with all currents held, or all of them ramps. Returns the first of these cells that
@@ -171,7 +182,8 @@ class Cells {
     void advance_one(std::size_t cell, Current current, TemperatureRamp around,
                      const CellStep& step, double share_of_step);
     /// Time passes for the ages of all cells.
-    void grow_older(std::span<const double> begin_a, std::span<const double> end_a, double dt_s);
+    void grow_older(std::span<const double> begin_a, std::span<const double> end_a,
+                    std::span<const double> bend_a, double dt_s);
     void age();
     void age_cell(std::size_t cell, const AgeingSpan& span);
 
@@ -198,7 +210,7 @@ class Cells {
     std::vector<double> source_v_;  // all but R0
     std::vector<double> leak_a_;
     // Of the last step, per cell, see CellColumns.
-    std::vector<double> current_a_, end_current_a_;
+    std::vector<double> current_a_, end_current_a_, bend_a_;
     std::vector<double> step_source_v_, step_resistance_ohm_, step_energy_j_;
     // Of the last step, per string.
     std::vector<double> mean_source_v_, mean_resistance_ohm_, string_energy_j_;

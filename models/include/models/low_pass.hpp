@@ -1,6 +1,6 @@
 #pragma once
-// A low-pass behind a current that is held or linear over a step, exact at any length of it, and
-// what an element of the form I0 asinh(x / I0) behind it makes of its output.
+// A low-pass behind a current that is held, linear or a parabola over a step, exact at any length
+// of it, and what an element of the form I0 asinh(x / I0) behind it makes of its output.
 
 #include "models/gauss.hpp"
 #include "models/math.hpp"
@@ -9,22 +9,36 @@
 
 namespace models {
 
-/// A current over a step, linear between its ends.
+/// A current over a step: a parabola that in the middle is `bend_a` off the straight line between
+/// its ends.
 template <class Real>
 struct CurrentRampOf {
     Real begin_a, end_a;
+    Real bend_a = 0.0;
 
-    Real mean_a() const { return 0.5 * (begin_a + end_a); }
+    Real mean_a() const { return 0.5 * (begin_a + end_a) + (2.0 / 3.0) * bend_a; }
     Real mean_square() const {
-        return (begin_a * begin_a + begin_a * end_a + end_a * end_a) * (1.0 / 3.0);
+        return (begin_a * begin_a + begin_a * end_a + end_a * end_a) * (1.0 / 3.0) +
+               bend_a * ((2.0 / 3.0) * (begin_a + end_a) + (8.0 / 15.0) * bend_a);
     }
-    /// Mean of its size.
+    Real at(double share) const {
+        return begin_a + (end_a - begin_a) * share + bend_a * (4.0 * share * (1.0 - share));
+    }
+    /// Where the tangents of both ends meet: the parabola stays within the three.
+    Real corner_a() const { return 0.5 * (begin_a + end_a) + 2.0 * bend_a; }
+    /// What it is from one share of the step to another.
+    CurrentRampOf part(double from, double to) const {
+        const double length = to - from;
+        return {at(from), to == 1.0 ? end_a : at(to), bend_a * (length * length)};
+    }
+    /// Mean of its size; where a parabola turns that of a straight line with the same mean.
     Real mean_magnitude() const {
-        const Real sum = magnitude(begin_a) + magnitude(end_a);
-        return select(begin_a * end_a < 0.0, 0.5 * (begin_a * begin_a + end_a * end_a) / sum,
-                      0.5 * sum);
+        const Real shift_a = (2.0 / 3.0) * bend_a;
+        const Real from_a = begin_a + shift_a;
+        const Real to_a = end_a + shift_a;
+        const Real sum = magnitude(from_a) + magnitude(to_a);
+        return select(from_a * to_a < 0.0, 0.5 * (from_a * from_a + to_a * to_a) / sum, 0.5 * sum);
     }
-    Real at(double share) const { return begin_a + (end_a - begin_a) * share; }
 };
 using CurrentRamp = CurrentRampOf<double>;
 
@@ -37,8 +51,8 @@ struct DrivenMeansOf {
 };
 using DrivenMeans = DrivenMeansOf<double>;
 
-/// tau x' = u - x, exact for an input u that is held or linear. `x` is its value at the beginning;
-/// means are over the step.
+/// tau x' = u - x, exact for an input u that is held, linear or a parabola. `x` is its value at the
+/// beginning; means are over the step.
 class LowPass {
   public:
     LowPass() = default;
@@ -66,7 +80,7 @@ class LowPass {
         return held * held + off * (2.0 * held * old_share_ + off * square_share_);
     }
 
-    // x tends to a straight line behind the ramp, and what is off it decays.
+    // x tends to a line of the same form behind the ramp, and what is off it decays.
     template <class Real>
     Real end(Real x, CurrentRampOf<Real> u) const {
         const CurrentRampOf<Real> line = line_behind(u);
@@ -81,26 +95,35 @@ class LowPass {
     Real mean_square(Real x, CurrentRampOf<Real> u) const {
         const CurrentRampOf<Real> line = line_behind(u);
         const Real off = x - line.begin_a;
-        const Real along = line.begin_a * old_share_ + (line.end_a - line.begin_a) * ramp_share_;
+        const Real along = line.begin_a * old_share_ + (line.end_a - line.begin_a) * ramp_share_ +
+                           4.0 * line.bend_a * (ramp_share_ - ramp_square_share_);
         return line.mean_square() + off * (2.0 * along + off * square_share_);
     }
 
     /// Of a held input, the share of the starting value in the mean.
     double old_share() const { return old_share_; }
+    /// Of a parabola's bend, the share in the end.
+    double bend_share() const {
+        const double bow = 8.0 * tau_per_dt_ * tau_per_dt_;
+        return 4.0 * tau_per_dt_ * (1.0 + keep_) - bow * (1.0 - keep_);
+    }
 
     template <class Real>
     CurrentRampOf<Real> line_behind(CurrentRampOf<Real> u) const {
         const Real lag = (u.end_a - u.begin_a) * tau_per_dt_;
-        return {u.begin_a - lag, u.end_a - lag};
+        const Real turn = 4.0 * u.bend_a * tau_per_dt_;
+        const Real bow = 2.0 * turn * tau_per_dt_;
+        return {u.begin_a - lag - turn - bow, u.end_a - lag + turn - bow, u.bend_a};
     }
     double keep() const { return keep_; }
     double tau_per_dt() const { return tau_per_dt_; }
 
   private:
-    double keep_ = 0.0;          // exp(-dt / tau)
-    double old_share_ = 0.0;     // mean of exp(-t / tau) over the step
-    double square_share_ = 0.0;  // of its square
-    double ramp_share_ = 0.0;    // of t / dt exp(-t / tau)
+    double keep_ = 0.0;               // exp(-dt / tau)
+    double old_share_ = 0.0;          // mean of exp(-t / tau) over the step
+    double square_share_ = 0.0;       // of its square
+    double ramp_share_ = 0.0;         // of t / dt exp(-t / tau)
+    double ramp_square_share_ = 0.0;  // of (t / dt)² exp(-t / tau)
     double tau_per_dt_ = 0.0;
 };
 
