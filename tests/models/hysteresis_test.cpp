@@ -175,27 +175,28 @@ TEST(SaturatingRcPair, GrowsSlowerThanTheCurrentBehindItsLowPass) {
 /// Means over a step of S(x) and x S(x) with x behind a ramp, by very many trapezoids.
 DrivenMeans means_by_sum(double limit_a, double tau_s, double x, CurrentRamp u, double dt_s) {
     constexpr int parts = 200'000;
-    const double slope = (u.end_a - u.begin_a) / dt_s;
     DrivenMeans sum{0.0, 0.0};
+    double now = x;
     for (int i = 0; i <= parts; ++i) {
-        const double t = dt_s * i / parts;
-        const double line = u.begin_a + slope * (t - tau_s);
-        const double now = line + (x - u.begin_a + slope * tau_s) * std::exp(-t / tau_s);
         const double driven = limit_a * std::asinh(now / limit_a);
         const double weight = (i == 0 || i == parts ? 0.5 : 1.0) / parts;
         sum.driven_a += weight * driven;
         sum.product_a2 += weight * now * driven;
+        // What goes in is held over a part at its middle.
+        const double in_a = u.at((i + 0.5) / parts);
+        now = in_a + (now - in_a) * std::exp(-dt_s / parts / tau_s);
     }
     return sum;
 }
 
 TEST(SaturatingRcPair, HasTheMeansOfItsCourseAtAnyStepLength) {
     const Saturation saturation{10.0};
-    for (const double dt_s : {1.0, 60.0, 3600.0}) {
+    for (const double dt_s : {1e-3, 1.0, 39.0, 41.0, 60.0, 3600.0}) {
         const LowPass low_pass{40.0, dt_s};
         const SaturatingStep step{low_pass};
         for (const double x : {-20.0, 0.0, 35.0}) {
-            for (const CurrentRamp u : {CurrentRamp{30.0, 30.0}, CurrentRamp{30.0, 45.0}}) {
+            for (const CurrentRamp u : {CurrentRamp{30.0, 30.0}, CurrentRamp{30.0, 45.0},
+                                        CurrentRamp{30.0, 45.0, -6.0}}) {
                 const DrivenMeans by_sum = means_by_sum(10.0, 40.0, x, u, dt_s);
                 const DrivenMeans ramped = step.means(saturation, low_pass, x, u);
                 EXPECT_NEAR(ramped.driven_a, by_sum.driven_a, 1e-4) << dt_s << ' ' << x;

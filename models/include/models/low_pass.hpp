@@ -24,6 +24,9 @@ struct CurrentRampOf {
     Real at(double share) const {
         return begin_a + (end_a - begin_a) * share + bend_a * (4.0 * share * (1.0 - share));
     }
+    /// How it begins to change, per step, and how that changes.
+    Real slope_a() const { return end_a - begin_a + 4.0 * bend_a; }
+    Real curvature_a() const { return -8.0 * bend_a; }
     /// Where the tangents of both ends meet: the parabola stays within the three.
     Real corner_a() const { return 0.5 * (begin_a + end_a) + 2.0 * bend_a; }
     /// What it is from one share of the step to another.
@@ -51,8 +54,13 @@ struct DrivenMeansOf {
 };
 using DrivenMeans = DrivenMeansOf<double>;
 
+/// What a low-pass makes of inputs 1, t and t²/2 from zero (t: 0..1 over the step) at some time.
+struct Responses {
+    double to_step, to_slope, to_curvature;
+};
+
 /// tau x' = u - x, exact for an input u that is held, linear or a parabola. `x` is its value at the
-/// beginning; means are over the step.
+/// beginning; means are over the step. To the digits of the inputs at any length of the step.
 class LowPass {
   public:
     LowPass() = default;
@@ -80,34 +88,47 @@ class LowPass {
         return held * held + off * (2.0 * held * old_share_ + off * square_share_);
     }
 
-    // x tends to a line of the same form behind the ramp, and what is off it decays.
+    // Behind a ramp it is x and its responses to what the ramp begins with, its slope and its bend.
     template <class Real>
     Real end(Real x, CurrentRampOf<Real> u) const {
-        const CurrentRampOf<Real> line = line_behind(u);
-        return line.end_a + (x - line.begin_a) * keep_;
+        return after(end_, x, u);
     }
     template <class Real>
     Real mean(Real x, CurrentRampOf<Real> u) const {
-        const CurrentRampOf<Real> line = line_behind(u);
-        return line.mean_a() + (x - line.begin_a) * old_share_;
+        return after(mean_, x, u);
     }
     template <class Real>
     Real mean_square(Real x, CurrentRampOf<Real> u) const {
-        const CurrentRampOf<Real> line = line_behind(u);
-        const Real off = x - line.begin_a;
-        const Real along = line.begin_a * old_share_ + (line.end_a - line.begin_a) * ramp_share_ +
-                           4.0 * line.bend_a * (ramp_share_ - ramp_square_share_);
-        return line.mean_square() + off * (2.0 * along + off * square_share_);
+        const Real off = u.begin_a - x;
+        const Real slope = u.slope_a();
+        const Real curvature = u.curvature_a();
+        const Real grown =
+            off * mean_.to_step + slope * mean_.to_slope + curvature * mean_.to_curvature;
+        return x * (x + 2.0 * grown) +
+               off * (off * squares_.step_step + slope * squares_.twice_step_slope +
+                      curvature * squares_.twice_step_curvature) +
+               slope * (slope * squares_.slope_slope + curvature * squares_.twice_slope_curvature) +
+               curvature * curvature * squares_.curvature_curvature;
+    }
+    template <class Real>
+    static Real after(const Responses& responses, Real x, CurrentRampOf<Real> u) {
+        return x + ((u.begin_a - x) * responses.to_step + u.slope_a() * responses.to_slope +
+                    u.curvature_a() * responses.to_curvature);
     }
 
     /// Of a held input, the share of the starting value in the mean.
     double old_share() const { return old_share_; }
     /// Of a parabola's bend, the share in the end.
-    double bend_share() const {
-        const double bow = 8.0 * tau_per_dt_ * tau_per_dt_;
-        return 4.0 * tau_per_dt_ * (1.0 + keep_) - bow * (1.0 - keep_);
-    }
+    double bend_share() const { return 4.0 * end_.to_slope - 8.0 * end_.to_curvature; }
+    double keep() const { return keep_; }
+    double tau_per_dt() const { return tau_per_dt_; }
+    /// Whether what it has been at the beginning has faded much before the end.
+    bool forgets() const { return tau_per_dt_ < 1.0; }
+    /// The responses after a share of the step.
+    Responses responses_at(double share) const;
 
+    /// What x tends to behind a ramp: a ramp that lags behind it. Only for one that forgets: else
+    /// it lies so far away that its digits are lost.
     template <class Real>
     CurrentRampOf<Real> line_behind(CurrentRampOf<Real> u) const {
         const Real lag = (u.end_a - u.begin_a) * tau_per_dt_;
@@ -115,16 +136,22 @@ class LowPass {
         const Real bow = 2.0 * turn * tau_per_dt_;
         return {u.begin_a - lag - turn - bow, u.end_a - lag + turn - bow, u.bend_a};
     }
-    double keep() const { return keep_; }
-    double tau_per_dt() const { return tau_per_dt_; }
 
   private:
-    double keep_ = 0.0;               // exp(-dt / tau)
-    double old_share_ = 0.0;          // mean of exp(-t / tau) over the step
-    double square_share_ = 0.0;       // of its square
-    double ramp_share_ = 0.0;         // of t / dt exp(-t / tau)
-    double ramp_square_share_ = 0.0;  // of (t / dt)² exp(-t / tau)
+    /// Means over the step of products of responses.
+    struct Squares {
+        double step_step, twice_step_slope, twice_step_curvature;
+        double slope_slope, twice_slope_curvature, curvature_curvature;
+    };
+    Squares squares_by_parts() const;
+    Squares squares_by_sum() const;
+
+    double keep_ = 0.0;          // exp(-dt / tau)
+    double old_share_ = 0.0;     // mean of exp(-t / tau) over the step
+    double square_share_ = 0.0;  // of its square
     double tau_per_dt_ = 0.0;
+    Responses end_{}, mean_{};
+    Squares squares_{};
 };
 
 /// S(x) = I0 asinh(x / I0): the current that drives a resistor whose voltage grows slower than the
@@ -177,8 +204,25 @@ class SaturatingStep {
     template <class Real>
     DrivenMeansOf<Real> means(const SaturationOf<Real>& s, const LowPass& low_pass, Real x,
                               CurrentRampOf<Real> u) const {
-        const CurrentRampOf<Real> line = low_pass.line_behind(u);
-        DrivenMeansOf<Real> sum = decaying(s, line, x - line.begin_a);
+        return low_pass.forgets() ? along_line(s, low_pass.line_behind(u), x) : along(s, x, u);
+    }
+
+  private:
+    static constexpr std::size_t nodes = 8;
+    /// The line that x tends to, and what the decaying part adds to it.
+    template <class Real>
+    DrivenMeansOf<Real> along_line(const SaturationOf<Real>& s, CurrentRampOf<Real> line,
+                                   Real x) const {
+        const Real off = x - line.begin_a;
+        DrivenMeansOf<Real> sum{0.0, 0.0};
+        for (std::size_t i = 0; i < nodes; ++i) {
+            const Real y = line.at(share_[i]);
+            const Real now = y + off * decayed_[i];
+            const Real at_line = s.driven(y);
+            const Real at_x = s.driven(now);
+            sum.driven_a += weight_[i] * (at_x - at_line);
+            sum.product_a2 += weight_[i] * (now * at_x - y * at_line);
+        }
         for (std::size_t i = 0; i < nodes; ++i) {
             const Real y = line.at(gauss_8<Real>.at[i]);
             const Real driven = s.driven(y);
@@ -187,21 +231,15 @@ class SaturatingStep {
         }
         return sum;
     }
-
-  private:
-    static constexpr std::size_t nodes = 8;
-    /// What the decaying part adds to the means along the line that x tends to.
+    /// Where nothing decays by much: over time.
     template <class Real>
-    DrivenMeansOf<Real> decaying(const SaturationOf<Real>& s, CurrentRampOf<Real> line,
-                                 Real off) const {
+    DrivenMeansOf<Real> along(const SaturationOf<Real>& s, Real x, CurrentRampOf<Real> u) const {
         DrivenMeansOf<Real> sum{0.0, 0.0};
         for (std::size_t i = 0; i < nodes; ++i) {
-            const Real y = line.at(share_[i]);
-            const Real x = y + off * decayed_[i];
-            const Real at_line = s.driven(y);
-            const Real at_x = s.driven(x);
-            sum.driven_a += weight_[i] * (at_x - at_line);
-            sum.product_a2 += weight_[i] * (x * at_x - y * at_line);
+            const Real now = LowPass::after(responses_[i], x, u);
+            const Real driven = s.driven(now);
+            sum.driven_a += gauss_8<Real>.weight[i] * driven;
+            sum.product_a2 += gauss_8<Real>.weight[i] * now * driven;
         }
         return sum;
     }
@@ -209,6 +247,7 @@ class SaturatingStep {
     double decayed_[nodes] = {};  // exp(-t / tau) at each node
     double share_[nodes] = {};    // t / dt there
     double weight_[nodes] = {};
+    Responses responses_[nodes] = {};  // at the nodes in time
 };
 
 }  // namespace models
