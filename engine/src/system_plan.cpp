@@ -82,9 +82,11 @@ double magnitude(double x) {
 struct OnTheWay {
     double begin, first, second, end;
 
+    // By what they are off the begin: a current that does not change is to the last digit what
+    // flows, or a reading half way between two would tell the other.
     double mean() const {
-        return end_stage.takes.begin * begin + end_stage.takes.first * first +
-               end_stage.takes.second * second + own * end;
+        return begin + (end_stage.takes.first * (first - begin) +
+                        end_stage.takes.second * (second - begin) + own * (end - begin));
     }
     /// How much of what is tolerated the mean is off.
     double mean_off(double share, double floor) const {
