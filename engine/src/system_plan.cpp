@@ -48,8 +48,8 @@ constexpr double end_otherwise = 0.0341695463777975;
 // than the mean itself.
 constexpr double bank_share = 3e-6;  // of the larger end
 constexpr double bank_per_1c = 1e-7;
-constexpr double string_share = 3e-4;
-constexpr double string_per_1c = 1e-5;
+constexpr double string_share = 1e-4;
+constexpr double string_per_1c = 3e-6;
 /// What a cell's voltage may be off a straight line on the way: far inside every dead-band of what
 /// is recorded.
 constexpr double cell_v = 0.00025;
