@@ -70,6 +70,12 @@ constexpr double longest_in_enclosure_s = 240.0;
 /// A step that ends further than this from where it was planned to is taken anew.
 constexpr double amend_share = 2e-6;  // of the bank's current
 constexpr double amend_cell_v = 2e-5;
+/// A device's law may have a corner, where it comes to its limit or begins to regulate. No rule
+/// sees one inside a step: that is only so long, and a longer one is halved.
+constexpr double longest_over_corner_s = 4.0;
+constexpr double halves = 2.5;
+/// On one side of a corner a law's slope is less than this share of that on the other.
+constexpr double bent_share = 0.5;
 /// Devices look at the voltage once per battery frame and hold their current until the next one
 /// (`advance`), so what flows is late by half a frame on the mean.
 constexpr double late_s = 0.5;
@@ -96,6 +102,8 @@ struct OnTheWay {
     }
     /// Of the parabola with its ends and its mean.
     double middle() const { return 1.5 * mean() - 0.25 * (begin + end); }
+    double smallest() const { return std::min(std::min(begin, first), std::min(second, end)); }
+    double largest() const { return std::max(std::max(begin, first), std::max(second, end)); }
     /// How far the stages are off the straight line.
     double off_line() const {
         const auto at = [&](double share) { return begin + share * (end - begin); };
@@ -103,6 +111,13 @@ struct OnTheWay {
                         magnitude(second - at(second_stage.at)));
     }
 };
+
+bool has_corner(const models::Device& device, const OnTheWay& voltage) {
+    const auto slope = [&](double at_v) { return magnitude(device.current(at_v).slope_a_per_v); };
+    const OnTheWay steepness{slope(voltage.begin), slope(voltage.first), slope(voltage.second),
+                             slope(voltage.end)};
+    return steepness.smallest() < bent_share * steepness.largest();
+}
 
 }  // namespace
 
@@ -185,7 +200,11 @@ double System::plan(SimTime then) {
             off, OnTheWay{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i], plan_.end_a[i]}
                      .mean_off(string_share, string_per_1c * string_1c_a_));
     }
-    return off;
+    const bool turns =
+        dt_s > longest_over_corner_s &&
+        std::any_of(devices_.begin(), devices_.end(),
+                    [&](const auto& device) { return has_corner(*device, voltage); });
+    return turns ? std::max(off, halves) : off;
 }
 
 /// Of what the currents are, parabolas of what flows, and straight lines with the same mean.
