@@ -53,7 +53,7 @@ class Leaper {
     models::BmsHost& bms_;
     SimTime begin_{0};
     bool is_solved_ = true;               // the bus, there
-    bms::BankSample next_;                // what the batteries would tell now
+    models::BmsHost::Preview next_;       // what the batteries would tell now
     std::int64_t first_ = fewest_frames;  // after something has happened
     std::int64_t proposed_ = fewest_frames;
     bool is_first_ = true;
@@ -188,8 +188,8 @@ std::optional<SimTime> Leaper::leap() {
     std::int64_t frames = step(most, wanted);
     while (frames > 0) {
         const bms::Ticks ticks{static_cast<std::uint32_t>(frames * ticks_per_frame - 1)};
-        const bms::Integrals integrals =
-            bms_.integrals(system_.planned_begin_a(), system_.planned_end_a(), frames, next_);
+        const bms::Integrals integrals = bms_.integrals(
+            system_.planned_begin_a(), system_.planned_end_a(), frames, next_.sample);
         const bms::Ticks quiet = bms_.ticks_until_change(integrals, ticks);
         if (quiet == ticks) {
             bms_.hold(integrals, ticks);

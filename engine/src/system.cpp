@@ -675,6 +675,9 @@ void System::book_unheard(double charge_as, double dt_s) {
 void System::advance(SimTime now) {
     const double dt_s = to_seconds(now - plant_.now);
     if (dt_s <= 0.0) {
+        // What has come here as planned is not yet older: the frame before an hour tells of cells
+        // as they were.
+        plant_.bank.grow_older();
         return;
     }
     plant_.bank.advance(ambient_.at_degc(plant_.now), dt_s);

@@ -200,10 +200,10 @@ double System::plan(SimTime then) {
             off, OnTheWay{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i], plan_.end_a[i]}
                      .mean_off(string_share, string_per_1c * string_1c_a_));
     }
-    const bool turns =
-        dt_s > longest_over_corner_s &&
-        std::any_of(devices_.begin(), devices_.end(),
-                    [&](const auto& device) { return has_corner(*device, voltage); });
+    const bool turns = dt_s > longest_over_corner_s &&
+                       std::any_of(devices_.begin(), devices_.end(), [&](const auto& device) {
+                           return has_corner(*device, voltage);
+                       });
     return turns ? std::max(off, halves) : off;
 }
 
@@ -350,12 +350,12 @@ bool System::devices_would_stay(double voltage_v, SimTime now) const {
     return true;
 }
 
-bms::BankSample System::preview() const {
-    bms::BankSample sample = bms_.preview(plant_.bank);
+models::BmsHost::Preview System::preview() const {
+    models::BmsHost::Preview next = bms_.preview(plant_.bank);
     if (remote_.wired == RemoteEntry::Wired::HighToPlus) {
-        sample.pins.high = models::driven_pin(plant_.point.voltage_v);
+        next.sample.pins.high = models::driven_pin(plant_.point.voltage_v);
     }
-    return sample;
+    return next;
 }
 
 }  // namespace engine

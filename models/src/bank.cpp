@@ -99,8 +99,16 @@ void Bank::advance(double ambient_degc, double dt_s) {
     count_throughput(string_current_a_, string_current_a_, {}, dt_s);
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
+    cells_.grow_older();
     fold();
     network_.divide(bank_current_a_, string_current_a_);
+}
+
+void Bank::grow_older() {
+    if (cells_.grow_older()) {
+        fold();
+        carry(bank_current_a_);
+    }
 }
 
 // One string has no choice. Several meet at the bus only as well as they are straightened around
@@ -145,11 +153,11 @@ void Bank::advance_cells(std::span<const double> begin_a, std::span<const double
                          std::span<const double> bend_a, TemperatureRamp around,
                          double ambient_degc, double dt_s) {
     if (!enclosure_) {
-        cells_.advance(begin_a, end_a, bend_a, around, dt_s);
+        cells_.follow(begin_a, end_a, bend_a, around, dt_s);
         return;
     }
     HeatSource source = heat_source(power_w_);
-    cells_.advance(begin_a, end_a, bend_a, around, dt_s);
+    cells_.follow(begin_a, end_a, bend_a, around, dt_s);
     const double kept_j = (cells_mean_degc() - source.temperature_degc) * source.holds_j_per_k;
     power_w_ = source.power_w = (cells_.heat_given_j() + kept_j) / dt_s;
     enclosure_->advance(source, ambient_degc, dt_s);

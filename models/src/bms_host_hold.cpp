@@ -36,7 +36,8 @@ bool BmsHost::is_steady() const {
         return false;
     }
     for (std::size_t battery = 0; battery < view_.layout().batteries; ++battery) {
-        if (link_.is_silent(battery) && view_.is_present(battery, core_.settings())) {
+        const bool is_silent = link_.is_silent(battery) || !is_heard(battery);
+        if (is_silent && view_.is_present(battery, core_.settings())) {
             return false;
         }
     }
@@ -47,21 +48,25 @@ std::optional<bms::Ticks> BmsHost::next_deadline() const {
     return powered_ ? view_.next_deadline(core_.settings()) : std::nullopt;
 }
 
-bms::BankSample BmsHost::preview(const Bank& bank) const {
+BmsHost::Preview BmsHost::preview(const Bank& bank) const {
     bms::BankView view = view_;
+    bool hears_the_same = true;
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
         if (!link_.is_silent(battery)) {
-            view.receive(battery, frame_of(bank, battery));
+            const bms::BatteryFrame frame = frame_of(bank, battery);
+            hears_the_same = hears_the_same && bms::is_valid(frame) == is_heard(battery);
+            view.receive(battery, frame);
         }
     }
     view.set_supply_voltage(supply_voltage(bank));
-    return completed(bms::aggregate(view, core_.settings()));
+    return {completed(bms::aggregate(view, core_.settings())), hears_the_same};
 }
 
-bool BmsHost::tells_news(const bms::BankSample& next) const {
+bool BmsHost::tells_news(const Preview& preview) const {
     if (!powered_) {
         return false;
     }
+    const bms::BankSample& next = preview.sample;
     const bool is_same_bank = next.flags == sample_.flags &&
                               next.bank_capacity == sample_.bank_capacity &&
                               next.cells_in_series == sample_.cells_in_series;
@@ -74,7 +79,7 @@ bool BmsHost::tells_news(const bms::BankSample& next) const {
                            watch.bank_current_ma.contains(next.bank_current.count) &&
                            watch.coldest_dc.contains(next.extremes.coldest.count) &&
                            watch.warmest_dc.contains(next.extremes.warmest.count);
-    return !(is_same_bank && is_same_remote && is_inside);
+    return !(preview.hears_the_same && is_same_bank && is_same_remote && is_inside);
 }
 
 bool BmsHost::is_counted(std::size_t string) const {

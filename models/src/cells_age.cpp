@@ -18,8 +18,8 @@ constexpr double most_lost = 0.95;
 
 }  // namespace
 
-void Cells::grow_older(std::span<const double> begin_a, std::span<const double> end_a,
-                       std::span<const double> bend_a, double dt_s) {
+void Cells::pass_through(std::span<const double> begin_a, std::span<const double> end_a,
+                         std::span<const double> bend_a, double dt_s) {
     for (std::size_t string = 0; string < strings_; ++string) {
         const CurrentRamp current{begin_a[string], end_a[string],
                                   bend_a.empty() ? 0.0 : bend_a[string]};
@@ -28,9 +28,14 @@ void Cells::grow_older(std::span<const double> begin_a, std::span<const double> 
     }
     age_span_s_ += dt_s;
     age_day_s_ += dt_s;
-    if (age_span_s_ >= age_span_s) {
+}
+
+bool Cells::grow_older() {
+    const bool is_due = age_span_s_ >= age_span_s;
+    if (is_due) {
         age();
     }
+    return is_due;
 }
 
 void Cells::age() {

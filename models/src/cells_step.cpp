@@ -42,8 +42,8 @@ std::array<double, 2> passes(CurrentRamp current, double at_a) {
 
 }  // namespace
 
-void Cells::advance(std::span<const double> begin_a, std::span<const double> end_a,
-                    std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s) {
+void Cells::follow(std::span<const double> begin_a, std::span<const double> end_a,
+                   std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s) {
     prepare(dt_s);
     spread_over_cells(begin_a, current_a_);
     spread_over_cells(end_a, end_current_a_);
@@ -69,7 +69,7 @@ void Cells::advance(std::span<const double> begin_a, std::span<const double> end
         add_along_strings(*of_cells, *of_strings);
     }
     if (ages_.ages()) {
-        grow_older(begin_a, end_a, bend_a, dt_s);
+        pass_through(begin_a, end_a, bend_a, dt_s);
     }
 }
 

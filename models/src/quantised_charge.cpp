@@ -17,8 +17,10 @@ double nearest(double steps) {
 
 double quantised_charge_ua_s(CurrentRamp current, std::int64_t resolution_ua, double dt_s) {
     const auto step_ua = static_cast<double>(resolution_ua);
-    const double begin = current.begin_a * micro / step_ua;
-    const double end = current.end_a * micro / step_ua;
+    // A battery rounds whole microamperes (`measure`): what lies half way between two readings does
+    // so whatever its last digits are.
+    const double begin = nearest(current.begin_a * micro) / step_ua;
+    const double end = nearest(current.end_a * micro) / step_ua;
     const double from = nearest(begin);
     const double to = nearest(end);
     if (from == to) {

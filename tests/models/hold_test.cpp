@@ -27,6 +27,10 @@ TEST(QuantisedCharge, IsWhatTheReadingsAddUpTo) {
     EXPECT_EQ(quantised_charge_ua_s({0.036, 0.044}, 10'000, 600.0), 40'000.0 * 600.0);
     EXPECT_NEAR(quantised_charge_ua_s({0.034, 0.036}, 10'000, 600.0), 35'000.0 * 600.0, 1e-3);
     EXPECT_NEAR(quantised_charge_ua_s({-0.005, 0.005}, 10'000, 600.0), 0.0, 1e-3);
+    // Half way to the last digit but one: a battery tells 0.04 A (D-14).
+    const double nearly_a = 0.035 - 1e-9;
+    EXPECT_EQ(measure(nearly_a, 1e6, 10'000), 40'000);
+    EXPECT_EQ(quantised_charge_ua_s({nearly_a, nearly_a}, 10'000, 600.0), 40'000.0 * 600.0);
 }
 
 // The sum over many readings of a ramp, each for its share of the time.
@@ -214,9 +218,9 @@ TEST(BmsHost, HoldsASampleAsItTicks) {
         ASSERT_TRUE(held.host.is_steady());
         const std::vector<double> strings{held.bank.string_currents_a().begin(),
                                           held.bank.string_currents_a().end()};
-        const bms::BankSample next = held.host.preview(held.bank);
+        const BmsHost::Preview next = held.host.preview(held.bank);
         EXPECT_FALSE(held.host.tells_news(next));
-        const bms::Integrals all = held.host.integrals(strings, strings, hours_7_s, next);
+        const bms::Integrals all = held.host.integrals(strings, strings, hours_7_s, next.sample);
         constexpr bms::Ticks ticks{hours_7_s * 10 - 1};
         ASSERT_EQ(held.host.ticks_until_change(all, ticks), ticks);
         held.host.hold(all, ticks);
@@ -241,7 +245,7 @@ TEST(BmsHost, KnowsTheTickAtWhichTheCoreChangesByItself) {
     Quiet rig{-100.0};  // from 50 % at 0.5C: 10 % after 48 minutes
     rig.frame();
     const std::vector<double> strings{-50.0, -50.0};
-    const bms::BankSample next = rig.host.preview(rig.bank);
+    const bms::BankSample next = rig.host.preview(rig.bank).sample;
     const bms::Integrals hour = rig.host.integrals(strings, strings, 3600, next);
     const bms::Ticks change = rig.host.ticks_until_change(hour, {35'999});
     EXPECT_LT(change.count, 35'999U);
@@ -255,11 +259,11 @@ TEST(BmsHost, SeesNewsInWhatTheNextFramesWouldTell) {
     Quiet rig{-5.0};
     rig.frame();
     EXPECT_FALSE(rig.host.tells_news(rig.host.preview(rig.bank)));
-    bms::BankSample low = rig.host.preview(rig.bank);
-    low.extremes.lowest_cell = {2700};
+    BmsHost::Preview low = rig.host.preview(rig.bank);
+    low.sample.extremes.lowest_cell = {2700};
     EXPECT_TRUE(rig.host.tells_news(low));
-    bms::BankSample off = rig.host.preview(rig.bank);
-    off.pins = {};
+    BmsHost::Preview off = rig.host.preview(rig.bank);
+    off.sample.pins = {};
     EXPECT_TRUE(rig.host.tells_news(off));
     rig.host.set_powered(false);
     EXPECT_FALSE(rig.host.tells_news(low));

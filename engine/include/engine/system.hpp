@@ -92,7 +92,7 @@ class System {
     /// Whether every device stays as it is at this voltage, its switch and the time aside.
     bool devices_would_stay(double voltage_v, SimTime now) const;
     /// What the batteries' next frames would tell.
-    bms::BankSample preview() const;
+    models::BmsHost::Preview preview() const;
     /// So long every string sees its curves as they are, and the surroundings may be averaged.
     double longest_step_s() const;
     bool is_solved() const { return plant_.point.is_solved; }

@@ -85,7 +85,8 @@ class Bank {
     /// Divides the bank's current over the strings as they are now: what the batteries measure.
     void carry(double bank_current_a);
     /// Advances with the bank's current held. Each string carries the mean that it has over the
-    /// step, for the strings share it anew while their voltages move.
+    /// step, for the strings share it anew while their voltages move. Cells that an hour has made
+    /// older are so at the end.
     void advance(double ambient_degc, double dt_s);
 
     /// The bank as the bus will see it `dt_s` from now, if until then the strings' currents go as
@@ -110,6 +111,8 @@ class Bank {
                   TemperatureRamp ambient, double dt_s) {
         return follow(begin_a, end_a, {}, ambient, dt_s);
     }
+    /// After `follow`: cells that an hour has made older are so now.
+    void grow_older();
     bool has_enclosure() const { return enclosure_.has_value(); }
 
     /// Another battery with as many cells of the same chemistry is put in one's place (0 …

@@ -81,10 +81,15 @@ class BmsHost {
     bool is_steady() const;
     /// Ticks until the sample changes while it is held, by silence alone.
     std::optional<bms::Ticks> next_deadline() const;
-    /// The sample that the batteries' next frames would make; pins and command as they are.
-    bms::BankSample preview(const Bank& bank) const;
+    /// The sample that the batteries' next frames would make; pins and command as they are. And
+    /// whether the BMS would hear the same batteries: it refuses frames that nobody can mean.
+    struct Preview {
+        bms::BankSample sample;
+        bool hears_the_same = true;
+    };
+    Preview preview(const Bank& bank) const;
     /// Whether a predicate of the core, or a fact about the bank, differs from what it is now.
-    bool tells_news(const bms::BankSample& next) const;
+    bool tells_news(const Preview& next) const;
     /// What the batteries' readings add up to in the ticks after the frame at the begin of a step
     /// and before the one at its end, whose sample is `next`. Each reading holds until the next
     /// frame; what a string carries, held like that, is linear on the mean over the `seconds`.
@@ -122,6 +127,10 @@ class BmsHost {
     bms::BatteryFrame frame_of(const Bank& bank, std::size_t battery) const;
     /// Takes what has arrived; true when anything has.
     bool deliver();
+    /// Its last frame has come, and was none to refuse.
+    bool is_heard(std::size_t battery) const {
+        return view_.silence_of(battery) < bms::frame_period;
+    }
     bool is_counted(std::size_t string) const;
     void count(const bms::Integrals& integrals);
     bms::BankSample completed(const bms::BankSample& sample) const;

@@ -79,12 +79,16 @@ class Cells {
     }
     void advance(std::span<const double> begin_a, std::span<const double> end_a,
                  TemperatureRamp surroundings, double dt_s) {
-        advance(begin_a, end_a, {}, surroundings, dt_s);
+        follow(begin_a, end_a, {}, surroundings, dt_s);
+        grow_older();
     }
     /// The same along parabolas, each in the middle `bend_a` off the straight line; without any
-    /// entry none is.
-    void advance(std::span<const double> begin_a, std::span<const double> end_a,
-                 std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s);
+    /// entry none is. Nobody has grown older after it: `grow_older` may follow.
+    void follow(std::span<const double> begin_a, std::span<const double> end_a,
+                std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s);
+    /// Once an hour has passed since it last did, takes from the cells what that has cost them;
+    /// true then.
+    bool grow_older();
 
     /// Before the first step: one of the cells differs from the others. Heat capacity and transfer
     /// are those of all.
@@ -182,8 +186,8 @@ class Cells {
     void advance_one(std::size_t cell, Current current, TemperatureRamp around,
                      const CellStep& step, double share_of_step);
     /// Time passes for the ages of all cells.
-    void grow_older(std::span<const double> begin_a, std::span<const double> end_a,
-                    std::span<const double> bend_a, double dt_s);
+    void pass_through(std::span<const double> begin_a, std::span<const double> end_a,
+                      std::span<const double> bend_a, double dt_s);
     void age();
     void age_cell(std::size_t cell, const AgeingSpan& span);
 
