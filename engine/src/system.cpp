@@ -490,9 +490,10 @@ System::System(const Scenario& scenario)
     plant_.held_a.resize(devices_.size());
     plant_.accounts.resize(devices_.size());
     kept_ = plant_;
-    for (auto* of_string : {&plan_.begin_a, &plan_.first_a, &plan_.second_a, &plan_.end_a,
-                            &plan_.guess_a, &plan_.mean_a, &plan_.late_begin_a, &plan_.late_end_a,
-                            &plan_.late_bend_a, &plan_.line_begin_a, &plan_.line_end_a}) {
+    for (auto* of_string :
+         {&plan_.begin_a, &plan_.first_a, &plan_.second_a, &plan_.end_a, &plan_.guess_a,
+          &plan_.mean_a, &plan_.late_a, &plan_.late_begin_a, &plan_.late_end_a, &plan_.late_bend_a,
+          &plan_.line_begin_a, &plan_.line_end_a}) {
         of_string->resize(plant_.bank.strings());
     }
     wire_remote(scenario.bms.remote);

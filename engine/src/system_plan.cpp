@@ -211,17 +211,14 @@ double System::plan(SimTime then) {
 void System::shape_plan() {
     const double dt_s = to_seconds(plan_.then - plant_.now);
     const auto carries = [&](std::size_t string) { return plant_.bank.carries(string); };
-    double carrying = 0.0;
-    for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
-        carrying += carries(i) ? 1.0 : 0.0;
-    }
-    const double late_a = (plan_.end.bank_current_a - plant_.point.bank_current_a) *
-                          (late_s / dt_s / std::max(carrying, 1.0));
+    // What is late is the bank's current; strings go on sharing it in between.
+    plant_.bank.divide_more(
+        (plan_.end.bank_current_a - plant_.point.bank_current_a) * (late_s / dt_s), plan_.late_a);
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
         const OnTheWay current{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i],
                                plan_.end_a[i]};
         const double off_a = current.mean() - 0.5 * (current.begin + current.end);
-        const double shift_a = carries(i) ? -late_a : 0.0;
+        const double shift_a = carries(i) ? -plan_.late_a[i] : 0.0;
         plan_.late_begin_a[i] = current.begin + shift_a;
         plan_.late_end_a[i] = current.end + shift_a;
         plan_.late_bend_a[i] = carries(i) ? 1.5 * off_a : 0.0;

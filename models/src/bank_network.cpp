@@ -183,6 +183,17 @@ void BankNetwork::divide(double bank_current_a, std::span<double> string_current
     }
 }
 
+void BankNetwork::divide_more(double more_a, std::span<double> string_current_a) const {
+    std::fill(string_current_a.begin(), string_current_a.end(), 0.0);
+    const bool meets = meet_in_one_point();
+    double before = 0.0;
+    for (std::size_t c = 0; c < connected_.size(); ++c) {
+        const double of_sum = sum_per_amp_[c] * more_a;
+        string_current_a[connected_[c]] = of_sum - before;
+        before = meets ? 0.0 : of_sum;
+    }
+}
+
 double BankNetwork::link_loss_w(std::span<const double> string_current_a) const {
     double bank_current = 0.0;
     double loss = 0.0;

@@ -162,6 +162,7 @@ class System {
         // By each string.
         std::vector<double> begin_a, first_a, second_a, end_a;
         std::vector<double> guess_a, mean_a;                        // until a stage
+        std::vector<double> late_a;                                 // flows later than it is
         std::vector<double> late_begin_a, late_end_a, late_bend_a;  // what flows
         std::vector<double> line_begin_a, line_end_a;               // with the same mean
     };

@@ -89,6 +89,11 @@ class Bank {
     /// older are so at the end.
     void advance(double ambient_degc, double dt_s);
 
+    /// How the strings as they are now would divide so much more of the bank's current.
+    void divide_more(double more_a, std::span<double> string_current_a) const {
+        network_.divide_more(more_a, string_current_a);
+    }
+
     /// The bank as the bus will see it `dt_s` from now, if until then the strings' currents go as
     /// `ahead` says, from what `carry` has given them.
     const Thevenin& look_ahead(double dt_s, const CoursesAhead& ahead, double ambient_degc);

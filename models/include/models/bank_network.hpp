@@ -46,6 +46,8 @@ class BankNetwork {
 
     /// Divides `bank_current_a` over the strings; one that is taken out carries nothing.
     void divide(double bank_current_a, std::span<double> string_current_a) const;
+    /// How the strings divide so much more of the bank's current.
+    void divide_more(double more_a, std::span<double> string_current_a) const;
 
     /// Power lost in the links with these string currents.
     double link_loss_w(std::span<const double> string_current_a) const;
