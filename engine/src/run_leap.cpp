@@ -16,6 +16,8 @@ constexpr std::int64_t frames_per_hour = day / 24 / RunLoop::frame;
 constexpr std::int64_t fewest_frames = 4;
 constexpr double grows_most = 4.0;
 constexpr double shrinks_most = 0.02;
+/// A plan that has missed by so much of what is tolerated is amended; by more it is given up.
+constexpr double amended_most = 10.0;
 /// Aims a little below what is tolerated.
 constexpr double caution = 0.8;
 
@@ -93,10 +95,11 @@ double Leaper::go() {
     if (system_.is_solved() != is_solved_) {
         return 0.0;
     }
-    const double missed = system_.plan_missed();
-    if (missed <= 1.0 && system_.amend_plan()) {
+    double missed = system_.plan_missed();
+    if (missed <= amended_most && system_.amend_plan()) {
         system_.return_to_kept();
         follow();
+        missed = missed <= 1.0 ? missed : system_.plan_missed();
     }
     return missed;
 }

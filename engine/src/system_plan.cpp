@@ -242,7 +242,7 @@ bool System::amend_plan() {
     const models::BusPoint& end = plant_.point;
     const double off_a = end.bank_current_a - plan_.end.bank_current_a;
     const double off_v = end.voltage_v - plan_.end.voltage_v;
-    if (magnitude(off_a) <= amend_share * magnitude(end.bank_current_a) &&
+    if (plan_missed() <= 1.0 && magnitude(off_a) <= amend_share * magnitude(end.bank_current_a) &&
         magnitude(off_v) <= amend_cell_v * static_cast<double>(plant_.bank.cells().positions())) {
         return false;
     }
