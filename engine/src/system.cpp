@@ -473,6 +473,7 @@ System::System(const Scenario& scenario)
       bms_{bms_of(scenario)},
       ambient_{ambient_of(scenario)},
       string_1c_a_{scenario.bank.battery.capacity_ah},
+      idle_a_{scenario.current_resolution_a()},
       initial_energy_j_{plant_.bank.cells().stored_energy_j()},
       initial_charge_ah_{stored_charge_ah()} {
     auto supply = std::make_unique<models::BmsSupply>(

@@ -70,9 +70,10 @@ constexpr double longest_in_enclosure_s = 240.0;
 /// A step that ends further than this from where it was planned to is taken anew.
 constexpr double amend_share = 2e-6;  // of the bank's current
 constexpr double amend_cell_v = 2e-5;
-/// A device's law may have a corner, where it comes to its limit or begins to regulate. No rule
-/// sees one inside a step: that is only so long, and a longer one is halved.
-constexpr double longest_over_corner_s = 4.0;
+/// A device's law may have a corner, where it comes to its limit or begins to regulate, and a
+/// string's current may pass the level at which it counts as none and come back. Nobody sees that
+/// who looks at the ends: a step over it is only so long, and a longer one is halved.
+constexpr double longest_unseen_s = 4.0;
 constexpr double halves = 2.5;
 /// On one side of a corner a law's slope is less than this share of that on the other.
 constexpr double bent_share = 0.5;
@@ -104,6 +105,12 @@ struct OnTheWay {
     double middle() const { return 1.5 * mean() - 0.25 * (begin + end); }
     double smallest() const { return std::min(std::min(begin, first), std::min(second, end)); }
     double largest() const { return std::max(std::max(begin, first), std::max(second, end)); }
+    /// Whether it passes a level on the way and is back at the end.
+    bool dips_past(double level) const {
+        const bool is_above = begin > level;
+        return (end > level) == is_above &&
+               ((first > level) != is_above || (second > level) != is_above);
+    }
     /// How far the stages are off the straight line.
     double off_line() const {
         const auto at = [&](double share) { return begin + share * (end - begin); };
@@ -195,16 +202,15 @@ double System::plan(SimTime then) {
                            plan_.end.voltage_v};
     double off = std::max(current.mean_off(bank_share, bank_per_1c * bank_1c_a),
                           voltage.off_line() / (cell_v * cells));
+    bool turns = std::any_of(devices_.begin(), devices_.end(),
+                             [&](const auto& device) { return has_corner(*device, voltage); });
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
-        off = std::max(
-            off, OnTheWay{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i], plan_.end_a[i]}
-                     .mean_off(string_share, string_per_1c * string_1c_a_));
+        const OnTheWay string{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i],
+                              plan_.end_a[i]};
+        off = std::max(off, string.mean_off(string_share, string_per_1c * string_1c_a_));
+        turns = turns || string.dips_past(idle_a_) || string.dips_past(-idle_a_);
     }
-    const bool turns = dt_s > longest_over_corner_s &&
-                       std::any_of(devices_.begin(), devices_.end(), [&](const auto& device) {
-                           return has_corner(*device, voltage);
-                       });
-    return turns ? std::max(off, halves) : off;
+    return turns && dt_s > longest_unseen_s ? std::max(off, halves) : off;
 }
 
 /// Of what the currents are, parabolas of what flows, and straight lines with the same mean.

@@ -55,6 +55,30 @@ double after_years(double years, double degc, double soc) {
     return 100.0 * curves.calendar_share(integral);
 }
 
+/// One cell of 100 Ah, full and warm.
+Cells hot_cell() {
+    return {ageing_chemistry(blast_law()),
+            {.capacity_ah = 100.0, .resistance_ohm = 0.001},
+            1,
+            1,
+            1.0,
+            45.0};
+}
+
+// A driver that steps over time looks at what a step has led to before an hour's ageing changes it.
+TEST(Ageing, FollowsAStepToTheHourOnlyWhenItIsAskedTo) {
+    const std::array none_a{0.0};
+    Cells followed = hot_cell();
+    followed.follow(none_a, none_a, {}, {45.0, 45.0}, 3600.0);
+    EXPECT_EQ(followed.capacity_ah(0), 100.0);
+    EXPECT_TRUE(followed.grow_older());
+    EXPECT_LT(followed.capacity_ah(0), 100.0);
+    EXPECT_FALSE(followed.grow_older());
+    Cells advanced = hot_cell();
+    advanced.advance(none_a, 45.0, 3600.0);
+    EXPECT_EQ(advanced.capacity_ah(0), followed.capacity_ah(0));
+}
+
 // Check values of the model as its authors' code gives them.
 TEST(Ageing, CalendarLossIsThatOfBlastLite) {
     EXPECT_NEAR(after_years(1.0, 25.0, 0.5), 1.1, 0.05);

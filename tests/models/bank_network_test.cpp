@@ -51,6 +51,23 @@ const std::vector<ShareCase> share_cases{
     {"B9", Wiring::OneEnd, 2e-3, 0.5e-3, {60.0, 40.0}},
 };
 
+// What more of the bank's current goes where is what it changes, whatever strings give each other.
+TEST(BankNetwork, DividesMoreOfACurrentAsTheDifferenceOfTwo) {
+    for (const Wiring wiring : {Wiring::Busbar, Wiring::Diagonal, Wiring::OneEnd}) {
+        BankNetwork network{wiring, 4, 0.5e-3};
+        network.set_connected(2, false);
+        network.fold(std::vector{13.2, 13.3, 13.0, 13.1}, std::vector{2e-3, 1e-3, 2e-3, 3e-3});
+        const auto before = divided(network, 4, -20.0);
+        const auto after = divided(network, 4, 30.0);
+        std::vector<double> more(4);
+        network.divide_more(50.0, more);
+        for (std::size_t i = 0; i < more.size(); ++i) {
+            EXPECT_NEAR(more[i], after[i] - before[i], 1e-9);
+        }
+        EXPECT_EQ(more[2], 0.0);
+    }
+}
+
 TEST(BankNetwork, DividesAsWorkedByHandToAHundredthOfAPoint) {
     for (const ShareCase& example : share_cases) {
         const auto shares =

@@ -269,6 +269,25 @@ TEST(BmsHost, SeesNewsInWhatTheNextFramesWouldTell) {
     EXPECT_FALSE(rig.host.tells_news(low));
 }
 
+// A cell above 5 V: its battery's frames are refused, so the BMS hears it no more, and once more
+// when it is back.
+TEST(BmsHost, SeesNewsInAFrameThatItWouldRefuse) {
+    Quiet rig{-5.0};
+    rig.frame();
+    rig.bank.carry(1e6);
+    EXPECT_FALSE(rig.host.preview(rig.bank).hears_the_same);
+    EXPECT_TRUE(rig.host.tells_news(rig.host.preview(rig.bank)));
+    rig.run(2);
+    rig.frame();
+    EXPECT_FALSE(rig.host.is_steady());  // what it last told decides for five seconds yet
+    rig.run(6);
+    rig.frame();
+    EXPECT_TRUE(rig.host.is_steady());
+    EXPECT_FALSE(rig.host.tells_news(rig.host.preview(rig.bank)));
+    rig.bank.carry(-5.0);
+    EXPECT_TRUE(rig.host.tells_news(rig.host.preview(rig.bank)));
+}
+
 TEST(BmsHost, IsNotSteadyWhileAnythingIsUnderWay) {
     Quiet rig{-5.0};
     rig.frame();

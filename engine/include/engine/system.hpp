@@ -201,6 +201,7 @@ class System {
     std::vector<const models::Device*> fed_;
     RemoteEntry remote_;
     double string_1c_a_;  // one hour's discharge of a string
+    double idle_a_;       // a string that carries no more is not charged, nor discharged
 
     double initial_energy_j_;
     double initial_charge_ah_;
