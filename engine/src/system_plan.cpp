@@ -168,8 +168,7 @@ bool System::look_ahead(const Stage& stage, double dt_s, double around_degc,
     }
     const models::CoursesAhead courses{plan_.begin_a, plan_.guess_a, plan_.mean_a, own / stage.at};
     look_ahead(stage.at * dt_s);
-    point =
-        models::solve_bus(plant_.bank.look_ahead(stage.at * dt_s, courses, around_degc), fed_);
+    point = models::solve_bus(plant_.bank.look_ahead(stage.at * dt_s, courses, around_degc), fed_);
     look_ahead(0.0);
     plant_.bank.divide_ahead(point.bank_current_a, string_a);
     return point.is_solved == plant_.point.is_solved;
@@ -202,7 +201,7 @@ double System::plan(SimTime then) {
                            plan_.end.voltage_v};
     double off = std::max(current.mean_off(bank_share, bank_per_1c * bank_1c_a),
                           voltage.off_line() / (cell_v * cells));
-    bool turns = std::any_of(devices_.begin(), devices_.end(),
+    bool turns = std::any_of(fed_.begin(), fed_.end(),
                              [&](const auto& device) { return has_corner(*device, voltage); });
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
         const OnTheWay string{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i],

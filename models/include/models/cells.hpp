@@ -79,11 +79,16 @@ class Cells {
     }
     void advance(std::span<const double> begin_a, std::span<const double> end_a,
                  TemperatureRamp surroundings, double dt_s) {
-        follow(begin_a, end_a, {}, surroundings, dt_s);
-        grow_older();
+        advance(begin_a, end_a, {}, surroundings, dt_s);
     }
     /// The same along parabolas, each in the middle `bend_a` off the straight line; without any
-    /// entry none is. Nobody has grown older after it: `grow_older` may follow.
+    /// entry none is.
+    void advance(std::span<const double> begin_a, std::span<const double> end_a,
+                 std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s) {
+        follow(begin_a, end_a, bend_a, surroundings, dt_s);
+        grow_older();
+    }
+    /// The same, but nobody has grown older after it: `grow_older` may follow.
     void follow(std::span<const double> begin_a, std::span<const double> end_a,
                 std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s);
     /// Once an hour has passed since it last did, takes from the cells what that has cost them;
