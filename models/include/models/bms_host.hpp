@@ -129,7 +129,7 @@ class BmsHost {
     bool deliver();
     /// Its last frame has come, and was none to refuse.
     bool is_heard(std::size_t battery) const {
-        return view_.silence_of(battery) < bms::frame_period;
+        return view_.silence_of(battery) <= bms::frame_period;
     }
     bool is_counted(std::size_t string) const;
     void count(const bms::Integrals& integrals);
