@@ -482,10 +482,17 @@ constexpr auto device_table(const std::array<Field, n>& own) {
         field<&DeviceEntry::to>(
             "to",
             "end of its daily window, local time in quotes; the same as from is the whole day"),
+        field<&DeviceEntry::days>(
+            "days",
+            "days of the week on which that window begins, or on which it runs: mon-fri, sat or a "
+            "list; all if not given"),
         field<&DeviceEntry::on_for>("on_for_s", "how long it runs in every period",
                                     {.unit = Unit::Second, .lowest = 0.1, .highest = 1e9}),
         field<&DeviceEntry::every>("every_s", "its period, counted from the start of the run",
                                    {.unit = Unit::Second, .lowest = 0.1, .highest = 1e9}),
+        field<&DeviceEntry::starts>("starts",
+                                    "when in each period it starts: regular, at its beginning; "
+                                    "random, so late that all of it fits, by the seed"),
     };
     return joined_rows(common, own);
 }
@@ -560,6 +567,23 @@ constexpr auto optional_profile = [] {
 constexpr auto repeats_every = field<&DeviceEntry::repeats_every>(
     "repeats_every_s", "the profile begins anew so often, counted from the start of the run",
     {.unit = Unit::Second, .lowest = 1, .highest = 1e9});
+constexpr auto draws_w = field<&DeviceEntry::draws_w>(
+    "draws_w", "the power it draws, a magnitude",
+    {.unit = Unit::Watt, .lowest = 0, .highest = 1e6, .presence = Presence::Required});
+constexpr auto heater_rows = std::array{
+    draws_w,
+    field<&DeviceEntry::heats_below_degc>(
+        "heats_below_degc", "it heats once the coldest battery is colder than this",
+        {.unit = Unit::DegreeCelsius, .lowest = -40, .highest = 40}),
+    field<&DeviceEntry::stops_at_degc>("stops_at_degc", "and until that is as warm as this",
+                                       {.unit = Unit::DegreeCelsius, .lowest = -40, .highest = 40}),
+    field<&DeviceEntry::into_bank_pct>("into_bank_pct",
+                                       "how much of its heat goes into the batteries",
+                                       {.unit = Unit::Percent, .lowest = 0, .highest = 100}),
+    field<&DeviceEntry::only_when_charging>(
+        "only_when_charging",
+        "it heats only while a charger has power to give, such as by day, even if CHARGER floats"),
+};
 constexpr auto cuts_out = field<&DeviceEntry::cuts_out_below_per_cell_v>(
     "cuts_out_below_per_cell_v", "bus voltage per cell in series below which it stops", per_cell);
 constexpr auto returns = field<&DeviceEntry::returns_above_per_cell_v>(
@@ -759,10 +783,15 @@ Table table_of(DeviceType type) {
             "draws_a", "the current it draws, a magnitude",
             {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required}),
         cuts_out, returns, returns_after});
-    static constexpr auto power_load = device_table(std::array{
-        field<&DeviceEntry::draws_w>(
-            "draws_w", "the power it draws, a magnitude",
-            {.unit = Unit::Watt, .lowest = 0, .highest = 1e6, .presence = Presence::Required}),
+    static constexpr auto power_load =
+        device_table(std::array{draws_w, cuts_out, returns, returns_after});
+    static constexpr auto heater =
+        device_table(joined_rows(heater_rows, std::array{cuts_out, returns, returns_after}));
+    static_assert(keys_are_sound(heater));
+    static constexpr auto resistance_load = device_table(std::array{
+        field<&DeviceEntry::resistance_ohm>(
+            "resistance_ohm", "its resistance: what it draws grows with the voltage",
+            {.unit = Unit::Ohm, .lowest = 1e-3, .highest = 1e6, .presence = Presence::Required}),
         cuts_out, returns, returns_after});
     static constexpr auto profile_load =
         device_table(std::array{profile, repeats_every, cuts_out, returns, returns_after});
@@ -792,15 +821,19 @@ Table table_of(DeviceType type) {
                   keys_are_sound(lead_battery) && keys_are_sound(cyrix_li_load) &&
                   keys_are_sound(battery_protect) && keys_are_sound(inverter));
     static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
-                  keys_are_sound(profile_load) && keys_are_sound(charger) &&
-                  keys_are_sound(profile_charger));
+                  keys_are_sound(resistance_load) && keys_are_sound(profile_load) &&
+                  keys_are_sound(charger) && keys_are_sound(profile_charger));
     switch (type) {
         case DeviceType::ConstantCurrentLoad:
             return current_load;
         case DeviceType::ConstantPowerLoad:
             return power_load;
+        case DeviceType::ResistanceLoad:
+            return resistance_load;
         case DeviceType::ProfileLoad:
             return profile_load;
+        case DeviceType::Heater:
+            return heater;
         case DeviceType::CcCvCharger:
             return charger;
         case DeviceType::ProfileCharger:

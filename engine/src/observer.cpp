@@ -335,6 +335,21 @@ void Observer::tell_ageing() {
     metrics[Metric::ResistanceAdded] = resistance * mean_pct;
 }
 
+void Observer::tell_missed_energy() {
+    double unmet_j = 0.0;
+    double refused_j = 0.0;
+    double unused_j = 0.0;
+    for (std::size_t i = 0; i < scenario_.devices.size(); ++i) {
+        const Account& account = system_.accounts()[i + 1];  // 0 is the BMS
+        const bool is_charger = scenario_.devices[i].second.is_charger();
+        (is_charger ? refused_j : unmet_j) += account.cut_off_j;
+        unused_j += account.held_back_j;
+    }
+    result_.metrics[Metric::LoadUnmet] = unmet_j / seconds_per_hour;
+    result_.metrics[Metric::ChargeRefused] = refused_j / seconds_per_hour;
+    result_.metrics[Metric::ChargeUnused] = unused_j / seconds_per_hour;
+}
+
 bool Observer::is_quiet() const {
     const models::Bank& bank = system_.bank();
     if (bank.weakest_cell().soc < 0.0) {
@@ -432,6 +447,7 @@ RunResult Observer::finish(SimTime horizon) {
         name_weakest(horizon);
     }
     tell_ageing();
+    tell_missed_energy();
     Metrics& metrics = result_.metrics;
     metrics[Metric::SocEnd] = bank.soc() * percent_per_share;
     for (std::size_t i = 0; i < is_flat_.size(); ++i) {

@@ -302,6 +302,12 @@ std::optional<std::size_t> Scenario::device_named(std::string_view device) const
                : std::optional{static_cast<std::size_t>(found - devices.begin())};
 }
 
+const std::string& Scenario::name_of(const DeviceEntry& device) const {
+    const auto found = std::find_if(devices.begin(), devices.end(),
+                                    [&](const auto& named) { return &named.second == &device; });
+    return found->first;
+}
+
 const DeviceEntry* Scenario::switch_before(const DeviceEntry& device) const {
     if (device.connected_to == on_battery || device.connected_to == on_load) {
         return nullptr;

@@ -492,6 +492,9 @@ void check_device(const DeviceEntry& device, const Node& node, const std::string
     if (device.on_for && *device.on_for > *device.every) {
         throw error("on_for_s", "is longer than every");
     }
+    if (device.starts == Starts::Random && !device.every) {
+        throw error("starts", "needs on_for and every");
+    }
     check_wiring(device, node, path);
     if (device.restarts_from_per_cell_v < device.shuts_down_below_per_cell_v) {
         throw error("restarts_from_per_cell_v", "is below shuts_down_below_per_cell_v");
@@ -510,6 +513,10 @@ void check_device(const DeviceEntry& device, const Node& node, const std::string
     const auto written = [&](std::string_view first, std::string_view second) {
         return written_of(node, first, second, table_of(device.type));
     };
+    if (device.type == DeviceType::Heater && device.stops_at_degc <= device.heats_below_degc) {
+        throw error(written("stops_at_degc", "heats_below_degc"),
+                    "a heater must stop at more than it heats below");
+    }
     if (device.returns_above_per_cell_v < device.cuts_out_below_per_cell_v) {
         throw error(written("returns_above_per_cell_v", "cuts_out_below_per_cell_v"),
                     "returns_above_per_cell_v is below cuts_out_below_per_cell_v");

@@ -92,6 +92,11 @@ int Calendar::start_day_of_year() const {
     return static_cast<int>((today - new_year).count()) + 1;
 }
 
+int Calendar::start_weekday() const {
+    const std::chrono::weekday weekday{floor<std::chrono::days>(local(SimTime{0}))};
+    return static_cast<int>(weekday.iso_encoding()) - 1;
+}
+
 std::string Calendar::date(SimTime time) const {
     const Fields fields = fields_of(local(time));
     return date_text(fields) + formatted(" %02d:%02d",

@@ -186,15 +186,23 @@ models::BmsHost bms_of(const Scenario& scenario) {
             static_cast<std::uint64_t>(scenario.seed)};
 }
 
-models::Schedule schedule_of(const DeviceEntry& device, const Calendar& calendar) {
+models::Schedule schedule_of(const DeviceEntry& device, const Scenario& scenario) {
+    const Calendar calendar = scenario.calendar();
     const auto time = [](const std::optional<TimeOfDay>& at) {
         return at ? std::optional{at->since_midnight} : std::nullopt;
     };
     return {.from = time(device.from),
             .to = time(device.to),
+            .days = device.days.value_or(models::Weekdays{}),
             .on_for = device.on_for,
             .every = device.every,
-            .start_time_of_day = calendar.start_time_of_day()};
+            .starts = device.starts == Starts::Random
+                          ? std::optional{models::RandomStream{
+                                static_cast<std::uint64_t>(scenario.seed),
+                                "devices." + scenario.name_of(device) + ".starts"}}
+                          : std::nullopt,
+            .start_time_of_day = calendar.start_time_of_day(),
+            .start_weekday = calendar.start_weekday()};
 }
 
 models::PowerProfile panel_power_of(const DeviceEntry& device, const Scenario& scenario) {
@@ -219,17 +227,32 @@ std::shared_ptr<const models::PowerProfile> profile_of(const DeviceEntry& device
                           : nullptr;
 }
 
+models::LoadParameters load_parameters(const DeviceEntry& device, const Scenario& scenario,
+                                       models::LoadParameters::Law law, double draws) {
+    const double cells = scenario.cells_in_series();
+    return {.law = law,
+            .draws = draws,
+            .cuts_out_below_v = device.cuts_out_below_per_cell_v * cells,
+            .returns_above_v = device.returns_above_per_cell_v * cells,
+            .returns_after = device.returns_after,
+            .schedule = schedule_of(device, scenario),
+            .profile = profile_of(device, scenario),
+            .rated_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series};
+}
+
 std::unique_ptr<models::Device> load_of(const DeviceEntry& device, const Scenario& scenario,
                                         models::LoadParameters::Law law, double draws) {
-    const double cells = scenario.cells_in_series();
-    return std::make_unique<models::Load>(
-        models::LoadParameters{.law = law,
-                               .draws = draws,
-                               .cuts_out_below_v = device.cuts_out_below_per_cell_v * cells,
-                               .returns_above_v = device.returns_above_per_cell_v * cells,
-                               .returns_after = device.returns_after,
-                               .schedule = schedule_of(device, scenario.calendar()),
-                               .profile = profile_of(device, scenario)});
+    return std::make_unique<models::Load>(load_parameters(device, scenario, law, draws));
+}
+
+std::unique_ptr<models::Device> heater_of(const DeviceEntry& device, const Scenario& scenario) {
+    return std::make_unique<models::Heater>(models::HeaterParameters{
+        .load =
+            load_parameters(device, scenario, models::LoadParameters::Law::Power, device.draws_w),
+        .heats_below_degc = device.heats_below_degc,
+        .stops_at_degc = device.stops_at_degc,
+        .into_bank_share = device.into_bank_pct * percent,
+        .only_when_charging = device.only_when_charging});
 }
 
 models::ChargerParameters charger_parameters(const DeviceEntry& device, const Scenario& scenario) {
@@ -244,7 +267,7 @@ models::ChargerParameters charger_parameters(const DeviceEntry& device, const Sc
             .output_resistance_ohm = device.output_resistance_ohm,
             .self_consumption_a = device.self_consumption_a,
             .back_current_a = device.back_current_a,
-            .schedule = schedule_of(device, scenario.calendar()),
+            .schedule = schedule_of(device, scenario),
             .profile = profile_of(device, scenario)};
 }
 
@@ -279,7 +302,7 @@ std::unique_ptr<models::Device> alternator_of(const DeviceEntry& device, const S
                                      .hot_after = device.hot_after,
                                      .regulated_v = device.regulated_v,
                                      .resistance_ohm = device.output_resistance_ohm,
-                                     .schedule = schedule_of(device, scenario.calendar())});
+                                     .schedule = schedule_of(device, scenario)});
 }
 
 /// Relays for 12 and 24 V tell by themselves in which system they are.
@@ -352,14 +375,14 @@ std::unique_ptr<models::Device> battery_protect_of(const DeviceEntry& device,
         .closes_after = device.closes_after,
         .remote_on_after = device.remote_on_after,
         .opens_from_v = device.opens_from_per_cell_v * cells,
-        .schedule = schedule_of(device, scenario.calendar())});
+        .schedule = schedule_of(device, scenario)});
 }
 
 std::unique_ptr<models::Device> inverter_of(const DeviceEntry& device, const Scenario& scenario) {
     const double cells = scenario.cells_in_series();
     return std::make_unique<models::Inverter>(
         models::InverterParameters{.supplies_w = device.supplies_w,
-                                   .schedule = schedule_of(device, scenario.calendar()),
+                                   .schedule = schedule_of(device, scenario),
                                    .profile = profile_of(device, scenario),
                                    .efficiency = device.efficiency_pct * percent,
                                    .zero_load_w = device.zero_load_w,
@@ -388,6 +411,11 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
         case DeviceType::ConstantPowerLoad:
         case DeviceType::ProfileLoad:
             return load_of(device, scenario, models::LoadParameters::Law::Power, device.draws_w);
+        case DeviceType::ResistanceLoad:
+            return load_of(device, scenario, models::LoadParameters::Law::Resistance,
+                           device.resistance_ohm);
+        case DeviceType::Heater:
+            return heater_of(device, scenario);
         case DeviceType::CcCvCharger:
         case DeviceType::ProfileCharger:
         case DeviceType::SolarCharger:
@@ -396,7 +424,7 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
             return std::make_unique<models::Contact>(
                 models::ContactParameters{.draws_closed_a = device.draws_closed_a,
                                           .draws_open_a = device.draws_open_a,
-                                          .schedule = schedule_of(device, scenario.calendar())});
+                                          .schedule = schedule_of(device, scenario)});
         case DeviceType::Alternator:
             return alternator_of(device, scenario);
         case DeviceType::Combiner:
@@ -407,12 +435,12 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
         case DeviceType::BatteryProtect:
             return battery_protect_of(device, scenario);
         case DeviceType::CyrixLiLoad:
-            return std::make_unique<models::CyrixLiLoad>(models::CyrixLiLoadParameters{
-                .draws_closed_a = device.draws_closed_a,
-                .draws_open_a = device.draws_open_a,
-                .works_from_v = device.works_from_v,
-                .re_engage = re_engage_of(device, scenario),
-                .schedule = schedule_of(device, scenario.calendar())});
+            return std::make_unique<models::CyrixLiLoad>(
+                models::CyrixLiLoadParameters{.draws_closed_a = device.draws_closed_a,
+                                              .draws_open_a = device.draws_open_a,
+                                              .works_from_v = device.works_from_v,
+                                              .re_engage = re_engage_of(device, scenario),
+                                              .schedule = schedule_of(device, scenario)});
         case DeviceType::Inverter:
             return inverter_of(device, scenario);
     }
@@ -515,6 +543,9 @@ void System::add_devices(const Scenario& scenario) {
             devices_.push_back(scenario.link_before(device) == nullptr
                                    ? device_of(device, scenario)
                                    : std::make_unique<Elsewhere>());
+        }
+        if (auto* heater = dynamic_cast<models::Heater*>(devices_.back().get())) {
+            heaters_.push_back({devices_.size() - 1, heater});
         }
     }
 }
@@ -691,6 +722,9 @@ void System::advance(SimTime now) {
         const double own_as = own_draw_a(i, plant_.point.is_solved) * dt_s;
         plant_.accounts[i].own_as += own_as;
         plant_.accounts[i].own_j += own_as * mean_v;
+        const models::MissedPower missed = devices_[i]->missed(plant_.point.voltage_v);
+        plant_.accounts[i].cut_off_j += missed.cut_off_w * dt_s;
+        plant_.accounts[i].held_back_j += missed.held_back_w * dt_s;
     }
     const double charge_as = plant_.point.bank_current_a * dt_s;
     book(charge_as, charge_as * mean_v);
@@ -716,6 +750,28 @@ void System::solve() {
         devices_[i]->settle(voltage_at(i, plant_.point.voltage_v));
     }
     plant_.bank.carry(plant_.point.bank_current_a);
+    warm_bank();
+}
+
+void System::warm_bank() {
+    double heating_w = 0.0;
+    for (const auto& [device, heater] : heaters_) {
+        if (plant_.point.is_solved && is_fed_[device]) {
+            heating_w += heater->heats_w(plant_.point.voltage_v);
+        }
+    }
+    plant_.bank.set_heating_w(heating_w);
+}
+
+models::Sensed System::sensed() const {
+    if (heaters_.empty()) {
+        return {};
+    }
+    models::Sensed sensed{.coldest_degc = plant_.bank.coldest_battery_degc()};
+    for (const auto& device : devices_) {
+        sensed.could_be_charged = sensed.could_be_charged || device->has_power();
+    }
+    return sensed;
 }
 
 void System::measure() {
@@ -753,6 +809,10 @@ bool System::update_devices(SimTime now) {
     const std::size_t most_rounds = 2 * devices_.size() + 2;
     for (std::size_t round = 0; round < most_rounds; ++round) {
         bool changed = supply_->set_draw(draw_of(bms_.core().supply_state()));
+        const models::Sensed seen = sensed();
+        for (const HeaterAt& at : heaters_) {
+            at.heater->sense(seen);
+        }
         for (const std::size_t i : order_) {
             const bool is_fed = would_be_fed(i);
             changed = changed || is_fed != is_fed_[i];
@@ -762,6 +822,8 @@ bool System::update_devices(SimTime now) {
                       changed;
         }
         bms_.set_powered(supply_->is_powered());
+        // Power to charge with may have come to a charger that CHARGER holds off.
+        changed = changed || sensed().could_be_charged != seen.could_be_charged;
         if (!changed) {
             break;
         }

@@ -301,6 +301,14 @@ void System::account(std::size_t device, const models::BusPoint& begin, double o
     const double own_as = own_draw_a(device, begin.is_solved) * dt_s;
     plant_.accounts[device].own_as += own_as;
     plant_.accounts[device].own_j += own_as * (voltage.mean() + off_v);
+    const auto held_back_w = [&](const models::BusPoint& point) {
+        return devices_[device]->missed(point.voltage_v).held_back_w;
+    };
+    const OnTheWay held_back{held_back_w(begin), held_back_w(plan_.first),
+                             held_back_w(plan_.second), held_back_w(plan_.end)};
+    plant_.accounts[device].held_back_j +=
+        held_back.mean() * dt_s - (held_back.end - held_back.begin) * late_s;
+    plant_.accounts[device].cut_off_j += devices_[device]->missed(begin.voltage_v).cut_off_w * dt_s;
 }
 
 void System::follow_plan() {
@@ -349,7 +357,9 @@ bool System::devices_would_stay(double voltage_v, SimTime now) const {
             return false;
         }
     }
-    return true;
+    const double coldest_degc = sensed().coldest_degc;
+    return std::all_of(heaters_.begin(), heaters_.end(),
+                       [=](const HeaterAt& at) { return at.heater->would_stay(coldest_degc); });
 }
 
 models::BmsHost::Preview System::preview() const {

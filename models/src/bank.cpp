@@ -142,11 +142,15 @@ bool Bank::correct_shares(TemperatureRamp around) {
 // The cells take the step in surroundings that go straight to where a first course of both bodies
 // ends; the inside then goes its own course with the power that came about.
 TemperatureRamp Bank::around_cells(TemperatureRamp ambient, double dt_s) const {
+    // Heat that comes into a body from outside does to it what warmer surroundings do.
+    const double warmer_k = heating_w_ / (static_cast<double>(cells_.size()) * cell_gives_w_per_k_);
     if (!enclosure_) {
-        return ambient;
+        return ambient.warmer_by(warmer_k);
     }
-    return {enclosure_->inside_degc(),
-            enclosure_->end_degc(heat_source(power_w_), ambient.mean_degc(), dt_s)};
+    return TemperatureRamp{
+        enclosure_->inside_degc(),
+        enclosure_->end_degc(heat_source(power_w_ + heating_w_), ambient.mean_degc(), dt_s)}
+        .warmer_by(warmer_k);
 }
 
 void Bank::advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
@@ -159,7 +163,8 @@ void Bank::advance_cells(std::span<const double> begin_a, std::span<const double
     HeatSource source = heat_source(power_w_);
     cells_.follow(begin_a, end_a, bend_a, around, dt_s);
     const double kept_j = (cells_mean_degc() - source.temperature_degc) * source.holds_j_per_k;
-    power_w_ = source.power_w = (cells_.heat_given_j() + kept_j) / dt_s;
+    power_w_ = (cells_.heat_given_j() + kept_j) / dt_s;
+    source.power_w = power_w_ + heating_w_;
     enclosure_->advance(source, ambient_degc, dt_s);
 }
 
@@ -295,6 +300,14 @@ double Bank::battery_temperature_degc(std::size_t battery) const {
         sum += cells_.temperature_degc(cell_index(battery, cell));
     }
     return sum / static_cast<double>(cells_per_battery_);
+}
+
+double Bank::coldest_battery_degc() const {
+    double coldest_degc = battery_temperature_degc(0);
+    for (std::size_t battery = 1; battery < batteries(); ++battery) {
+        coldest_degc = std::min(coldest_degc, battery_temperature_degc(battery));
+    }
+    return coldest_degc;
 }
 
 double Bank::battery_soc(std::size_t battery) const {

@@ -43,6 +43,17 @@ BusCurrent Charger::given(double bus_voltage_v, double available_w) const {
         .slope_a_per_v = is_of_power && bus_voltage_v > lowest_v ? -limit_a / bus_voltage_v : 0.0};
 }
 
+MissedPower Charger::missed(double bus_voltage_v) const {
+    if (!parameters_.profile) {
+        return {};
+    }
+    if (stage_ == Stage::Off) {
+        return {.cut_off_w = available_w_};
+    }
+    const double given_w = given(bus_voltage_v, available_w_).current_a * bus_voltage_v;
+    return {.held_back_w = std::max(available_w_ - given_w, 0.0)};
+}
+
 /// Where the current falls below its share of the limit.
 double Charger::bulk_below_v() const {
     return parameters_.absorption_v - limited_share *
@@ -81,12 +92,18 @@ Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
     return now - *low_since_ >= parameters_.rebulk_after ? Stage::Bulk : Stage::Float;
 }
 
+double Charger::power_at(Milliseconds now) const {
+    if (!parameters_.schedule.is_on(now)) {
+        return 0.0;
+    }
+    return parameters_.profile ? parameters_.profile->at_w(now)
+                               : std::numeric_limits<double>::infinity();
+}
+
 bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
     const double before_w = available_w_;
-    if (parameters_.profile) {
-        available_w_ = parameters_.profile->at_w(now);
-    }
-    const bool wanted = switched_on && available_w_ > 0.0 && parameters_.schedule.is_on(now);
+    available_w_ = power_at(now);
+    const bool wanted = switched_on && available_w_ > 0.0;
     const Stage stage = wanted ? next_stage(now, bus_voltage_v) : Stage::Off;
     if (stage == stage_) {
         return stage != Stage::Off && available_w_ != before_w;

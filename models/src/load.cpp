@@ -12,11 +12,22 @@ Load::Load(const LoadParameters& parameters)
       draws_{parameters.profile ? 0.0 : parameters.draws} {}
 
 BusCurrent Load::current(double bus_voltage_v) const {
-    if (!runs_) {
+    return runs_ ? drawn(bus_voltage_v) : BusCurrent{};
+}
+
+MissedPower Load::missed(double /*bus_voltage_v*/) const {
+    if (runs_ || !is_wanted_) {
         return {};
     }
+    return {.cut_off_w = -drawn(parameters_.rated_v).current_a * parameters_.rated_v};
+}
+
+BusCurrent Load::drawn(double bus_voltage_v) const {
     if (parameters_.law == LoadParameters::Law::Current) {
         return {.current_a = -draws_};
+    }
+    if (parameters_.law == LoadParameters::Law::Resistance) {
+        return {.current_a = -bus_voltage_v / draws_, .slope_a_per_v = -1.0 / draws_};
     }
     // A limit of zero volts would let the current grow without bound.
     const double limit_v = std::max(limit_.off_below_v, 0.1);
@@ -27,7 +38,8 @@ BusCurrent Load::current(double bus_voltage_v) const {
 }
 
 bool Load::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
-    const bool wanted = switched_on && parameters_.schedule.is_on(now);
+    is_wanted_ = parameters_.schedule.is_on(now);
+    const bool wanted = switched_on && is_wanted_;
     // A device that is off does not notice the voltage; one that is out notices its return.
     const bool limit_changed = (wanted || limit_.is_out()) && limit_.update(now, bus_voltage_v);
     const bool runs = wanted && !limit_.is_out();

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <set>
@@ -55,11 +56,15 @@ double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
         const double window = to_days(device.to->since_midnight - device.from->since_midnight);
         duty *= window < 0.0 ? window + 1.0 : window;
     }
+    if (device.days) {
+        duty *= static_cast<double>(std::popcount(device.days->bits)) / models::Weekdays::count;
+    }
     const double asked_w = device.profile ? device.profile->mean_w(device.repeats_every)
                                           : device.draws_w + device.supplies_w;
     const double draws_w = asked_w / (device.efficiency_pct / 100.0);
     const double closing_a = std::max(0.0, device.draws_closed_a - device.draws_open_a);
-    return (device.draws_a + closing_a + draws_w / nominal_v) * duty;
+    const double through_a = device.resistance_ohm > 0.0 ? nominal_v / device.resistance_ohm : 0.0;
+    return (device.draws_a + closing_a + draws_w / nominal_v + through_a) * duty;
 }
 
 bool is_cut_by_load(const Scenario& scenario, const DeviceEntry& device) {

@@ -242,6 +242,18 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.to",
      "slutet på dess dagliga tid, lokalt klockslag inom citattecken; detsamma som from är hela "
      "dygnet"},
+    {"devices.days",
+     "veckodagar på vilka fönstret börjar, eller den går: mon-fri, sat eller en lista; alla om "
+     "inget anges"},
+    {"devices.starts",
+     "när i varje period den startar: regular, vid dess början; random, så sent att hela tiden "
+     "ryms, efter fröet"},
+    {"devices.heats_below_degc", "den värmer när det kallaste batteriet är kallare än så"},
+    {"devices.stops_at_degc", "och tills det är så varmt"},
+    {"devices.into_bank_pct", "hur mycket av dess värme som når batterierna"},
+    {"devices.only_when_charging",
+     "den värmer bara medan en laddare har effekt att ge, som på dagen, även när CHARGER flyter"},
+    {"devices.resistance_ohm", "dess resistans: strömmen växer med spänningen"},
     {"devices.on_for_s", "hur länge den går i varje period"},
     {"devices.every_s", "dess period, räknad från körningens start"},
     {"devices.draws_a", "strömmen den drar, utan tecken"},

@@ -45,6 +45,35 @@ TEST(Leap, AgreesOnAChargerThatGoesThroughAllItsStagesAndSynchronises) {
               "");
 }
 
+TEST(Leap, AgreesOnAPumpThatStartsAtRandomAndOnAHeatingMat) {
+    EXPECT_EQ(drivers_disagree(load_text(
+                  "start: '2026-11-06 18:00'\n" +
+                  small_bank("12 h", "soc_pct: 60",
+                             "devices:\n"
+                             "  pump: {model: constant_current, draws: 6 A, on_for: 90 s, every: "
+                             "40 min, starts: random}\n"
+                             "  mat: {model: resistance, resistance: 1.2 Ohm, days: sat, "
+                             "connected_to: load}\n"))),
+              "");
+}
+
+// The air is too cold to charge in; the heater waits for the charger's hours and then brings the
+// bank above the lock-out (R-OUT-2).
+TEST(Leap, AgreesOnAHeaterThatMakesAColdBankFitToBeCharged) {
+    const LoadedScenario loaded = load_text(
+        "start: '2026-01-10 06:00'\n" +
+        small_bank("14 h", "soc_pct: 40, temperature: 1 degC",
+                   "ambient: {temperature: -2 degC, daily_amplitude: 3 degC}\n"
+                   "devices:\n"
+                   "  charger: {model: cc_cv_charger, charges: 10 A, from: '09:00', to: '16:00'}\n"
+                   "  mat: {model: heater, draws: 60 W, only_when_charging: true}\n"));
+    EXPECT_EQ(drivers_disagree(loaded), "");
+    const RunResult heated = run_leap(loaded);
+    EXPECT_GT(heated.metrics[Metric::Charged].value_or(0.0), 10.0);
+    // At 1 °C or below there is no charging, and before 09:00 nothing warms the bank.
+    EXPECT_GT(first_s(heated, EventKind::ChargerOn).value_or(0.0), 3.0 * 3600.0);
+}
+
 // R-OUT-2 R-BAT-3: cold air on a bank that is charged, and the limits of its maker.
 TEST(Leap, AgreesOnABankThatBecomesTooColdToBeCharged) {
     EXPECT_EQ(drivers_disagree(load_text(

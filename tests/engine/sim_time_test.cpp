@@ -142,6 +142,7 @@ TEST(SimTime, WhatIsShownIsLocalAndStartsInUtc) {
     EXPECT_EQ(east.start_time_of_day(), SimTime{15h});
     // 31 + 28 + 31 + 30 + 31 + 30 + 31 = 212 days until August, and 7.
     EXPECT_EQ(east.start_day_of_year(), 219);
+    EXPECT_EQ(east.start_weekday(), 4);  // a Friday
     EXPECT_EQ(east.date(9h), "2026-08-08 00:00");
 
     // Half past midnight UTC on New Year's Day is still last year an hour to the west.
@@ -149,6 +150,7 @@ TEST(SimTime, WhatIsShownIsLocalAndStartsInUtc) {
     EXPECT_EQ(west.date(0ms), "2024-12-31 23:30");
     EXPECT_EQ(west.start_time_of_day(), SimTime{23h + 30min});
     EXPECT_EQ(west.start_day_of_year(), 366);
+    EXPECT_EQ(west.start_weekday(), 1);  // a Tuesday
     EXPECT_EQ(west.iso(30min), "2025-01-01T00:00:00-01:00");
 }
 

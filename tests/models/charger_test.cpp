@@ -4,6 +4,8 @@
 
 #include "tests/models/generators.hpp"
 
+#include <memory>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -46,6 +48,31 @@ TEST(Charger, GivesFullCurrentThenConstantVoltageBehindItsResistance) {
         EXPECT_EQ(charger.current(voltage_v).current_a, 0.0);
         EXPECT_EQ(charger.current(voltage_v).slope_a_per_v, 0.0);
     }
+}
+
+// 130 W for an hour: 10 A at 13 V are all of it; at 14.1 V regulation lets 10 mΩ times 10 A
+// through, 141 W, so all 130 W; at 14.15 V 5 A; cut off none; and before and after nobody has any.
+TEST(Charger, MissesWhatItsProfileHasAndItDoesNotGive) {
+    ChargerParameters parameters = a_charger();
+    parameters.profile = std::make_shared<const PowerProfile>(
+        PowerProfile{{{hours{1}, 130.0}, {hours{2}, 0.0}}, {}});
+    Charger charger{parameters};
+    charger.update(hours{0}, 13.0, true);
+    EXPECT_EQ(charger.missed(13.0).cut_off_w, 0.0);
+    charger.update(hours{1}, 13.0, true);
+    EXPECT_NEAR(charger.missed(13.0).held_back_w, 0.0, 1e-12);
+    EXPECT_NEAR(charger.missed(14.1).held_back_w, 0.0, 1e-9);
+    EXPECT_NEAR(charger.missed(14.15).held_back_w, 130.0 - 5.0 * 14.15, 1e-9);
+    EXPECT_EQ(charger.missed(14.15).cut_off_w, 0.0);
+    charger.update(hours{1} + minutes{1}, 13.0, false);
+    EXPECT_EQ(charger.missed(13.0).cut_off_w, 130.0);
+    EXPECT_EQ(charger.missed(13.0).held_back_w, 0.0);
+    charger.update(hours{2}, 13.0, false);
+    EXPECT_EQ(charger.missed(13.0).cut_off_w, 0.0);
+    // Of a plain charger nobody knows what power there is.
+    Charger plain{a_charger()};
+    plain.update(hours{1}, 13.0, false);
+    EXPECT_EQ(plain.missed(13.0).cut_off_w, 0.0);
 }
 
 TEST(Charger, GoesFromBulkToAbsorptionBelow99PercentOfItsCurrent) {

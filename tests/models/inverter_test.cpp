@@ -62,8 +62,10 @@ TEST(Inverter, DrawsWhatItSuppliesThroughItsEfficiencyAndItsOwn) {
     EXPECT_NEAR(bench.draws_a(13.0), 105.6 / 13.0, 1e-12);
     EXPECT_NEAR(bench.inverter().current(13.0).slope_a_per_v, 105.6 / 13.0 / 13.0, 1e-12);
     EXPECT_NEAR(bench.draws_a(5.0), 105.6 / 9.3, 1e-12);  // bounded
+    EXPECT_EQ(bench.inverter().missed(13.0).cut_off_w, 0.0);
     bench.hold(seconds{1}, 13.0, false);
     EXPECT_EQ(bench.draws_a(13.0), 0.01);
+    EXPECT_EQ(bench.inverter().missed(13.0).cut_off_w, 89.0);
     bench.hold(seconds{1}, 5.9);
     EXPECT_EQ(bench.draws_a(5.9), 0.0);
 }

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -36,6 +37,15 @@ TEST(Load, DrawsItsCurrentAtEveryVoltage) {
     }
 }
 
+TEST(Load, DrawsThroughItsResistanceWhatTheVoltageMakes) {
+    Load load{a_load(LoadParameters::Law::Resistance, 4.0)};
+    load.update(seconds{0}, 13.0, true);
+    for (const double voltage_v : {0.0, 12.0, 15.0}) {
+        EXPECT_NEAR(load.current(voltage_v).current_a, -voltage_v / 4.0, 1e-12);
+        EXPECT_EQ(load.current(voltage_v).slope_a_per_v, -0.25);
+    }
+}
+
 // I = P / V down to the limit, and no more below it.
 TEST(Load, DrawsItsPowerDownToItsLimitAndNoMoreCurrentBelow) {
     Load load{a_load(LoadParameters::Law::Power, 60.0)};
@@ -48,6 +58,26 @@ TEST(Load, DrawsItsPowerDownToItsLimitAndNoMoreCurrentBelow) {
     for (const double voltage_v : {0.0, 5.0, 9.999}) {
         EXPECT_EQ(load.current(voltage_v).current_a, -6.0);
         EXPECT_EQ(load.current(voltage_v).slope_a_per_v, 0.0);
+    }
+}
+
+TEST(Load, MissesItsRatedPowerWhileItIsWantedAndDoesNotRun) {
+    for (const auto& [law, draws] :
+         {std::pair{LoadParameters::Law::Power, 60.0}, std::pair{LoadParameters::Law::Current, 5.0},
+          std::pair{LoadParameters::Law::Resistance, 2.4}}) {
+        LoadParameters parameters = a_load(law, draws);
+        parameters.rated_v = 12.0;
+        parameters.schedule = {.from = hours{18}, .to = hours{22}};
+        Load load{parameters};
+        load.update(hours{17}, 13.0, false);
+        EXPECT_EQ(load.missed(13.0).cut_off_w, 0.0);  // nobody wants it
+        load.update(hours{18}, 13.0, false);
+        EXPECT_NEAR(load.missed(13.0).cut_off_w, 60.0, 1e-12);  // switched off
+        load.update(hours{19}, 13.0, true);
+        EXPECT_EQ(load.missed(13.0).cut_off_w, 0.0);  // it runs
+        load.update(hours{20}, 9.0, true);
+        EXPECT_NEAR(load.missed(13.0).cut_off_w, 60.0, 1e-12);  // out by its own limit
+        EXPECT_EQ(load.missed(13.0).held_back_w, 0.0);
     }
 }
 

@@ -4,6 +4,9 @@
 
 #include "tests/models/generators.hpp"
 
+#include <cmath>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -98,6 +101,60 @@ TEST(Schedule, KnowsTheTimeOfDayAtWhichTheRunStarts) {
     EXPECT_EQ(night.next_edge(hours{2}), hours{10});
 }
 
+constexpr Weekdays weekend{.bits = 0b110'0000};
+
+// The run starts on a Friday (4) at noon, so Saturday begins after twelve hours.
+TEST(Schedule, RunsOnItsDaysOfTheWeekAlone) {
+    const Schedule away{.days = weekend, .start_time_of_day = hours{12}, .start_weekday = 4};
+    for (const int week : {0, 1, 52}) {
+        const Milliseconds saturday = hours{12 + 7 * 24 * week};
+        EXPECT_FALSE(away.is_on(saturday - Milliseconds{1}));
+        EXPECT_TRUE(away.is_on(saturday));
+        EXPECT_TRUE(away.is_on(saturday + hours{48} - Milliseconds{1}));
+        EXPECT_FALSE(away.is_on(saturday + hours{48}));
+    }
+    EXPECT_EQ(away.next_edge(hours{1}), hours{12});
+}
+
+// From Friday 22:00 to Saturday 02:00 is Friday's window.
+TEST(Schedule, CountsAWindowThroughMidnightToTheDayOnWhichItBegins) {
+    const Schedule friday{
+        .from = hours{22}, .to = hours{2}, .days = {.bits = 1U << 4U}, .start_weekday = 4};
+    EXPECT_FALSE(friday.is_on(hours{1}));  // Thursday's
+    EXPECT_TRUE(friday.is_on(hours{22}));
+    EXPECT_TRUE(friday.is_on(hours{25}));
+    EXPECT_FALSE(friday.is_on(hours{26}));
+    EXPECT_FALSE(friday.is_on(hours{46}));  // Saturday 22:00
+}
+
+TEST(Schedule, StartsAtRandomOnceInEveryPeriodAndFitsIntoIt) {
+    const Schedule pump{
+        .on_for = minutes{2}, .every = hours{3}, .starts = RandomStream{7, "devices.pump"}};
+    std::vector<double> shares;
+    for (int period = 0; period < 2000; ++period) {
+        const Milliseconds begin = hours{3 * period};
+        const Milliseconds starts =
+            pump.is_on(begin) ? begin : pump.next_edge(begin).value_or(Milliseconds{0});
+        ASSERT_TRUE(pump.is_on(starts)) << period;
+        const Milliseconds stops = pump.next_edge(starts).value_or(Milliseconds{0});
+        ASSERT_EQ(stops - starts, minutes{2});
+        ASSERT_LE(stops, begin + hours{3});
+        ASSERT_GE(*pump.next_edge(stops), std::min(begin + hours{3}, *pump.next_edge(begin)));
+        shares.push_back(std::chrono::duration<double>(starts - begin) /
+                         std::chrono::duration<double>(hours{3} - minutes{2}));
+    }
+    // Uniform: mean 1/2, variance 1/12; four standard errors.
+    double sum = 0.0;
+    double squares = 0.0;
+    for (const double share : shares) {
+        sum += share;
+        squares += share * share;
+    }
+    const double mean = sum / 2000;
+    EXPECT_NEAR(mean, 0.5, 4 * 0.2887 / std::sqrt(2000.0));
+    EXPECT_NEAR(squares / 2000 - mean * mean, 1.0 / 12, 4 * 0.0745 / std::sqrt(2000.0));
+}
+
 /// Windows and rhythms in whole minutes, so that a look every minute misses nothing.
 rc::Gen<Schedule> gen_schedule() {
     return rc::gen::exec([] {
@@ -109,6 +166,13 @@ rc::Gen<Schedule> gen_schedule() {
         if (*rc::gen::arbitrary<bool>()) {
             schedule.every = minutes{*gen_whole(1, 2000)};
             schedule.on_for = minutes{*gen_whole(0, 2100)};
+            if (*schedule.on_for <= *schedule.every && *rc::gen::arbitrary<bool>()) {
+                schedule.starts = RandomStream{*rc::gen::arbitrary<std::uint64_t>(), "pump"};
+            }
+        }
+        if (*rc::gen::arbitrary<bool>()) {
+            schedule.days.bits = static_cast<std::uint8_t>(*gen_whole(0, int{Weekdays::every_day}));
+            schedule.start_weekday = *gen_whole(0, 6);
         }
         schedule.start_time_of_day = minutes{*gen_whole(0, 1439)};
         return schedule;

@@ -73,7 +73,7 @@ def loop(parts, capacity_ah=200, load_w=10, locks=True):
     hours = hours_of_winter()
     full = 12.8 * capacity_ah
     charge, degc, is_off = full, hours[0][0], False
-    out = dict(off_h=0, charger_off_h=0, sun_wh=0, events=0, warning=None, load_off=None, lowest=100)
+    out = dict(off_h=0, charger_off_h=0, sun_wh=0, refused_wh=0, there_wh=0, events=0, warning=None, load_off=None, lowest=100)
     for step in range(len(hours) * parts):
         hour, day = step // parts, step / parts / 24
         before = hour - 1 if parts > 1 and step % parts < parts / 2 else hour
@@ -81,7 +81,10 @@ def loop(parts, capacity_ah=200, load_w=10, locks=True):
         first, second = hours[max(before, 0)][0], hours[min(before + 1, len(hours) - 1)][0]
         degc += (first + share * (second - first) - degc) / 12 / parts
         is_locked = locks and degc < 5
-        sun_w = 0 if is_locked else 200 * hours[hour][1] / 1000 * 0.8
+        there_w = 200 * hours[hour][1] / 1000 * 0.8
+        sun_w = 0 if is_locked else there_w
+        out["there_wh"] += there_w / parts
+        out["refused_wh"] += (there_w - sun_w) / parts
         charge += (sun_w - (0 if is_off else load_w) - 0.02 * full / 720) / parts
         out["off_h"] += is_off / parts
         out["charger_off_h"] += is_locked / parts
@@ -108,7 +111,7 @@ class WinterLockout(harness.ProgramTest):
                              clear="5.1 degC" if locks else "-19 degC")
         return self.json("run", self.write("winter.yaml", text))
 
-    def hold_against(self, document, expected):
+    def hold_against(self, document, expected, load_w=10):
         metrics, milestones = document["metrics"], document["milestones"]
         self.assertAlmostEqual(milestones["warning"]["day"], expected["warning"], delta=0.2)
         self.assertAlmostEqual(milestones["load_off"]["day"], expected["load_off"], delta=0.2)
@@ -116,6 +119,10 @@ class WinterLockout(harness.ProgramTest):
             self.assertAlmostEqual(metrics[metric], expected[key], delta=0.03 * expected[key], msg=metric)
         sun_wh = next(row["energy_wh"] for row in document["ledger"] if row["item"] == "sun")
         self.assertAlmostEqual(sun_wh, expected["sun_wh"], delta=0.03 * expected["sun_wh"])
+        refused_wh, unused_wh = metrics["charge_refused_wh"], metrics["charge_unused_wh"]
+        self.assertAlmostEqual(refused_wh, expected["refused_wh"], delta=0.03 * expected["refused_wh"])
+        self.assertAlmostEqual(sun_wh + refused_wh + unused_wh, expected["there_wh"], delta=1e-4 * expected["there_wh"])
+        self.assertAlmostEqual(metrics["load_unmet_wh"], load_w * metrics["load_off_h"], delta=0.01)
         # How often is a matter of minutes around sunset.
         events = sum(event["event"] == "load_off" for event in document["events"])
         self.assertAlmostEqual(events, expected["events"], delta=3)
@@ -129,6 +136,8 @@ class WinterLockout(harness.ProgramTest):
                 days = round(row["warning"], 1), round(row["load_off"], 1)
                 self.assertEqual((*days, row["events"], row["off_h"]), table)
         self.assertEqual(loop(1)["charger_off_h"], 1225)
+        self.assertAlmostEqual(loop(1)["there_wh"], 35474, delta=1)
+        self.assertAlmostEqual(loop(1)["refused_wh"], 15715, delta=1)
         self.assertAlmostEqual(loop(1)["sun_wh"], 35474 - 15715 - 2494, delta=1)
         self.assertAlmostEqual(loop(1)["lowest"], 9.1, delta=0.05)
 
@@ -152,7 +161,7 @@ class WinterLockout(harness.ProgramTest):
     def test_neither_three_hundred_ampere_hours_nor_six_watts_cure_it(self):
         for cure in ({"capacity_ah": 300}, {"load_w": 6}):
             with self.subTest(cure):
-                self.hold_against(self.run_winter(**cure), loop(60, **cure))
+                self.hold_against(self.run_winter(**cure), loop(60, **cure), cure.get("load_w", 10))
 
 
 if __name__ == "__main__":

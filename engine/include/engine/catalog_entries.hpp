@@ -5,6 +5,7 @@
 #include "engine/field_types.hpp"
 #include "engine/power_file.hpp"
 #include "engine/product.hpp"
+#include "engine/weekdays.hpp"
 #include "models/bank_network.hpp"
 
 #include <optional>
@@ -212,11 +213,20 @@ struct SettingChange {
 };
 Table table_of(const SettingChange*);
 
+/// When in its period a device starts.
+enum class Starts { Regular, Random };
+inline constexpr std::array<std::string_view, 2> starts_words{"regular", "random"};
+constexpr std::span<const std::string_view> choice_words(Starts) {
+    return starts_words;
+}
+
 /// Which law a device follows: the catalogue's `type`.
 enum class DeviceType {
     ConstantCurrentLoad,
     ConstantPowerLoad,
+    ResistanceLoad,
     ProfileLoad,
+    Heater,
     CcCvCharger,
     ProfileCharger,
     SolarCharger,
@@ -230,9 +240,11 @@ enum class DeviceType {
     CyrixLiLoad,
     Inverter,
 };
-inline constexpr std::array<DeviceType, 15> device_types{DeviceType::ConstantCurrentLoad,
+inline constexpr std::array<DeviceType, 17> device_types{DeviceType::ConstantCurrentLoad,
                                                          DeviceType::ConstantPowerLoad,
+                                                         DeviceType::ResistanceLoad,
                                                          DeviceType::ProfileLoad,
+                                                         DeviceType::Heater,
                                                          DeviceType::CcCvCharger,
                                                          DeviceType::ProfileCharger,
                                                          DeviceType::SolarCharger,
@@ -245,11 +257,23 @@ inline constexpr std::array<DeviceType, 15> device_types{DeviceType::ConstantCur
                                                          DeviceType::BatteryProtect,
                                                          DeviceType::CyrixLiLoad,
                                                          DeviceType::Inverter};
-inline constexpr std::array<std::string_view, 15> device_type_words{
-    "constant_current_load", "constant_power_load", "profile_load", "cc_cv_charger",
-    "profile_charger",       "solar_charger",       "contact",      "combiner",
-    "charge_relay",          "dc_dc_charger",       "alternator",   "lead_battery",
-    "battery_protect",       "cyrix_li_load",       "inverter"};
+inline constexpr std::array<std::string_view, 17> device_type_words{"constant_current_load",
+                                                                    "constant_power_load",
+                                                                    "resistance_load",
+                                                                    "profile_load",
+                                                                    "heater",
+                                                                    "cc_cv_charger",
+                                                                    "profile_charger",
+                                                                    "solar_charger",
+                                                                    "contact",
+                                                                    "combiner",
+                                                                    "charge_relay",
+                                                                    "dc_dc_charger",
+                                                                    "alternator",
+                                                                    "lead_battery",
+                                                                    "battery_protect",
+                                                                    "cyrix_li_load",
+                                                                    "inverter"};
 constexpr std::span<const std::string_view> choice_words(DeviceType) {
     return device_type_words;
 }
@@ -298,16 +322,24 @@ struct DeviceEntry {
     std::optional<Cable> through;         // what it hears its output through; what it wants
     std::optional<TimeOfDay> from;
     std::optional<TimeOfDay> to;
+    std::optional<models::Weekdays> days;
     std::optional<SimTime> on_for;
     std::optional<SimTime> every;
+    Starts starts = Starts::Regular;
     std::optional<PowerFile> profile;
     std::optional<SimTime> repeats_every;
     // loads
     double draws_a = 0.0;
     double draws_w = 0.0;
+    double resistance_ohm = 0.0;
     double cuts_out_below_per_cell_v = 0.0;
     double returns_above_per_cell_v = 0.0;
     SimTime returns_after{0};
+    // heaters
+    double heats_below_degc = 0.0;
+    double stops_at_degc = 0.0;
+    double into_bank_pct = 100.0;
+    bool only_when_charging = false;
     // chargers
     double charges_a = 0.0;  // of a profile: at most
     std::optional<double> absorption_v;

@@ -49,6 +49,7 @@ class Observer {
     void mark_day(SimTime now);
     void name_weakest(SimTime now);
     void tell_ageing();
+    void tell_missed_energy();
     void reach(Milestone milestone, SimTime now);
     void compare(std::string_view at, SimTime now);
     void count_hours(SimTime now);

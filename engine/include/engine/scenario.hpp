@@ -216,6 +216,8 @@ struct Scenario {
     }
     /// Its number; nothing: there is no device of this name.
     std::optional<std::size_t> device_named(std::string_view device) const;
+    /// Of one of its devices.
+    const std::string& name_of(const DeviceEntry& device) const;
     /// The switch or link that a device hangs behind; nullptr: it hangs on the battery or on LOAD.
     const DeviceEntry* switch_before(const DeviceEntry& device) const;
     /// The link that it hangs behind, on a bus of its own; nullptr: on the bank's.

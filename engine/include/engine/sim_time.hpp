@@ -35,6 +35,8 @@ struct Calendar {
     SimTime start_time_of_day() const;
     /// 1 for 1 January, local.
     int start_day_of_year() const;
+    /// 0 for Monday, local.
+    int start_weekday() const;
     /// "2027-01-06 23:02", as people read it.
     std::string date(SimTime time) const;
     /// "2027-01-06T23:02:24Z", or with the offset behind.

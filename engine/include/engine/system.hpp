@@ -9,6 +9,7 @@
 #include "models/bus.hpp"
 #include "models/device.hpp"
 #include "models/far_side.hpp"
+#include "models/heater.hpp"
 
 #include <memory>
 #include <optional>
@@ -29,6 +30,8 @@ struct Account {
     double energy_j = 0.0;
     double own_as = 0.0;  // of it what a charger takes for itself, magnitudes
     double own_j = 0.0;
+    double cut_off_j = 0.0;    // what it would have moved, magnitudes: while kept from running
+    double held_back_j = 0.0;  // … and beyond limits of its own
 };
 
 class System {
@@ -156,6 +159,10 @@ class System {
         std::size_t link;
         std::optional<std::size_t> number;  // on the bus there; nothing: its lead battery
     };
+    struct HeaterAt {
+        std::size_t device;
+        models::Heater* heater;
+    };
     struct Plan {
         SimTime then{0};
         models::BusPoint first, second, end;  // the stages
@@ -172,6 +179,8 @@ class System {
     void wire_devices(const Scenario& scenario);
     bool would_be_fed(std::size_t device) const;
     void list_fed();
+    models::Sensed sensed() const;
+    void warm_bank();
     double voltage_at(std::size_t device, double bus_voltage_v) const;
     double current_at(std::size_t device, const models::BusPoint& point) const;
     double own_draw_a(std::size_t device, bool is_solved) const;
@@ -192,6 +201,7 @@ class System {
     models::Ambient ambient_;
     std::vector<std::unique_ptr<models::Device>> devices_;
     models::BmsSupply* supply_;  // devices_[0]
+    std::vector<HeaterAt> heaters_;
     std::vector<std::optional<FarPlace>> far_;
     std::vector<models::FarSide*> links_;  // among devices_, else nullptr
     std::vector<std::string> names_;

@@ -118,6 +118,8 @@ class Bank {
     }
     /// After `follow`: cells that an hour has made older are so now.
     void grow_older();
+    /// Heat from outside that goes into all cells alike from now on, 0 or more.
+    void set_heating_w(double heating_w) { heating_w_ = heating_w; }
     bool has_enclosure() const { return enclosure_.has_value(); }
 
     /// Another battery with as many cells of the same chemistry is put in one's place (0 …
@@ -156,6 +158,7 @@ class Bank {
     }
     double battery_voltage_v(std::size_t battery) const;
     double battery_temperature_degc(std::size_t battery) const;
+    double coldest_battery_degc() const;
     double battery_soc(std::size_t battery) const;  // the mean of its cells
 
     /// Charge above empty over charge when full, of the whole bank; below 0 when over-discharged.
@@ -221,6 +224,7 @@ class Bank {
     double cell_holds_j_per_k_, cell_gives_w_per_k_;
     std::optional<Enclosure> enclosure_;
     double power_w_ = 0.0;  // of all cells, over the last step
+    double heating_w_ = 0.0;
 };
 
 }  // namespace models

@@ -34,6 +34,9 @@ class Charger final : public Device {
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds now) const override;
     double own_draw_a() const override;
+    /// Nothing without a profile: of a plain charger nobody knows what power there is.
+    MissedPower missed(double bus_voltage_v) const override;
+    bool has_power() const override { return available_w_ > 0.0; }
     Stage stage() const { return stage_; }
     /// What its output gives when it gets no more than so much power.
     BusCurrent given(double bus_voltage_v, double available_w) const;
@@ -41,11 +44,13 @@ class Charger final : public Device {
   private:
     Stage next_stage(Milliseconds now, double bus_voltage_v);
     double bulk_below_v() const;
+    double power_at(Milliseconds now) const;
     double most_a(double bus_voltage_v, double available_w) const;
 
     ChargerParameters parameters_;
     Stage stage_ = Stage::Off;
-    double available_w_ = std::numeric_limits<double>::infinity();  // by the profile
+    /// By the profile, without one any; 0 while its schedule has it off.
+    double available_w_ = std::numeric_limits<double>::infinity();
     Milliseconds stage_since_{0};
     std::optional<Milliseconds> low_since_;  // in float
 };

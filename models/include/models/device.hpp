@@ -51,6 +51,12 @@ enum class OffReason {
     LockedOut,  // … and this after it has tried often enough
 };
 
+/// Power that a device would move and does not, as magnitudes.
+struct MissedPower {
+    double cut_off_w = 0.0;    // while something keeps it from running
+    double held_back_w = 0.0;  // beside what it moves: limits of its own
+};
+
 /// Of two moments that may never come.
 inline std::optional<Milliseconds> earlier(std::optional<Milliseconds> one,
                                            std::optional<Milliseconds> other) {
@@ -89,6 +95,12 @@ class Device {
 
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }
+
+    /// What it misses at this voltage: a load at its rated power, a charger of the power there is.
+    virtual MissedPower missed(double /*bus_voltage_v*/) const { return {}; }
+
+    /// Whether it could charge now if nothing kept it from that.
+    virtual bool has_power() const { return false; }
 
     /// Of its current what it takes for itself, beside what it gives; a magnitude.
     virtual double own_draw_a() const { return 0.0; }

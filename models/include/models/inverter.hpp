@@ -46,6 +46,9 @@ class Inverter final : public Device {
     VoltageWatch watch(Milliseconds now) const override;
     OffReason off_reason() const override { return reason_; }
     bool is_browned_out() const override { return tripped_for_ == OffReason::LowVoltage; }
+    MissedPower missed(double /*bus_voltage_v*/) const override {
+        return {.cut_off_w = reason_ == OffReason::None ? 0.0 : asked_w_};
+    }
     bool supplies() const { return reason_ == OffReason::None && is_awake_; }
 
   private:

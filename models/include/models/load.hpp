@@ -1,6 +1,6 @@
 #pragma once
-// Plain loads: constant current, constant power or power by a profile, by a schedule, with a
-// low-voltage limit.
+// Plain loads: constant current, constant power, power by a profile or a resistance, by a schedule,
+// with a low-voltage limit.
 
 #include "models/device.hpp"
 #include "models/power_profile.hpp"
@@ -47,14 +47,15 @@ struct LowVoltageLimit {
 };
 
 struct LoadParameters {
-    enum class Law { Current, Power };
+    enum class Law { Current, Power, Resistance };
     Law law = Law::Current;
-    double draws = 0.0;  // A or W, a magnitude
+    double draws = 0.0;  // A, W or ohm, a magnitude
     double cuts_out_below_v = 0.0;
     double returns_above_v = 0.0;
     Milliseconds returns_after{0};
     Schedule schedule;
     std::shared_ptr<const PowerProfile> profile{};  // if given, power draws what it says
+    double rated_v = 12.8;                          // at which what it misses is told
 };
 
 /// Below its low-voltage limit a constant-power load draws no more than at the limit; it is
@@ -66,12 +67,17 @@ class Load final : public Device {
     bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds now) const override;
+    MissedPower missed(double bus_voltage_v) const override;
     bool is_browned_out() const override { return limit_.is_out(); }
 
   private:
+    /// While it runs.
+    BusCurrent drawn(double bus_voltage_v) const;
+
     LoadParameters parameters_;
     LowVoltageLimit limit_;
     double draws_;
+    bool is_wanted_ = false;  // by its schedule
     bool runs_ = false;
 };
 
