@@ -815,14 +815,23 @@ Table table_of(DeviceType type) {
         joined_rows(joined_rows(switch_draws, supply_rows), re_engage_rows), battery_protect_rows));
     static constexpr auto inverter = device_table(joined_rows(
         joined_rows(std::array{optional_profile, repeats_every}, supply_rows), inverter_rows));
-    static_assert(keys_are_sound(solar_charger) && keys_are_sound(contact) &&
-                  keys_are_sound(combiner) && keys_are_sound(charge_relay) &&
-                  keys_are_sound(dc_dc_charger) && keys_are_sound(alternator) &&
-                  keys_are_sound(lead_battery) && keys_are_sound(cyrix_li_load) &&
-                  keys_are_sound(battery_protect) && keys_are_sound(inverter));
-    static_assert(keys_are_sound(current_load) && keys_are_sound(power_load) &&
-                  keys_are_sound(resistance_load) && keys_are_sound(profile_load) &&
-                  keys_are_sound(charger) && keys_are_sound(profile_charger));
+    // One by one: a compiler counts the steps of each.
+    static_assert(keys_are_sound(solar_charger));
+    static_assert(keys_are_sound(contact));
+    static_assert(keys_are_sound(combiner));
+    static_assert(keys_are_sound(charge_relay));
+    static_assert(keys_are_sound(dc_dc_charger));
+    static_assert(keys_are_sound(alternator));
+    static_assert(keys_are_sound(lead_battery));
+    static_assert(keys_are_sound(cyrix_li_load));
+    static_assert(keys_are_sound(battery_protect));
+    static_assert(keys_are_sound(inverter));
+    static_assert(keys_are_sound(current_load));
+    static_assert(keys_are_sound(power_load));
+    static_assert(keys_are_sound(resistance_load));
+    static_assert(keys_are_sound(profile_load));
+    static_assert(keys_are_sound(charger));
+    static_assert(keys_are_sound(profile_charger));
     switch (type) {
         case DeviceType::ConstantCurrentLoad:
             return current_load;

@@ -14,9 +14,8 @@
 
 namespace engine {
 
-/// The same events, every time within max(1 s, 10 ppm of the elapsed time) and what earlier ones
-/// explain, in any order within that; charge and energy as close as what the times themselves do
-/// not explain.
+/// The same events, every time within max(1 s, 10 ppm of the elapsed time), in any order within
+/// that; charge and energy as close as what the times themselves do not explain.
 class Agreement {
   public:
     /// Both recorded with `record: battery`.
@@ -67,38 +66,9 @@ class Agreement {
                cause.find("_too_warm") != std::string::npos;
     }
 
-    struct Moment {
-        double fixed_s, leap_s;
-        const Kind* kind;
-    };
-    /// What an event may be off by itself. Frames are a second apart, so two drivers that agree to
-    /// the last digits but a few tell it in neighbouring ones.
-    static double own_tolerance_s(const Moment& moment) {
-        return has_no_sharp_moment(*moment.kind) ? std::max(60.0, 1e-2 * moment.fixed_s)
-                                                 : std::max(1.0, 1e-5 * moment.fixed_s);
-    }
-    /// In the order of time. What an event brings about is off by more than the event itself (a
-    /// cell that was charged for a second longer takes many to come back), and nobody imposes the
-    /// times of one driver on the other: so the shifts that were allowed allow more, up to a
-    /// minute.
-    void compare_times(std::vector<Moment> moments) {
-        std::stable_sort(moments.begin(), moments.end(),
-                         [](const Moment& a, const Moment& b) { return a.fixed_s < b.fixed_s; });
-        double allowed_s = 0.0;
-        for (const Moment& moment : moments) {
-            const double own_s = own_tolerance_s(moment);
-            const double off_s = std::abs(moment.leap_s - moment.fixed_s);
-            expect_near(text_of(*moment.kind), moment.fixed_s, moment.leap_s,
-                        own_s + std::min(20.0 * allowed_s, 60.0));
-            allowed_s += std::min(off_s, own_s);
-            shifted_s_ += off_s;
-        }
-    }
-
     void compare_events() {
         const auto fixed = times_of(fixed_);
         auto leap = times_of(leap_);
-        std::vector<Moment> moments;
         for (const auto& [kind, times] : fixed) {
             const std::vector<double> others = leap[kind];
             if (times.size() != others.size()) {
@@ -106,11 +76,12 @@ class Agreement {
                      static_cast<double>(others.size()));
                 continue;
             }
+            const double share = has_no_sharp_moment(kind) ? 1e-2 : 1e-5;
             for (std::size_t i = 0; i < times.size(); ++i) {
-                moments.push_back({times[i], others[i], &kind});
+                expect_near(text_of(kind), times[i], others[i], std::max(1.0, share * times[i]));
+                shifted_s_ += std::abs(times[i] - others[i]);
             }
         }
-        compare_times(std::move(moments));
         for (const auto& [kind, times] : leap) {
             if (!fixed.contains(kind) && !times.empty()) {
                 note("number of " + text_of(kind), 0.0, static_cast<double>(times.size()));
@@ -167,30 +138,17 @@ class Agreement {
         return largest_wh;
     }
 
-    static double last_voltage_v(const RunResult& result) {
-        double voltage_v = 0.0;
-        for (const Sample& sample : samples_of(result.recording)) {
-            if (result.recording.signals[sample.signal].name == "bank_voltage_v") {
-                voltage_v = sample.value;
-            }
-        }
-        return voltage_v;
-    }
-
     void compare_energy() {
         const double voltage_v =
             fixed_.metrics[Metric::Discharged].value_or(0.0) > 0.0
                 ? *fixed_.metrics[Metric::DischargedEnergy] / *fixed_.metrics[Metric::Discharged]
                 : 0.0;
         const double explained_wh = explained_ah() * voltage_v;
-        const double off_v = std::abs(last_voltage_v(fixed_) - last_voltage_v(leap_));
         for (std::size_t i = 0; i < fixed_.ledger.size() && i < leap_.ledger.size(); ++i) {
             const LedgerRow& row = fixed_.ledger[i];
             const double scale = scale_wh(row);
-            // Below empty a bank is so steep that what its charge may be off is millivolts.
-            const double by_voltage_wh = std::abs(row.charge_ah.value_or(0.0)) * off_v;
             expect_near("energy of " + row.item, row.energy_wh, leap_.ledger[i].energy_wh,
-                        1e-5 * scale + 1e-9 + explained_wh + by_voltage_wh);
+                        1e-5 * scale + 1e-9 + explained_wh);
         }
     }
 

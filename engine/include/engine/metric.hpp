@@ -48,7 +48,7 @@ enum class Metric {
     StarterSocEnd,
     StarterResidual,
 };
-inline constexpr std::size_t metric_count = 35;
+inline constexpr std::size_t metric_count = 38;
 
 struct MetricRow {
     Metric metric;
