@@ -8,6 +8,7 @@ from harness import SCENARIOS, ProgramTest, year_cut_to
 CUTS = {name: ["--set", "bank.soc_pct=15.5", "--set", "duration=30d"]
         for name in ("campervan_alarm_behind_load", "campervan_alarm_on_battery", "campervan_closed_form")}
 CUTS["winter_lockout"] = ["--set", "bank.soc_pct=15.5", "--set", "start=2026-12-10", "--set", "duration=4d"]
+CUTS["winter_heated"] = CUTS["winter_lockout"]
 CUTS.update({scenario.stem: cut for scenario in SCENARIOS if (cut := year_cut_to("2d", scenario))})
 # The first half of a drive: what then fades at the regulator's voltage crosses a threshold hours later, slowly.
 CUTS["example_3_3_2"] = ["--set", "duration=16.5h"]
