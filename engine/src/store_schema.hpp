@@ -94,7 +94,7 @@ CREATE TABLE expectations (
 CREATE TABLE ledger (
   run_id INTEGER NOT NULL REFERENCES runs,
   item TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('load', 'charger', 'bms', 'bank')),
+  kind TEXT NOT NULL CHECK (kind IN ('load', 'charger', 'bms', 'bank', 'far')),
   cut_by TEXT,
   charge_ah REAL,
   energy_wh REAL NOT NULL,
