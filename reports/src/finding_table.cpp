@@ -57,7 +57,8 @@ constexpr std::array<FindingRow, 26> table{{
      .help =
          {"When a Cyrix opens under load the alternator's voltage shoots up until its regulator "
           "has answered; the starter battery takes most of that.",
-          "När en Cyrix öppnar under last skjuter generatorns spänning upp tills regulatorn har "
+          "När en Cyrix öppnar medan ström flyter skjuter generatorns spänning upp tills "
+          "regulatorn har "
           "svarat; startbatteriet tar det mesta."},
      .advice =
          {"Never run the engine without its starter battery; a smaller charge current, or an "

@@ -704,6 +704,16 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
                             .text = "The BMS refuses change_setting low_soc_warning_pct "
                                     "(wrong_order): discharge_floor_pct must be below it"});
     all.emplace_back(van(alarm_behind_load), std::move(asked));
+    all.emplace_back(van("  protect: {model: smart_battery_protect_65, switched_by: load}\n"
+                         "  inverter: {model: inverter_ve_direct_12_375, supplies: 50 W, "
+                         "connected_to: protect}\n"
+                         "  mains: {model: cc_cv_charger, charges: 1 A, connected_to: load}\n"),
+                     quiet_run());
+    RunResult driven = quiet_run();
+    driven.events.push_back(
+        {.at = days(1), .kind = EventKind::LoadDump, .device = "cyrix", .value = 40.0});
+    driven.events.push_back({.at = days(2), .kind = EventKind::StarterFlat, .device = "starter"});
+    all.emplace_back(van(alarm_behind_load), std::move(driven));
     auto fresh = van(alarm_behind_load);
     fresh.scenario.bank.is_new = true;
     all.emplace_back(std::move(fresh), quiet_run());
