@@ -147,6 +147,10 @@ constexpr std::array word_texts{
              "laddning som gick genom, delad med vad strömmarna summeras till, som profilens "
              "spänningar säger inom charge_gain_bound"},
     WordText{"figure", "rmse_as_counted_mv", "rmse_mv utan charge_gain; null där den är 1"},
+    WordText{"figure", "best_start_soc_pct",
+             "laddningsstatus vid första raden som spänningarna ber om, där den klart är en annan "
+             "än start_soc_pct; annars null"},
+    WordText{"figure", "rmse_at_best_start_mv", "rmse_mv om profilen började där; annars null"},
     WordText{"figure", "samples", "rader i filen"},
     WordText{"figure", "start_soc_pct", "laddningsstatus vid första raden"},
     WordText{"figure", "end_soc_pct",
