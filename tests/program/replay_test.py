@@ -8,7 +8,8 @@ from harness import ROOT, SCENARIOS, ProgramTest, banktwin, year_cut_to
 PLANT = {"battery_damaged", "cell_reversed", "limit_broken", "limit_kept", "brown_out", "brown_out_over", "battery_gone",
          "battery_back", "battery_disconnected", "battery_connected", "battery_exchanged", "chain_opened", "chain_closed",
          "link_changed", "hardware_fault", "hardware_fault_over", "detects_anew", "link_joined", "link_parted",
-         "load_dump", "starter_flat", "starter_back", "switch_opened", "switch_closed", "overload", "locked_out"}
+         "load_dump", "starter_flat", "starter_back",
+         "switch_opened", "switch_closed", "overload", "locked_out"}
 GOLDEN = sorted((ROOT / "tests/replay").glob("*.trace"))
 MEGABYTES_PER_YEAR = 100
 
