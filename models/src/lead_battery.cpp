@@ -53,10 +53,16 @@ double LeadBattery::slope_v_per_ah() const {
     return (p.full_v - p.empty_v + by_resistance) / p.capacity_ah;
 }
 
-// V = U(q1) + R(q1) i1 with q1 = q0 + (i0 + i1) / 2 dt, both straight lines in q.
+double LeadBattery::decays(double dt_s) const {
+    return charge_ah_ > 0.0 ? parameters_.self_discharge_pct_per_30d * percent * dt_s / month_s
+                            : 0.0;
+}
+
+// V = U(q1) + R(q1) i1 with q1 = q0 + (i0 + i1) / 2 dt - lost, both straight lines in q.
 Thevenin LeadBattery::source(bool is_charged, double dt_s) const {
     const double half_v_per_a = slope_v_per_ah() * 0.5 * dt_s / seconds_per_hour;
-    return {.open_circuit_v = open_circuit_v() + half_v_per_a * main_a_,
+    const double lost_v = slope_v_per_ah() * charge_ah_ * decays(dt_s);
+    return {.open_circuit_v = open_circuit_v() + half_v_per_a * main_a_ - lost_v,
             .resistance_ohm = resistance_ohm(is_charged) + half_v_per_a};
 }
 
@@ -70,10 +76,9 @@ BusCurrent LeadBattery::gas(double voltage_v) const {
 
 double LeadBattery::advance(double main_a, double dt_s) {
     const double brought_ah = main_a * dt_s / seconds_per_hour;
-    const double decays =
-        charge_ah_ > 0.0 ? parameters_.self_discharge_pct_per_30d * percent * dt_s / month_s : 0.0;
-    const double mean = math::decay_mean(decays);
-    const double lost_ah = charge_ah_ * decays * mean + brought_ah * (1.0 - mean);
+    const double share = decays(dt_s);
+    const double mean = math::decay_mean(share);
+    const double lost_ah = charge_ah_ * share * mean + brought_ah * (1.0 - mean);
     charge_ah_ += brought_ah - lost_ah;
     return lost_ah;
 }

@@ -146,10 +146,8 @@ class Agreement {
         const double explained_wh = explained_ah() * voltage_v;
         for (std::size_t i = 0; i < fixed_.ledger.size() && i < leap_.ledger.size(); ++i) {
             const LedgerRow& row = fixed_.ledger[i];
-            // Behind a link where nothing but a clock draws, half a frame of half a day is 1e-5.
-            const double share = row.kind == LedgerRow::Kind::Far ? 2e-5 : 1e-5;
             expect_near("energy of " + row.item, row.energy_wh, leap_.ledger[i].energy_wh,
-                        share * scale_wh(row) + 1e-9 + explained_wh);
+                        1e-5 * scale_wh(row) + 1e-9 + explained_wh);
         }
     }
 

@@ -186,10 +186,7 @@ TEST(Leap, AgreesOnCommandsAndFaultsOfEveryKind) {
 TEST(Leap, AgreesOnEveryShippedScenarioOverADay) {
     for (const std::string& file : shipped_scenarios()) {
         LoadedScenario loaded = load_scenario(file);
-        // Hours after a drive the full bank and the starter battery still exchange milliamperes
-        // through the closed Cyrix, and those the leap follows less well: a day ends 8e-6 apart.
-        const bool is_driven = file.find("example_3_3_2") != std::string::npos;
-        loaded.scenario.duration = is_driven ? SimTime{std::chrono::hours{17}} : day;
+        loaded.scenario.duration = day;
         loaded.scenario.until.reset();
         EXPECT_EQ(drivers_disagree(loaded), "") << file;
     }

@@ -90,6 +90,20 @@ TEST(LeadBattery, IsThereWhereItLookedAheadTo) {
     }
 }
 
+// What it loses by itself in six hours it foresees, too, or a full bank behind a closed relay would
+// give it amperes for the difference.
+TEST(LeadBattery, ForeseesItsSelfDischarge) {
+    LeadBattery battery{a_battery(0.8)};
+    battery.carry(-0.02);
+    const double rested_v = battery.open_circuit_v();
+    const Thevenin ahead = battery.source(false, 21'600.0);
+    battery.advance(-0.02, 21'600.0);
+    const Thevenin there = battery.source(false, 0.0);
+    const double off_v = std::abs(ahead.open_circuit_v - 0.02 * ahead.resistance_ohm -
+                                  (there.open_circuit_v - 0.02 * there.resistance_ohm));
+    EXPECT_LT(off_v, 1e-3 * (rested_v - battery.open_circuit_v()));
+}
+
 TEST(LeadBattery, AsksForShortStepsOnlyWhileItsVoltageMoves) {
     LeadBattery battery{a_battery(0.9)};
     battery.carry(-0.02);

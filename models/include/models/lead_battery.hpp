@@ -52,6 +52,8 @@ class LeadBattery {
     double resistance_ohm(bool is_charged) const;
     /// How its voltage at the present current changes with its charge.
     double slope_v_per_ah() const;
+    /// What share of its charge it loses by itself.
+    double decays(double dt_s) const;
 
     LeadBatteryParameters parameters_;
     double charge_ah_;
