@@ -1,9 +1,9 @@
 #include "reports/cell_fit.hpp"
 
+#include "engine/bank_builder.hpp"
 #include "engine/catalog.hpp"
 #include "engine/reader.hpp"
 #include "engine/scenario_loader.hpp"
-#include "engine/system.hpp"
 #include "fitted_catalog.hpp"
 #include "reports/whole_percent.hpp"
 

@@ -1,11 +1,11 @@
 #include "reports/cell_validation.hpp"
 
+#include "engine/bank_builder.hpp"
 #include "engine/catalog.hpp"
 #include "engine/output_file.hpp"
 #include "engine/reader.hpp"
 #include "engine/scenario_checks.hpp"
 #include "engine/scenario_loader.hpp"
-#include "engine/system.hpp"
 #include "reports/plot.hpp"
 
 #include <algorithm>

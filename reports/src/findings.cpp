@@ -1,6 +1,6 @@
 #include "reports/findings.hpp"
 
-#include "engine/system.hpp"
+#include "engine/bank_builder.hpp"
 #include "reports/drain.hpp"
 #include "reports/tell.hpp"
 #include "reports/wiring.hpp"

@@ -2,10 +2,10 @@
 
 #include "reports/cell_fit.hpp"
 
+#include "engine/bank_builder.hpp"
 #include "engine/catalog.hpp"
 #include "engine/scenario_checks.hpp"
 #include "engine/scenario_loader.hpp"
-#include "engine/system.hpp"
 #include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
 

@@ -19,11 +19,6 @@
 
 namespace engine {
 
-/// The air around the bank and all that stands beside it.
-models::Ambient ambient_of(const Scenario& scenario);
-/// A catalogue's cell as the plant takes it.
-models::Chemistry chemistry_of(const CellEntry& cell);
-
 /// What a device has moved so far, positive into the bank.
 struct Account {
     double charge_as = 0.0;  // ampere-seconds
