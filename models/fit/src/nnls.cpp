@@ -44,56 +44,39 @@ Eigen::VectorXd NonNegativeLeastSquares::solve(const Eigen::MatrixXd& gram,
     const Eigen::VectorXd c = b.cwiseProduct(scale);
     const double tolerance = 1e-10 * std::max(1e-300, c.cwiseAbs().maxCoeff());
 
-    Eigen::VectorXd x = Eigen::VectorXd::Zero(b.size());
-    if (is_free_.size() == n) {
-        x = minimum_of(g, c, free_ones(is_free_)).cwiseMax(0.0);
+    if (is_free_.size() != n) {
+        is_free_.assign(n, true);
     }
-    is_free_.assign(n, false);
-    for (std::size_t i = 0; i < n; ++i) {
-        is_free_[i] = x(static_cast<Index>(i)) > 0.0;
-    }
-    bool is_settled = free_ones(is_free_).empty();
+    // Exchanges that did not bring the number of misplaced unknowns below the least so far are
+    // allowed so many times; then one unknown is exchanged at a time, always the last, which ends.
+    constexpr int most_vain = 3;
+    int vain = 0;
+    std::size_t fewest = n + 1;
+    Eigen::VectorXd x;
     for (std::size_t round = 0; round < 10 * n; ++round) {
-        if (is_settled) {
-            // The unknown whose rise helps most becomes free.
-            const Eigen::VectorXd gain = c - g * x;
-            std::size_t best = n;
-            for (std::size_t i = 0; i < n; ++i) {
-                const double its = gain(static_cast<Index>(i));
-                if (!is_free_[i] && its > tolerance &&
-                    (best == n || its > gain(static_cast<Index>(best)))) {
-                    best = i;
-                }
-            }
-            if (best == n) {
-                break;
-            }
-            is_free_[best] = true;
-        }
-        const std::vector<Index> free = free_ones(is_free_);
-        const Eigen::VectorXd target = minimum_of(g, c, free);
-        // As far towards it as nothing becomes negative.
-        double way = 1.0;
-        Index first = -1;
-        for (const Index i : free) {
-            if (target(i) < 0.0 && x(i) / (x(i) - target(i)) <= way) {
-                way = x(i) / (x(i) - target(i));
-                first = i;
+        x = minimum_of(g, c, free_ones(is_free_));
+        const Eigen::VectorXd gain = c - g * x;
+        std::vector<std::size_t> misplaced;
+        for (std::size_t i = 0; i < n; ++i) {
+            const auto at = static_cast<Index>(i);
+            if (is_free_[i] ? x(at) < 0.0 : gain(at) > tolerance) {
+                misplaced.push_back(i);
             }
         }
-        x += way * (target - x);
-        is_settled = first < 0;
-        if (!is_settled) {
-            x(first) = 0.0;
+        if (misplaced.empty()) {
+            break;
         }
-        for (const Index i : free) {
-            if (x(i) <= 0.0) {
-                x(i) = 0.0;
-                is_free_[static_cast<std::size_t>(i)] = false;
-            }
+        if (misplaced.size() < fewest) {
+            fewest = misplaced.size();
+            vain = 0;
+        } else if (++vain > most_vain) {
+            misplaced.erase(misplaced.begin(), misplaced.end() - 1);
+        }
+        for (const std::size_t i : misplaced) {
+            is_free_[i] = !is_free_[i];
         }
     }
-    return x.cwiseProduct(scale);
+    return x.cwiseMax(0.0).cwiseProduct(scale);
 }
 
 }  // namespace models::fit

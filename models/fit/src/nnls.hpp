@@ -6,12 +6,13 @@
 
 namespace models::fit {
 
-/// Minimises x'Gx - 2 b'x over x >= 0 (C. L. Lawson, R. J. Hanson, Solving Least Squares Problems,
-/// 1974, on the normal equations). G is symmetric and positive definite.
+/// Minimises x'Gx - 2 b'x over x >= 0 by block principal pivoting (J. J. Judice, F. M. Pires,
+/// Comput. Oper. Res. 21, 1994): all unknowns on the wrong side of 0 change it at once. G is
+/// symmetric and positive definite.
 class NonNegativeLeastSquares {
   public:
     /// Begins with what was positive in the solution before, if it had as many unknowns: of a
-    /// problem that changed a little, most of the search is done.
+    /// problem that changed a little, most of the search is done. Else with all.
     Eigen::VectorXd solve(const Eigen::MatrixXd& gram, const Eigen::VectorXd& b);
 
   private:
