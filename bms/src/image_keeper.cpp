@@ -77,9 +77,10 @@ std::optional<Ticks> ImageKeeper::next_deadline(const Core& core, const BankView
     return Ticks{age_ < due ? due.count - age_.count : 1};
 }
 
-void ImageKeeper::write(const Core& core, const BankView& view, ImageSlots& slots) {
-    const Stored now{.memory = core.memory(), .set = view.in_service()};
-    encode(now, next_sequence_, slots[next_slot_]);
+NextImage ImageKeeper::take(const Core& core, const BankView& view) {
+    const NextImage next{.stored = {.memory = core.memory(), .set = view.in_service()},
+                         .sequence = next_sequence_,
+                         .slot = next_slot_};
     const std::uint32_t pressing = pressing_latches(core);
     if (age_ >= patience) {
         pressed_ = 0;
@@ -95,6 +96,7 @@ void ImageKeeper::write(const Core& core, const BankView& view, ImageSlots& slot
     ++writes_;
     next_slot_ ^= 1U;
     is_first_ = 0;
+    return next;
 }
 
 }  // namespace bms

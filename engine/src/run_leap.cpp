@@ -1,9 +1,11 @@
+#include "engine/news_search.hpp"
 #include "engine/sim_time.hpp"
 #include "models/math.hpp"
 #include "run_loop.hpp"
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace engine {
 
@@ -59,6 +61,7 @@ class Leaper {
     std::int64_t first_ = fewest_frames;  // after something has happened
     std::int64_t proposed_ = fewest_frames;
     bool is_first_ = true;
+    std::vector<models::Watched> at_quiet_, at_news_;
 };
 
 bool Leaper::may_begin() {
@@ -75,8 +78,11 @@ std::int64_t Leaper::longest() const {
     const std::int64_t frame_now = begin_ / RunLoop::frame;
     // What a frame shows just before a change is worth a look, too.
     std::int64_t frames = (loop_.next_appointment() - begin_ - SimTime{1}) / RunLoop::frame;
-    // Cells age by the hour, and every midnight is recorded.
-    frames = std::min(frames, frames_per_hour - frame_now % frames_per_hour);
+    // Cells age by the hour, or by several where little happens in them.
+    const auto most = static_cast<std::int64_t>(system_.longest_span_s());
+    const std::int64_t last_hour = (frame_now + most) / frames_per_hour * frames_per_hour;
+    const std::int64_t next_hour = (frame_now / frames_per_hour + 1) * frames_per_hour;
+    frames = std::min(frames, std::max(next_hour, last_hour) - frame_now);
     frames = std::min(frames, static_cast<std::int64_t>(system_.longest_step_s()));
     if (const auto deadline = bms_.next_deadline()) {
         frames = std::min(frames, (std::int64_t{deadline->count} - 1) / ticks_per_frame);
@@ -165,17 +171,21 @@ std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
 
 /// Of `frames`, the last of which tells news, the last before the first that does.
 std::int64_t Leaper::last_before_news(std::int64_t frames) {
-    std::int64_t quiet = 0;
-    std::int64_t news = frames;
+    NewsSearch search{frames};
     std::int64_t stands_at = frames;
-    while (news - quiet > 1) {
-        stands_at = quiet + (news - quiet) / 2;
-        (try_step(stands_at) ? news : quiet) = stands_at;
+    system_.watched(begin_, at_news_);
+    system_.return_to_kept();
+    system_.watched(begin_, at_quiet_);
+    while (!search.has_ended()) {
+        stands_at = search.next(share_until_left(at_quiet_, at_news_));
+        const bool is_news = try_step(stands_at);
+        search.found(stands_at, is_news);
+        system_.watched(begin_, is_news ? at_news_ : at_quiet_);
     }
-    if (stands_at != quiet) {
-        try_step(quiet);
+    if (stands_at != search.quiet()) {
+        try_step(search.quiet());
     }
-    return quiet;
+    return search.quiet();
 }
 
 std::optional<SimTime> Leaper::leap() {

@@ -57,6 +57,7 @@ constexpr double cell_v = 0.00025;
 /// Of a string's capacity that a step may move; less below empty.
 constexpr double most_moved = 0.01;
 constexpr double most_moved_below_empty = 1e-4;
+constexpr double most_moved_in_a_span = 0.005;
 /// By how much a cell may become warmer or colder in a step: amplitudes are means of both its ends.
 constexpr double most_warmed_k = 0.5;
 /// Cells need hours to become as warm as the air: a straight line through a day's sine is enough
@@ -127,6 +128,15 @@ bool has_corner(const models::Device& device, const OnTheWay& voltage) {
 }
 
 }  // namespace
+
+double System::longest_span_s() const {
+    double largest_a = 0.0;
+    for (const double current_a : plant_.bank.string_currents_a()) {
+        largest_a = std::max(largest_a, magnitude(current_a));
+    }
+    return std::min(to_seconds(day),
+                    most_moved_in_a_span * 3600.0 * string_1c_a_ / std::max(largest_a, 1e-12));
+}
 
 double System::longest_step_s() const {
     double longest_s = to_seconds(day);
@@ -360,6 +370,17 @@ bool System::devices_would_stay(double voltage_v, SimTime now) const {
     const double coldest_degc = sensed().coldest_degc;
     return std::all_of(heaters_.begin(), heaters_.end(),
                        [=](const HeaterAt& at) { return at.heater->would_stay(coldest_degc); });
+}
+
+void System::watched(SimTime now, std::vector<models::Watched>& out) const {
+    constexpr double endless = std::numeric_limits<double>::infinity();
+    const auto of_bms = bms_.watched(plant_.bank);
+    out.assign(of_bms.begin(), of_bms.end());
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        const models::VoltageWatch watch = devices_[i]->watch(now);
+        out.push_back({voltage_at(i, plant_.point.voltage_v), watch.lowest_v, watch.below_v});
+    }
+    out.push_back({plant_.bank.weakest_cell().soc, 0.0, endless});
 }
 
 models::BmsHost::Preview System::preview() const {

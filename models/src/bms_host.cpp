@@ -186,13 +186,24 @@ bms::Flags BmsHost::with(bms::Flags flags, bms::Flag flag, bool is_set) {
 }
 
 void BmsHost::write_image() {
-    keeper_.write(core_, view_, slots_);
+    const bms::NextImage next = keeper_.take(core_, view_);
+    unwritten_[next.slot] = next;
     ++image_writes_;
+}
+
+bms::ImageSlots& BmsHost::image_slots() {
+    for (std::optional<bms::NextImage>& next : unwritten_) {
+        if (next) {
+            next->write(slots_);
+            next.reset();
+        }
+    }
+    return slots_;
 }
 
 void BmsHost::start() {
     bms::Stored stored;
-    const bms::Recovered found = bms::recover(slots_, stored);
+    const bms::Recovered found = bms::recover(image_slots(), stored);
     core_ = bms::Core{stored.memory};
     const bms::Millivolts supply = view_.supply_voltage();
     view_ = bms::BankView{stored.set};

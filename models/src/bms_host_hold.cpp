@@ -4,6 +4,7 @@
 #include "models/quantised_charge.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace models {
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr double ua_per_ma = 1000.0;
 constexpr double v_per_mv = 0.001;
+constexpr double degc_per_dc = 0.1;
 
 std::int64_t to_whole(double value) {
     return static_cast<std::int64_t>(value + 0.5);
@@ -24,6 +26,14 @@ void add(bms::Integrals& integrals, double charge_ua_s, double voltage_v) {
         integrals.discharged.count += to_whole(-charge_ua_s);
         integrals.discharged_energy.count += to_whole(-charge_ua_s * voltage_v);
     }
+}
+
+/// `unit`: of a reading; it is a multiple of `step`, the nearest one.
+Watched watched_at(double value, bms::Interval quiet, double unit, double step) {
+    const double lowest = static_cast<double>(quiet.lowest) * unit;
+    const double highest = static_cast<double>(quiet.highest) * unit;
+    return {value, (std::ceil(lowest / step) - 0.5) * step,
+            (std::floor(highest / step) + 0.5) * step};
 }
 
 }  // namespace
@@ -80,6 +90,39 @@ bool BmsHost::tells_news(const Preview& preview) const {
                            watch.coldest_dc.contains(next.extremes.coldest.count) &&
                            watch.warmest_dc.contains(next.extremes.warmest.count);
     return !(preview.hears_the_same && is_same_bank && is_same_remote && is_inside);
+}
+
+std::array<Watched, 6> BmsHost::watched(const Bank& bank) const {
+    double lowest_v = bank.cell_voltage_v(0, 0);
+    double highest_v = lowest_v;
+    double coldest_degc = bank.battery_temperature_degc(0);
+    double warmest_degc = coldest_degc;
+    double sum_v = 0.0;
+    double sum_a = 0.0;
+    for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
+        for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
+            const double cell_v = bank.cell_voltage_v(battery, cell);
+            lowest_v = std::min(lowest_v, cell_v);
+            highest_v = std::max(highest_v, cell_v);
+            sum_v += cell_v;
+        }
+        const double degc = bank.battery_temperature_degc(battery);
+        coldest_degc = std::min(coldest_degc, degc);
+        warmest_degc = std::max(warmest_degc, degc);
+        sum_a += bank.battery_current_a(battery);
+    }
+    const auto strings = static_cast<double>(bank.strings());
+    const bms::Watch watch = core_.watch(sample_);
+    const double v_step = v_per_mv * static_cast<double>(voltage_resolution_uv_) / ua_per_ma;
+    const double a_step = v_per_mv * static_cast<double>(current_resolution_ua_) / ua_per_ma;
+    const double k_step = v_per_mv * static_cast<double>(temperature_resolution_mdegc_);
+    return {watched_at(lowest_v, watch.lowest_cell_mv, v_per_mv, v_step),
+            watched_at(highest_v, watch.highest_cell_mv, v_per_mv, v_step),
+            watched_at(sum_v / strings, watch.bank_voltage_mv, v_per_mv, v_step),
+            watched_at(sum_a / static_cast<double>(bank.in_series()), watch.bank_current_ma,
+                       v_per_mv, a_step),
+            watched_at(coldest_degc, watch.coldest_dc, degc_per_dc, k_step),
+            watched_at(warmest_degc, watch.warmest_dc, degc_per_dc, k_step)};
 }
 
 bool BmsHost::is_counted(std::size_t string) const {

@@ -31,6 +31,10 @@ double decay_mean(double x) {
     return decay_mean<double>(x);
 }
 
+double decay(double x) {
+    return decay<double>(x);
+}
+
 double root(double x) {
     return root<double>(x);
 }

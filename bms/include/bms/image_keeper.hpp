@@ -24,6 +24,15 @@ struct MustStore {
     bool is_chosen(const Core& core, const BankView& view) const;
 };
 
+/// An image that is to stand in a slot.
+struct NextImage {
+    Stored stored;
+    std::uint32_t sequence;
+    std::uint8_t slot;
+
+    void write(ImageSlots& slots) const { encode(stored, sequence, slots[slot]); }
+};
+
 /// Knows the slots' state; the board owns the slots and asks after every tick. A board whose supply
 /// fails writes a last image from what its capacitors hold (assumed: as long as one write takes);
 /// one that does not get to it loses no more than `interval` of counting.
@@ -60,8 +69,12 @@ class ImageKeeper {
     /// Nothing while all is lost.
     std::optional<Ticks> next_deadline(const Core& core, const BankView& view) const;
 
-    /// Writes what there is now over the older of the two images.
-    void write(const Core& core, const BankView& view, ImageSlots& slots);
+    /// What there is now, to be written over the older of the two images; counts as written.
+    NextImage take(const Core& core, const BankView& view);
+    /// Writes it at once.
+    void write(const Core& core, const BankView& view, ImageSlots& slots) {
+        take(core, view).write(slots);
+    }
 
     /// Images written since power-up, wraps.
     std::uint32_t writes() const { return writes_; }

@@ -89,10 +89,17 @@ class System {
     std::span<const double> planned_end_a() const { return plan_.line_end_a; }
     /// Whether every device stays as it is at this voltage, its switch and the time aside.
     bool devices_would_stay(double voltage_v, SimTime now) const;
+    /// What may make news of the present plant, with the levels at which it would, for a device
+    /// that stays as it is from `now` on: of the BMS, of the devices, and the weakest cell. Written
+    /// over `out`, in an order that stays the same while nothing changes.
+    void watched(SimTime now, std::vector<models::Watched>& out) const;
     /// What the batteries' next frames would tell.
     models::BmsHost::Preview preview() const;
     /// So long every string sees its curves as they are, and the surroundings may be averaged.
     double longest_step_s() const;
+    /// So long cells that grow older do so at the pace of the mean of its ends, and what they lose
+    /// on the way may wait.
+    double longest_span_s() const;
     bool is_solved() const { return plant_.point.is_solved; }
     /// Keeps the plant as it is now, to return to.
     void keep();

@@ -7,6 +7,7 @@
 #include "models/bank.hpp"
 #include "models/frame_link.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -22,6 +23,11 @@ std::int64_t measure(double value, double steps_per_unit, std::int64_t resolutio
 
 bms::Millivolts to_millivolts(double voltage_v);
 bms::RemotePin driven_pin(double voltage_v);
+
+/// Something that is watched, and between what nobody tells of it.
+struct Watched {
+    double value, lowest, highest;
+};
 
 class BmsHost {
   public:
@@ -66,7 +72,7 @@ class BmsHost {
     int starts() const { return starts_; }
     /// The non-volatile store, which does not outlive everything: whoever damages it decides what
     /// the next power-up finds.
-    bms::ImageSlots& image_slots() { return slots_; }
+    bms::ImageSlots& image_slots();
     /// Images written since the start of the run, which wear the store.
     std::uint32_t image_writes() const { return image_writes_; }
 
@@ -90,6 +96,10 @@ class BmsHost {
     Preview preview(const Bank& bank) const;
     /// Whether a predicate of the core, or a fact about the bank, differs from what it is now.
     bool tells_news(const Preview& next) const;
+    /// What the core watches as it nearly is now, before anybody rounds it, with the levels at
+    /// which a reading would be news; in V, A and °C. For guesses of when: readings of several
+    /// batteries are rounded one by one.
+    std::array<Watched, 6> watched(const Bank& bank) const;
     /// What the batteries' readings add up to in the ticks after the frame at the begin of a step
     /// and before the one at its end, whose sample is `next`. Each reading holds until the next
     /// frame; what a string carries, held like that, is linear on the mean over the `seconds`.
@@ -148,6 +158,8 @@ class BmsHost {
     bms::BankView view_;
     bms::Core core_;
     bms::ImageSlots slots_{bms::blank_slot(), bms::blank_slot()};
+    /// Images become bytes when somebody looks: of a year's 1,460 most are written over before.
+    std::array<std::optional<bms::NextImage>, 2> unwritten_;
     bms::ImageKeeper keeper_;
     bms::BankSample sample_;
     bms::Integrals tick_integrals_;

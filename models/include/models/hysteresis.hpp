@@ -62,7 +62,7 @@ Real tail_integral_s(const RateOf<Real>& rate, double dt_s) {
             const Real back = back_s * per_s;
             const Real mean_per_s =
                 rate.end_per_s - back * (half_slope - rate.bend_per_s * (2.0 - (4.0 / 3.0) * back));
-            const Real term = gauss.weight[i] * math::exp(-back_s * mean_per_s);
+            const Real term = gauss.weight[i] * math::decay(back_s * mean_per_s);
             sum += select(has_panel, term, Real{0.0});
         }
     }
@@ -79,7 +79,7 @@ HysteresisOf<Real> ramped(Real x, Real direction, Real begin_rate, Real middle_r
     const auto after_half = [&](Real start, Real from_rate, Real to_rate) {
         const RateOf<Real> all{from_rate + fades_per_s, to_rate + fades_per_s, half_bend};
         const double half_s = 0.5 * dt_s;
-        const Real keep = math::exp(-all.decays(half_s));
+        const Real keep = math::decay(all.decays(half_s));
         return start * keep + direction * (1.0 - keep - fades_per_s * tail_integral_s(all, half_s));
     };
     const Real middle = after_half(x, begin_rate, middle_rate);
@@ -89,7 +89,7 @@ HysteresisOf<Real> ramped(Real x, Real direction, Real begin_rate, Real middle_r
     const Real per_s = rate + fades_per_s;
     const Real target = direction * rate / per_s;
     const HysteresisOf<Real> held = decayed(x, target, per_s, dt_s);
-    const Real held_middle = target + (x - target) * math::exp(-0.5 * dt_s * per_s);
+    const Real held_middle = target + (x - target) * math::decay(0.5 * dt_s * per_s);
     const auto simpson = [](Real a, Real b, Real c) { return (a + 4.0 * b + c) / 6.0; };
     const auto spends = [&](Real at, Real at_rate, Real held_at) {
         return at * at * (at_rate + fades_per_s) - held_at * held_at * per_s;
