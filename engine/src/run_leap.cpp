@@ -43,6 +43,7 @@ class Leaper {
 
   private:
     bool may_begin();
+    std::int64_t in_whole_hours(std::int64_t frames) const;
     std::int64_t longest() const;
     double take(std::int64_t frames);
     std::int64_t step(std::int64_t most, std::int64_t wanted);
@@ -74,15 +75,19 @@ bool Leaper::may_begin() {
     return !loop_.waits() && bms_.is_steady() && loop_.observer().is_quiet();
 }
 
+/// Cells age by the hour, or by several where little happens in them: a step that passes a whole
+/// hour ends with one.
+std::int64_t Leaper::in_whole_hours(std::int64_t frames) const {
+    const std::int64_t now = begin_ / RunLoop::frame;
+    const std::int64_t last_hour = (now + frames) / frames_per_hour * frames_per_hour;
+    return last_hour > now ? last_hour - now : frames;
+}
+
 std::int64_t Leaper::longest() const {
-    const std::int64_t frame_now = begin_ / RunLoop::frame;
     // What a frame shows just before a change is worth a look, too.
     std::int64_t frames = (loop_.next_appointment() - begin_ - SimTime{1}) / RunLoop::frame;
-    // Cells age by the hour, or by several where little happens in them.
-    const auto most = static_cast<std::int64_t>(system_.longest_span_s());
-    const std::int64_t last_hour = (frame_now + most) / frames_per_hour * frames_per_hour;
-    const std::int64_t next_hour = (frame_now / frames_per_hour + 1) * frames_per_hour;
-    frames = std::min(frames, std::max(next_hour, last_hour) - frame_now);
+    frames = std::min(
+        frames, std::max(static_cast<std::int64_t>(system_.longest_span_s()), frames_per_hour));
     frames = std::min(frames, static_cast<std::int64_t>(system_.longest_step_s()));
     if (const auto deadline = bms_.next_deadline()) {
         frames = std::min(frames, (std::int64_t{deadline->count} - 1) / ticks_per_frame);
@@ -150,7 +155,7 @@ std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
     while (off > 1.0 && frames > 2) {
         const auto shorter =
             static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off));
-        frames = std::clamp(shorter, std::int64_t{2}, frames - 1);
+        frames = in_whole_hours(std::clamp(shorter, std::int64_t{2}, frames - 1));
         off = take(frames);
     }
     if (off > 1.0) {
@@ -182,10 +187,11 @@ std::int64_t Leaper::last_before_news(std::int64_t frames) {
         search.found(stands_at, is_news);
         system_.watched(begin_, is_news ? at_news_ : at_quiet_);
     }
-    if (stands_at != search.quiet()) {
-        try_step(search.quiet());
+    const std::int64_t quiet = in_whole_hours(search.quiet());
+    if (stands_at != quiet) {
+        try_step(quiet);
     }
-    return search.quiet();
+    return quiet;
 }
 
 std::optional<SimTime> Leaper::leap() {
@@ -193,7 +199,7 @@ std::optional<SimTime> Leaper::leap() {
         return std::nullopt;
     }
     const std::int64_t wanted = is_first_ ? first_ : proposed_;
-    const std::int64_t most = std::min(longest(), wanted);
+    const std::int64_t most = in_whole_hours(std::min(longest(), wanted));
     if (most < 2) {
         return std::nullopt;
     }
@@ -208,7 +214,7 @@ std::optional<SimTime> Leaper::leap() {
             bms_.hold(integrals, ticks);
             return at(frames);
         }
-        frames = quiet.count / ticks_per_frame;
+        frames = in_whole_hours(quiet.count / ticks_per_frame);
         try_step(frames);
     }
     return std::nullopt;

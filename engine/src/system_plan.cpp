@@ -57,7 +57,10 @@ constexpr double cell_v = 0.00025;
 /// Of a string's capacity that a step may move; less below empty.
 constexpr double most_moved = 0.01;
 constexpr double most_moved_below_empty = 1e-4;
+/// Of a string's capacity that may move, and of a cell's voltage that may wait for its capacity to
+/// shrink, in a span of which cells age by its mean.
 constexpr double most_moved_in_a_span = 0.005;
+constexpr double most_aged_v = 1e-5;
 /// By how much a cell may become warmer or colder in a step: amplitudes are means of both its ends.
 constexpr double most_warmed_k = 0.5;
 /// Cells need hours to become as warm as the air: a straight line through a day's sine is enough
@@ -130,12 +133,14 @@ bool has_corner(const models::Device& device, const OnTheWay& voltage) {
 }  // namespace
 
 double System::longest_span_s() const {
-    double largest_a = 0.0;
+    const models::Cells& cells = plant_.bank.cells();
+    double longest_s = to_seconds(day);
     for (const double current_a : plant_.bank.string_currents_a()) {
-        largest_a = std::max(largest_a, magnitude(current_a));
+        const double soc_per_s = magnitude(current_a) / string_1c_a_ / 3600.0;
+        longest_s = std::min(longest_s, most_moved_in_a_span / std::max(soc_per_s, 1e-12));
     }
-    return std::min(to_seconds(day),
-                    most_moved_in_a_span * 3600.0 * string_1c_a_ / std::max(largest_a, 1e-12));
+    return cells.ages().ages() ? std::min(longest_s, most_aged_v / cells.ageing_v_per_s())
+                               : longest_s;
 }
 
 double System::longest_step_s() const {

@@ -40,6 +40,7 @@ bool Cells::grow_older() {
 
 void Cells::age() {
     const bool is_day = age_day_s_ >= age_day_s;
+    ageing_v_per_s_ = 0.0;
     for (std::size_t position = 0; position < positions_; ++position) {
         for (std::size_t string = 0; string < strings_; ++string) {
             const std::size_t i = index(position, string);
@@ -57,6 +58,8 @@ void Cells::age() {
                                        ? passed_square_a2s_[string] / (passed_as * capacity_ah_[i])
                                        : 0.0,
                          .depth = std::min(1.0, std::max(depth, last_depth_[i]))});
+            const double moved_v = (soc(i) - soc_now) * ocv_slope_v_[i];
+            ageing_v_per_s_ = std::max(ageing_v_per_s_, magnitude(moved_v) / age_span_s_);
             span_soc_[i] = soc(i);
             span_degc_[i] = temperature_degc_[i];
             if (is_day) {

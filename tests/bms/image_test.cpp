@@ -439,6 +439,22 @@ TEST(ImageKeeper, WritesAFirstImageAtOnce) {
     EXPECT_EQ(rig.keeper.writes(), 1U);
 }
 
+// A host that stores later has the same bytes; of two images for a slot only the last one counts.
+TEST(ImageKeeper, GivesAnImageToBeWrittenLaterThatCountsAsWritten) {
+    KeeperRig at_once;
+    KeeperRig later;
+    at_once.write();
+    const NextImage next = later.keeper.take(later.core, later.view);
+    EXPECT_FALSE(later.is_due());
+    EXPECT_EQ(later.keeper.writes(), 1U);
+    EXPECT_EQ(judge(later.slots[0]).fault, ImageFault::Blank);
+    EXPECT_EQ(next.slot, 0);
+    EXPECT_EQ(next.sequence, 1U);
+    next.write(later.slots);
+    EXPECT_EQ(later.slots, at_once.slots);
+    EXPECT_EQ(later.keeper.take(later.core, later.view).slot, 1);
+}
+
 /// An image, then another memory: is the next one due after so long?
 template <class Change>
 bool is_due_after(Ticks age, Change change) {

@@ -35,6 +35,16 @@ TEST(Leap, AgreesOnTheDaysFromTheWarningToTheDamageOfALaidUpBank) {
     EXPECT_EQ(leap.driver, Driver::Leap);
 }
 
+// A day moves 0.9 % of the capacity: two steps, of whole hours, in which the cells age, too.
+TEST(Leap, LooksAtABankThatLiesStillLessThanOnceAnHour) {
+    const LoadedScenario loaded = load_text(
+        small_bank("3 d", "soc_pct: 50",
+                   "devices:\n"
+                   "  alarm: {model: constant_current, draws: 35 mA, connected_to: battery}\n"));
+    EXPECT_EQ(drivers_disagree(loaded), "");
+    EXPECT_LT(run_leap(loaded).instants, 3 * 24);
+}
+
 TEST(Leap, AgreesOnAChargerThatGoesThroughAllItsStagesAndSynchronises) {
     EXPECT_EQ(drivers_disagree(load_text(small_bank(
                   "6 h", "soc_pct: 92, parallel: 2, link_resistance: 0.5 mOhm",

@@ -79,6 +79,19 @@ TEST(Ageing, FollowsAStepToTheHourOnlyWhenItIsAskedTo) {
     EXPECT_EQ(advanced.capacity_ah(0), followed.capacity_ah(0));
 }
 
+// By as much as the same charge is further up a curve of less capacity.
+TEST(Ageing, TellsHowQuicklyItMovesTheVoltageOfACellAtRest) {
+    Cells cells{ageing_chemistry(blast_law()), sample_cell(), 1, 1, 0.6, 45.0, 0.0};
+    EXPECT_TRUE(std::isinf(cells.ageing_v_per_s()));
+    const std::array none_a{0.0};
+    cells.follow(none_a, none_a, {}, {45.0, 45.0}, 7200.0);
+    const double before_v = cells.open_circuit_v(0);
+    ASSERT_TRUE(cells.grow_older());
+    const double moved_v = cells.open_circuit_v(0) - before_v;
+    EXPECT_GT(moved_v, 0.0);
+    EXPECT_NEAR(cells.ageing_v_per_s() * 7200.0, moved_v, 0.01 * moved_v);
+}
+
 // Check values of the model as its authors' code gives them.
 TEST(Ageing, CalendarLossIsThatOfBlastLite) {
     EXPECT_NEAR(after_years(1.0, 25.0, 0.5), 1.1, 0.05);

@@ -10,6 +10,7 @@
 #include "models/temperature_ratios.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -144,6 +145,9 @@ class Cells {
     double new_capacity_ah(std::size_t cell) const { return new_capacity_ah_[cell]; }
     double bleed_a(std::size_t cell) const { return bleed_a_[cell]; }
     const CellAges& ages() const { return ages_; }
+    /// How quickly the open-circuit voltage of some cell moved in the last hour, or longer, because
+    /// its capacity shrank around its charge; infinite before the first one.
+    double ageing_v_per_s() const { return ageing_v_per_s_; }
     double temperature_degc(std::size_t cell) const { return temperature_degc_[cell]; }
     std::size_t index(std::size_t position, std::size_t string) const {
         return position * strings_ + string;
@@ -232,6 +236,7 @@ class Cells {
     // Ages. Since the span began: time, and per string what passed through.
     CellAges ages_;
     double age_span_s_ = 0.0, age_day_s_ = 0.0;
+    double ageing_v_per_s_ = std::numeric_limits<double>::infinity();  // over the last span
     std::vector<double> passed_as_, passed_square_a2s_;
     // Per cell: where it stood when the span began; how far it swung today, and the day before.
     std::vector<double> span_soc_, span_degc_, day_low_, day_high_, last_depth_;
