@@ -90,6 +90,48 @@ void day_busy_50_fixed(benchmark::State& state) {
 }
 BENCHMARK(day_busy_50_fixed)->Unit(benchmark::kMillisecond);
 
+/// What a battery gives in a day: 40 W for half an hour 16 times, three of them while the charger
+/// runs; 260 Wh at 13.2 V.
+constexpr double drawn_a_day_ah = 260.0 / 13.2;
+
+/// The same wherever the cost grows with what is simulated, and no faster.
+void count_battery_days(benchmark::State& state, std::int64_t battery_days) {
+    state.counters["battery_days_per_s"] = benchmark::Counter(
+        static_cast<double>(state.iterations() * battery_days), benchmark::Counter::kIsRate);
+}
+
+/// How the cost grows with cells: a day of so many batteries with links, 40 W for each, and 10 A
+/// for four hours.
+void scale_batteries(benchmark::State& state) {
+    const std::int64_t batteries = state.range(0);
+    const std::string number = std::to_string(batteries);
+    const auto each = static_cast<double>(batteries);
+    simulate(state, busy, engine::Driver::Leap,
+             {"bank.parallel=" + number, "bank.link_resistance=0.01 mOhm",
+              "devices.fridge.draws=" + std::to_string(40 * batteries) + " W",
+              "devices.charger.charges=" + std::to_string(10 * batteries) + " A"},
+             {.drawn_ah = each * drawn_a_day_ah, .tolerance = 0.04});
+    count_battery_days(state, batteries);
+}
+BENCHMARK(scale_batteries)
+    ->Arg(1)
+    ->Arg(5)
+    ->Arg(10)
+    ->Arg(20)
+    ->Arg(50)
+    ->Unit(benchmark::kMillisecond);
+
+/// And with time: so many days of one.
+void scale_days(benchmark::State& state) {
+    const std::int64_t days = state.range(0);
+    simulate(state, busy, engine::Driver::Leap,
+             {"bank.parallel=1", "devices.fridge.draws=40 W", "devices.charger.charges=10 A",
+              "duration=" + std::to_string(days) + " d"},
+             {.drawn_ah = static_cast<double>(days) * drawn_a_day_ah, .tolerance = 0.02});
+    count_battery_days(state, days);
+}
+BENCHMARK(scale_days)->Arg(1)->Arg(30)->Arg(365)->Arg(3650)->Unit(benchmark::kMillisecond);
+
 /// A year of fifty batteries, from the files to the stored result. The loads take 300 W always, 2
 /// kW for two and a half hours and 800 W for one: 13 kWh a day, unless LOAD is off, which a later
 /// check counts.
