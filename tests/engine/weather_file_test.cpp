@@ -4,6 +4,7 @@
 
 #include "engine/bank_builder.hpp"
 #include "engine/resolved.hpp"
+#include "engine/system.hpp"
 #include "engine/unit.hpp"
 #include "tests/engine/agreement.hpp"
 #include "tests/engine/support.hpp"
