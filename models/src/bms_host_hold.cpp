@@ -1,10 +1,10 @@
 // The BMS between two frames that tell nothing new.
 
 #include "models/bms_host.hpp"
+#include "models/math.hpp"
 #include "models/quantised_charge.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace models {
 
@@ -32,8 +32,8 @@ void add(bms::Integrals& integrals, double charge_ua_s, double voltage_v) {
 Watched watched_at(double value, bms::Interval quiet, double unit, double step) {
     const double lowest = static_cast<double>(quiet.lowest) * unit;
     const double highest = static_cast<double>(quiet.highest) * unit;
-    return {value, (std::ceil(lowest / step) - 0.5) * step,
-            (std::floor(highest / step) + 0.5) * step};
+    return {value, (-math::floor(-lowest / step) - 0.5) * step,
+            (math::floor(highest / step) + 0.5) * step};
 }
 
 }  // namespace
