@@ -456,6 +456,55 @@ constexpr Field product = [] {
     return row;
 }();
 
+/// How a cable may be written: by its word, or by an article number of the maker's.
+struct CableSpellings {
+    std::array<std::string_view, 11> words;
+    std::array<Cable, 11> cables;
+};
+constexpr CableSpellings cable_spellings = [] {
+    CableSpellings all{};
+    std::size_t count = 0;
+    const auto add = [&](std::string_view word, Cable cable) {
+        all.words[count] = word;
+        all.cables[count++] = cable;
+    };
+    for (const CableRow& row : cable_table) {
+        add(cable_words[static_cast<std::size_t>(row.cable)], row.cable);
+    }
+    constexpr std::string_view between = " or ";
+    for (const CableRow& row : cable_table) {
+        std::string_view rest = row.articles;
+        while (!rest.empty()) {
+            const std::size_t end = std::min(rest.find(between), rest.size());
+            add(rest.substr(0, end), row.cable);
+            rest.remove_prefix(std::min(end + between.size(), rest.size()));
+        }
+    }
+    return all;
+}();
+static_assert(!cable_spellings.words.back().empty());  // and none too many does not compile
+
+constexpr Type cable_type = [] {
+    Type type = TypeOf<std::optional<Cable>>::value;
+    type.read = [](Reader& reader, const Node& node, const Field&, const std::string& path,
+                   void* member) {
+        reader.note_origin(path, node);
+        *static_cast<std::optional<Cable>*>(member) =
+            cable_spellings.cables[read_choice(node, cable_spellings.words, path)];
+    };
+    type.choices = cable_spellings.words;
+    return type;
+}();
+
+constexpr Field through = [] {
+    Field row = field<&DeviceEntry::through>(
+        "through",
+        "cable between that output and its remote input, by its word or its article number; the "
+        "one its product wants if not given");
+    row.type = &cable_type;
+    return row;
+}();
+
 /// The rows every device has, then those of its own type.
 template <std::size_t n>
 constexpr auto device_table(const std::array<Field, n>& own) {
@@ -473,11 +522,7 @@ constexpr auto device_table(const std::array<Field, n>& own) {
         field<&DeviceEntry::switched_by>(
             "switched_by", "output of the BMS that switches it: nothing, load, charger, pre_alarm"),
         product,
-        field<&DeviceEntry::through>(
-            "through",
-            "cable between that output and its remote input: direct, inverting, non_inverting, "
-            "ve_direct_non_inverting, skylla_i, cyrix_li_charge; the one its product wants if not "
-            "given"),
+        through,
         field<&DeviceEntry::from>("from", "start of its daily window, local time in quotes"),
         field<&DeviceEntry::to>(
             "to",
@@ -620,7 +665,7 @@ constexpr auto re_engage_rows = std::array{
         {.lowest = 1, .highest = 1000}),
     field<&DeviceEntry::charged_per_cell_v>(
         "charged_per_cell_v",
-        "bus voltage per cell in series that says the bank is charged: the count begins anew",
+        "bus voltage per cell in series that says the bank is charged: its attempts count anew",
         per_cell),
     field<&DeviceEntry::charged_for>("charged_for_s", "how long the voltage must be that high",
                                      a_while),
@@ -666,7 +711,8 @@ constexpr auto inverter_rows = std::array{
         "bus voltage per cell in series from which it starts again after that", per_cell),
     field<&DeviceEntry::charged_per_cell_v>(
         "charged_per_cell_v",
-        "bus voltage per cell in series that says the bank is charged: it tries again", per_cell),
+        "bus voltage per cell in series that says the bank is charged: its attempts count anew",
+        per_cell),
     field<&DeviceEntry::charged_for>("charged_for_s", "how long the voltage must be that high",
                                      a_while),
     field<&DeviceEntry::rated_w>("rated_w", "what it gives for ever", watts),

@@ -60,6 +60,28 @@ Node with_bases(Node root, const std::string& file, int depth, std::vector<std::
     return complete;
 }
 
+/// An argument is named whole; it has no lines and columns to point at.
+void forget_place(Node& node) {
+    node.line = node.column = 0;
+    for (Node& item : node.items) {
+        forget_place(item);
+    }
+    for (Entry& entry : node.entries) {
+        entry.line = entry.column = 0;
+        forget_place(entry.value);
+    }
+}
+
+Node value_of_set(const std::string& text, const std::shared_ptr<const Source>& source) {
+    try {
+        Node value = parse_yaml(text, source);
+        forget_place(value);
+        return value;
+    } catch (const InputError& error) {
+        throw InputError({.file = source->name}, error.key(), error.message(), error.fault());
+    }
+}
+
 /// "devices.fridge.draws=60W" as a map of one path.
 Node node_of_set(const std::string& set) {
     const auto source = std::make_shared<Source>(Source{
@@ -70,7 +92,7 @@ Node node_of_set(const std::string& set) {
         nothing.source = source;
         throw error_at(nothing, "", "expected path=value, e.g. devices.fridge.draws=60W");
     }
-    return at_path(set.substr(0, equals), parse_yaml(set.substr(equals + 1), source), 0, 0);
+    return at_path(set.substr(0, equals), value_of_set(set.substr(equals + 1), source), 0, 0);
 }
 
 /// A path may go on below the name of a catalogue entry, which then stands for {like: name}.

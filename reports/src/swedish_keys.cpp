@@ -235,9 +235,8 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.product.refused",
      "varför den inte kan användas: ve_bus (har inget annat gränssnitt), not_ng"},
     {"devices.through",
-     "kabeln mellan den utgången och dess fjärringång: direct, inverting, non_inverting, "
-     "ve_direct_non_inverting, skylla_i, cyrix_li_charge; den som produkten vill ha om den inte "
-     "anges"},
+     "kabeln mellan den utgången och dess fjärringång, med sitt ord eller sitt artikelnummer; den "
+     "som produkten vill ha om den inte anges"},
     {"devices.from", "början på dess dagliga tid, lokalt klockslag inom citattecken"},
     {"devices.to",
      "slutet på dess dagliga tid, lokalt klockslag inom citattecken; detsamma som from är hela "
@@ -319,7 +318,7 @@ constexpr auto key_texts = std::to_array<KeyText>({
      "hur ofta den sluter igen; när det sista försöket misslyckats förblir den öppen tills banken "
      "laddas"},
     {"devices.charged_per_cell_v",
-     "spänning per seriekopplad cell som säger att banken laddas: den börjar räkna om"},
+     "spänning per seriekopplad cell som säger att banken laddas: dess försök räknas om"},
     {"devices.charged_for_s", "hur länge spänningen måste vara så hög"},
     {"devices.program",
      "0 till 9: tillverkarens inställningar för underspänning; li_ion: ingen, den följer bara sin "

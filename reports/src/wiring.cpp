@@ -55,6 +55,22 @@ double through_bank_a(const engine::Scenario& scenario, const engine::DeviceEntr
     return is_behind_converter || is_relay ? 0.0 : most_a(device, nominal_v);
 }
 
+/// A charger is no load, but draws for itself whatever becomes of LOAD. What LOAD switches by a
+/// remote input stays on its feed.
+double after_loads_off_a(const engine::Scenario& scenario, const engine::DeviceEntry& device,
+                         double nominal_v) {
+    const engine::DeviceEntry* before = scenario.switch_before(device);
+    if (scenario.is_fed_by_load(device) ||
+        (before != nullptr && scenario.cut_by(*before) == Switch::Load)) {
+        return 0.0;
+    }
+    if (device.is_charger()) {
+        return device.self_consumption_a;
+    }
+    return device.obeys() == Switch::Load ? device.draws_open_a + device.draws_off_a
+                                          : most_a(device, nominal_v);
+}
+
 /// PRE-ALARM feeds what it drives; else an output gives what a remote input takes.
 double from_output_a(const engine::DeviceEntry& device, double draws_a) {
     switch (device.switched_by) {
@@ -106,7 +122,8 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .is_charger = device.is_charger(),
                        .is_switch = device.is_switch(),
                        .draws_a = draws_a,
-                       .from_output_a = from_output_a(device, draws_a)});
+                       .from_output_a = from_output_a(device, draws_a),
+                       .after_loads_off_a = after_loads_off_a(scenario, device, nominal_v)});
     }
     return out;
 }
@@ -128,6 +145,14 @@ double behind_load_a(std::span<const Wired> devices) {
     double sum_a = 0.0;
     for (const Wired& device : devices) {
         sum_a += device.is_fed_by_load && !device.is_charger ? device.draws_a : 0.0;
+    }
+    return sum_a;
+}
+
+double after_loads_off_a(std::span<const Wired> devices) {
+    double sum_a = 0.0;
+    for (const Wired& device : devices) {
+        sum_a += device.after_loads_off_a;
     }
     return sum_a;
 }
@@ -159,6 +184,9 @@ Table table_of(const WiredPart*) {
         field<&WiredPart::hears>("hears",
                                  "what it makes of the output: output, inverted, never, always"),
         field<&WiredPart::from_output_a>("from_output_a", "what the output gives it"),
+        field<&WiredPart::after_loads_off_a>(
+            "after_loads_off_a",
+            "what it goes on drawing from the bank once LOAD has opened, at most"),
         field<&WiredPart::source>("source", "where the manual says so"),
     };
     return table;
@@ -182,6 +210,10 @@ Table table_of(const WiringDocument*) {
             "behind_load_a",
             "what all that hangs behind LOAD draws at once, through a switch of "
             "its own where that is more than the output gives"),
+        field<&WiringDocument::after_loads_off_a>(
+            "after_loads_off_a",
+            "what all of them go on drawing from the bank once LOAD has opened, at most; the BMS "
+            "itself comes to that"),
         field<&WiringDocument::supply_fuse_a>("supply_fuse_a", "the fuse in its supply"),
         field<&WiringDocument::findings>("findings", "rules that are broken, mistakes first"),
         field<&WiringDocument::assumptions>("assumptions", "assumed values behind the answer"),
@@ -209,6 +241,7 @@ WiringDocument wiring_document(std::span<const Wired> devices,
              .hears = word(device.switched_by == Switch::Nothing ? engine::Hears::Always
                                                                  : device.hears()),
              .from_output_a = device.from_output_a,
+             .after_loads_off_a = device.after_loads_off_a,
              .source = device.product.source});
     }
     const auto loads = output_loads(devices);
@@ -217,6 +250,7 @@ WiringDocument wiring_document(std::span<const Wired> devices,
             {.output = word(load.output), .sourced_a = load.sourced_a, .gives_a = load.gives_a});
     }
     document.behind_load_a = behind_load_a(devices);
+    document.after_loads_off_a = after_loads_off_a(devices);
     document.supply_fuse_a = supply_fuse_a(loads);
     for (const engine::Finding& finding : findings) {
         document.findings.push_back(finding_part(finding));

@@ -77,6 +77,26 @@ std::string device_text(const WiredPart& part, Language language) {
     return out;
 }
 
+/// What drains a bank that nobody looks after. Of products alone nothing is known.
+void add_what_stays_on(std::string& out, const WiringDocument& document, Language language) {
+    if (document.after_loads_off_a <= 0.0) {
+        return;
+    }
+    out += tell(language, "What stays on the battery when the loads are off, at most\n",
+                "Vad som blir kvar på batteriet när belastningarna är av, högst\n");
+    const auto add = [&out](const std::string& name, double current_a) {
+        out += fmt::format("  {} {:>7.4g} A\n", padded(name, 20), current_a);
+    };
+    for (const WiredPart& part : document.devices) {
+        if (part.after_loads_off_a > 0.0) {
+            add(part.device, part.after_loads_off_a);
+        }
+    }
+    add(tell(language, "together", "tillsammans"), document.after_loads_off_a);
+    out += tell(language, "  and the BMS itself: 3 mA, 1.2 mA with a low cell\n\n",
+                "  och BMS:en själv: 3 mA, 1,2 mA med en låg cell\n\n");
+}
+
 }  // namespace
 
 std::string_view text_of(engine::Terminal terminal, Language language) {
@@ -121,6 +141,7 @@ std::string text_report(const WiringDocument& document, Language language) {
                 "  fuse in the supply of the BMS: {:g} A (0.3 to 2.5 A; 80 % of it at most)\n\n",
                 "  säkring i BMS-matningen: {:g} A (0,3 till 2,5 A; högst 80 % av den)\n\n",
                 document.supply_fuse_a);
+    add_what_stays_on(out, document, language);
     add_findings(out, document.findings, language);
     add_assumptions(out, document.assumptions, language);
     return out;

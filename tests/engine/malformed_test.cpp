@@ -228,6 +228,13 @@ std::vector<Malformed> wrong_scenarios() {
          sound + "devices:\n  it: {model: constant_power, draws: 1 W, switched_by: load, through: "
                  "invert}\n",
          5, 71, "devices.it.through", "inverting"},
+        {"article number unknown",
+         sound + "devices:\n  it: {model: constant_power, draws: 1 W, switched_by: load, through: "
+                 "ASS030550330}\n",
+         5, 71, "devices.it.through",
+         "\"ASS030550330\" is not one of direct | inverting | non_inverting | "
+         "ve_direct_non_inverting | skylla_i | cyrix_li_charge | ASS030550100 | ASS030550120 | "
+         "ASS030550200 | ASS030550320 | ASS030550400"},
         {"behind nobody",
          sound + "devices:\n  protect: {model: main_switch}\n  lamp: {model: constant_current, "
                  "draws: 1 A, connected_to: protct}\n",

@@ -138,6 +138,23 @@ TEST(Products, RunAsTheirCableLetsThem) {
     EXPECT_NEAR(charged_ah(mains, 2.0), 1.0, 0.02);
 }
 
+// R-SYS-4: the article numbers of Appendix A.
+TEST(Cables, AreKnownByTheirArticleNumberToo) {
+    const auto cable_of = [](const std::string& number) {
+        const LoadedScenario loaded = load_scenario_text(
+            "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+            "  it: {model: constant_power, draws: 1 W, switched_by: load, through: " +
+                number + "}\n",
+            "s.yaml");
+        return loaded.scenario.devices.front().second.through;
+    };
+    EXPECT_EQ(cable_of("ASS030550100"), Cable::Inverting);
+    EXPECT_EQ(cable_of("ASS030550120"), Cable::Inverting);
+    EXPECT_EQ(cable_of("ASS030550200"), Cable::NonInverting);
+    EXPECT_EQ(cable_of("ASS030550320"), Cable::VeDirectNonInverting);
+    EXPECT_EQ(cable_of("ASS030550400"), Cable::SkyllaI);
+}
+
 // R-SYS-13: an inverter that wants its remote low never runs on a plain wire.
 TEST(Products, ThatRunOnLowNeverRunOnAPlainWire) {
     const auto drawn_ah = [](const std::string& through) {

@@ -6,6 +6,8 @@
 #include "reports/findings.hpp"
 #include "tests/reports/support.hpp"
 
+#include <map>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -100,6 +102,40 @@ TEST(Wiring, ThroughTheWrongCableSaysWhatHappensAndWhichIsRight) {
     EXPECT_THAT(findings[1].advice, HasSubstr("ASS030550320"));
     EXPECT_THAT(findings[2].text, HasSubstr("it never runs"));
     EXPECT_THAT(findings[2].advice, HasSubstr("ASS030550100 or ASS030550120"));
+}
+
+// R-OUT-7: an alarm of 420 mW at 12.8 V takes 32.8 mA, the open BatteryProtect 0.9 mA, the solar
+// charger 25 mA for itself; what hangs behind an open switch takes nothing.
+TEST(Wiring, TellsWhatStaysOnTheBatteryWhenTheLoadsAreOff) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+        "  alarm: {model: constant_power, draws: 420 mW}\n"
+        "  protect: {model: relay, switched_by: load, draws_closed: 1.4 mA, draws_open: 0.9 mA}\n"
+        "  fridge: {model: constant_power, draws: 50 W, connected_to: protect}\n"
+        "  lamp: {model: constant_current, draws: 1 A, connected_to: load}\n"
+        "  mixed_up: {model: constant_current, draws: 2 A, switched_by: load, through: "
+        "ASS030550100}\n"
+        "  solar: {model: smartsolar_75_15, panel: 100 W, self_consumption: 25 mA}\n",
+        "s.yaml");
+    const WiringDocument document = wiring_document(wired_of(loaded.scenario), {});
+    std::map<std::string, double> current_a;
+    for (const WiredPart& part : document.devices) {
+        current_a[part.device] = part.after_loads_off_a;
+    }
+    EXPECT_NEAR(current_a.at("alarm"), 0.42 / 12.8, 1e-12);
+    EXPECT_DOUBLE_EQ(current_a.at("protect"), 0.0009);
+    EXPECT_EQ(current_a.at("fridge"), 0.0);
+    EXPECT_EQ(current_a.at("lamp"), 0.0);
+    EXPECT_DOUBLE_EQ(current_a.at("mixed_up"), 2.0);
+    EXPECT_DOUBLE_EQ(current_a.at("solar"), 0.025);
+    EXPECT_NEAR(document.after_loads_off_a, 2.0 + 0.42 / 12.8 + 0.0009 + 0.025, 1e-12);
+    const std::string text = text_report(document, Language::English);
+    EXPECT_THAT(text, HasSubstr("  alarm                0.03281 A\n"));
+    EXPECT_THAT(text, Not(HasSubstr("  fridge                    0")));
+    EXPECT_THAT(text_report(document, Language::Swedish), HasSubstr("blir kvar på batteriet"));
+    const std::vector<Wired> products{product("smart_ip43")};
+    EXPECT_THAT(text_report(wiring_document(products, {}), Language::English),
+                Not(HasSubstr("stays on the battery")));
 }
 
 // R-OUT-6: 1 A from LOAD, 0.5 A from the others; everything on an output counts.
