@@ -65,7 +65,7 @@ double after_loads_off_a(const engine::Scenario& scenario, const engine::DeviceE
         return 0.0;
     }
     if (device.is_charger()) {
-        return device.self_consumption_a;
+        return device.self_consumption_a + device.back_current_a;  // R-SYS-7
     }
     return device.obeys() == Switch::Load ? device.draws_open_a + device.draws_off_a
                                           : most_a(device, nominal_v);

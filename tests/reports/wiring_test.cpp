@@ -105,7 +105,8 @@ TEST(Wiring, ThroughTheWrongCableSaysWhatHappensAndWhichIsRight) {
 }
 
 // R-OUT-7: an alarm of 420 mW at 12.8 V takes 32.8 mA, the open BatteryProtect 0.9 mA, the solar
-// charger 25 mA for itself; what hangs behind an open switch takes nothing.
+// charger 25 mA for itself, the idle mains charger 4 mA back (R-SYS-7); what hangs behind an open
+// switch takes nothing.
 TEST(Wiring, TellsWhatStaysOnTheBatteryWhenTheLoadsAreOff) {
     const auto loaded = engine::load_scenario_text(
         "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
@@ -115,7 +116,8 @@ TEST(Wiring, TellsWhatStaysOnTheBatteryWhenTheLoadsAreOff) {
         "  lamp: {model: constant_current, draws: 1 A, connected_to: load}\n"
         "  mixed_up: {model: constant_current, draws: 2 A, switched_by: load, through: "
         "ASS030550100}\n"
-        "  solar: {model: smartsolar_75_15, panel: 100 W, self_consumption: 25 mA}\n",
+        "  solar: {model: smartsolar_75_15, panel: 100 W, self_consumption: 25 mA}\n"
+        "  mains: {model: cc_cv_charger, charges: 10 A, back_current: 4 mA}\n",
         "s.yaml");
     const WiringDocument document = wiring_document(wired_of(loaded.scenario), {});
     std::map<std::string, double> current_a;
@@ -128,7 +130,8 @@ TEST(Wiring, TellsWhatStaysOnTheBatteryWhenTheLoadsAreOff) {
     EXPECT_EQ(current_a.at("lamp"), 0.0);
     EXPECT_DOUBLE_EQ(current_a.at("mixed_up"), 2.0);
     EXPECT_DOUBLE_EQ(current_a.at("solar"), 0.025);
-    EXPECT_NEAR(document.after_loads_off_a, 2.0 + 0.42 / 12.8 + 0.0009 + 0.025, 1e-12);
+    EXPECT_DOUBLE_EQ(current_a.at("mains"), 0.004);
+    EXPECT_NEAR(document.after_loads_off_a, 2.0 + 0.42 / 12.8 + 0.0009 + 0.025 + 0.004, 1e-12);
     const std::string text = text_report(document, Language::English);
     EXPECT_THAT(text, HasSubstr("  alarm                0.03281 A\n"));
     EXPECT_THAT(text, Not(HasSubstr("  fridge                    0")));
