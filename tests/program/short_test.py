@@ -121,7 +121,7 @@ class Short(ProgramTest):
 
     def test_an_interrupted_run_leaves_nothing_behind(self):
         self.write("s.yaml", SMALL.replace("1 h", "36000 d"))
-        process = subprocess.Popen([PROGRAM, "run", "s.yaml", "-o", "r.sqlite"], cwd=self.folder,
+        process = subprocess.Popen([PROGRAM, "run", "s.yaml", "--driver", "fixed", "-o", "r.sqlite"], cwd=self.folder,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         while not any(name.startswith("r.sqlite.part") for name in os.listdir(self.folder)):
             self.assertIsNone(process.poll())
