@@ -109,7 +109,8 @@ TEST(Wiring, ThroughTheWrongCableSaysWhatHappensAndWhichIsRight) {
 // switch takes nothing.
 TEST(Wiring, TellsWhatStaysOnTheBatteryWhenTheLoadsAreOff) {
     const auto loaded = engine::load_scenario_text(
-        "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+        "start: 2026-06-01\nweather: {synthetic: piedmont}\nduration: 1 d\nbank: {battery: "
+        "lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
         "  alarm: {model: constant_power, draws: 420 mW}\n"
         "  protect: {model: relay, switched_by: load, draws_closed: 1.4 mA, draws_open: 0.9 mA}\n"
         "  fridge: {model: constant_power, draws: 50 W, connected_to: protect}\n"
