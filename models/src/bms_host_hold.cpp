@@ -12,7 +12,11 @@ namespace {
 
 constexpr double ua_per_ma = 1000.0;
 constexpr double v_per_mv = 0.001;
+constexpr double v_per_uv = 1e-6;
+constexpr double a_per_ma = 0.001;
+constexpr double a_per_ua = 1e-6;
 constexpr double degc_per_dc = 0.1;
+constexpr double degc_per_mdegc = 0.001;
 
 std::int64_t to_whole(double value) {
     return static_cast<std::int64_t>(value + 0.5);
@@ -113,16 +117,16 @@ std::array<Watched, 6> BmsHost::watched(const Bank& bank) const {
     }
     const auto strings = static_cast<double>(bank.strings());
     const bms::Watch watch = core_.watch(sample_);
-    const double v_step = v_per_mv * static_cast<double>(voltage_resolution_uv_) / ua_per_ma;
-    const double a_step = v_per_mv * static_cast<double>(current_resolution_ua_) / ua_per_ma;
-    const double k_step = v_per_mv * static_cast<double>(temperature_resolution_mdegc_);
+    const double v_step = v_per_uv * static_cast<double>(voltage_resolution_uv_);
+    const double a_step = a_per_ua * static_cast<double>(current_resolution_ua_);
+    const double degc_step = degc_per_mdegc * static_cast<double>(temperature_resolution_mdegc_);
     return {watched_at(lowest_v, watch.lowest_cell_mv, v_per_mv, v_step),
             watched_at(highest_v, watch.highest_cell_mv, v_per_mv, v_step),
             watched_at(sum_v / strings, watch.bank_voltage_mv, v_per_mv, v_step),
             watched_at(sum_a / static_cast<double>(bank.in_series()), watch.bank_current_ma,
-                       v_per_mv, a_step),
-            watched_at(coldest_degc, watch.coldest_dc, degc_per_dc, k_step),
-            watched_at(warmest_degc, watch.warmest_dc, degc_per_dc, k_step)};
+                       a_per_ma, a_step),
+            watched_at(coldest_degc, watch.coldest_dc, degc_per_dc, degc_step),
+            watched_at(warmest_degc, watch.warmest_dc, degc_per_dc, degc_step)};
 }
 
 bool BmsHost::is_counted(std::size_t string) const {

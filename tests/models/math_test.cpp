@@ -237,6 +237,12 @@ TEST(DecayMean, IsWithin4UlpOfLibm) {
     comparison.expect_within(4);
 }
 
+TEST(Decay, IsWithin2e16OfLibm) {
+    for (double x = 0.0; x <= 40.0; x = x * 1.01 + 1e-9) {
+        ASSERT_NEAR(math::decay(x), std::exp(-x), 2e-16) << x;
+    }
+}
+
 TEST(Asinh, IsWithin4e15OfLibm) {
     Numbers numbers;
     for (int i = 0; i < 200'000; ++i) {
