@@ -30,6 +30,7 @@ bool is_a_file(const std::string& thing) {
 struct Question {
     std::vector<Wired> devices;
     std::vector<engine::Finding> findings;
+    std::vector<ScenarioDrain> stays_on;  // of a scenario
     engine::Provenance provenance;
 };
 
@@ -45,6 +46,7 @@ Question ask_scenario(const WiringArguments& arguments, Language language) {
         question.findings.push_back(std::move(finding));
     }
     sort_by_severity(question.findings);
+    question.stays_on = stays_on(loaded.scenario);
     question.provenance = loaded.provenance;
     return question;
 }
@@ -96,7 +98,8 @@ int answer(const WiringArguments& arguments, Streams streams) {
     }
     const Question question =
         is_scenario ? ask_scenario(arguments, language) : ask_products(arguments, language);
-    WiringDocument document = wiring_document(question.devices, question.findings);
+    WiringDocument document =
+        wiring_document(question.devices, question.findings, question.stays_on);
     document.assumptions = assumed_of(question.provenance);
     streams.out << (arguments.json ? to_json(document_value(document))
                                    : text_report(document, language));

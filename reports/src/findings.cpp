@@ -2,13 +2,13 @@
 
 #include "engine/bank_builder.hpp"
 #include "reports/drain.hpp"
+#include "reports/scenario_drains.hpp"
 #include "reports/tell.hpp"
 #include "reports/wiring.hpp"
 #include "reports/words.hpp"
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <map>
 #include <set>
@@ -17,9 +17,7 @@
 
 namespace reports {
 
-using engine::DeviceEntry;
 using engine::Finding;
-using engine::LedgerRow;
 using engine::Milestone;
 using engine::RunResult;
 using engine::Scenario;
@@ -34,105 +32,6 @@ std::string milliamps(double current_a) {
 bool is_charged(const Scenario& scenario) {
     return std::any_of(scenario.devices.begin(), scenario.devices.end(),
                        [](const auto& named) { return named.second.is_charger(); });
-}
-
-/// What a charger, or a switch that LOAD opens, draws for itself is no load that could hang behind
-/// LOAD.
-bool is_standby(const Scenario& scenario, std::string_view name) {
-    const auto& device = scenario.devices[*scenario.device_named(name)].second;
-    return device.is_charger() ||
-           (device.is_switch() && scenario.cut_by(device) == engine::Switch::Load);
-}
-
-/// Mean current of a load while its wiring lets it draw: its law, or the mean of its profile, times
-/// its duty. Of a switch what it draws more while it is closed.
-double mean_draw_a(const DeviceEntry& device, const Scenario& scenario) {
-    const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
-    double duty = 1.0;
-    if (device.on_for && device.every) {
-        duty *= to_days(*device.on_for) / to_days(*device.every);
-    }
-    if (device.from && device.to && !(*device.from == *device.to)) {
-        const double window = to_days(device.to->since_midnight - device.from->since_midnight);
-        duty *= window < 0.0 ? window + 1.0 : window;
-    }
-    if (device.days) {
-        duty *= static_cast<double>(std::popcount(device.days->bits)) / models::Weekdays::count;
-    }
-    const double asked_w = device.profile ? device.profile->mean_w(device.repeats_every)
-                                          : device.draws_w + device.supplies_w;
-    const double draws_w = asked_w / (device.efficiency_pct / 100.0);
-    const double closing_a = std::max(0.0, device.draws_closed_a - device.draws_open_a);
-    const double through_a = device.resistance_ohm > 0.0 ? nominal_v / device.resistance_ohm : 0.0;
-    return (device.draws_a + closing_a + draws_w / nominal_v + through_a) * duty;
-}
-
-bool is_cut_by_load(const Scenario& scenario, const DeviceEntry& device) {
-    return scenario.cut_by(device) == engine::Switch::Load;
-}
-
-/// Whether LOAD takes even the standby of a switch from it.
-bool is_feed_cut_by_load(const Scenario& scenario, const DeviceEntry& device) {
-    const DeviceEntry* before = scenario.switch_before(device);
-    return scenario.is_fed_by_load(device) ||
-           (before != nullptr && is_cut_by_load(scenario, *before));
-}
-
-/// Percent of nominal capacity in 30 days, at the mean temperature around the bank.
-double self_discharge_pct_per_30d(const Scenario& scenario) {
-    constexpr double reference_degc = 25.0;
-    const double doubles_every_k = scenario.bank.battery.self_discharge_doubles_every_k;
-    // Of a year's swing the mean is the scenario's own; of weather that of the run.
-    const double around_degc = scenario.weather ? engine::ambient_of(scenario).mean_degc(
-                                                      engine::SimTime{0}, scenario.horizon())
-                                                : scenario.ambient.temperature_degc;
-    const double factor =
-        doubles_every_k > 0.0 ? std::exp2((around_degc - reference_degc) / doubles_every_k) : 1.0;
-    return factor * scenario.self_discharge_pct_per_30d();
-}
-
-/// The scenario's loads as the closed form sees them.
-DrainQuestion drain_question(const Scenario& scenario) {
-    const auto per_mille = [&](bms::Setting setting) {
-        return scenario.bms.settings.count(setting) / 10.0;
-    };
-    DrainQuestion question{
-        .capacity_ah = scenario.bank.battery.capacity_ah * scenario.bank.parallel,
-        .soc_pct = scenario.bank.soc_pct,
-        .warning_pct = per_mille(bms::Setting::LowSocWarning),
-        .floor_pct = per_mille(bms::Setting::DischargeFloor),
-        .low_cell_pct = scenario.bank.battery.low_cell_soc_pct,
-        .self_discharge_pct_per_30d = self_discharge_pct_per_30d(scenario),
-        .electronics_a = scenario.bank.battery.electronics_draws_a * scenario.bank.parallel,
-        .bms_on_a = scenario.bms.draws_on_a,
-        .bms_low_cell_a = scenario.bms.draws_low_cell_a};
-    for (const auto& [name, device] : scenario.devices) {
-        if (scenario.link_before(device) != nullptr) {
-            continue;  // it does not draw from the bank
-        }
-        if (device.is_link()) {
-            question.drains.push_back({.name = name,
-                                       .draws_a = device.draws_open_a,
-                                       .is_controlled = is_feed_cut_by_load(scenario, device)});
-        }
-        const double own_draw_a = device.self_consumption_a + device.back_current_a;
-        if (own_draw_a > 0.0) {
-            question.drains.push_back(
-                {.name = name, .draws_a = own_draw_a, .is_controlled = false});
-        }
-        if (device.is_switch()) {
-            question.drains.push_back({.name = name,
-                                       .draws_a = device.draws_open_a,
-                                       .is_controlled = is_feed_cut_by_load(scenario, device)});
-        }
-        // What PRE-ALARM drives is silent but between the warning and LOAD's opening (D-22).
-        if (!device.is_charger() && scenario.cut_by(device) != engine::Switch::PreAlarm) {
-            question.drains.push_back({.name = name,
-                                       .draws_a = mean_draw_a(device, scenario),
-                                       .is_controlled = is_cut_by_load(scenario, device)});
-        }
-    }
-    return question;
 }
 
 /// `--set duration=1d` may cut a scenario short on purpose, so this is no mistake.
@@ -302,14 +201,20 @@ std::optional<double> left_at_the_floor_pct(const RunResult& result) {
     return std::max(0.0, at->true_soc_pct);
 }
 
+/// What a charger, or what LOAD holds off, draws for itself is no load that could hang behind LOAD.
+bool is_standby(DrainKind kind) {
+    return kind == DrainKind::Charger || kind == DrainKind::Open || kind == DrainKind::Off;
+}
+
 void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, Language language,
                              std::vector<Finding>& out) {
     DrainQuestion question = drain_question(scenario);
     question.floor_pct = left_at_the_floor_pct(result).value_or(question.floor_pct);
     const auto as_is = drain(question).damage;
-    for (std::size_t i = 0; i < question.drains.size(); ++i) {
-        const Drain& load = question.drains[i];
-        if (load.is_controlled || load.draws_a <= 0.0 || is_standby(scenario, load.name)) {
+    const std::vector<ScenarioDrain> drains = drains_of(scenario);
+    for (std::size_t i = 0; i < drains.size(); ++i) {
+        const Drain& load = drains[i].drain;
+        if (load.is_controlled || is_standby(drains[i].kind)) {
             continue;
         }
         DrainQuestion moved = question;

@@ -25,23 +25,16 @@ engine::ProductEntry product_of(const engine::DeviceEntry& device) {
     return device.product.value_or(device.is_charger() ? charger : load);
 }
 
-double most_of_profile_w(const engine::DeviceEntry& device) {
-    double most_w = 0.0;
-    if (device.profile) {
-        for (const engine::PowerFile::Row& row : *device.profile->rows) {
-            most_w = std::max(most_w, row.power_w);
-        }
-    }
-    return most_w;
-}
-
+/// Whatever its schedule says.
 double most_a(const engine::DeviceEntry& device, double nominal_v) {
     if (device.is_charger() && device.charges_a > 0.0) {
         return device.charges_a;
     }
-    const double asked_w = device.draws_w + device.supplies_w + most_of_profile_w(device);
+    const double asked_w =
+        device.draws_w + device.supplies_w + (device.profile ? device.profile->largest_w() : 0.0);
     const double drawn_w = asked_w / (device.efficiency_pct / 100.0) + device.zero_load_w;
-    return device.draws_a + device.draws_closed_a + drawn_w / nominal_v;
+    const double through_a = device.resistance_ohm > 0.0 ? nominal_v / device.resistance_ohm : 0.0;
+    return device.draws_a + device.draws_closed_a + drawn_w / nominal_v + through_a;
 }
 
 /// What of it comes to the bank, or from it. A relay lets through what hangs behind it; a DC-DC
@@ -53,22 +46,6 @@ double through_bank_a(const engine::Scenario& scenario, const engine::DeviceEntr
         link != nullptr && link->type == engine::DeviceType::DcDcCharger;
     const bool is_relay = device.is_link() && device.type != engine::DeviceType::DcDcCharger;
     return is_behind_converter || is_relay ? 0.0 : most_a(device, nominal_v);
-}
-
-/// A charger is no load, but draws for itself whatever becomes of LOAD. What LOAD switches by a
-/// remote input stays on its feed.
-double after_loads_off_a(const engine::Scenario& scenario, const engine::DeviceEntry& device,
-                         double nominal_v) {
-    const engine::DeviceEntry* before = scenario.switch_before(device);
-    if (scenario.is_fed_by_load(device) ||
-        (before != nullptr && scenario.cut_by(*before) == Switch::Load)) {
-        return 0.0;
-    }
-    if (device.is_charger()) {
-        return device.self_consumption_a + device.back_current_a;  // R-SYS-7
-    }
-    return device.obeys() == Switch::Load ? device.draws_open_a + device.draws_off_a
-                                          : most_a(device, nominal_v);
 }
 
 /// PRE-ALARM feeds what it drives; else an output gives what a remote input takes.
@@ -122,8 +99,7 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .is_charger = device.is_charger(),
                        .is_switch = device.is_switch(),
                        .draws_a = draws_a,
-                       .from_output_a = from_output_a(device, draws_a),
-                       .after_loads_off_a = after_loads_off_a(scenario, device, nominal_v)});
+                       .from_output_a = from_output_a(device, draws_a)});
     }
     return out;
 }
@@ -145,14 +121,6 @@ double behind_load_a(std::span<const Wired> devices) {
     double sum_a = 0.0;
     for (const Wired& device : devices) {
         sum_a += device.is_fed_by_load && !device.is_charger ? device.draws_a : 0.0;
-    }
-    return sum_a;
-}
-
-double after_loads_off_a(std::span<const Wired> devices) {
-    double sum_a = 0.0;
-    for (const Wired& device : devices) {
-        sum_a += device.after_loads_off_a;
     }
     return sum_a;
 }
@@ -184,9 +152,6 @@ Table table_of(const WiredPart*) {
         field<&WiredPart::hears>("hears",
                                  "what it makes of the output: output, inverted, never, always"),
         field<&WiredPart::from_output_a>("from_output_a", "what the output gives it"),
-        field<&WiredPart::after_loads_off_a>(
-            "after_loads_off_a",
-            "what it goes on drawing from the bank once LOAD has opened, at most"),
         field<&WiredPart::source>("source", "where the manual says so"),
     };
     return table;
@@ -201,6 +166,19 @@ Table table_of(const OutputPart*) {
     return table;
 }
 
+Table table_of(const StaysOnPart*) {
+    static constexpr std::array table{
+        field<&StaysOnPart::device>("device", "by its name in the scenario; bms: the BMS itself"),
+        field<&StaysOnPart::current_a>("current_a", "what it draws from the bank"),
+        field<&StaysOnPart::ah_per_30d>("ah_per_30d", "what that takes in 30 days"),
+        field<&StaysOnPart::counts_as>(
+            "counts_as",
+            "always; mean of a schedule or a profile; at_most: its thermostat decides; charger: "
+            "for itself; open: a link that does not charge; off: held off by LOAD; bms"),
+    };
+    return table;
+}
+
 Table table_of(const WiringDocument*) {
     static constexpr std::array table{
         field<&WiringDocument::schema>("schema", "banktwin.wiring/1"),
@@ -210,10 +188,13 @@ Table table_of(const WiringDocument*) {
             "behind_load_a",
             "what all that hangs behind LOAD draws at once, through a switch of "
             "its own where that is more than the output gives"),
-        field<&WiringDocument::after_loads_off_a>(
-            "after_loads_off_a",
-            "what all of them go on drawing from the bank once LOAD has opened, at most; the BMS "
-            "itself comes to that"),
+        field<&WiringDocument::stays_on>(
+            "stays_on",
+            "what goes on drawing from the bank once LOAD has opened, the BMS too, the largest "
+            "first; empty where only products were named"),
+        field<&WiringDocument::after_loads_off_a>("after_loads_off_a", "all of that together"),
+        field<&WiringDocument::after_loads_off_ah_per_30d>("after_loads_off_ah_per_30d",
+                                                           "what that takes in 30 days"),
         field<&WiringDocument::supply_fuse_a>("supply_fuse_a", "the fuse in its supply"),
         field<&WiringDocument::findings>("findings", "rules that are broken, mistakes first"),
         field<&WiringDocument::assumptions>("assumptions", "assumed values behind the answer"),
@@ -222,7 +203,9 @@ Table table_of(const WiringDocument*) {
 }
 
 WiringDocument wiring_document(std::span<const Wired> devices,
-                               const std::vector<engine::Finding>& findings) {
+                               const std::vector<engine::Finding>& findings,
+                               std::span<const ScenarioDrain> stays_on) {
+    constexpr double hours_per_30d = 720.0;
     const auto word = [](auto value) {
         return std::string{choice_words(value)[static_cast<std::size_t>(value)]};
     };
@@ -241,7 +224,6 @@ WiringDocument wiring_document(std::span<const Wired> devices,
              .hears = word(device.switched_by == Switch::Nothing ? engine::Hears::Always
                                                                  : device.hears()),
              .from_output_a = device.from_output_a,
-             .after_loads_off_a = device.after_loads_off_a,
              .source = device.product.source});
     }
     const auto loads = output_loads(devices);
@@ -250,7 +232,14 @@ WiringDocument wiring_document(std::span<const Wired> devices,
             {.output = word(load.output), .sourced_a = load.sourced_a, .gives_a = load.gives_a});
     }
     document.behind_load_a = behind_load_a(devices);
-    document.after_loads_off_a = after_loads_off_a(devices);
+    for (const ScenarioDrain& each : stays_on) {
+        document.stays_on.push_back({.device = each.drain.name,
+                                     .current_a = each.drain.draws_a,
+                                     .ah_per_30d = each.drain.draws_a * hours_per_30d,
+                                     .counts_as = word(each.kind)});
+        document.after_loads_off_a += each.drain.draws_a;
+    }
+    document.after_loads_off_ah_per_30d = document.after_loads_off_a * hours_per_30d;
     document.supply_fuse_a = supply_fuse_a(loads);
     for (const engine::Finding& finding : findings) {
         document.findings.push_back(finding_part(finding));

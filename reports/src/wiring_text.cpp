@@ -77,24 +77,45 @@ std::string device_text(const WiredPart& part, Language language) {
     return out;
 }
 
-/// What drains a bank that nobody looks after. Of products alone nothing is known.
+constexpr std::array<BothLanguages, 7> kind_texts{{
+    {"", ""},
+    {"on average, by its schedule", "i medeltal, enligt dess schema"},
+    {"at most: its thermostat decides", "högst: dess termostat avgör"},
+    {"for itself, while it does not charge", "för sig själv, medan den inte laddar"},
+    {"open, as it is while nothing charges", "öppen, som den är medan inget laddar"},
+    {"off", "av"},
+    {"the BMS itself, with its remote on", "BMS själv, med fjärringången på"},
+}};
+static_assert(kind_texts.size() == drain_kind_words.size());
+
+/// What drains a bank that nobody looks after.
 void add_what_stays_on(std::string& out, const WiringDocument& document, Language language) {
-    if (document.after_loads_off_a <= 0.0) {
+    if (document.stays_on.empty()) {
         return;
     }
-    out += tell(language, "What stays on the battery when the loads are off, at most\n",
-                "Vad som blir kvar på batteriet när belastningarna är av, högst\n");
-    const auto add = [&out](const std::string& name, double current_a) {
-        out += fmt::format("  {} {:>7.4g} A\n", padded(name, 20), current_a);
+    out += tell(language, "What stays on the battery when the loads are off\n",
+                "Vad som blir kvar på batteriet när belastningarna är av\n");
+    const auto add = [&](const std::string& name, double current_a, double ah_per_30d,
+                         std::string_view word) {
+        const std::string line = fmt::format("  {} {:>8.4g} mA {:>8.4g} Ah ", padded(name, 20),
+                                             current_a * 1000.0, ah_per_30d) +
+                                 tell(language, "in 30 days", "på 30 dagar");
+        out += line + (word.empty() ? "" : ", ") + std::string{word} + '\n';
     };
-    for (const WiredPart& part : document.devices) {
-        if (part.after_loads_off_a > 0.0) {
-            add(part.device, part.after_loads_off_a);
-        }
+    for (const StaysOnPart& part : document.stays_on) {
+        const auto kind = static_cast<std::size_t>(choice_of<DrainKind>(part.counts_as));
+        add(part.device, part.current_a, part.ah_per_30d, kind_texts[kind].in(language));
     }
-    add(tell(language, "together", "tillsammans"), document.after_loads_off_a);
-    out += tell(language, "  and the BMS itself: 3 mA, 1.2 mA with a low cell\n\n",
-                "  och BMS:en själv: 3 mA, 1,2 mA med en låg cell\n\n");
+    add(tell(language, "together", "tillsammans"), document.after_loads_off_a,
+        document.after_loads_off_ah_per_30d, "");
+    out += "  " +
+           wrapped(tell(language,
+                        "After a low-cell shutdown about 1 Ah per 100 Ah remains, and drawing it "
+                        "damages the battery. [R-BAT-8, R-SYS-7, manual §3.1]",
+                        "Efter en frånkoppling för låg cell återstår ungefär 1 Ah per 100 Ah, och "
+                        "att dra ur den skadar batteriet. [R-BAT-8, R-SYS-7, manual §3.1]"),
+                   2) +
+           "\n\n";
 }
 
 }  // namespace

@@ -6,8 +6,6 @@
 #include "reports/findings.hpp"
 #include "tests/reports/support.hpp"
 
-#include <map>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -104,13 +102,39 @@ TEST(Wiring, ThroughTheWrongCableSaysWhatHappensAndWhichIsRight) {
     EXPECT_THAT(findings[2].advice, HasSubstr("ASS030550100 or ASS030550120"));
 }
 
-// R-OUT-7: an alarm of 420 mW at 12.8 V takes 32.8 mA, the open BatteryProtect 0.9 mA, the solar
-// charger 25 mA for itself, the idle mains charger 4 mA back (R-SYS-7); what hangs behind an open
-// switch takes nothing.
-TEST(Wiring, TellsWhatStaysOnTheBatteryWhenTheLoadsAreOff) {
+/// What `banktwin wiring` tells of a bank of 100 Ah, 12.8 V, with these devices.
+WiringDocument wiring_of(const std::string& devices) {
     const auto loaded = engine::load_scenario_text(
         "start: 2026-06-01\nweather: {synthetic: piedmont}\nduration: 1 d\nbank: {battery: "
-        "lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+        "lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n" +
+            devices,
+        "s.yaml");
+    return wiring_document(wired_of(loaded.scenario), {}, stays_on(loaded.scenario));
+}
+
+std::vector<std::string> devices_on(const WiringDocument& document) {
+    std::vector<std::string> out;
+    for (const StaysOnPart& part : document.stays_on) {
+        out.push_back(part.device + ": " + part.counts_as);
+    }
+    return out;
+}
+
+double current_on_a(const WiringDocument& document, const std::string& device) {
+    for (const StaysOnPart& part : document.stays_on) {
+        if (part.device == device) {
+            return part.current_a;
+        }
+    }
+    return 0.0;
+}
+
+// An alarm of 420 mW at 12.8 V takes 32.8 mA, the open BatteryProtect 0.9 mA, the solar charger 25
+// mA for itself, the idle mains charger 4 mA back, the BMS 3 mA; what hangs behind an open switch
+// takes nothing. 100 mA are 72 Ah in 30 days.
+// R-OUT-7, R-SYS-7, R-SUP-1, R-BAT-8
+TEST(Wiring, TellsWhatStaysOnTheBatteryTheLargestFirst) {
+    const WiringDocument document = wiring_of(
         "  alarm: {model: constant_power, draws: 420 mW}\n"
         "  protect: {model: relay, switched_by: load, draws_closed: 1.4 mA, draws_open: 0.9 mA}\n"
         "  fridge: {model: constant_power, draws: 50 W, connected_to: protect}\n"
@@ -118,28 +142,75 @@ TEST(Wiring, TellsWhatStaysOnTheBatteryWhenTheLoadsAreOff) {
         "  mixed_up: {model: constant_current, draws: 2 A, switched_by: load, through: "
         "ASS030550100}\n"
         "  solar: {model: smartsolar_75_15, panel: 100 W, self_consumption: 25 mA}\n"
-        "  mains: {model: cc_cv_charger, charges: 10 A, back_current: 4 mA}\n",
-        "s.yaml");
-    const WiringDocument document = wiring_document(wired_of(loaded.scenario), {});
-    std::map<std::string, double> current_a;
-    for (const WiredPart& part : document.devices) {
-        current_a[part.device] = part.after_loads_off_a;
-    }
-    EXPECT_NEAR(current_a.at("alarm"), 0.42 / 12.8, 1e-12);
-    EXPECT_DOUBLE_EQ(current_a.at("protect"), 0.0009);
-    EXPECT_EQ(current_a.at("fridge"), 0.0);
-    EXPECT_EQ(current_a.at("lamp"), 0.0);
-    EXPECT_DOUBLE_EQ(current_a.at("mixed_up"), 2.0);
-    EXPECT_DOUBLE_EQ(current_a.at("solar"), 0.025);
-    EXPECT_DOUBLE_EQ(current_a.at("mains"), 0.004);
-    EXPECT_NEAR(document.after_loads_off_a, 2.0 + 0.42 / 12.8 + 0.0009 + 0.025 + 0.004, 1e-12);
+        "  mains: {model: cc_cv_charger, charges: 10 A, back_current: 4 mA}\n");
+    EXPECT_THAT(devices_on(document),
+                ElementsAre("mixed_up: always", "alarm: always", "solar: charger", "mains: charger",
+                            "bms: bms", "protect: off"));
+    EXPECT_NEAR(current_on_a(document, "alarm"), 0.42 / 12.8, 1e-12);
+    EXPECT_DOUBLE_EQ(current_on_a(document, "protect"), 0.0009);
+    EXPECT_DOUBLE_EQ(current_on_a(document, "solar"), 0.025);
+    EXPECT_DOUBLE_EQ(current_on_a(document, "bms"), 0.003);
+    const double sum_a = 2.0 + 0.42 / 12.8 + 0.0009 + 0.025 + 0.004 + 0.003;
+    EXPECT_NEAR(document.after_loads_off_a, sum_a, 1e-12);
+    EXPECT_NEAR(document.after_loads_off_ah_per_30d, sum_a * 24.0 * 30.0, 1e-9);
+    EXPECT_NEAR(document.stays_on.front().ah_per_30d, 1440.0, 1e-9);
     const std::string text = text_report(document, Language::English);
-    EXPECT_THAT(text, HasSubstr("  alarm                0.03281 A\n"));
-    EXPECT_THAT(text, Not(HasSubstr("  fridge                    0")));
+    EXPECT_THAT(text, HasSubstr("  alarm                   32.81 mA    23.62 Ah in 30 days\n"));
+    EXPECT_THAT(text, HasSubstr("  bms                         3 mA     2.16 Ah in 30 days, the "));
+    EXPECT_THAT(text, HasSubstr("[R-BAT-8, R-SYS-7, manual §3.1]"));
     EXPECT_THAT(text_report(document, Language::Swedish), HasSubstr("blir kvar på batteriet"));
+}
+
+TEST(Wiring, OfProductsAloneSaysNothingOfWhatStaysOn) {
     const std::vector<Wired> products{product("smart_ip43")};
     EXPECT_THAT(text_report(wiring_document(products, {}), Language::English),
                 Not(HasSubstr("stays on the battery")));
+}
+
+// Two hours of a day are a twelfth, two days of a week two sevenths; a router of 12.8 V and 128 Ohm
+// takes 100 mA. An inverter on the battery takes its zero-load power when nothing is asked of it,
+// and 8 W at 12.8 V are 625 mA.
+TEST(Wiring, CountsWhatFollowsAScheduleAtItsMeanCurrent) {
+    const WiringDocument document = wiring_of(
+        "  pump: {model: constant_current, draws: 6 A, from: '06:00', to: '08:00'}\n"
+        "  radio: {model: constant_current, draws: 700 mA, days: sat-sun}\n"
+        "  cooler: {model: constant_current, draws: 3 A, on_for: 10 min, every: 1 h}\n"
+        "  router: {model: resistance, resistance: 128 Ohm}\n"
+        "  mat: {model: heater, draws: 12.8 W}\n"
+        "  inverter: {model: inverter_ve_direct_12_375, switched_by: nothing, zero_load: 8 W, "
+        "supplies: 0 W}\n");
+    EXPECT_NEAR(current_on_a(document, "pump"), 6.0 / 12.0, 1e-12);
+    EXPECT_NEAR(current_on_a(document, "radio"), 0.7 * 2.0 / 7.0, 1e-12);
+    EXPECT_NEAR(current_on_a(document, "cooler"), 3.0 / 6.0, 1e-12);
+    EXPECT_NEAR(current_on_a(document, "router"), 0.1, 1e-12);
+    EXPECT_NEAR(current_on_a(document, "inverter"), 0.625, 1e-12);
+    EXPECT_THAT(devices_on(document), Contains("radio: mean"));
+    EXPECT_THAT(devices_on(document), Contains("mat: at_most"));
+    const std::string text = text_report(document, Language::English);
+    EXPECT_THAT(text, HasSubstr("144 Ah in 30 days, on average, by its schedule\n"));
+    EXPECT_THAT(text, HasSubstr("in 30 days, at most: its thermostat decides\n"));
+}
+
+// A Cyrix-Li-ct takes up to 4 mA while it is open, as it is below 13.2 V; an Orion feeds itself
+// from the starter battery. What hangs behind them is not the bank's. An inverter that LOAD stops
+// takes its standby.
+// R-SYS-7
+TEST(Wiring, CountsALinkAsItIsWhileNothingCharges) {
+    const std::string starter =
+        "  alternator: {model: alternator, charges: 60 A, connected_to: link}\n"
+        "  starter: {model: lead_battery_12v, capacity: 70 Ah, connected_to: link}\n"
+        "  radio: {model: constant_current, draws: 20 mA, connected_to: link}\n";
+    const auto behind = [&](const std::string& link) {
+        return wiring_of("  link: {model: " + link + "}\n" + starter);
+    };
+    EXPECT_THAT(devices_on(behind("cyrix_li_ct_120, draws_open: 4 mA, draws_closed: 80 mA")),
+                ElementsAre("link: open", "bms: bms"));
+    EXPECT_DOUBLE_EQ(behind("cyrix_li_ct_120, draws_open: 4 mA").after_loads_off_a, 0.007);
+    EXPECT_THAT(devices_on(behind("orion_tr_smart_12_12_30")), ElementsAre("bms: bms"));
+    EXPECT_DOUBLE_EQ(wiring_of("  inverter: {model: inverter_ve_direct_12_375, supplies: 100 W, "
+                               "draws_off: 10 mA, switched_by: load}\n")
+                         .after_loads_off_a,
+                     0.013);
 }
 
 // R-OUT-6: 1 A from LOAD, 0.5 A from the others; everything on an output counts.
@@ -213,6 +284,13 @@ TEST(Wiring, AddsUpAllChargersAndAllLoads) {
     EXPECT_EQ(broken[0].severity, Finding::Severity::Mistake);
     EXPECT_THAT(broken[0].text, HasSubstr("101 A; the bank is made for 100 A, and 30 A are"));
     EXPECT_EQ(broken[1].severity, Finding::Severity::Mistake);
+}
+
+// R-SYS-12: 12.8 V through 0.1 Ohm are 128 A.
+TEST(Wiring, AddsUpResistancesToo) {
+    EXPECT_THAT(names_of(broken_by(
+                    "  heater: {model: resistance, resistance: 0.1 Ohm, switched_by: load}\n")),
+                ElementsAre("combined_discharge"));
 }
 
 // R-REM-1

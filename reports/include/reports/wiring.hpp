@@ -5,6 +5,7 @@
 #include "engine/finding.hpp"
 #include "engine/scenario.hpp"
 #include "reports/documents.hpp"
+#include "reports/scenario_drains.hpp"
 #include "reports/vocabulary.hpp"
 
 #include <array>
@@ -27,7 +28,6 @@ struct Wired {
     bool is_switch = false;
     double draws_a = 0.0;  // at most, at the bank's nominal voltage; of a charger what it gives
     double from_output_a = 0.0;  // of that, or of its remote input, what `switched_by` must give
-    double after_loads_off_a = 0.0;  // what it goes on drawing once LOAD has opened, at most
 
     engine::Hears hears() const { return engine::hears(cable, product.input); }
 };
@@ -49,10 +49,6 @@ std::array<OutputLoad, 3> output_loads(std::span<const Wired> devices);
 /// What all that hangs behind LOAD draws at once: more than the output gives goes through a Smart
 /// BatteryProtect or a Cyrix-Li-Load.
 double behind_load_a(std::span<const Wired> devices);
-
-/// What goes on drawing from the bank once LOAD has opened: what nothing cuts off, and what the
-/// others take while they are off. Without the BMS itself.
-double after_loads_off_a(std::span<const Wired> devices);
 
 /// The smallest fuse of the IEC 60127 series between 0.3 and 2.5 A (R-OUT-6) that the outputs and
 /// the BMS itself load to 80 % at most (assumed: what a fuse carries for ever); the largest when
@@ -81,7 +77,6 @@ struct WiredPart {
     std::string articles;
     std::string hears;
     double from_output_a = 0.0;
-    double after_loads_off_a = 0.0;
     std::string source;
 };
 engine::Table table_of(const WiredPart*);
@@ -93,6 +88,14 @@ struct OutputPart {
 };
 engine::Table table_of(const OutputPart*);
 
+struct StaysOnPart {
+    std::string device;
+    double current_a = 0.0;
+    double ah_per_30d = 0.0;
+    std::string counts_as;
+};
+engine::Table table_of(const StaysOnPart*);
+
 /// `banktwin wiring --json`.
 struct WiringDocument {
     static constexpr const char* name = "banktwin.wiring/1";
@@ -100,15 +103,19 @@ struct WiringDocument {
     std::vector<WiredPart> devices;
     std::vector<OutputPart> outputs;
     double behind_load_a = 0.0;
+    std::vector<StaysOnPart> stays_on;
     double after_loads_off_a = 0.0;
+    double after_loads_off_ah_per_30d = 0.0;
     double supply_fuse_a = 0.0;
     std::vector<FindingPart> findings;
     std::vector<AssumptionPart> assumptions;
 };
 engine::Table table_of(const WiringDocument*);
 
+/// `stays_on` is of a scenario; of products alone nothing is known.
 WiringDocument wiring_document(std::span<const Wired> devices,
-                               const std::vector<engine::Finding>& findings);
+                               const std::vector<engine::Finding>& findings,
+                               std::span<const ScenarioDrain> stays_on = {});
 std::string text_report(const WiringDocument& document, Language language);
 
 }  // namespace reports
