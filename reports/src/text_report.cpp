@@ -84,10 +84,8 @@ void add_verdict(std::string& out, const RunDocument& document, Language languag
                                               : document.name_of_scenario) +
            "\n\n";
     std::string line = verdict_word(document.verdict, language) + ": " + document.verdict_text;
-    const std::size_t findings = static_cast<std::size_t>(
-        std::count_if(document.findings.begin(), document.findings.end(),
-                      [](const FindingPart& row) { return row.severity != "note"; }));
-    if (findings > 0) {
+    // As many as are listed below.
+    if (const std::size_t findings = document.findings.size(); findings > 0) {
         line += findings == 1 ? tell(language, " 1 finding.", " 1 anmärkning.")
                               : tell(language, " {} findings.", " {} anmärkningar.", findings);
     }

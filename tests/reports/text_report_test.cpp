@@ -77,7 +77,7 @@ TEST(TextReport, BeginsWithTheVerdictAndTheDates) {
     EXPECT_EQ(lines[1], "");
     EXPECT_EQ(lines[2],
               "DAMAGED: Battery 2 is drawn below empty and damaged on day 95.75 (2027-02-04 "
-              "18:00). 1 finding.");
+              "18:00). 2 findings.");
     EXPECT_EQ(lines[3], "");
     EXPECT_EQ(lines[4], "  warning     day    66.96  (2027-01-06 23:02)  W-B07");
     EXPECT_EQ(lines[5], "  pre-alarm   day    66.96  (2027-01-06 23:02)  low_soc_warning");
@@ -124,15 +124,16 @@ TEST(TextReport, AScenarioWithoutANameSaysSo) {
     EXPECT_EQ(lines_of(text_report(document))[0], "(no name)");
 }
 
-TEST(TextReport, CountsFindingsBesideTheVerdictButNotNotes) {
+TEST(TextReport, CountsBesideTheVerdictWhatItLists) {
     RunDocument document = run_document(van(""), quiet_run(), {}, 0.0);
     const auto verdict_line = [&] { return lines_of(text_report(document))[2]; };
+    EXPECT_THAT(verdict_line(), testing::EndsWith(" days."));
     document.findings = {{.finding = "a", .severity = "note"}};
-    EXPECT_THAT(verdict_line(), Not(HasSubstr("finding")));
+    EXPECT_THAT(verdict_line(), testing::EndsWith(" days. 1 finding."));
     document.findings.push_back({.finding = "b", .severity = "advice"});
-    EXPECT_THAT(verdict_line(), testing::EndsWith(" 1 finding."));
+    EXPECT_THAT(verdict_line(), testing::EndsWith(" days. 2 findings."));
     document.findings.push_back({.finding = "c", .severity = "mistake"});
-    EXPECT_THAT(verdict_line(), testing::EndsWith(" 2 findings."));
+    EXPECT_THAT(verdict_line(), testing::EndsWith(" days. 3 findings."));
 }
 
 TEST(TextReport, AVerdictOfTwoWordsIsTwoWords) {
@@ -372,7 +373,7 @@ TEST(TextReport, InSwedishHasNoEnglishLeftOver) {
     }
     const auto lines = lines_of(text);
     EXPECT_EQ(lines[2],
-              "SKADAT: Batteri 2 laddas ur under tomt och skadas dag 95.75 (2027-02-04 18:00). 2 "
+              "SKADAT: Batteri 2 laddas ur under tomt och skadas dag 95.75 (2027-02-04 18:00). 3 "
               "anmärkningar.");
     EXPECT_EQ(lines[4], "  varning          dag    66.96  (2027-01-06 23:02)  W-B07");
     EXPECT_EQ(lines[6], "  belastningar av  dag    76.53  (2027-01-16 12:43)  discharge_floor");
