@@ -17,10 +17,14 @@
 #include "reports/words.hpp"
 #include "tests/engine/support.hpp"
 #include "tests/reports/support.hpp"
+#include "tests/source_dir.hpp"
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
+#include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -553,10 +557,11 @@ TEST(Explain, EveryTermAnswersToItself) {
     }
     EXPECT_EQ(kinds,
               (std::set<std::string>{
-                  "app_field", "balancer_status", "cause",     "code",    "command", "difference",
-                  "event",     "expectation",     "field",     "finding", "flag",    "ledger",
-                  "limit",     "metric",          "milestone", "outcome", "output",  "setting",
-                  "signal",    "state",           "term",      "verdict", "figure"}));
+                  "app_field",  "balancer_status", "cause",       "code",        "command",
+                  "difference", "event",           "expectation", "field",       "finding",
+                  "flag",       "ledger",          "limit",       "metric",      "milestone",
+                  "outcome",    "output",          "setting",     "signal",      "state",
+                  "term",       "verdict",         "figure",      "requirement", "decision"}));
 }
 
 TEST(Explain, NothingTwice) {
@@ -673,6 +678,43 @@ TEST(Explain, HasNoSwedishLeftOverOfAKeyThatIsGone) {
     }
     EXPECT_EQ(swedish_keys().size(), keys.size());
     EXPECT_EQ(swedish_help_of_key("no.such_key"), "");
+}
+
+// Whatever stands in brackets behind an answer is explained in its turn: in the program's own
+// source, in its catalogues and in its scenarios.
+TEST(Explain, KnowsEveryRequirementAndDecisionThatTheProgramCites) {
+    std::set<std::string> cited;
+    const std::regex id{R"(\b(R-[A-Z]{3}-[0-9]+|D-[0-9]+)\b)"};
+    for (const char* folder : {"bms", "models", "engine", "reports", "configs"}) {
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(tests::source_dir() + "/" + folder)) {
+            if (!entry.is_regular_file()) {
+                continue;
+            }
+            std::ifstream file{entry.path()};
+            const std::string text{std::istreambuf_iterator<char>{file}, {}};
+            std::copy(std::sregex_token_iterator{text.begin(), text.end(), id}, {},
+                      std::inserter(cited, cited.end()));
+        }
+    }
+    EXPECT_GT(cited.size(), 50U);
+    for (const std::string& term : cited) {
+        const ExplainPart part = one(term);
+        EXPECT_EQ(part.kind, term.front() == 'R' ? "requirement" : "decision");
+        EXPECT_EQ(part.source.empty(), part.kind == "decision") << term;
+    }
+}
+
+// R-OUT-4
+TEST(Explain, TellsWhatARequirementOfTheManualSays) {
+    const ExplainPart part = one("R-OUT-4");
+    EXPECT_THAT(part.text, HasSubstr("At the discharge floor LOAD opens at once with A-B07"));
+    EXPECT_EQ(part.source, "manual §2.2, §4.3");
+    EXPECT_THAT(text_of(one("r-out-4", Language::Swedish), Language::Swedish),
+                StartsWith("R-OUT-4  [manualens krav]\n    Vid urladdningsgolvet öppnar LOAD"));
+    EXPECT_THAT(text_of(one("D-11"), Language::English),
+                StartsWith("D-11  [decision]\n    The low-SoC warning is at 20 %"));
+    EXPECT_EQ(nearest_term("R-OUT-44"), "R-OUT-4");
 }
 
 // A setting and a field of the app, by key or by what either app calls it.
