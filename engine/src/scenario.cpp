@@ -121,8 +121,9 @@ Table table_of(const BankEntry*) {
         battery_field,
         field<&BankEntry::series>("series", "batteries in series in each string",
                                   {.lowest = 1, .highest = 4}),
+        // How many are too many the battery knows: its check tells the rule.
         field<&BankEntry::parallel>("parallel", "strings in parallel",
-                                    {.lowest = 1, .highest = 50}),
+                                    {.lowest = 1, .highest = 1'000}),
         field<&BankEntry::wiring>("wiring", "how the strings are joined"),
         field<&BankEntry::link_resistance_ohm>(
             "link_resistance_ohm", "of one link between neighbours, or of one lead with busbars",

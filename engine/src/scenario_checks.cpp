@@ -277,11 +277,12 @@ void check_bank(const Scenario& scenario, const Node& bank_node) {
     }
     const int batteries = bank.series * bank.parallel;
     if (batteries > bank.battery.most_per_bms) {
-        throw error("parallel",
-                    std::to_string(batteries) + " batteries (" + std::to_string(bank.series) +
-                        " in series × " + std::to_string(bank.parallel) +
-                        " in parallel); one BMS has at most " +
-                        std::to_string(bank.battery.most_per_bms) + " of these (R-BAT-2)");
+        throw error("parallel", "too many batteries: " + std::to_string(batteries) +
+                                    " batteries (" + std::to_string(bank.series) + " in series × " +
+                                    std::to_string(bank.parallel) +
+                                    " in parallel); one BMS has at most " +
+                                    std::to_string(bank.battery.most_per_bms) +
+                                    " of these (R-BAT-2, manual §2.1)");
     }
     if (batteries == 1 && bank.thermal_gradient_k != 0.0) {
         throw error("thermal_gradient_k",
@@ -292,9 +293,9 @@ void check_bank(const Scenario& scenario, const Node& bank_node) {
     }
     const int cells = scenario.cells_in_series();
     if (cells != 4 && cells != 8 && cells != 16) {
-        throw error("series", std::to_string(bank.series) + " × " +
-                                  shortest(bank.battery.nominal_voltage_v) +
-                                  " V is no system voltage; 12, 24 and 48 V are (R-BAT-2)");
+        throw error("series",
+                    std::to_string(bank.series) + " × " + shortest(bank.battery.nominal_voltage_v) +
+                        " V is no system voltage; 12, 24 and 48 V are (R-BAT-2, manual §2.1)");
     }
 }
 

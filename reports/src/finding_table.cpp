@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 26> table{{
+constexpr std::array<FindingRow, 29> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -189,6 +189,27 @@ constexpr std::array<FindingRow, 26> table{{
               "Tillsammans kan de dra mer än banken är gjord för, eller än vad som rekommenderas."},
      .advice = {"More batteries in parallel, or not all of them at once.",
                 "Fler batterier parallellt, eller inte alla på en gång."}},
+    {.name = "charge_above_1c",
+     .source = "R-BAT-3, manual §4.1",
+     .title = {"A charger that alone is more than 1C", "En laddare som ensam är mer än 1C"},
+     .help = {"A battery is charged with 1C at most, and with 0.3C is recommended.",
+              "Ett batteri laddas med högst 1C, och 0,3C rekommenderas."},
+     .advice = {"Set a lower charge current, or take more batteries in parallel.",
+                "Ställ in en lägre laddström, eller ta fler batterier parallellt."}},
+    {.name = "discharge_above_1c",
+     .source = "R-BAT-3, manual §4.1",
+     .title = {"A load that alone is more than 1C", "En belastning som ensam är mer än 1C"},
+     .help = {"A battery gives 1C for as long as it lasts, and 2C for 10 s.",
+              "Ett batteri ger 1C så länge det räcker, och 2C i 10 s."},
+     .advice = {"Take a smaller load, or more batteries in parallel.",
+                "Ta en mindre belastning, eller fler batterier parallellt."}},
+    {.name = "long_pulse",
+     .source = "R-BAT-3, manual §4.1",
+     .title = {"A pulse longer than 10 s", "En puls längre än 10 s"},
+     .help = {"More than 1C is for pulses of 10 s at most.",
+              "Mer än 1C är för pulser på högst 10 s."},
+     .advice = {"Let it run for 10 s at a time, or take more batteries in parallel.",
+                "Låt den gå i 10 s åt gången, eller ta fler batterier parallellt."}},
     {.name = "remote_stops_charger",
      .source = "R-REM-1, manual §2.2, §3.3",
      .title = {"A remote that stops the chargers, too", "En fjärringång som stoppar även laddarna"},

@@ -351,12 +351,7 @@ void find_floor(const Scenario& scenario, const RunResult& result, Language lang
                 std::vector<Finding>& out) {
     const double floor_pct = scenario.bms.settings.count(bms::Setting::DischargeFloor) / 10.0;
     if (floor_pct == 0.0) {
-        out.push_back(make_finding(
-            "floor_off", Finding::Severity::Advice, "",
-            tell(language, "The discharge floor is 0: loads run until a cell is at its low limit.",
-                 "Urladdningsgolvet är 0: belastningarna går tills en cell når sin låga gräns."),
-            language));
-        return;
+        return;  // a rule of the system, broken before the run
     }
     const std::optional<double> left_pct = left_at_the_floor_pct(result);
     DrainQuestion question = drain_question(scenario);

@@ -98,6 +98,7 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .is_fed_by_load = scenario.is_fed_by_load(device),
                        .is_charger = device.is_charger(),
                        .is_switch = device.is_switch(),
+                       .runs_for = device.on_for,
                        .draws_a = draws_a,
                        .from_output_a = from_output_a(device, draws_a)});
     }

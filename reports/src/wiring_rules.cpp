@@ -1,4 +1,4 @@
-// The rules of the manual that a system can break before it has run for a second.
+// The rules of the manual about how one device is wired, and what hangs on one output.
 
 #include "reports/findings.hpp"
 #include "reports/tell.hpp"
@@ -165,142 +165,6 @@ void find_overloads(std::span<const Wired> devices, Language language, std::vect
     }
 }
 
-/// R-SYS-12: all of them at once, against what the strings carry together.
-void find_combined_currents(const engine::Scenario& scenario, std::span<const Wired> devices,
-                            Language language, std::vector<Finding>& out) {
-    const engine::BatteryEntry& battery = scenario.bank.battery;
-    double charge_a = 0.0;
-    double discharge_a = 0.0;
-    for (const Wired& device : devices) {
-        (device.is_charger ? charge_a : discharge_a) += device.draws_a;
-    }
-    struct Direction {
-        std::string_view finding;
-        double sum_a;
-        double continuous_a;
-        double recommended_a;
-        BothLanguages who;
-    };
-    const int strings = scenario.bank.parallel;
-    const std::array<Direction, 2> directions{
-        {{"combined_charge",
-          charge_a,
-          battery.charge_continuous_a * strings,
-          battery.charge_recommended_c * battery.capacity_ah * strings,
-          {"chargers", "laddare"}},
-         {"combined_discharge",
-          discharge_a,
-          battery.discharge_continuous_a * strings,
-          battery.discharge_recommended_c * battery.capacity_ah * strings,
-          {"loads", "belastningar"}}}};
-    for (const Direction& direction : directions) {
-        const bool is_broken = direction.sum_a > direction.continuous_a;
-        if (!is_broken && direction.sum_a <= direction.recommended_a) {
-            continue;
-        }
-        const std::string_view who = direction.who.in(language);
-        out.push_back(make_finding(
-            direction.finding, is_broken ? Finding::Severity::Mistake : Finding::Severity::Advice,
-            "",
-            tell(language,
-                 "All {} at once are {:.4g} A; the bank is made for {:.4g} A, and {:.4g} A are "
-                 "recommended.",
-                 "Alla {} på en gång är {:.4g} A; banken är gjord för {:.4g} A, och {:.4g} A "
-                 "rekommenderas.",
-                 who, direction.sum_a, direction.continuous_a, direction.recommended_a),
-            language));
-    }
-}
-
-/// R-REM-1: an open remote floats CHARGER too, so nothing charges while a bank is laid up.
-void find_remote_that_stops_chargers(const engine::Scenario& scenario,
-                                     std::span<const Wired> devices, Language language,
-                                     std::vector<Finding>& out) {
-    const bool is_opened =
-        std::any_of(scenario.events.begin(), scenario.events.end(), [](const auto& event) {
-            return event.remote && event.remote->wired == engine::RemoteEntry::Wired::Open;
-        });
-    for (const Wired& device : devices) {
-        if (is_opened && device.is_charger && device.switched_by == Switch::Charger &&
-            device.hears() == Hears::Output) {
-            out.push_back(make_finding(
-                "remote_stops_charger", Finding::Severity::Advice, device.name,
-                tell(language,
-                     "While the remote is open CHARGER floats, too: {} does not charge the bank.",
-                     "Medan fjärringången är öppen flyter även CHARGER: {} laddar inte banken.",
-                     device.name),
-                language));
-        }
-    }
-}
-
-/// The switches between a device and what feeds it, the nearest first.
-std::vector<std::string> switches_before(const engine::Scenario& scenario,
-                                         const engine::DeviceEntry& device) {
-    std::vector<std::string> names;
-    for (const auto* at = &device; scenario.switch_before(*at) != nullptr;
-         at = scenario.switch_before(*at)) {
-        names.push_back(at->connected_to);
-    }
-    return names;
-}
-
-/// It starts with a surge into its capacitors, and has a remote input of its own.
-void find_inverter_behind_protect(const engine::Scenario& scenario, Language language,
-                                  std::vector<Finding>& out) {
-    for (const auto& [name, device] : scenario.devices) {
-        if (device.type != engine::DeviceType::Inverter) {
-            continue;
-        }
-        for (const std::string& before : switches_before(scenario, device)) {
-            const auto type = scenario.devices[*scenario.device_named(before)].second.type;
-            if (type == engine::DeviceType::BatteryProtect) {
-                out.push_back(make_finding(
-                    "inverter_behind_protect", Finding::Severity::Mistake, name,
-                    tell(language,
-                         "{} hangs behind {}: the surge into an inverter trips a BatteryProtect, "
-                         "or destroys it.",
-                         "{} sitter bakom {}: strömstöten in i en växelriktare löser ut en "
-                         "BatteryProtect, eller förstör den.",
-                         name, before),
-                    language));
-                break;
-            }
-        }
-    }
-}
-
-void find_charger_behind_load(const engine::Scenario& scenario, Language language,
-                              std::vector<Finding>& out) {
-    for (const auto& [name, device] : scenario.devices) {
-        const std::vector<std::string> before = switches_before(scenario, device);
-        const bool is_cut = std::any_of(before.begin(), before.end(), [&](const auto& each) {
-            return scenario.devices[*scenario.device_named(each)].second.obeys() == Switch::Load;
-        });
-        if (device.is_charger() && (is_cut || scenario.is_fed_by_load(device))) {
-            out.push_back(make_finding(
-                "charger_behind_load", Finding::Severity::Mistake, name,
-                tell(language,
-                     "{} is cut off with the loads: a bank whose LOAD has opened is not charged "
-                     "again by it.",
-                     "{} kopplas från med belastningarna: en bank vars LOAD har öppnat laddas inte "
-                     "igen av den.",
-                     name),
-                language));
-        }
-    }
-}
-
-void find_new_bank(const engine::Scenario& scenario, Language language, std::vector<Finding>& out) {
-    if (scenario.bank.is_new && scenario.bank.soc_pct < 100.0) {
-        out.push_back(
-            make_finding("new_bank_not_full", Finding::Severity::Mistake, "",
-                         tell(language, "The bank is new and goes into service at {:g} %.",
-                              "Banken är ny och tas i drift vid {:g} %.", scenario.bank.soc_pct),
-                         language));
-    }
-}
-
 }  // namespace
 
 std::vector<Finding> wiring_findings(std::span<const Wired> devices, Language language) {
@@ -312,18 +176,6 @@ std::vector<Finding> wiring_findings(std::span<const Wired> devices, Language la
         find_wrong_cable(device, language, out);
     }
     find_overloads(devices, language, out);
-    sort_by_severity(out);
-    return out;
-}
-
-std::vector<Finding> system_findings(const engine::Scenario& scenario,
-                                     std::span<const Wired> devices, Language language) {
-    std::vector<Finding> out;
-    find_combined_currents(scenario, devices, language, out);
-    find_remote_that_stops_chargers(scenario, devices, language, out);
-    find_inverter_behind_protect(scenario, language, out);
-    find_charger_behind_load(scenario, language, out);
-    find_new_bank(scenario, language, out);
     sort_by_severity(out);
     return out;
 }

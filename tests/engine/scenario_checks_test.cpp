@@ -74,7 +74,9 @@ TEST(ScenarioChecks, ARefusedBankIsToldWhatIsWrongWithIt) {
     const auto message = [](const std::string& bank) {
         return what_of("duration: 1 d\nbank: {battery: " + bank + "}\n");
     };
-    EXPECT_THAT(message("lithium_ng_12v8_100ah, parallel: 51"), HasSubstr("between 1 and 50"));
+    EXPECT_THAT(message("lithium_ng_12v8_100ah, parallel: 51"),
+                HasSubstr("too many batteries: 51 batteries (1 in series × 51 in parallel); one "
+                          "BMS has at most 50 of these (R-BAT-2, manual §2.1)"));
     EXPECT_THAT(message("lithium_ng_12v8_100ah, series: 2, parallel: 26"),
                 HasSubstr("52 batteries (2 in series × 26 in parallel); one BMS has at most 50"));
     EXPECT_THAT(message("lithium_ng_51v2_100ah, parallel: 26"), HasSubstr("at most 25"));

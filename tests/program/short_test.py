@@ -195,7 +195,7 @@ class Short(ProgramTest):
                    "bms: {discharge_floor_pct: 0}\n")
         findings = self.json("run", "s.yaml")["findings"]
         self.assertEqual([(row["finding"], row["device"]) for row in findings],
-                         [("uncontrolled_charger", "charger"), ("uncontrolled_load", "alarm"), ("floor_off", None)])
+                         [("uncontrolled_charger", "charger"), ("floor_off", None), ("uncontrolled_load", "alarm")])
         self.assertEqual(findings[0]["severity"], "mistake")
 
 

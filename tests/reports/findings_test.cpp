@@ -694,7 +694,9 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
             "  fridge: {model: constant_current, draws: 900 A, switched_by: load, product: {like: "
             "relay, control_draws: 2 A}}\n"
             "  lamp: {model: constant_current, draws: 1 A, switched_by: load, through: inverting}\n"
-            "  sun: {model: cc_cv_charger, charges: 900 A}\n",
+            "  sun: {model: cc_cv_charger, charges: 900 A}\n"
+            "  winch: {model: constant_current, draws: 300 A, on_for: 1 min, every: 1 d, "
+            "switched_by: load}\n",
             settings, "events:\n- {at: 1 d, remote: open}\n"),
         quiet_run());
     RunResult asked = quiet_run();

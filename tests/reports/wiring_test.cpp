@@ -286,11 +286,68 @@ TEST(Wiring, AddsUpAllChargersAndAllLoads) {
     EXPECT_EQ(broken[1].severity, Finding::Severity::Mistake);
 }
 
-// R-SYS-12: 12.8 V through 0.1 Ohm are 128 A.
+// R-SYS-12: 12.8 V through 0.2 Ohm are 64 A, more than the 50 A that are recommended.
 TEST(Wiring, AddsUpResistancesToo) {
     EXPECT_THAT(names_of(broken_by(
-                    "  heater: {model: resistance, resistance: 0.1 Ohm, switched_by: load}\n")),
+                    "  heater: {model: resistance, resistance: 0.2 Ohm, switched_by: load}\n")),
                 ElementsAre("combined_discharge"));
+}
+
+// 100 Ah are charged and discharged with 100 A, and discharged with 200 A for 10 s at most.
+// R-BAT-3
+TEST(Wiring, TellsOfOneDeviceThatAloneIsMoreThanTheBankIsMadeFor) {
+    const auto load = [](const std::string& draws) {
+        return names_of(broken_by(
+            "  winch: {model: constant_current, switched_by: load, draws: " + draws + "}\n"));
+    };
+    EXPECT_THAT(load("100 A"), ElementsAre("combined_discharge"));
+    EXPECT_THAT(load("101 A"), ElementsAre("combined_discharge", "discharge_above_1c"));
+    EXPECT_THAT(load("201 A, on_for: 5 s, every: 1 h"),
+                ElementsAre("combined_discharge", "discharge_above_1c"));
+    EXPECT_THAT(names_of(broken_by("  mains: {model: cc_cv_charger, charges: 101 A}\n")),
+                ElementsAre("combined_charge", "charge_above_1c"));
+    const auto findings =
+        broken_by("  winch: {model: constant_current, switched_by: load, draws: 101 A}\n");
+    EXPECT_EQ(findings[1].device, "winch");
+    EXPECT_EQ(findings[1].severity, Finding::Severity::Mistake);
+    EXPECT_THAT(findings[1].text, HasSubstr("winch alone is 101 A; the bank is made for 100 A, "
+                                            "and for 200 A in pulses of 10 s."));
+    EXPECT_THAT(findings[1].source, HasSubstr("§4.1"));
+}
+
+// A pulse of 150 A may last 10 s, and is then no mistake of all loads together either.
+// R-BAT-3
+TEST(Wiring, TellsOfAPulseThatIsLongerThanTenSeconds) {
+    const auto winch = [](const std::string& on_for) {
+        return broken_by(
+            "  winch: {model: constant_current, switched_by: load, draws: 150 A, every: 1 h, "
+            "on_for: " +
+            on_for + "}\n");
+    };
+    const auto fits = winch("10 s");
+    ASSERT_THAT(names_of(fits), ElementsAre("combined_discharge"));
+    EXPECT_EQ(fits[0].severity, Finding::Severity::Advice);
+    const auto findings = winch("11 s");
+    ASSERT_THAT(names_of(findings), ElementsAre("combined_discharge", "long_pulse"));
+    EXPECT_EQ(findings[0].severity, Finding::Severity::Mistake);
+    EXPECT_EQ(findings[1].severity, Finding::Severity::Mistake);
+    EXPECT_THAT(findings[1].text,
+                HasSubstr("winch is 150 A for 11 s; what is more than 100 A lasts 10 s at most."));
+    EXPECT_THAT(findings[1].source, HasSubstr("§4.1"));
+}
+
+// R-OUT-7: from the start, and by an event.
+TEST(Wiring, TellsOfADischargeFloorThatIsOff) {
+    const auto with = [](const std::string& more) {
+        return names_of(
+            broken_by("  lamp: {model: constant_current, draws: 1 A, switched_by: "
+                      "load}\n",
+                      more));
+    };
+    EXPECT_THAT(with("bms: {discharge_floor_pct: 0}\n"), ElementsAre("floor_off"));
+    EXPECT_THAT(with("events: [{at: 1 h, setting: {discharge_floor_pct: 0}}]\n"),
+                ElementsAre("floor_off"));
+    EXPECT_THAT(with("events: [{at: 1 h, setting: {discharge_floor_pct: 15}}]\n"), IsEmpty());
 }
 
 // R-REM-1
@@ -301,6 +358,14 @@ TEST(Wiring, TellsThatAnOpenRemoteStopsTheChargersToo) {
     EXPECT_EQ(findings[0].device, "sun");
     EXPECT_THAT(broken_by(sun), IsEmpty());
     EXPECT_THAT(broken_by(sun, "events: [{at: 1 h, remote: joined}]\n"), IsEmpty());
+    EXPECT_THAT(names_of(broken_by(sun, "bms: {remote: open}\n")),
+                ElementsAre("remote_stops_charger"));
+    EXPECT_THAT(names_of(broken_by("  relay: {model: battery_protect_65, product: "
+                                   "battery_protect_for_a_charger}\n  mains: {model: "
+                                   "cc_cv_charger, charges: 10 A, switched_by: nothing, "
+                                   "connected_to: relay}\n",
+                                   "bms: {remote: open}\n")),
+                ElementsAre("remote_stops_charger"));
 }
 
 // R-SYS-3, R-SYS-5: by the tree, however many switches lie between.

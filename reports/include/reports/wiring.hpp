@@ -9,6 +9,7 @@
 #include "reports/vocabulary.hpp"
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct Wired {
     bool is_fed_by_load = false;
     bool is_charger = false;
     bool is_switch = false;
+    std::optional<engine::SimTime> runs_for;  // at a time, by its rhythm
     double draws_a = 0.0;  // at most, at the bank's nominal voltage; of a charger what it gives
     double from_output_a = 0.0;  // of that, or of its remote input, what `switched_by` must give
 
@@ -57,8 +59,8 @@ double supply_fuse_a(std::span<const OutputLoad> loads);
 
 /// Rules that devices break by the way they are wired, mistakes first.
 std::vector<engine::Finding> wiring_findings(std::span<const Wired> devices, Language language);
-/// Those that a whole system breaks before it has run: combined currents, a bank that is new, a
-/// remote that stops the chargers.
+/// Those that a whole system breaks before it has run: combined currents, more than 1C, a bank that
+/// is new, a remote that stops the chargers, no discharge floor.
 std::vector<engine::Finding> system_findings(const engine::Scenario& scenario,
                                              std::span<const Wired> devices, Language language);
 
