@@ -44,7 +44,7 @@ CatalogPart part_of(const engine::Catalog& catalog, std::string_view section,
 }
 
 int list(const CatalogArguments& arguments, Streams streams) {
-    const engine::Catalog catalog = whole_catalog();
+    const engine::Catalog catalog = whole_catalog(arguments.files);
     CatalogDocument document;
     for (const std::string_view section : engine::catalog_sections) {
         for (const std::string& entry : catalog.names(section)) {
@@ -67,7 +67,7 @@ int list(const CatalogArguments& arguments, Streams streams) {
 }
 
 int show(const CatalogArguments& arguments, Streams streams) {
-    const engine::Catalog catalog = whole_catalog();
+    const engine::Catalog catalog = whole_catalog(arguments.files);
     std::vector<std::string> known;
     for (const std::string_view section : engine::catalog_sections) {
         for (const std::string& name : catalog.names(section)) {
@@ -111,14 +111,17 @@ Command add_catalog(CLI::App& program, Streams streams) {
     CLI::App* app = program.add_subcommand("catalog", "what scenarios can use: list, show, check");
     app->footer(
         "\nExamples:\n  banktwin catalog list\n  banktwin catalog show lithium_ng_12v8_200ah\n"
+        "  banktwin catalog show my_battery --catalog mine.yaml\n"
         "  banktwin catalog check mine.yaml\n\n"
         "~/.config/banktwin/catalog/*.yaml is read too.");
     app->require_subcommand(1);
     auto arguments = std::make_shared<CatalogArguments>();
     CLI::App* list_app = app->add_subcommand("list", "all entries");
+    add_catalog_option(*list_app, arguments->files);
     list_app->add_flag("--json", arguments->json, "print one JSON document");
     CLI::App* show_app = app->add_subcommand("show", "one entry with everything it is like");
     show_app->add_option("entry", arguments->entry, "its name")->required();
+    add_catalog_option(*show_app, arguments->files);
     show_app->add_flag("--json", arguments->json, "print one JSON document");
     CLI::App* check_app = app->add_subcommand("check", "check catalogue files");
     check_app->add_option("files", arguments->files,

@@ -82,12 +82,24 @@ void add_file(engine::Catalog& catalog, const std::string& name, engine::InputFa
                     .name = name, .author = engine::Author::UserCatalog, .fault = fault}));
 }
 
-engine::Catalog whole_catalog() {
+engine::Catalog whole_catalog(const std::vector<std::string>& files) {
     engine::Catalog catalog = engine::Catalog::shipped();
-    for (const std::string& file : user_catalogs()) {
-        add_file(catalog, file, engine::InputFault::NamedFile);
+    for (const std::string& name : user_catalogs()) {
+        add_file(catalog, name, engine::InputFault::NamedFile);
+    }
+    for (const std::string& name : files) {
+        add_file(catalog, name, engine::InputFault::Scenario);
     }
     return catalog;
+}
+
+void add_catalog_option(CLI::App& app, std::vector<std::string>& files) {
+    app.add_option("--catalog", files,
+                   "a file of one's own catalogue, as a scenario's catalog names it; may be given "
+                   "several times")
+        ->type_name("FILE")
+        ->take_all()
+        ->allow_extra_args(false);
 }
 
 namespace {

@@ -74,8 +74,10 @@ struct ScenarioOptions {
 
 /// The files of the user's own catalogue ($XDG_CONFIG_HOME or ~/.config, banktwin/catalog).
 std::vector<std::string> user_catalogs();
-/// The shipped catalogue and the user's own.
-engine::Catalog whole_catalog();
+/// The shipped catalogue, the user's own, and files that were named besides.
+engine::Catalog whole_catalog(const std::vector<std::string>& files = {});
+/// `--catalog FILE`: such files, for commands without a scenario that could name them.
+void add_catalog_option(CLI::App& app, std::vector<std::string>& files);
 /// Adds a file to it.
 void add_file(engine::Catalog& catalog, const std::string& name, engine::InputFault fault);
 

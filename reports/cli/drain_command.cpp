@@ -21,6 +21,7 @@ namespace {
 struct DrainArguments {
     std::optional<double> capacity_ah;
     std::string battery;
+    std::vector<std::string> catalogs;
     int parallel = 1;
     int series = 1;
     std::optional<double> nominal_voltage_v;
@@ -109,7 +110,7 @@ Posed pose(const DrainArguments& arguments) {
     if (arguments.capacity_ah && arguments.parallel != 1) {
         throw UsageMistake("--parallel goes with --battery; --capacity-ah is the whole bank");
     }
-    const engine::Catalog catalog = whole_catalog();
+    const engine::Catalog catalog = whole_catalog(arguments.catalogs);
     // Without a battery by name, the 12.8 V 200 Ah one stands in for what all of them share.
     const std::string battery_name =
         arguments.battery.empty() ? "lithium_ng_12v8_200ah" : arguments.battery;
@@ -282,6 +283,7 @@ Command add_drain(CLI::App& program, Streams streams) {
         ->type_name("AH")
         ->check(positive);
     app->add_option("--battery", a->battery, "or a battery of the catalogue")->type_name("NAME");
+    add_catalog_option(*app, a->catalogs);
     app->add_option("--parallel", a->parallel, "so many strings of it")->check(CLI::Range(1, 50));
     app->add_option("--series", a->series, "so many of it in series")->check(CLI::Range(1, 4));
     app->add_option("--nominal-voltage-v", a->nominal_voltage_v,

@@ -44,15 +44,10 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 bool is_in_catalog(const std::string& name) {
-    const engine::Catalog catalog = engine::Catalog::shipped();
-    for (const char* kind :
-         {"cells", "batteries", "enclosures", "climates", "products", "bms", "devices"}) {
-        const auto names = catalog.names(kind);
-        if (std::find(names.begin(), names.end(), name) != names.end()) {
-            return true;
-        }
-    }
-    return false;
+    const engine::Catalog catalog = whole_catalog();
+    return std::any_of(
+        engine::catalog_sections.begin(), engine::catalog_sections.end(),
+        [&](std::string_view section) { return catalog.find(section, name) != nullptr; });
 }
 
 /// In the language of the answer.
@@ -106,6 +101,7 @@ Command add_explain(CLI::App& program, Streams streams) {
         "\nExamples:\n  banktwin explain A-B07 --lang sv\n  banktwin explain discharge_floor\n"
         "  banktwin explain LOAD\n  banktwin explain low_cell+remote_off   # causes of an event\n"
         "  banktwin explain \"damage.day > 90\"    # an expectation\n"
+        "  banktwin explain R-OUT-4                # what an answer cites\n"
         "  banktwin explain devices\n  banktwin explain          # everything");
     auto arguments = std::make_shared<ExplainArguments>();
     app->add_option("term", arguments->words, "what to explain; nothing lists everything");

@@ -17,6 +17,7 @@ namespace {
 struct WiringArguments {
     std::vector<std::string> things;
     std::vector<std::string> sets;
+    std::vector<std::string> catalogs;
     bool json = false;
     std::string language = "en";
 };
@@ -52,7 +53,7 @@ Question ask_scenario(const WiringArguments& arguments, Language language) {
 }
 
 Question ask_products(const WiringArguments& arguments, Language language) {
-    const engine::Catalog catalog = whole_catalog();
+    const engine::Catalog catalog = whole_catalog(arguments.catalogs);
     Question question;
     for (const std::string& name : arguments.things) {
         if (catalog.find("products", name) == nullptr) {
@@ -96,6 +97,10 @@ int answer(const WiringArguments& arguments, Streams streams) {
     if (!is_scenario && !arguments.sets.empty()) {
         throw UsageMistake("--set goes with a scenario");
     }
+    if (is_scenario && !arguments.catalogs.empty()) {
+        throw UsageMistake("--catalog goes with products; a scenario names its own: catalog: [" +
+                           arguments.catalogs.front() + "]");
+    }
     const Question question =
         is_scenario ? ask_scenario(arguments, language) : ask_products(arguments, language);
     WiringDocument document =
@@ -125,6 +130,7 @@ Command add_wiring(CLI::App& program, Streams streams) {
         ->check(set_form())
         ->take_all()
         ->allow_extra_args(false);
+    add_catalog_option(*app, a->catalogs);
     app->add_option("--lang", a->language, "language of the answer")
         ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();

@@ -105,6 +105,9 @@ TEST(Program, ExitsWith3ForAFileThatIsNotThereWhateverTheCommand) {
              {"replay", none},
              {"replay", none + ".csv", "--scenario", s},
              {"catalog", "check", none},
+             {"catalog", "show", "lithium_ng_12v8_200ah", "--catalog", none},
+             {"drain", "--battery", "lithium_ng_12v8_200ah", "--catalog", none},
+             {"wiring", "multiplus", "--catalog", none},
              {"validate-cell", none, none},
              {"fit", "--ocv", none, "--capacity-ah", "1", "-o", folder.path("c.yaml")}}) {
         const Answer answer = banktwin(args);
@@ -259,6 +262,33 @@ TEST(Program, CatalogChecksAFileAndTellsWhereItIsWrong) {
     EXPECT_THAT(answer.err, StartsWith(bad + ":2:"));
     EXPECT_THAT(banktwin({"catalog", "show", "lithium_ng_12v8_200"}).err,
                 HasSubstr("did you mean lithium_ng_12v8_200ah?"));
+}
+
+// As a scenario reads it by its own catalog.
+TEST(Program, TakesACatalogueOfOnesOwnWhereThereIsNoScenario) {
+    const Folder folder;
+    const std::string mine =
+        folder.write("mine.yaml",
+                     "batteries:\n  old: {like: lithium_ng_12v8_200ah, capacity_ah: 180}\n"
+                     "products:\n  my_inverter: {like: inverter_ve_direct, name: My inverter}\n");
+    EXPECT_THAT(told({"catalog", "list", "--catalog", mine}), HasSubstr("  old "));
+    EXPECT_THAT(told({"catalog", "show", "old", "--catalog", mine}),
+                HasSubstr("capacity_ah: 180\n"));
+    EXPECT_THAT(told({"drain", "--battery", "old", "--catalog", mine, "--parallel", "2"}),
+                StartsWith("360 Ah from 100 %"));
+    EXPECT_THAT(told({"wiring", "my_inverter", "--catalog", mine}),
+                HasSubstr("my_inverter (My inverter)\n    from LOAD to H of its"));
+    EXPECT_EQ(banktwin({"catalog", "show", "old"}).code, UsageError);
+    EXPECT_EQ(banktwin({"drain", "--battery", "old"}).code, UsageError);
+    const std::string s = folder.write("s.yaml", minute);
+    const Answer answer = banktwin({"wiring", s, "--catalog", mine});
+    EXPECT_EQ(answer.code, UsageError);
+    EXPECT_THAT(answer.err, HasSubstr("a scenario names its own: catalog: ["));
+    // A mistake in it is told where it is.
+    const std::string bad = folder.write("bad.yaml", "batteries:\n  old: {capacity: 5}\n");
+    const Answer wrong = banktwin({"drain", "--battery", "old", "--catalog", bad});
+    EXPECT_EQ(wrong.code, ScenarioError);
+    EXPECT_THAT(wrong.err, StartsWith(bad + ":2:"));
 }
 
 TEST(Program, AStreamThatTakesNothingIsAnError) {
