@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace models::fit {
 
@@ -113,10 +114,9 @@ class CommonCell {
         return out;
     }
     LinearProblem solved(const std::vector<Course>& courses) {
-        LinearProblem problem = problem_of(courses, capacity_ah_, like_);
-        problem.begin_as(solver_);
+        LinearProblem problem = problem_of(courses, capacity_ah_, like_, std::move(room_));
         problem.solve(usual_);
-        solver_ = problem.solver();
+        room_ = problem.leave();
         return problem;
     }
 
@@ -128,7 +128,7 @@ class CommonCell {
     std::vector<Course> courses_;  // behind the profiles stand the usual cycles, if any
     std::vector<double> say_;      // of each in what the cell is
     CellDynamics usual_;
-    NonNegativeLeastSquares solver_;
+    LinearRoom room_;
     bool has_slow_ = false;
 };
 
@@ -180,8 +180,10 @@ std::vector<std::optional<ProfileStart>> search_charge(std::vector<FitProfile>& 
         }
         cell.take(i, profile);
     }
-    // What one misses is told by the others, too, now that they are known.
-    for (int round = 0; round < 2; ++round) {
+    // What one misses is told by the others, too, now that they are known; and where it is one
+    // alone, a second time tells nothing new.
+    const std::size_t rounds = std::min<std::size_t>(missed.size(), 2);
+    for (std::size_t round = 0; round < rounds; ++round) {
         for (const std::size_t i : missed) {
             settle_missed_charge(profiles[i], capacity_ah, cell.price_with(i));
             cell.take(i, profiles[i]);

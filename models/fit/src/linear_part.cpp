@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace models::fit {
 
@@ -98,17 +99,15 @@ VectorXd branches_of(const VectorXd& rises, Index n) {
     return branches;
 }
 
-/// Columns that multiply the branches as columns that multiply those unknowns: a rise lifts both
-/// branches from there on.
-MatrixXd over_rises(const MatrixXd& over_branches, Index n) {
-    MatrixXd out = over_branches;
-    VectorXd from_here = VectorXd::Zero(out.rows());
+/// Makes columns that multiply the branches to columns that multiply those unknowns: a rise lifts
+/// both branches from there on.
+void multiply_rises(MatrixXd& columns, Index n) {
+    VectorXd from_here = VectorXd::Zero(columns.rows());
     for (Index i = n - 1; i >= 0; --i) {
-        from_here += over_branches.col(i) + over_branches.col(n + i);
-        out.col(i) = from_here;
-        out.col(n + i) = over_branches.col(n + i) - over_branches.col(i);
+        from_here += columns.col(i) + columns.col(n + i);
+        columns.col(n + i) -= columns.col(i);
+        columns.col(i) = from_here;
     }
-    return out;
 }
 
 std::vector<double> list_of(const VectorXd& vector) {
@@ -123,26 +122,29 @@ double ratio_at(const TemperatureRatio& ratio, double degc) {
 }
 
 LinearProblem problem_of(const std::vector<Course>& courses, double capacity_ah,
-                         const Chemistry& like) {
+                         const Chemistry& like, LinearRoom room) {
     constexpr double soc_grid = 0.005;
     const SocRange range = range_of(courses);
     const models::Curve entropic{like.entropic_v_per_k, soc_grid, Ends::Level};
     const models::Curve discharge{like.ocv_discharge_v, soc_grid};
     const models::Curve charge{like.ocv_charge_v, soc_grid};
-    return {courses, branch_knots(std::min(0.0, range.lowest), std::max(1.0, range.highest)),
+    return {courses,
+            branch_knots(std::min(0.0, range.lowest), std::max(1.0, range.highest)),
             [&](double soc) { return entropic.value(soc); },
             [&](double soc) { return 0.5 * (discharge.value(soc) + charge.value(soc)); },
-            capacity_ah};
+            capacity_ah,
+            std::move(room)};
 }
 
 LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<double> branch_knots,
                              const OverSoc& entropy, const OverSoc& usual_middle_v,
-                             double capacity_ah)
+                             double capacity_ah, LinearRoom room)
     : courses_{courses},
       knots_{std::move(branch_knots)},
       branch_count_{static_cast<Index>(knots_.size())},
       resistance_count_{static_cast<Index>(resistance_knots().size())},
-      count_{2 * branch_count_ + 4 * resistance_count_} {
+      count_{2 * branch_count_ + 4 * resistance_count_},
+      room_{std::move(room)} {
     for (const Course& course : courses_) {
         std::vector<double>& target = target_v_.emplace_back();
         for (std::size_t row = 0; row < course.rows.size(); ++row) {
@@ -152,20 +154,20 @@ LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<dou
         }
     }
     const Index b = branch_count_;
-    penalty_ = MatrixXd::Zero(count_, count_);
+    room_.penalty.setZero(count_, count_);
     penalty_b_ = VectorXd::Zero(count_);
-    const auto add = [&](const MatrixXd& rows, const VectorXd& wanted) {
-        penalty_ += rows.transpose() * rows;
-        penalty_b_ += rows.transpose() * wanted;
-        penalty_constant_ += wanted.squaredNorm();
-    };
     // The middle is half the sum of the branches, half the gap half their difference.
     const auto of_branches = [&](const MatrixXd& rows, double of_discharge,
                                  const VectorXd& wanted) {
-        MatrixXd all = MatrixXd::Zero(rows.rows(), count_);
-        all.leftCols(b) = 0.5 * of_discharge * rows;
-        all.middleCols(b, b) = 0.5 * rows;
-        add(all, wanted);
+        const MatrixXd squares = 0.25 * rows.transpose() * rows;
+        const VectorXd pulls = 0.5 * rows.transpose() * wanted;
+        room_.penalty.block(0, 0, b, b) += squares;
+        room_.penalty.block(b, b, b, b) += squares;
+        room_.penalty.block(0, b, b, b) += of_discharge * squares;
+        room_.penalty.block(b, 0, b, b) += of_discharge * squares;
+        penalty_b_.segment(0, b) += of_discharge * pulls;
+        penalty_b_.segment(b, b) += pulls;
+        penalty_constant_ += wanted.squaredNorm();
     };
     of_branches(ocv_bend * bends_of(knots_), 1.0,
                 ocv_bend * bends_beyond(courses_, knots_, usual_middle_v));
@@ -175,10 +177,12 @@ LinearProblem::LinearProblem(const std::vector<Course>& courses, std::vector<dou
                 VectorXd::Constant(b, gap_pull * usual_half_gap_v));
     const MatrixXd bends = bends_of(resistance_knots());
     const MatrixXd one = MatrixXd::Identity(resistance_count_, resistance_count_);
-    const auto of_curve = [&](Index curve, const MatrixXd& rows, double wanted) {
-        MatrixXd all = MatrixXd::Zero(rows.rows(), count_);
-        all.middleCols(2 * b + curve * resistance_count_, resistance_count_) = rows;
-        add(all, VectorXd::Constant(rows.rows(), wanted));
+    const auto of_curve = [&](Index curve, const MatrixXd& rows, double wanted_v) {
+        const Index r = resistance_count_;
+        const VectorXd wanted = VectorXd::Constant(rows.rows(), wanted_v);
+        room_.penalty.block(2 * b + curve * r, 2 * b + curve * r, r, r) += rows.transpose() * rows;
+        penalty_b_.segment(2 * b + curve * r, r) += rows.transpose() * wanted;
+        penalty_constant_ += wanted.squaredNorm();
     };
     const double current_a = half_c * capacity_ah;
     for (const auto& [curve, usual_v_at_1c] :
@@ -219,9 +223,14 @@ LinearProblem::Row LinearProblem::row_of(const Course& course, const States& sta
 }
 
 void LinearProblem::solve(const CellDynamics& dynamics) {
-    MatrixXd gram = MatrixXd::Zero(count_, count_);
-    VectorXd b = VectorXd::Zero(count_);
-    double squares = 0.0;
+    gather(dynamics);
+    solve_gathered();
+}
+
+void LinearProblem::gather(const CellDynamics& dynamics) {
+    room_.gram.setZero(count_, count_);
+    b_.setZero(count_);
+    squares_ = 0.0;
     for (std::size_t i = 0; i < courses_.size(); ++i) {
         const Course& course = courses_[i];
         const States states = states_of(course, dynamics);
@@ -237,41 +246,49 @@ void LinearProblem::solve(const CellDynamics& dynamics) {
             const Row row = row_of(course, states, r, resistance, hysteresis);
             const double weight = course.weight[r] / weight_sum_;
             const double target = target_v_[i][r];
-            squares += weight * target * target;
+            squares_ += weight * target * target;
             for (std::size_t k = 0; k < row.column.size(); ++k) {
                 const double weighted = weight * row.value[k];
-                b(row.column[k]) += weighted * target;
+                b_(row.column[k]) += weighted * target;
                 // Columns rise within a row, so this is the lower triangle.
                 for (std::size_t l = 0; l <= k; ++l) {
-                    gram(row.column[k], row.column[l]) += weighted * row.value[l];
+                    room_.gram(row.column[k], row.column[l]) += weighted * row.value[l];
                 }
             }
         }
     }
-    gram = MatrixXd{gram.selfadjointView<Eigen::Lower>()} + penalty_;
-    b += penalty_b_;
-    const MatrixXd gram_of_rises =
-        over_rises(over_rises(gram, branch_count_).transpose(), branch_count_);
-    const VectorXd b_of_rises = over_rises(b.transpose(), branch_count_).transpose();
-    theta_ = branches_of(solver_.solve(gram_of_rises, b_of_rises), branch_count_);
-    cost_ = squares + penalty_constant_ - 2.0 * b.dot(theta_) + theta_.dot(gram * theta_);
+}
+
+void LinearProblem::solve_gathered() {
+    room_.whole_gram = room_.gram.selfadjointView<Eigen::Lower>();
+    room_.whole_gram += room_.penalty;
+    const VectorXd b = b_ + penalty_b_;
+    room_.gram_of_rises = room_.whole_gram;
+    multiply_rises(room_.gram_of_rises, branch_count_);
+    room_.gram_of_rises.transposeInPlace();
+    multiply_rises(room_.gram_of_rises, branch_count_);
+    MatrixXd b_of_rises = b.transpose();
+    multiply_rises(b_of_rises, branch_count_);
+    theta_ =
+        branches_of(room_.solver.solve(room_.gram_of_rises, b_of_rises.transpose()), branch_count_);
+    cost_ =
+        squares_ + penalty_constant_ - 2.0 * b.dot(theta_) + theta_.dot(room_.whole_gram * theta_);
 }
 
 void LinearProblem::solve_rising(const CellDynamics& dynamics) {
     constexpr int most_rounds = 20;
-    constexpr double heavy = 10.0;
-    const MatrixXd without = penalty_;
-    solve(dynamics);
+    constexpr double heavy = 100.0;
+    const MatrixXd without = room_.penalty;
+    gather(dynamics);
+    solve_gathered();
     for (int round = 0; round < most_rounds; ++round) {
         bool is_rising = true;
         for (const Index first : {Index{0}, branch_count_}) {
             for (Index i = first; i + 1 < first + branch_count_; ++i) {
                 constexpr double noise_v = 1e-6;
                 if (theta_(i + 1) < theta_(i) - noise_v) {
-                    VectorXd row = VectorXd::Zero(count_);
-                    row(i) = -heavy;
-                    row(i + 1) = heavy;
-                    penalty_ += row * row.transpose();
+                    const Eigen::Matrix2d difference{{heavy, -heavy}, {-heavy, heavy}};
+                    room_.penalty.block<2, 2>(i, i) += difference;
                     is_rising = false;
                 }
             }
@@ -279,9 +296,9 @@ void LinearProblem::solve_rising(const CellDynamics& dynamics) {
         if (is_rising) {
             break;
         }
-        solve(dynamics);
+        solve_gathered();
     }
-    penalty_ = without;
+    room_.penalty = without;
     // What is left of it is noise.
     for (const Index first : {Index{0}, branch_count_}) {
         for (Index i = first; i + 1 < first + branch_count_; ++i) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -17,6 +18,13 @@ struct LinearPart {
     std::vector<double> r0_ohm, r1_ohm, r2_ohm, relaxing_v;  // at the resistance knots
 };
 
+/// The large matrices of a problem, and where its solver ended: a search that solves hundreds of
+/// problems, each much like the last, takes them once.
+struct LinearRoom {
+    Eigen::MatrixXd penalty, gram, whole_gram, gram_of_rises;
+    NonNegativeLeastSquares solver;
+};
+
 using OverSoc = std::function<double(double soc)>;
 
 /// Weighted least squares over all courses for one set of dynamics.
@@ -25,7 +33,8 @@ class LinearProblem {
     /// `entropy`: V per kelvin from 25 °C, there whatever the curves. `usual_middle_v`: where no
     /// course comes, the middle of the branches bends as this does.
     LinearProblem(const std::vector<Course>& courses, std::vector<double> branch_knots,
-                  const OverSoc& entropy, const OverSoc& usual_middle_v, double capacity_ah);
+                  const OverSoc& entropy, const OverSoc& usual_middle_v, double capacity_ah,
+                  LinearRoom room);
 
     /// Solves, keeping branches and resistances where they must be: the middle of the branches
     /// rises with charge, the gap between them is not negative, resistances are not negative, and
@@ -33,9 +42,8 @@ class LinearProblem {
     void solve(const CellDynamics& dynamics);
     /// Solves again until neither branch falls anywhere: where one would, it is held level.
     void solve_rising(const CellDynamics& dynamics);
-    /// Begins its first search where another one ended: of a problem that is much like this one.
-    void begin_as(const NonNegativeLeastSquares& solver) { solver_ = solver; }
-    const NonNegativeLeastSquares& solver() const { return solver_; }
+    /// Gives its room to the next problem; what it found stays.
+    LinearRoom leave() { return std::move(room_); }
     /// Mean square of what is left plus what the bending costs, V².
     double cost() const { return cost_; }
     LinearPart part() const;
@@ -54,16 +62,23 @@ class LinearProblem {
     };
     Row row_of(const Course& course, const States& states, std::size_t row, double resistance,
                double hysteresis) const;
+    /// What the courses say of the curves for these dynamics.
+    void gather(const CellDynamics& dynamics);
+    /// Solves for the curves, those and the penalty being given.
+    void solve_gathered();
 
     const std::vector<Course>& courses_;
     std::vector<double> knots_;
     std::vector<std::vector<double>> target_v_;  // per course and row
     double weight_sum_ = 0.0;
     Eigen::Index branch_count_, resistance_count_, count_;
-    Eigen::MatrixXd penalty_;
+    LinearRoom room_;
     Eigen::VectorXd penalty_b_;
     double penalty_constant_ = 0.0;
-    NonNegativeLeastSquares solver_;
+    // What is gathered: the products of the columns (room_.gram, its lower triangle), of columns
+    // and target, and of the target.
+    Eigen::VectorXd b_;
+    double squares_ = 0.0;
     Eigen::VectorXd theta_;
     double cost_ = 0.0;
 };
@@ -72,6 +87,6 @@ double ratio_at(const TemperatureRatio& ratio, double degc);
 
 /// For the courses of a cell that is like this one: knots as far as they go.
 LinearProblem problem_of(const std::vector<Course>& courses, double capacity_ah,
-                         const Chemistry& like);
+                         const Chemistry& like, LinearRoom room = {});
 
 }  // namespace models::fit

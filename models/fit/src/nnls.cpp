@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include <Eigen/Cholesky>
-
 namespace models::fit {
 
 namespace {
@@ -21,17 +19,6 @@ std::vector<Index> free_ones(const std::vector<bool>& is_free) {
     return out;
 }
 
-/// The minimum over the free unknowns alone, the others being 0.
-Eigen::VectorXd minimum_of(const Eigen::MatrixXd& gram, const Eigen::VectorXd& b,
-                           const std::vector<Index>& free) {
-    Eigen::VectorXd x = Eigen::VectorXd::Zero(b.size());
-    const Eigen::MatrixXd part = gram(free, free);
-    const Eigen::VectorXd part_b = b(free);
-    const Eigen::VectorXd answer = part.ldlt().solve(part_b);
-    x(free) = answer;
-    return x;
-}
-
 }  // namespace
 
 Eigen::VectorXd NonNegativeLeastSquares::solve(const Eigen::MatrixXd& gram,
@@ -40,7 +27,7 @@ Eigen::VectorXd NonNegativeLeastSquares::solve(const Eigen::MatrixXd& gram,
     // Every unknown in its own scale.
     const Eigen::VectorXd scale =
         gram.diagonal().cwiseMax(std::numeric_limits<double>::min()).cwiseSqrt().cwiseInverse();
-    const Eigen::MatrixXd g = scale.asDiagonal() * gram * scale.asDiagonal();
+    scaled_ = scale.asDiagonal() * gram * scale.asDiagonal();
     const Eigen::VectorXd c = b.cwiseProduct(scale);
     const double tolerance = 1e-10 * std::max(1e-300, c.cwiseAbs().maxCoeff());
 
@@ -54,8 +41,15 @@ Eigen::VectorXd NonNegativeLeastSquares::solve(const Eigen::MatrixXd& gram,
     std::size_t fewest = n + 1;
     Eigen::VectorXd x;
     for (std::size_t round = 0; round < 10 * n; ++round) {
-        x = minimum_of(g, c, free_ones(is_free_));
-        const Eigen::VectorXd gain = c - g * x;
+        // The minimum over the free unknowns alone, the others being 0.
+        const std::vector<Index> free = free_ones(is_free_);
+        free_part_ = scaled_(free, free);
+        factors_.compute(free_part_);
+        x = Eigen::VectorXd::Zero(b.size());
+        const Eigen::VectorXd free_c = c(free);
+        const Eigen::VectorXd answer = factors_.solve(free_c);
+        x(free) = answer;
+        const Eigen::VectorXd gain = c - scaled_ * x;
         std::vector<std::size_t> misplaced;
         for (std::size_t i = 0; i < n; ++i) {
             const auto at = static_cast<Index>(i);

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include <Eigen/Cholesky>
 #include <Eigen/Core>
 
 namespace models::fit {
@@ -17,6 +18,9 @@ class NonNegativeLeastSquares {
 
   private:
     std::vector<bool> is_free_;
+    // Room for one solution, taken once.
+    Eigen::MatrixXd scaled_, free_part_;
+    Eigen::LDLT<Eigen::MatrixXd> factors_;
 };
 
 }  // namespace models::fit
