@@ -47,6 +47,33 @@ FitProfile cycle() {
             start};
 }
 
+// --- what a fit that was told little may be off by ---
+// A fit of few trials keeps the usual dynamics, nearly, and takes the curves that go best with
+// them. So it must foretell no worse than a cell that has the true curves, as far as they can be
+// told of what was shown, with the usual dynamics: a cell that it could have been.
+
+Chemistry with_usual_dynamics() {
+    const CellDynamics usual;
+    Chemistry cell = true_chemistry();
+    cell.rc1_s = usual.rc1_s;
+    cell.rc2_s = usual.rc2_s;
+    cell.rc2_saturates_at_c = usual.rc2_saturates_at_c;
+    cell.relaxes_in_s = usual.relaxes_in_s;
+    cell.relaxing_rate = usual.relaxing_rate;
+    cell.hysteresis_rate = usual.hysteresis_rate;
+    return cell;
+}
+double value_at(const std::vector<CurvePoint>& points, double soc) {
+    return Curve{points, 0.005, Ends::Level}.value(soc);
+}
+/// How far a cell with these parameters and the true resistance is off the true cell.
+double off_mv(const Chemistry& chemistry, const FitProfile& profile) {
+    CellFit cell;
+    cell.chemistry = chemistry;
+    cell.resistance_ohm = resistance_ohm;
+    return rmse_mv(cell, profile);
+}
+
 // --- between the samples ---
 
 TEST(MissedCharge, IsToldByTheVoltagesOfACellWhoseSlowCyclesAreKnown) {
@@ -96,8 +123,14 @@ TEST(Start, IsFoundWhereNobodySaidItAndTheVoltagesContradictFull) {
     const CellFit fit = fitted({slow_discharge(), slow_charge(), unsaid}, 10);
     EXPECT_NEAR(fit.profiles[2].start.soc, 0.6, 0.01);
     EXPECT_FALSE(fit.asked_starts[2]);
-    // With ten trials and the upper part known from slow cycles alone.
-    EXPECT_LT(rmse_mv(fit, drive(2.1)), 6.0);
+    // Nothing but slow cycles tells of the resistances above the start: they go on as they are.
+    Chemistry told = with_usual_dynamics();
+    for (auto* factor : {&told.r0_factor, &told.rc1_factor, &told.rc2_factor}) {
+        const double at_start = value_at(*factor, 0.6);
+        std::erase_if(*factor, [](const CurvePoint& point) { return point.at >= 0.6; });
+        factor->insert(factor->end(), {{0.6, at_start}, {1.0, at_start}});
+    }
+    EXPECT_LT(rmse_mv(fit, drive(2.1)), off_mv(told, drive(2.1)));  // 5.1 mV
 }
 
 TEST(Start, ThatWasSaidIsKeptAndTheOneThatTheVoltagesAskForIsTold) {
@@ -138,8 +171,24 @@ TEST(Gaps, ThatAreManyAreRestsWhereTheVoltagesComeBack) {
     for (const ProfileGap& gap : fit.profiles[2].samples.gaps) {
         EXPECT_EQ(gap.charge_ah, 0.0);
     }
-    // Without an edge of the current resistances are as usual.
-    EXPECT_LT(rmse_mv(fit, drive(2.1)), 10.0);
+    // Rows 6 s apart that begin with every pulse do not tell R1, which answers in 8, from R0. And
+    // from row to row the current ramps: what went by in the two halves of a step at the ends of a
+    // pulse is lost with the rest. That much further down is the cell than it seems, and what its
+    // voltage then lacks is taken for resistance at 80 A.
+    const double lost_soc =
+        (net_charge_ah(fit.profiles[2].samples) - net_charge_ah(pulses().samples)) / capacity_ah;
+    ASSERT_GT(lost_soc, 0.0);
+    Chemistry told = with_usual_dynamics();
+    const Curve branch{told.ocv_discharge_v, 0.005};
+    std::vector<CurvePoint> r0;
+    for (double soc = 0.0; soc < 1.001; soc += 0.025) {
+        const double lacks_v = branch.value(soc) - branch.value(soc - lost_soc * (1.0 - soc));
+        r0.push_back({soc, value_at(told.r0_factor, soc) + value_at(told.rc1_factor, soc) +
+                               lacks_v / 80.0 / resistance_ohm});
+    }
+    told.r0_factor = r0;
+    told.rc1_factor = level_curve(0.0);
+    EXPECT_LT(rmse_mv(fit, drive(2.1)), off_mv(told, drive(2.1)));  // 7.4 mV
 }
 
 /// A constant current for hours, of which a row is written every ten minutes and, after each, one
