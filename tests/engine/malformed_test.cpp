@@ -284,7 +284,7 @@ std::vector<Malformed> wrong_scenarios() {
          "between 0.1 Ah"},
         {"five cells", battery_with("cells: 5"), 4, 8, "bank.battery.cells", "4, 8 or 16"},
         {"51 batteries", "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, parallel: 51}\n", 2,
-         50, "bank.parallel", "between 1 and 50"},
+         50, "bank.parallel", "one BMS has at most 50 of these (R-BAT-2, manual §2.1)"},
         {"neither duration nor until", "name: x\nbank: {battery: lithium_ng_12v8_100ah}\n", 1, 1,
          "duration_s", "is missing"},
         {"duration and until", "until: 2026-02-01\n" + sound, 1, 8, "until",
