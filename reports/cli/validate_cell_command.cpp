@@ -86,6 +86,23 @@ void tell_better_start(ValidateCellDocument& document, const MeasuredProfile& pr
         figure(document.rmse_at_best_start_mv.from_10_to_95)));
 }
 
+/// Currents that never rest do not show where their zero is; voltages that run away do.
+std::string note_on_offset(const MeasuredProfile& profile, const models::fit::ProfileStart& start,
+                           const CellModel& cell) {
+    const auto lacking_a = models::fit::lacking_current_against(
+        {.samples = profile.samples, .start = start}, known(cell));
+    if (!lacking_a) {
+        return "";
+    }
+    constexpr double seconds_per_hour = 3600.0;
+    const double lacking_ah = *lacking_a * profile.samples.duration_s() / seconds_per_hour;
+    return fmt::format(
+        "its voltages ask for {:+.3g} A at every moment (positive charges), {:+.3g} "
+        "Ah in all, beside what its currents say: has the logger an offset, or is "
+        "the cell of another size (--capacity-ah)?",
+        *lacking_a, lacking_ah);
+}
+
 bool is_at_bound(const ValidateCellDocument& document) {
     constexpr double rounding = 1e-9;
     const double off = std::fabs(document.charge_gain - 1.0);
@@ -113,6 +130,7 @@ int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
         profile.samples, cell.chemistry, cell.capacity_ah, cell.resistance_ohm, start);
     document.charge_gain_bound = models::fit::charge_gain_bound(profile.samples);
     document.notes = notes_of(profile, known, cell);
+    const std::string on_offset = note_on_offset(profile, start, cell);
     if (is_at_bound(document)) {
         document.notes.emplace_back(
             "the voltages ask for as much of another charge as charge_gain may give, or more: does "
@@ -124,6 +142,9 @@ int validate_cell(const ValidateCellArguments& arguments, Streams streams) {
     }
     const models::fit::ProfileReplay replay = replay_of(profile.samples);
     tell_better_start(document, profile, start, cell);
+    if (!document.best_start_soc_pct && !on_offset.empty()) {
+        document.notes.push_back(on_offset);
+    }
     for (const std::string& doubt : doubts_about(
              profile, replay,
              "does it start elsewhere (--soc-pct), is the cell of another size (--capacity-ah)?")) {

@@ -304,8 +304,9 @@ std::vector<std::string> notes_of(const CellFitQuestion& question,
         has_charge |= now_ah - lowest_ah > 0.5 * question.capacity_ah;
         const double share = -lowest_ah / question.capacity_ah;
         if (share > 0.5 && std::fabs(share - 1.0) > 0.01) {
-            notes.push_back(fmt::format("{} takes out {:.2f} Ah, {:.1f} % of the capacity given",
-                                        learned[i].profile.file, -lowest_ah, share * percent));
+            notes.push_back(fmt::format(
+                "{} takes out {:.2f} Ah, {:.1f} % of the capacity given: is --capacity-ah right?",
+                learned[i].profile.file, -lowest_ah, share * percent));
         }
     }
     if (!has_discharge || !has_charge) {
@@ -438,6 +439,11 @@ models::fit::CellFit fitted(const models::fit::FitQuestion& question,
             "elsewhere (FILE@soc_pct), is --capacity-ah right, has it rests that the rows leave "
             "out?",
             beyond.from_soc * percent, beyond.to_soc * percent);
+        // Time in ms makes a thousand times the charge of it.
+        constexpr double as_of_ms = 10.0;
+        if (std::fabs(beyond.to_soc) > as_of_ms) {
+            text += " Is time_s in ms?";
+        }
         if (beyond.asked_start) {
             text += " Its voltages ask for a start at " + text_of(*beyond.asked_start);
         }

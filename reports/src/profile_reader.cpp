@@ -56,6 +56,7 @@ std::string lower_case(std::string_view text) {
 struct Layout {
     struct Found {
         std::size_t at = 0;
+        int column = 1;                  // where its name begins in the line
         const ColumnRow* row = nullptr;  // null: not there
     };
     std::array<Found, column_count> found{};
@@ -69,6 +70,14 @@ struct Layout {
     }
 };
 
+/// "time_ms", "time (ms)", "time[ms]".
+bool is_time_in_ms(std::string_view name) {
+    while (name.ends_with(')') || name.ends_with(']')) {
+        name.remove_suffix(1);
+    }
+    return name.starts_with("time") && name.ends_with("ms");
+}
+
 Layout read_names(engine::TextLines& text, const std::string& file) {
     if (!text.next()) {
         throw InputError({.file = file, .line = 1, .column = 1}, "",
@@ -77,6 +86,7 @@ Layout read_names(engine::TextLines& text, const std::string& file) {
     Layout layout;
     layout.separator = engine::csv_separator(text.line());
     std::string seen;
+    std::string hint;
     for (const CsvCell& cell : engine::csv_cells(text.line(), layout.separator)) {
         const std::string name = lower_case(cell.text);
         for (const ColumnRow& row : column_rows) {
@@ -88,15 +98,18 @@ Layout read_names(engine::TextLines& text, const std::string& file) {
                 throw text.error(cell.column, "column \"" + std::string{row.name} +
                                                   "\" is a second " + std::string{found.row->name});
             }
-            found = {.at = layout.cells, .row = &row};
+            found = {.at = layout.cells, .column = cell.column, .row = &row};
+        }
+        if (is_time_in_ms(name)) {
+            hint = "; " + name + " seems to be in ms: divide by 1000 and call it time_s";
         }
         seen += (seen.empty() ? "" : ", ") + name;
         ++layout.cells;
     }
     for (const ColumnRow& row : column_rows) {
         if (row.is_required && !layout.has(row.column)) {
-            throw text.error(1,
-                             "column " + std::string{row.name} + " is missing; there are " + seen);
+            throw text.error(1, "column " + std::string{row.name} + " is missing; there are " +
+                                    seen + (row.column == Column::Time ? hint : ""));
         }
     }
     return layout;
@@ -129,6 +142,49 @@ double resting_offset_a(const models::fit::Profile& samples) {
         }
     }
     return rest_s >= rests * samples.duration_s() ? sum_as / rest_s : 0.0;
+}
+
+/// How often the voltage goes the way of a rest though the same current flows before and after: the
+/// rest is left out, and the rows beside it were closed up. Nothing where it jumps as far the other
+/// way, too, as noise does.
+int closed_up_rests(const models::fit::Profile& samples) {
+    constexpr double load = 0.2;   // of the largest current
+    constexpr double same = 0.02;  // of it
+    constexpr double least_v = 3e-3;
+    constexpr double as_far = 0.75;
+    constexpr std::ptrdiff_t less_often = 3;
+    double largest_a = 0.0;
+    for (const double current_a : samples.current_a) {
+        largest_a = std::max(largest_a, std::fabs(current_a));
+    }
+    std::vector<double> back_v;
+    std::vector<double> on_v;
+    for (std::size_t i = 3; i < samples.size(); ++i) {
+        const double current_a = samples.current_a[i];
+        bool is_steady =
+            std::fabs(current_a) >= load * largest_a && models::fit::gap_at(samples, i) == nullptr;
+        for (std::size_t before = i - 3; before < i; ++before) {
+            is_steady &= std::fabs(samples.current_a[before] - current_a) <= same * largest_a;
+        }
+        const double with_current = current_a > 0.0 ? 1.0 : -1.0;
+        const auto goes_v = [&](std::size_t from, std::size_t to) {
+            return with_current * (samples.voltage_v[to] - samples.voltage_v[from]);
+        };
+        const double change_v = goes_v(i - 1, i);
+        if (is_steady && change_v > least_v) {
+            on_v.push_back(change_v);
+        } else if (is_steady && change_v < -least_v && goes_v(i - 3, i - 1) >= 0.0) {
+            back_v.push_back(-change_v);
+        }
+    }
+    if (back_v.empty()) {
+        return 0;
+    }
+    const auto middle = back_v.begin() + static_cast<std::ptrdiff_t>(back_v.size() / 2);
+    std::nth_element(back_v.begin(), middle, back_v.end());
+    const auto as_far_on = std::count_if(
+        on_v.begin(), on_v.end(), [&](double change_v) { return change_v >= as_far * *middle; });
+    return std::ssize(back_v) > less_often * as_far_on ? static_cast<int>(back_v.size()) : 0;
 }
 
 /// A counter that stands alone is taken as it is; of two each counts its own up from nothing.
@@ -171,6 +227,7 @@ MeasuredProfile read_profile(engine::TextLines text, const std::string& name,
     Layout layout = read_names(text, name);
     MeasuredProfile profile;
     profile.file = name;
+    profile.current_column = layout[Column::Current].column;
     profile.has_temperature = layout.has(Column::Temperature) && !degc;
     profile.is_degc_said = degc.has_value();
     models::fit::Profile& samples = profile.samples;
@@ -299,10 +356,22 @@ std::vector<std::string> oddities_of(const MeasuredProfile& profile, const std::
                         "offset of the logger? It is counted as charge",
                         profile.file, offset_a));
     }
+    constexpr int more_than_noise = 3;
+    if (const int rests = closed_up_rests(samples); rests >= more_than_noise) {
+        out.push_back(fmt::format(
+            "{}: {} times the voltage comes back as in a rest while its current stays: were rests "
+            "left out and the time closed up? What the voltage does slowly is then told wrong; "
+            "time_s should go on through a rest",
+            profile.file, rests));
+    }
     return out;
 }
 
 namespace {
+
+engine::Place place_of_current(const MeasuredProfile& profile) {
+    return {.file = profile.file, .line = 1, .column = profile.current_column};
+}
 
 /// What the voltages of all that tell say; an InputError if they do not say the same, or nothing.
 PositiveCurrent seen_by_all(const std::vector<MeasuredProfile*>& profiles) {
@@ -310,7 +379,7 @@ PositiveCurrent seen_by_all(const std::vector<MeasuredProfile*>& profiles) {
     for (const MeasuredProfile* profile : profiles) {
         if (witness != nullptr && profile->seen && *profile->seen != *witness->seen) {
             throw InputError(
-                {.file = profile->file}, "",
+                place_of_current(*profile), "",
                 fmt::format("its voltage says that positive current {}s, that of {} says the "
                             "opposite; turn the current of one of them, or say --positive charge "
                             "or discharge if one of the voltages misleads",
@@ -321,7 +390,7 @@ PositiveCurrent seen_by_all(const std::vector<MeasuredProfile*>& profiles) {
         }
     }
     if (witness == nullptr) {
-        throw InputError({.file = profiles.front()->file}, "",
+        throw InputError(place_of_current(*profiles.front()), "",
                          "its voltage does not tell whether positive current charges; say "
                          "--positive charge or --positive discharge");
     }

@@ -229,8 +229,9 @@ TEST(Fit, SaysWhatWasNotMeasuredAndWhatIsOdd) {
     EXPECT_THAT(only_slow, HasSubstr("all of one temperature"));
     EXPECT_THAT(notes({}, {files.pulse}, 10.0), HasSubstr("no whole slow cycle"));
     // The last row of the discharge is at 70,800 s: 0.5 A * 19.667 h.
-    EXPECT_THAT(notes({files.slow}, {files.pulse}, 12.0),
-                HasSubstr("takes out 9.83 Ah, 81.9 % of the capacity given"));
+    EXPECT_THAT(
+        notes({files.slow}, {files.pulse}, 12.0),
+        HasSubstr("takes out 9.83 Ah, 81.9 % of the capacity given: is --capacity-ah right?"));
 }
 
 TEST(Fit, SaysWhatSpeaksAgainstWhatWasTaken) {
@@ -248,6 +249,17 @@ TEST(Fit, SaysWhatSpeaksAgainstWhatWasTaken) {
     EXPECT_THAT(beyond.err, AllOf(HasSubstr("pulses.csv: by its charge the cell goes from 50.0 to "
                                             "-34."),
                                   HasSubstr("is --capacity-ah right")));
+    EXPECT_THAT(beyond.err, Not(HasSubstr("Is time_s in ms")));
+    // An hour at 5 A, its time in ms: 5000 Ah.
+    std::string slowed = "time_s,current_a,voltage_v\n";
+    for (int t_s = 0; t_s <= 3600; t_s += 10) {
+        slowed += fmt::format("{},-5,{}\n", t_s * 1000, 3.3 - 1e-5 * t_s);
+    }
+    const Answer in_ms =
+        banktwin({"fit", "--capacity-ah", "10", "-o", files.folder.path("b.yaml"), "--evaluations",
+                  "2", "--positive", "charge", "--dynamic", files.folder.write("ms.csv", slowed)});
+    EXPECT_EQ(in_ms.code, ScenarioError);
+    EXPECT_THAT(in_ms.err, HasSubstr("Is time_s in ms?"));
     // Against its voltages it is charged from full on.
     const Answer against =
         banktwin({"fit", "--capacity-ah", "10", "-o", files.folder.path("b.yaml"), "--evaluations",

@@ -14,6 +14,7 @@ namespace reports {
 namespace {
 
 using engine::Folder;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -234,6 +235,22 @@ TEST(ValidateCell, TellsTheStartThatTheVoltagesAskForBesideTheOneGiven) {
     const Json right = json_of({"validate-cell", cell, data, "--soc-pct", "60"});
     EXPECT_TRUE(right["best_start_soc_pct"].is_null());
     EXPECT_TRUE(right["rmse_at_best_start_mv"]["full"].is_null());
+}
+
+TEST(ValidateCell, AsksForTheOffsetOfALoggerThatNeverRests) {
+    const Folder folder;
+    const std::string cell = folder.write("cell.yaml", plain_cell);
+    // 5 A for 1.9 h, shown 0.1 A too high: 0.19 Ah.
+    std::string text = plain_profile(0.0);
+    const Json right = json_of({"validate-cell", cell, folder.write("data.csv", text)});
+    EXPECT_THAT(right["notes"].dump(), Not(HasSubstr("has the logger an offset")));
+    for (auto at = text.find(",5,"); at != std::string::npos; at = text.find(",5,", at)) {
+        text.replace(at, 3, ",5.1,");
+    }
+    const Json answer = json_of({"validate-cell", cell, folder.write("off.csv", text)});
+    EXPECT_THAT(answer["notes"].dump(),
+                AllOf(HasSubstr("its voltages ask for +0."), HasSubstr("Ah in all"),
+                      HasSubstr("has the logger an offset")));
 }
 
 TEST(ValidateCell, SaysThatSamplesMayMissAPercentOfTheCapacityAndMore) {

@@ -4,9 +4,11 @@
 
 #include "engine/input_error.hpp"
 
+#include <cmath>
 #include <memory>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -110,6 +112,13 @@ TEST(ProfileReader, TellsEveryMistakeWhereItIs) {
     EXPECT_EQ(mistake(""), "data.csv:1:1: is empty; the first line names the columns");
     EXPECT_EQ(mistake("time_s,current_a,volts\n0,1,2\n"),
               "data.csv:1:1: column voltage_v is missing; there are time_s, current_a, volts");
+    EXPECT_EQ(mistake("Time_ms,current_a,voltage_v\n0,1,2\n"),
+              "data.csv:1:1: column time_s is missing; there are time_ms, current_a, voltage_v; "
+              "time_ms seems to be in ms: divide by 1000 and call it time_s");
+    EXPECT_THAT(mistake("Time (ms),current_a,voltage_v\n0,1,2\n"),
+                HasSubstr("time (ms) seems to be in ms"));
+    EXPECT_EQ(mistake("times,current_a,voltage_v\n0,1,2\n"),
+              "data.csv:1:1: column time_s is missing; there are times, current_a, voltage_v");
     EXPECT_EQ(mistake("temp_c,temperature_degc," + names),
               "data.csv:1:8: column \"temperature_degc\" is a second temp_c");
     EXPECT_EQ(mistake(names + "0,1,3.3\n2,1,3.3\n1,1,3.3\n"),
@@ -260,14 +269,53 @@ TEST(MakeChargingPositive, AsksWhenFilesDisagreeOrNoneTells) {
     MeasuredProfile a = pulses("a.csv", 1.0);
     MeasuredProfile b = pulses("b.csv", -1.0);
     MeasuredProfile rest = pulses("rest.csv", 0.0);
-    EXPECT_THAT(mistake_of({&a, &b}), HasSubstr("b.csv: its voltage says that positive current "
+    EXPECT_THAT(mistake_of({&a, &b}), HasSubstr("b.csv:1:1: its voltage says that positive current "
                                                 "discharges, that of a.csv says the opposite"));
     EXPECT_THAT(mistake_of({&rest}), HasSubstr("say --positive charge or --positive discharge"));
+    // It is the column of the current that is in question.
+    MeasuredProfile of_rest = read("voltage_v,time_s,current_a\n3.3,0,0\n3.3,1,0\n");
+    EXPECT_THAT(mistake_of({&of_rest}), HasSubstr("data.csv:1:18: its voltage does not tell"));
     // One that does not tell goes with the others.
     rest.samples.current_a.assign(rest.samples.size(), 1.0);
     rest.samples.voltage_v.assign(rest.samples.size(), 3.3);
     EXPECT_EQ(mistake_of({&b, &rest}), "none");
     EXPECT_EQ(rest.samples.current_a.front(), -1.0);
+}
+
+// --- rests that were left out, and the time closed up ---
+
+/// Six loads of 200 s at 2 A: V = 3.3 - 20 mV (1 - exp(-t / 60 s)), t from the beginning of each.
+/// Between them `rest_s` go by, of which a row is written every 10 s or none.
+std::string loads(double rest_s, bool are_rests_written) {
+    std::string text = "time_s,current_a,voltage_v\n";
+    double now_s = 0.0;
+    for (int load = 0; load < 6; ++load) {
+        for (double t_s = 0.0; t_s < 200.0; t_s += 10.0) {
+            text +=
+                fmt::format("{},-2,{:.5f}\n", now_s, 3.3 - 0.02 * (1.0 - std::exp(-t_s / 60.0)));
+            now_s += 10.0;
+        }
+        for (double t_s = 0.0; t_s < rest_s; t_s += 10.0) {
+            text += are_rests_written ? fmt::format("{},0,3.3\n", now_s) : "";
+            now_s += 10.0;
+        }
+    }
+    return text;
+}
+
+TEST(OdditiesOf, TellsOfRestsThatWereClosedUp) {
+    EXPECT_THAT(oddities_of(read(loads(0.0, false)), ""),
+                ElementsAre(HasSubstr("data.csv: 5 times the voltage comes back as in a rest while "
+                                      "its current stays: were rests left out")));
+    EXPECT_THAT(oddities_of(read(loads(1200.0, true)), ""), testing::IsEmpty());
+    // Where the time goes on, it is a gap.
+    EXPECT_THAT(oddities_of(read(loads(1200.0, false)), ""), Each(HasSubstr("says nothing for")));
+    // A voltage that is read to 10 mV goes back and forth, too.
+    std::string noisy = "time_s,current_a,voltage_v\n";
+    for (int t_s = 0; t_s < 600; ++t_s) {
+        noisy += fmt::format("{},-2,{:.2f}\n", t_s, 3.3 + (t_s * 7919 % 13 < 6 ? 0.01 : 0.0));
+    }
+    EXPECT_THAT(oddities_of(read(noisy), ""), testing::IsEmpty());
 }
 
 }  // namespace

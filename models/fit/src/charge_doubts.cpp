@@ -233,4 +233,31 @@ std::optional<ProfileStart> better_start(const FitProfile& profile, double capac
     return best;
 }
 
+std::optional<double> lacking_current_a(const FitProfile& profile, double capacity_ah,
+                                        const ProfilePrice& price) {
+    constexpr double must_win_by = 25.0;
+    constexpr double least = 0.01;
+    constexpr double most = 0.10;
+    constexpr double deviations = 3.0;
+    constexpr int parts = 20;
+    if (!profile.samples.charge_ah.empty()) {
+        return std::nullopt;
+    }
+    const double hours = profile.samples.duration_s() / seconds_per_hour;
+    const auto cost = [&](double offset_a) {
+        FitProfile tried = profile;
+        for (double& current_a : tried.samples.current_a) {
+            current_a += offset_a;
+        }
+        return price(tried);
+    };
+    const double most_a = most * capacity_ah / hours;
+    const Lowest lowest = lowest_between({-most_a, most_a}, parts, cost);
+    const double unsure_ah =
+        std::max(least * capacity_ah, deviations * charge_uncertainty_ah(profile.samples));
+    const bool is_clear = lowest.cost < cost(0.0) - must_win_by;
+    return is_clear && std::fabs(lowest.at) * hours > unsure_ah ? std::optional{lowest.at}
+                                                                : std::nullopt;
+}
+
 }  // namespace models::fit

@@ -42,4 +42,10 @@ bool settle_missed_charge(FitProfile& profile, double capacity_ah, const Profile
 std::optional<ProfileStart> better_start(const FitProfile& profile, double capacity_ah,
                                          const ProfilePrice& price);
 
+/// The constant current, A, positive charging, that the currents lack, if the price is clearly
+/// lower with it, and if it comes to more charge than a percent of the capacity and than samples
+/// may have missed. Nothing where the charge is counted.
+std::optional<double> lacking_current_a(const FitProfile& profile, double capacity_ah,
+                                        const ProfilePrice& price);
+
 }  // namespace models::fit

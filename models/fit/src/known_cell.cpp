@@ -31,4 +31,8 @@ std::optional<ProfileStart> better_start_against(const FitProfile& profile, cons
     return better_start(profile, cell.capacity_ah, price_against(cell));
 }
 
+std::optional<double> lacking_current_against(const FitProfile& profile, const KnownCell& cell) {
+    return lacking_current_a(profile, cell.capacity_ah, price_against(cell));
+}
+
 }  // namespace models::fit

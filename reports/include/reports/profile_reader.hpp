@@ -25,6 +25,7 @@ namespace reports {
 
 struct MeasuredProfile {
     std::string file;
+    int current_column = 1;        // where the name of the current begins in the first line, from 1
     models::fit::Profile samples;  // positive current as in the file
     bool has_temperature = false;  // else 25 °C, or what was said
     bool is_degc_said = false;

@@ -241,6 +241,35 @@ TEST(BetterStart, IsThatOfTheTruthAndNoneWhereItIsGiven) {
     EXPECT_NEAR(better->soc, 0.6, 2e-3);
 }
 
+// --- a logger with an offset ---
+
+/// As seen by one that shows so much more than flows.
+FitProfile with_offset(FitProfile profile, double offset_a) {
+    for (double& current_a : profile.samples.current_a) {
+        current_a += offset_a;
+    }
+    return profile;
+}
+
+TEST(LackingCurrent, IsTheOffsetOfTheLoggerTheOtherWayRound) {
+    const Chemistry chemistry = true_chemistry();
+    const KnownCell cell{chemistry, capacity_ah, resistance_ohm};
+    EXPECT_FALSE(lacking_current_against(drive(1.3), cell));
+    for (const double offset_a : {-1.0, 1.0}) {
+        const FitProfile seen = with_offset(drive(1.3), offset_a);
+        const auto lacking_a = lacking_current_against(seen, cell);
+        ASSERT_TRUE(lacking_a);
+        EXPECT_NEAR(*lacking_a, -offset_a, 0.02);
+        // A counter saw what flowed.
+        FitProfile counted = seen;
+        counted.samples.charge_ah.assign(seen.samples.size(), 0.0);
+        EXPECT_FALSE(lacking_current_against(counted, cell));
+    }
+    // Half a percent of the capacity is none that anybody could tell from its spread.
+    EXPECT_FALSE(lacking_current_against(
+        with_offset(drive(1.3), -0.5 * 3600.0 / drive(1.3).samples.duration_s()), cell));
+}
+
 // --- what no cell can have done ---
 
 TEST(ChargeBeyondReach, IsRefusedWithTheStartThatTheVoltagesAskFor) {

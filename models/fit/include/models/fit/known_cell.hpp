@@ -20,4 +20,9 @@ void settle_gaps_against(FitProfile& profile, const KnownCell& cell);
 /// Nothing where they are told well enough, or by no other start.
 std::optional<ProfileStart> better_start_against(const FitProfile& profile, const KnownCell& cell);
 
+/// The constant current, A, positive charging, that the profile's currents lack, as this cell
+/// tells its voltages: an offset of the logger, the other way round. Nothing where none is clearly
+/// asked for, nor where the charge is counted.
+std::optional<double> lacking_current_against(const FitProfile& profile, const KnownCell& cell);
+
 }  // namespace models::fit
