@@ -62,7 +62,7 @@ void Agenda::add(SimTime at, const ScenarioEvent& event, const Scenario& scenari
                                                     .value = *count}}});
         }
     }
-    for (Fault& fault : faults_of(event)) {
+    for (Fault& fault : faults_of(event, scenario)) {
         items_.push_back({at, std::move(fault)});
     }
     if (event.device) {
@@ -90,7 +90,9 @@ bool Agenda::act(SimTime now, System& system, Observer& observer) {
             waits_ = true;
             return is_operated;
         }
-        is_operated = is_operated || std::holds_alternative<Operation>(items_[next_].deed);
+        const auto* fault = std::get_if<Fault>(&items_[next_].deed);
+        is_operated = is_operated || std::holds_alternative<Operation>(items_[next_].deed) ||
+                      (fault != nullptr && fault->is_felt_at_once);
         ++next_;
     }
     return is_operated;

@@ -542,6 +542,12 @@ constexpr auto device_table(const std::array<Field, n>& own) {
     return joined_rows(common, own);
 }
 
+constexpr auto cable_resistance = field<&DeviceEntry::cable_resistance_ohm>(
+    "cable_resistance_ohm",
+    "of both leads of a cable of its own, which it sees the voltage behind; copper has 17.5 mOhm "
+    "per metre of lead and mm²",
+    {.unit = Unit::Ohm, .lowest = 0, .highest = 10});
+
 /// The rows every charger has, then those of its own type.
 template <std::size_t n>
 constexpr auto charger_rows(const std::array<Field, n>& own) {
@@ -559,7 +565,9 @@ constexpr auto charger_rows(const std::array<Field, n>& own) {
         field<&DeviceEntry::rebulk_after>("rebulk_after_s", "how long the voltage must be that low",
                                           {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
         field<&DeviceEntry::output_resistance_ohm>(
-            "output_resistance_ohm", "cable and regulation: its voltage falls by this per ampere",
+            "output_resistance_ohm",
+            "of its regulation, and of a cable that has no key of its own: its voltage falls by "
+            "this per ampere",
             {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
         field<&DeviceEntry::back_current_a>("back_current_a",
                                             "what flows back into it while it is off, a magnitude",
@@ -779,7 +787,9 @@ constexpr auto alternator_rows = std::array{
     field<&DeviceEntry::hot_after>("hot_after_s", "how long it runs until then", waits),
     field<&DeviceEntry::regulated_v>("regulated_v", "voltage of its regulator", far_volts),
     field<&DeviceEntry::output_resistance_ohm>(
-        "output_resistance_ohm", "cable and regulation: its voltage falls by this per ampere",
+        "output_resistance_ohm",
+        "of its regulation, and of a cable that has no key of its own: its voltage falls by this "
+        "per ampere",
         {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),
 };
 
@@ -828,9 +838,9 @@ Table table_of(DeviceType type) {
         field<&DeviceEntry::draws_a>(
             "draws_a", "the current it draws, a magnitude",
             {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required}),
-        cuts_out, returns, returns_after});
+        cuts_out, returns, returns_after, cable_resistance});
     static constexpr auto power_load =
-        device_table(std::array{draws_w, cuts_out, returns, returns_after});
+        device_table(std::array{draws_w, cuts_out, returns, returns_after, cable_resistance});
     static constexpr auto heater =
         device_table(joined_rows(heater_rows, std::array{cuts_out, returns, returns_after}));
     static_assert(keys_are_sound(heater));
@@ -838,14 +848,15 @@ Table table_of(DeviceType type) {
         field<&DeviceEntry::resistance_ohm>(
             "resistance_ohm", "its resistance: what it draws grows with the voltage",
             {.unit = Unit::Ohm, .lowest = 1e-3, .highest = 1e6, .presence = Presence::Required}),
-        cuts_out, returns, returns_after});
-    static constexpr auto profile_load =
-        device_table(std::array{profile, repeats_every, cuts_out, returns, returns_after});
-    static constexpr auto charger = device_table(charger_rows(std::array{charges}));
+        cuts_out, returns, returns_after, cable_resistance});
+    static constexpr auto profile_load = device_table(
+        std::array{profile, repeats_every, cuts_out, returns, returns_after, cable_resistance});
+    static constexpr auto charger =
+        device_table(charger_rows(std::array{charges, cable_resistance}));
     static constexpr auto profile_charger =
-        device_table(charger_rows(std::array{charges, profile, repeats_every}));
+        device_table(charger_rows(std::array{charges, profile, repeats_every, cable_resistance}));
     static constexpr auto solar_charger =
-        device_table(charger_rows(joined_rows(std::array{charges}, solar_rows)));
+        device_table(charger_rows(joined_rows(std::array{charges, cable_resistance}, solar_rows)));
     static constexpr auto contact = device_table(switch_draws);
     static constexpr auto combiner = device_table(relay_rows);
     static constexpr auto charge_relay =
@@ -860,7 +871,8 @@ Table table_of(DeviceType type) {
     static constexpr auto battery_protect = device_table(joined_rows(
         joined_rows(joined_rows(switch_draws, supply_rows), re_engage_rows), battery_protect_rows));
     static constexpr auto inverter = device_table(joined_rows(
-        joined_rows(std::array{optional_profile, repeats_every}, supply_rows), inverter_rows));
+        joined_rows(std::array{optional_profile, repeats_every, cable_resistance}, supply_rows),
+        inverter_rows));
     // One by one: a compiler counts the steps of each.
     static_assert(keys_are_sound(solar_charger));
     static_assert(keys_are_sound(contact));

@@ -2,6 +2,7 @@
 
 #include "models/alternator.hpp"
 #include "models/battery_protect.hpp"
+#include "models/cabled.hpp"
 #include "models/charger.hpp"
 #include "models/combiner.hpp"
 #include "models/contact.hpp"
@@ -251,7 +252,11 @@ std::unique_ptr<models::Device> stand_in() {
     return std::make_unique<Elsewhere>();
 }
 
-std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scenario& scenario) {
+namespace {
+
+/// Without its cable.
+std::unique_ptr<models::Device> bare_device_of(const DeviceEntry& device,
+                                               const Scenario& scenario) {
     switch (device.type) {
         case DeviceType::ConstantCurrentLoad:
             return load_of(device, scenario, models::LoadParameters::Law::Current, device.draws_a);
@@ -292,6 +297,16 @@ std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scena
             return inverter_of(device, scenario);
     }
     return std::make_unique<models::Charger>(charger_parameters(device, scenario));
+}
+
+}  // namespace
+
+std::unique_ptr<models::Device> device_of(const DeviceEntry& device, const Scenario& scenario) {
+    auto bare = bare_device_of(device, scenario);
+    if (device.cable_resistance_ohm > 0.0) {
+        return std::make_unique<models::Cabled>(std::move(bare), device.cable_resistance_ohm);
+    }
+    return bare;
 }
 
 }  // namespace engine

@@ -18,6 +18,7 @@ void DeviceWatch::look(SimTime now, EventLog& log) {
     for (std::size_t i = 1; i < seen_.size(); ++i) {
         look_at_brown_out(now, i, log);
         look_at_reason(now, i, log);
+        look_at_alarm(now, i, log);
     }
 }
 
@@ -38,6 +39,16 @@ void DeviceWatch::look_at_brown_out(SimTime now, std::size_t device, EventLog& l
         seen_[device].is_browned_out = is;
         tell(now, is ? EventKind::BrownOut : EventKind::BrownOutOver, device, Cause::OwnLowVoltage,
              is ? " stops for its own low-voltage limit" : " runs again", log);
+    }
+}
+
+void DeviceWatch::look_at_alarm(SimTime now, std::size_t device, EventLog& log) {
+    const bool is = system_.is_alarming(device, now);
+    if (is != seen_[device].is_alarming) {
+        seen_[device].is_alarming = is;
+        tell(now, is ? EventKind::SwitchAlarm : EventKind::SwitchAlarmOver, device,
+             Cause::OwnLowVoltage,
+             is ? " alarms: the voltage is low" : " alarms no longer: the voltage is back", log);
     }
 }
 
@@ -84,6 +95,8 @@ Cause DeviceWatch::cause_of(OffReason reason, std::size_t device) const {
             return Cause::OwnHighVoltage;
         case OffReason::Overload:
             return Cause::MoreThanRated;
+        case OffReason::ShortCircuit:
+            return Cause::ShortBehind;
         case OffReason::LockedOut:
             return Cause::AttemptsUsedUp;
         case OffReason::None:

@@ -98,6 +98,14 @@ Fault hardware_fault(bool is_broken) {
                                         : "The self test of the BMS passes again"}};
 }
 
+Fault short_circuit(const std::string& name, std::size_t device, bool is_shorted) {
+    return {.befall = [=](System& system, SimTime) { system.set_shorted(device, is_shorted); },
+            .event = {.kind = is_shorted ? EventKind::ShortCircuit : EventKind::ShortCircuitOver,
+                      .device = name,
+                      .text = name + (is_shorted ? " is shorted" : " is not shorted any more")},
+            .is_felt_at_once = true};
+}
+
 Fault detect_anew() {
     return {.befall = [](System& system, SimTime) { system.bms().detect_anew(); },
             .event = {.kind = EventKind::DetectsAnew,
@@ -107,7 +115,7 @@ Fault detect_anew() {
 
 }  // namespace
 
-std::vector<Fault> faults_of(const ScenarioEvent& event) {
+std::vector<Fault> faults_of(const ScenarioEvent& event, const Scenario& scenario) {
     std::vector<Fault> faults;
     const auto battery = static_cast<std::size_t>(event.battery.value_or(1) - 1);
     if (event.gone) {
@@ -130,6 +138,12 @@ std::vector<Fault> faults_of(const ScenarioEvent& event) {
     }
     if (event.detect_anew) {
         faults.push_back(detect_anew());
+    }
+    for (const auto& [name, is_shorted] :
+         {std::pair{event.short_circuit, true}, std::pair{event.short_circuit_over, false}}) {
+        if (name) {
+            faults.push_back(short_circuit(*name, *scenario.device_named(*name), is_shorted));
+        }
     }
     for (Fault& fault : faults) {
         fault.event.cause = name_of(Cause::Scenario);

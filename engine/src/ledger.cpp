@@ -46,6 +46,15 @@ Account own_draw(const Account& account) {
     return {.charge_as = -account.own_as, .energy_j = -account.own_j};
 }
 
+/// No charge is lost on the way.
+LedgerRow cable_row(const Scenario& scenario, std::size_t number, double loss_j) {
+    LedgerRow row = device_row(scenario, number);
+    row.item += cable_suffix;
+    row.kind = LedgerRow::Kind::Load;
+    row.energy_wh = -hours(loss_j);
+    return row;
+}
+
 LedgerRow bank_row(BankItem item, double energy_j) {
     const std::string_view name = bank_item_table[static_cast<std::size_t>(item)].name;
     return {.item = std::string{name}, .kind = LedgerRow::Kind::Bank, .energy_wh = hours(energy_j)};
@@ -73,8 +82,14 @@ void add_far_rows(const System& system, std::size_t link, double horizon_h,
     };
     for (std::size_t i = 0; i < system.device_names().size(); ++i) {
         if (system.link_of(i) == link && system.lead_battery(i) == nullptr) {
-            rows.push_back(
-                far_row(system.device_names()[i], name, system.far_account(i), horizon_h));
+            const double cable_wh = hours(system.cable_loss_j(i));
+            models::Moved moved = system.far_account(i);
+            moved.energy_wh += cable_wh;
+            rows.push_back(far_row(system.device_names()[i], name, moved, horizon_h));
+            if (cable_wh != 0.0) {
+                rows.push_back(far_row(system.device_names()[i] + cable_suffix, name,
+                                       {.charge_ah = 0.0, .energy_wh = -cable_wh}, horizon_h));
+            }
         }
     }
     add(FarItem::CrossesLink, accounts.link);
@@ -126,7 +141,8 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
         if (system.link_of(i)) {
             continue;
         }
-        const auto fill = [&](LedgerRow row, auto part) {
+        const double cable_j = system.cable_loss_j(i);
+        const auto fill = [&](LedgerRow row, auto part, double loss_j) {
             const auto charge_ah = [&](const std::vector<Account>& accounts) {
                 return hours(part(accounts[i]).charge_as);
             };
@@ -135,7 +151,7 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
                           : std::nullopt;
             };
             row.charge_ah = charge_ah(system.accounts());
-            row.energy_wh = hours(part(system.accounts()[i]).energy_j);
+            row.energy_wh = hours(part(system.accounts()[i]).energy_j + loss_j);
             row.mean_a = *row.charge_ah / horizon_h;
             row.after_load_off_ah = since(at_load_off);
             row.after_low_cell_ah = since(at_low_cell);
@@ -146,9 +162,12 @@ std::vector<LedgerRow> ledger_of(const Scenario& scenario, const System& system,
                                 .kind = LedgerRow::Kind::Bms,
                                 .cut_by = "nothing"}
                     : device_row(scenario, i - 1),
-             given);
+             given, cable_j);
         if (system.accounts()[i].own_as != 0.0) {
-            fill(own_draw_row(scenario, i - 1), own_draw);
+            fill(own_draw_row(scenario, i - 1), own_draw, 0.0);
+        }
+        if (cable_j != 0.0) {
+            rows.push_back(cable_row(scenario, i - 1, cable_j));
         }
     }
     const models::CellLedger cells = system.bank().cells().ledger();

@@ -264,6 +264,10 @@ Table table_of(const ScenarioEvent*) {
             "switch", "a device by its name, whose own switch somebody turns: see position"),
         field<&ScenarioEvent::position>("position",
                                         "open: it is off from then on; closed: it may run again"),
+        field<&ScenarioEvent::short_circuit>(
+            "short_circuit", "a device by its name, behind a BatteryProtect: it is shorted"),
+        field<&ScenarioEvent::short_circuit_over>("short_circuit_over",
+                                                  "the same: it is not shorted any more"),
     };
     static_assert(keys_are_sound(table));
     return table;

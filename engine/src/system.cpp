@@ -3,6 +3,8 @@
 #include "device_builder.hpp"
 #include "engine/bank_builder.hpp"
 
+#include <algorithm>
+
 namespace engine {
 
 namespace {
@@ -166,6 +168,15 @@ void System::operate(std::size_t device, Position position) {
     wired_[device + own].is_off_by_hand = position == Position::Open;
 }
 
+void System::set_shorted(std::size_t device, bool is_shorted) {
+    wired_[device + own].is_shorted = is_shorted;
+    const auto behind = wired_[device + own].behind;
+    const bool is_any = std::any_of(wired_.begin(), wired_.end(), [&](const Wired& wired) {
+        return wired.behind == behind && wired.is_shorted;
+    });
+    devices_[*behind]->set_output_shorted(is_any);
+}
+
 void System::wire_devices(const Scenario& scenario) {
     wired_.resize(own);
     for (const auto& [name, device] : scenario.devices) {
@@ -265,6 +276,8 @@ void System::advance(SimTime now) {
         devices_[i]->advance(dt_s);
         plant_.accounts[i].charge_as += plant_.held_a[i] * dt_s;
         plant_.accounts[i].energy_j += plant_.held_a[i] * mean_v * dt_s;
+        plant_.accounts[i].cable_j +=
+            devices_[i]->cable_resistance_ohm() * plant_.held_a[i] * plant_.held_a[i] * dt_s;
         const double own_as = own_draw_a(i, plant_.point.is_solved) * dt_s;
         plant_.accounts[i].own_as += own_as;
         plant_.accounts[i].own_j += own_as * mean_v;

@@ -313,6 +313,12 @@ void System::account(std::size_t device, const models::BusPoint& begin, double o
     plant_.accounts[device].charge_as += charge_as;
     plant_.accounts[device].energy_j += power.mean() * dt_s - late_as * plan_.second.voltage_v +
                                         (is_held ? charge_as * off_v : 0.0);
+    if (const double ohm = devices_[device]->cable_resistance_ohm(); ohm > 0.0) {
+        const OnTheWay squared{current.begin * current.begin, current.first * current.first,
+                               current.second * current.second, current.end * current.end};
+        plant_.accounts[device].cable_j +=
+            ohm * (squared.mean() * dt_s - (squared.end - squared.begin) * late_s);
+    }
     const double own_as = own_draw_a(device, begin.is_solved) * dt_s;
     plant_.accounts[device].own_as += own_as;
     plant_.accounts[device].own_j += own_as * (voltage.mean() + off_v);

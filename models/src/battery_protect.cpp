@@ -38,7 +38,30 @@ void BatteryProtect::look_at_high_voltage(Milliseconds now, double bus_voltage_v
     }
 }
 
+/// It would close, or is closed: that is how it finds a short.
+OffReason BatteryProtect::look_at_short(Milliseconds now) {
+    if (is_given_up()) {
+        return OffReason::LockedOut;
+    }
+    if (short_found_at_ && now - *short_found_at_ < parameters_.tries_short_every) {
+        return OffReason::ShortCircuit;
+    }
+    if (!is_shorted_) {
+        forget_short();
+        return OffReason::None;
+    }
+    failed_short_tries_ += short_found_at_ ? 1 : 0;
+    short_found_at_ = now;
+    return is_given_up() ? OffReason::LockedOut : OffReason::ShortCircuit;
+}
+
+void BatteryProtect::forget_short() {
+    short_found_at_.reset();
+    failed_short_tries_ = 0;
+}
+
 void BatteryProtect::forget() {
+    forget_short();
     re_engage_ = ReEngage{parameters_.re_engage};
     remote_since_.reset();
     is_low_ = is_high_ = false;
@@ -63,6 +86,7 @@ OffReason BatteryProtect::look(Milliseconds now, double bus_voltage_v, bool want
         return OffReason::LockedOut;
     }
     if (!wanted) {
+        forget_short();  // its maker does not say what else would end it
         return OffReason::SwitchedOff;
     }
     if (is_high_ || is_low_) {
@@ -70,7 +94,7 @@ OffReason BatteryProtect::look(Milliseconds now, double bus_voltage_v, bool want
     }
     const bool is_on = parameters_.is_li_ion ? re_engage_.is_on()
                                              : now - *remote_since_ >= parameters_.remote_on_after;
-    return is_on ? OffReason::None : OffReason::Waits;
+    return is_on ? look_at_short(now) : OffReason::Waits;
 }
 
 bool BatteryProtect::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
@@ -84,8 +108,17 @@ std::optional<Milliseconds> BatteryProtect::next_edge(Milliseconds now) const {
     for (const HeldLevel* level : {&low_, &recovered_, &calm_}) {
         next = earlier(next, level->next_edge(now));
     }
-    const bool is_coming = remote_since_ && *remote_since_ + parameters_.remote_on_after > now;
-    return is_coming ? earlier(next, *remote_since_ + parameters_.remote_on_after) : next;
+    const auto consider = [&](std::optional<Milliseconds> since, Milliseconds time) {
+        if (since && *since + time > now) {
+            next = earlier(next, *since + time);
+        }
+    };
+    consider(low_.since, parameters_.alarm_after);
+    consider(remote_since_, parameters_.remote_on_after);
+    if (!is_given_up()) {
+        consider(short_found_at_, parameters_.tries_short_every);
+    }
+    return next;
 }
 
 VoltageWatch BatteryProtect::watch(Milliseconds /*now*/) const {

@@ -54,6 +54,7 @@ FarBus::FarBus(const std::optional<LeadBatteryParameters>& battery,
         flow->devices_a.resize(devices_.size());
     }
     state_.accounts.devices.resize(devices_.size());
+    state_.accounts.cables_wh.resize(devices_.size());
     kept_ = state_;
     settle({});
 }
@@ -130,6 +131,7 @@ void FarBus::advance(double dt_s) {
     move(accounts.gas, held.gas_a * hours, held.voltage_v);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         move(accounts.devices[i], held.devices_a[i] * hours, held.voltage_v);
+        accounts.cables_wh[i] += cable_w(i, held) * hours;
     }
     if (state_.battery) {
         accounts.self_discharge_ah += state_.battery->advance(held.main_a, dt_s);
@@ -160,12 +162,20 @@ void FarBus::follow(const LinkLaw& middle, const LinkLaw& end, double dt_s, doub
     book(accounts.gas, begin.gas_a, middle_.gas_a, end_.gas_a);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         book(accounts.devices[i], begin.devices_a[i], middle_.devices_a[i], end_.devices_a[i]);
+        accounts.cables_wh[i] +=
+            (cable_w(i, begin) + 4.0 * cable_w(i, middle_) + cable_w(i, end_)) * sixth_h -
+            (cable_w(i, end_) - cable_w(i, begin)) * late_h;
     }
     const double main_ah = book(accounts.main, begin.main_a, middle_.main_a, end_.main_a);
     if (state_.battery) {
         accounts.self_discharge_ah +=
             state_.battery->advance(main_ah / dt_s * seconds_per_hour, dt_s);
     }
+}
+
+double FarBus::cable_w(std::size_t device, const Flow& flow) const {
+    const double current_a = flow.devices_a[device];
+    return devices_[device]->cable_resistance_ohm() * current_a * current_a;
 }
 
 double FarBus::longest_step_s() const {

@@ -92,7 +92,9 @@ bool Inverter::is_overloaded(Milliseconds now) {
 
 OffReason Inverter::look(Milliseconds now, double bus_voltage_v, bool switched_on) {
     asked_w_ = asked_w(now);
-    const bool is_dead = bus_voltage_v < parameters_.works_from_v;
+    // While it runs and its own draw pulls the voltage down, that comes to its shutdown first.
+    const bool is_pulled_down = reason_ == OffReason::None && bus_voltage_v > 0.0;
+    const bool is_dead = bus_voltage_v < parameters_.works_from_v && !is_pulled_down;
     if (is_dead || !switched_on) {
         forget();
         return is_dead ? OffReason::NoSupply : OffReason::SwitchedOff;
@@ -159,6 +161,7 @@ VoltageWatch Inverter::watch(Milliseconds now) const {
         case OffReason::Waits:
         case OffReason::HighVoltage:
         case OffReason::Overload:
+        case OffReason::ShortCircuit:
             break;
     }
     return alive;

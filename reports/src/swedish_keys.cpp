@@ -356,7 +356,11 @@ constexpr auto key_texts = std::to_array<KeyText>({
      "i float börjar en ny laddningscykel när spänningen per cell är lägre än så"},
     {"devices.rebulk_after_s", "hur länge spänningen måste vara så låg"},
     {"devices.output_resistance_ohm",
-     "kabel och reglering: dess spänning faller så mycket per ampere"},
+     "för dess reglering, och för en kabel utan egen nyckel: spänningen sjunker så mycket per "
+     "ampere"},
+    {"devices.cable_resistance_ohm",
+     "för båda ledarna i en egen kabel, som den ser spänningen bakom; koppar har 17,5 mOhm per "
+     "meter ledare och mm²"},
     {"events.at", "när: en tid från starten (10 d) eller ett datum"},
     {"events.remote", "vad fjärrterminalerna är anslutna till från och med då"},
     {"events.bluetooth",
@@ -394,6 +398,8 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"events.hardware_fault", "true: BMS:s självtest misslyckas (E-B11); false: inte längre"},
     {"events.switch", "en enhet vid namn vars egen brytare någon vrider om: se position"},
     {"events.position", "open: den är av från och med då; closed: den får gå igen"},
+    {"events.short_circuit", "en enhet vid namn, bakom en BatteryProtect: den kortsluts"},
+    {"events.short_circuit_over", "detsamma: den är inte längre kortsluten"},
     {"events.detect_anew",
      "true: BMS detekterar sina batterier på nytt, som efter en avsiktlig ändring av dem"},
     {"sweep.name", "vad sammanfattningen kallar den"},

@@ -65,6 +65,7 @@ constexpr std::array word_texts{
              "apparaten har kommit tillbaka så ofta den får, och misslyckats varje gång"},
     WordText{"cause", "charged_again",
              "spänningen har varit tillräckligt hög tillräckligt länge: banken laddas igen"},
+    WordText{"cause", "short_behind", "en kortslutning bakom brytaren, eller att den är över"},
     WordText{"cause", "both_driven",
              "båda fjärrterminalerna drivs; den spänning som anges är den på L"},
 

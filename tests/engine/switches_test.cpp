@@ -117,6 +117,70 @@ TEST(SmartBatteryProtect, OpensForALowVoltage) {
     EXPECT_EQ(events[1], "103 switch_opened protect own_low_voltage");
 }
 
+// R-SYS-5: its alarm comes 12 s after the voltage is low, 90 s before it opens.
+TEST(SmartBatteryProtect, TellsItsAlarm) {
+    const std::string text =
+        "duration: 10 min\nbank: {battery: {like: lithium_ng_12v8_100ah, internal_resistance: 200 "
+        "mOhm}, soc_pct: 50, self_discharge_pct_per_30d: 0, ageing: false}\n"
+        "devices:\n  protect: {model: smart_battery_protect_65, switched_by: nothing}\n"
+        "  winch: {model: constant_current, draws: 15 A, connected_to: protect, on_for: 70 s, "
+        "every: 1 d, cuts_out_below_per_cell: 1 V}\n";
+    std::vector<std::string> alarms;
+    for (const Event& event : run(text).events) {
+        if (event.kind == EventKind::SwitchAlarm || event.kind == EventKind::SwitchAlarmOver) {
+            alarms.push_back(shortest(to_seconds(event.at)) + ' ' +
+                             std::string{row_of(event.kind).name} + ' ' + event.device + ' ' +
+                             event.cause);
+        }
+    }
+    EXPECT_THAT(alarms, ElementsAre("13 switch_alarm protect own_low_voltage",
+                                    "70 switch_alarm_over protect own_low_voltage"));
+    EXPECT_EQ(drivers_disagree(load_text(text)), "");
+}
+
+// It opens at once, tries again after 5 s and 10 s, and stays off.
+TEST(SmartBatteryProtect, GivesUpAfterTwoAttemptsOntoAShort) {
+    const std::string text = system_of(
+        "  protect: {model: smart_battery_protect_65, switched_by: nothing}\n" + lamp +
+            "protect}\n  pump: {model: constant_power, draws: 30 W, connected_to: protect}\n",
+        "events:\n  - {at: 600.5 s, short_circuit: pump}\n"
+        "  - {at: 700 s, short_circuit_over: pump}\n"
+        "  - {at: 900 s, switch: protect, position: open}\n"
+        "  - {at: 1000 s, switch: protect, position: closed}\n");
+    const RunResult result = run(text);
+    EXPECT_THAT(told(result), ElementsAre("1 switch_closed protect not_fed",
+                                          "600.5 switch_opened protect short_behind",
+                                          "610.5 locked_out protect attempts_used_up",
+                                          "1001 switch_closed protect by_hand"));
+    EXPECT_NEAR(drawn_mah(result, "lamp") * 3.6, 599.5 + 2599.0, 1e-3);
+    EXPECT_EQ(drivers_disagree(load_text(text)), "");
+}
+
+TEST(SmartBatteryProtect, ClosesAgainWhenAShortIsOverInTime) {
+    const RunResult result =
+        run(system_of("  protect: {model: smart_battery_protect_65, switched_by: nothing}\n" +
+                          lamp + "protect}\n",
+                      "events:\n  - {at: 600 s, short_circuit: lamp}\n"
+                      "  - {at: 607 s, short_circuit_over: lamp}\n"));
+    EXPECT_THAT(told(result), ElementsAre("1 switch_closed protect not_fed",
+                                          "600 switch_opened protect short_behind",
+                                          "610 switch_closed protect short_behind"));
+}
+
+TEST(SmartBatteryProtect, IsWhatAShortCircuitNeeds) {
+    const auto what = [](const std::string& event) {
+        return std::string{
+            error_of([&] {
+                load_text(system_of(
+                    "  protect: {model: smart_battery_protect_65}\n" + lamp + "battery}\n",
+                    "events:\n  - {at: 1 d, " + event + "}\n"));
+            })->what()};
+    };
+    EXPECT_THAT(what("short_circuit: lamp"),
+                HasSubstr("events[1].short_circuit: lamp hangs behind no BatteryProtect"));
+    EXPECT_THAT(what("short_circuit: lap"), HasSubstr("did you mean lamp?"));
+}
+
 TEST(SmartBatteryProtect, IsForTwelveAndTwentyFourVolts) {
     const auto what = [](const std::string& battery) {
         return std::string{

@@ -37,6 +37,7 @@ class Bench {
     bool is_closed() const { return protect_.conducts(); }
     OffReason reason() const { return protect_.off_reason(); }
     bool is_alarming() const { return protect_.is_alarming(now_); }
+    void set_shorted(bool is) { protect_.set_output_shorted(is); }
     double draws_a() const { return -protect_.current(13.0).current_a; }
 
   private:
@@ -106,6 +107,57 @@ TEST(BatteryProtect, AlarmsTwelveSecondsAfterTheVoltageHasBecomeLow) {
     EXPECT_FALSE(bench.is_alarming());
     EXPECT_NEAR(bench.seconds_until(false, 10.0), 102.0, 0.21);
     EXPECT_TRUE(bench.is_alarming());
+}
+
+// --- short circuit ---
+
+struct ShortCircuit {
+    double over_after_s;  // the short
+    double closed_after_s;
+};
+class Shorted : public testing::TestWithParam<ShortCircuit> {};
+
+// It opens at once and tries again every 5 s; after two attempts it gives up, its E1
+// (facts/domain.md §3.1).
+TEST_P(Shorted, OpensAtOnceAndTriesTwiceEveryFiveSeconds) {
+    for (const bool is_li_ion : {false, true}) {
+        Bench bench{{.is_li_ion = is_li_ion}};
+        bench.hold(seconds{5}, 13.0);
+        ASSERT_TRUE(bench.is_closed());
+        bench.set_shorted(true);
+        EXPECT_EQ(bench.seconds_until(false, 13.0), 0.0);
+        EXPECT_EQ(bench.reason(), OffReason::ShortCircuit);
+        const Milliseconds lasts{static_cast<std::int64_t>(GetParam().over_after_s * 1000.0)};
+        bench.hold(lasts, 13.0);
+        bench.set_shorted(false);
+        const double more_s = GetParam().closed_after_s - GetParam().over_after_s;
+        if (GetParam().closed_after_s < never_s) {
+            EXPECT_NEAR(bench.seconds_until(true, 13.0), more_s, 0.01);
+        } else {
+            EXPECT_EQ(bench.reason(), OffReason::LockedOut);
+            EXPECT_GT(bench.seconds_until(true, 13.0), never_s);
+            // Until somebody switches it off and on.
+            bench.hold(seconds{31}, 13.0, false);
+            bench.hold(seconds{31}, 13.0);
+            EXPECT_TRUE(bench.is_closed());
+        }
+    }
+}
+INSTANTIATE_TEST_SUITE_P(BatteryProtect, Shorted,
+                         testing::Values(ShortCircuit{1.0, 5.0}, ShortCircuit{4.9, 5.0},
+                                         ShortCircuit{5.1, 10.0}, ShortCircuit{9.9, 10.0},
+                                         ShortCircuit{10.1, never_s}, ShortCircuit{60.0, never_s}));
+
+TEST(BatteryProtect, CountsTheAttemptsOfANewShortAnew) {
+    Bench bench{{}};
+    bench.hold(seconds{5}, 13.0);
+    for (int i = 0; i < 5; ++i) {
+        bench.set_shorted(true);
+        bench.hold(milliseconds{9'900}, 13.0);
+        bench.set_shorted(false);
+        bench.hold(seconds{1}, 13.0);
+        EXPECT_TRUE(bench.is_closed());
+    }
 }
 
 // --- over-voltage, supply, remote ---

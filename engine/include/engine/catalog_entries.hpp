@@ -328,6 +328,7 @@ struct DeviceEntry {
     Starts starts = Starts::Regular;
     std::optional<PowerFile> profile;
     std::optional<SimTime> repeats_every;
+    double cable_resistance_ohm = 0.0;  // of what has a cable of its own
     // loads
     double draws_a = 0.0;
     double draws_w = 0.0;

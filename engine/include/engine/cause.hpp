@@ -50,6 +50,7 @@ enum class Cause : std::uint8_t {
     MoreThanRated,
     AttemptsUsedUp,
     ChargedAgain,
+    ShortBehind,
 };
 
 struct CauseRow {
@@ -58,7 +59,7 @@ struct CauseRow {
     std::string_view help;
 };
 
-inline constexpr std::array<CauseRow, 39> cause_table{{
+inline constexpr std::array<CauseRow, 40> cause_table{{
     {Cause::NoSupply, "no_supply",
      "the BMS has no supply: all outputs float, nobody hears a command"},
     {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
@@ -112,6 +113,7 @@ inline constexpr std::array<CauseRow, 39> cause_table{{
      "the device has come back as often as it may, and failed each time"},
     {Cause::ChargedAgain, "charged_again",
      "the voltage has been high enough for long enough: the bank is charged again"},
+    {Cause::ShortBehind, "short_behind", "a short behind the switch, or its end"},
 }};
 static_assert(stands_in_order(cause_table, &CauseRow::cause));
 

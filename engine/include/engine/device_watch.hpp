@@ -21,11 +21,13 @@ class DeviceWatch {
     struct Seen {
         bool is_switch = false;
         bool is_browned_out = false;
+        bool is_alarming = false;
         models::OffReason reason = models::OffReason::None;
         Cause held_off_by = Cause::NotFed;  // the last that was more than a delay
     };
 
     void look_at_brown_out(SimTime now, std::size_t device, EventLog& log);
+    void look_at_alarm(SimTime now, std::size_t device, EventLog& log);
     void look_at_reason(SimTime now, std::size_t device, EventLog& log);
     Event& tell(SimTime now, EventKind kind, std::size_t device, Cause cause, const char* what,
                 EventLog& log) const;

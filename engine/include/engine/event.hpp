@@ -63,6 +63,10 @@ enum class EventKind : std::uint8_t {
     SwitchClosed,
     Overload,
     LockedOut,
+    SwitchAlarm,
+    SwitchAlarmOver,
+    ShortCircuit,
+    ShortCircuitOver,
 };
 
 struct EventRow {
@@ -71,7 +75,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 51> event_table{{
+inline constexpr std::array<EventRow, 55> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -136,6 +140,11 @@ inline constexpr std::array<EventRow, 51> event_table{{
     {EventKind::LockedOut, "locked_out",
      "a device has come back too often, and stays off until the bank is charged or somebody "
      "switches it off and on"},
+    {EventKind::SwitchAlarm, "switch_alarm",
+     "the alarm output of a BatteryProtect: the voltage is low, and it opens soon"},
+    {EventKind::SwitchAlarmOver, "switch_alarm_over", "the voltage of the BatteryProtect is back"},
+    {EventKind::ShortCircuit, "short_circuit", "a device behind a BatteryProtect is shorted"},
+    {EventKind::ShortCircuitOver, "short_circuit_over", "the device is not shorted any more"},
 }};
 
 constexpr const EventRow& row_of(EventKind kind) {

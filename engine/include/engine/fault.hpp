@@ -13,10 +13,11 @@ namespace engine {
 /// One thing that goes wrong, or right again.
 struct Fault {
     std::function<void(System&, SimTime)> befall;
-    Event event;  // what is told about it, yet without its time
+    Event event;                   // what is told about it, yet without its time
+    bool is_felt_at_once = false;  // by devices
 };
 
 /// Those of one entry of `events`, in the order of its keys in the documentation.
-std::vector<Fault> faults_of(const ScenarioEvent& event);
+std::vector<Fault> faults_of(const ScenarioEvent& event, const Scenario& scenario);
 
 }  // namespace engine

@@ -50,6 +50,8 @@ static_assert(stands_in_order(bank_item_table, &BankItemRow::item));
 
 /// Behind the name of a charger: the row of what it takes for itself.
 inline constexpr const char* own_draw_suffix = ".own_draw";
+/// Behind the name of a device: the row of what its own cable turns into heat.
+inline constexpr const char* cable_suffix = ".cable";
 
 /// What happens on a bus behind a link, beside its devices.
 enum class FarItem { CrossesLink, LeadGas, LeadSelfDischarge, LeadStored };

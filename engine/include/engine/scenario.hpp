@@ -170,6 +170,8 @@ struct ScenarioEvent {
     std::optional<bool> detect_anew;    // true, or not at all
     std::optional<std::string> device;  // by name, of the next one
     std::optional<Position> position;
+    std::optional<std::string> short_circuit;  // devices by name
+    std::optional<std::string> short_circuit_over;
 };
 Table table_of(const ScenarioEvent*);
 

@@ -25,6 +25,7 @@ struct Account {
     double energy_j = 0.0;
     double own_as = 0.0;  // of it what a charger takes for itself, magnitudes
     double own_j = 0.0;
+    double cable_j = 0.0;      // of it what a cable of its own turns into heat, a magnitude
     double cut_off_j = 0.0;    // what it would have moved, magnitudes: while kept from running
     double held_back_j = 0.0;  // … and beyond limits of its own
 };
@@ -61,8 +62,20 @@ class System {
     const models::LeadBattery* lead_battery(std::size_t device) const;
     /// What a device behind a link has moved on the bus there, positive into it.
     models::Moved far_account(std::size_t device) const;
+    /// Heat of the cable of a device so far.
+    double cable_loss_j(std::size_t device) const {
+        constexpr double seconds_per_hour = 3600.0;
+        const auto& place = far_[device];
+        return place && place->number
+                   ? links_[place->link]->far().accounts().cables_wh[*place->number] *
+                         seconds_per_hour
+                   : plant_.accounts[device].cable_j;
+    }
     models::OffReason off_reason(std::size_t device) const {
         return devices_[device]->off_reason();
+    }
+    bool is_alarming(std::size_t device, SimTime now) const {
+        return devices_[device]->is_alarming(now);
     }
     bool is_off_by_hand(std::size_t device) const { return wired_[device].is_off_by_hand; }
     /// Whether the output that switches it, as the device hears it, lets it run.
@@ -123,6 +136,8 @@ class System {
     void wire_remote(const RemoteEntry& remote);
     /// Somebody turns the switch of a device of the scenario, from 0. `update_devices` must follow.
     void operate(std::size_t device, Position position);
+    /// The same of a device that is shorted, or no longer; the switch before it sees that.
+    void set_shorted(std::size_t device, bool is_shorted);
 
     /// Energy now in the bank, and what it has turned into heat.
     double stored_energy_j() const { return plant_.bank.cells().stored_energy_j(); }
@@ -155,6 +170,7 @@ class System {
         bool is_on_load = false;
         std::optional<std::size_t> behind{};  // the switch; nothing: on the bank, or on LOAD
         bool is_off_by_hand = false;
+        bool is_shorted = false;
     };
     /// Where a device is that lives behind a link.
     struct FarPlace {

@@ -39,6 +39,10 @@ struct BatteryProtectParameters {
     Milliseconds closes_after{30'000};    // of a voltage back at `closes_from_v`
     Milliseconds remote_on_after{1'000};  // of a remote input that has become high
     double opens_from_v = 16.3;           // at once; closes `closes_after` below it
+    /// Of a short behind it, for which it opens at once: how often it tries to close again, and
+    /// after how many failures it stays open (its E1).
+    Milliseconds tries_short_every{5'000};
+    int most_short_tries = 2;
     Schedule schedule;
 };
 
@@ -52,15 +56,19 @@ class BatteryProtect final : public Device {
     bool conducts() const override { return reason_ == OffReason::None; }
     OffReason off_reason() const override { return reason_; }
     /// Its alarm output: the loads go off soon, or have gone.
-    bool is_alarming(Milliseconds now) const {
+    bool is_alarming(Milliseconds now) const override {
         return is_low_ || (low_.since && now - *low_.since >= parameters_.alarm_after);
     }
+    void set_output_shorted(bool is_shorted) override { is_shorted_ = is_shorted; }
 
   private:
     void forget();
     OffReason look(Milliseconds now, double bus_voltage_v, bool wanted);
     void look_at_low_voltage(Milliseconds now, double bus_voltage_v);
     void look_at_high_voltage(Milliseconds now, double bus_voltage_v);
+    OffReason look_at_short(Milliseconds now);
+    void forget_short();
+    bool is_given_up() const { return failed_short_tries_ >= parameters_.most_short_tries; }
 
     BatteryProtectParameters parameters_;
     OffReason reason_ = OffReason::NoSupply;
@@ -71,6 +79,9 @@ class BatteryProtect final : public Device {
     HeldLevel recovered_;  // from then on
     bool is_high_ = false;
     HeldLevel calm_;  // after a high one
+    bool is_shorted_ = false;
+    std::optional<Milliseconds> short_found_at_;  // the last time
+    int failed_short_tries_ = 0;
 };
 
 }  // namespace models

@@ -48,7 +48,8 @@ enum class OffReason {
     LowVoltage,   // these by its own limits …
     HighVoltage,
     Overload,
-    LockedOut,  // … and this after it has tried often enough
+    ShortCircuit,  // behind it
+    LockedOut,     // … and this after it has tried often enough
 };
 
 /// Power that a device would move and does not, as magnitudes.
@@ -96,6 +97,12 @@ class Device {
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }
 
+    /// Its alarm output is on.
+    virtual bool is_alarming(Milliseconds /*now*/) const { return false; }
+
+    /// What hangs behind it is shorted from now on, or no longer; `update` sees it.
+    virtual void set_output_shorted(bool /*is_shorted*/) {}
+
     /// What it misses at this voltage: a load at its rated power, a charger of the power there is.
     virtual MissedPower missed(double /*bus_voltage_v*/) const { return {}; }
 
@@ -104,6 +111,9 @@ class Device {
 
     /// Of its current what it takes for itself, beside what it gives; a magnitude.
     virtual double own_draw_a() const { return 0.0; }
+
+    /// Of a cable of its own, in which all of its current flows.
+    virtual double cable_resistance_ohm() const { return 0.0; }
 
     // Most devices are what they are from one update to the next. One in which something moves with
     // time has a law that moves, too.

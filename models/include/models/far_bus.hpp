@@ -50,6 +50,7 @@ class FarBus {
         Moved gas;
         double self_discharge_ah = 0.0;
         std::vector<Moved> devices;
+        std::vector<double> cables_wh;  // heat of their cables
     };
 
     /// Without a lead battery next to nothing loads it while the link is open.
@@ -97,6 +98,7 @@ class FarBus {
     Thevenin source(bool is_charged) const;
     BusCurrent gas(double far_v) const;
     void read(const LinkLaw& link, Flow& flow) const;
+    double cable_w(std::size_t device, const Flow& flow) const;
 
     std::vector<std::unique_ptr<Device>> devices_;
     double ahead_s_ = 0.0;
