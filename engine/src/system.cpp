@@ -67,6 +67,7 @@ System::System(const Scenario& scenario)
     wire_devices(scenario);
     plant_.held_a.resize(devices_.size());
     plant_.accounts.resize(devices_.size());
+    plan_.devices.resize(devices_.size());
     kept_ = plant_;
     for (auto* of_string :
          {&plan_.begin_a, &plan_.first_a, &plan_.second_a, &plan_.end_a, &plan_.guess_a,

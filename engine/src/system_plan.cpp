@@ -200,6 +200,7 @@ double System::plan(SimTime then) {
     const double dt_s = to_seconds(then - plant_.now);
     const std::span<const double> now_a = plant_.bank.string_currents_a();
     plan_.then = then;
+    plan_.is_amended = false;
     const double around_degc = ambient_.mean_degc(plant_.now, then);
     plan_.begin_a.assign(now_a.begin(), now_a.end());
     if (!look_ahead(first_stage, dt_s, around_degc, plan_.first, plan_.first_a) ||
@@ -272,6 +273,15 @@ bool System::amend_plan() {
     plan_.second.bank_current_a += second_stage.at * off_a;
     plan_.second.voltage_v += second_stage.at * off_v;
     plan_.end = end;
+    // The same of every device, so that all of them together are what the strings carry.
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        Stages& device = plan_.devices[i];
+        const double off_device_a = plant_.held_a[i] - device.end_a;
+        device.first_a += first_stage.at * off_device_a;
+        device.second_a += second_stage.at * off_device_a;
+        device.end_a = plant_.held_a[i];
+    }
+    plan_.is_amended = true;
     for (std::size_t i = 0; i < plan_.end_a.size(); ++i) {
         const double string_a = plant_.bank.string_currents_a()[i];
         const double off_string_a = string_a - plan_.end_a[i];
@@ -302,8 +312,13 @@ void System::account(std::size_t device, const models::BusPoint& begin, double o
     };
     const OnTheWay voltage{begin.voltage_v, plan_.first.voltage_v, plan_.second.voltage_v,
                            plan_.end.voltage_v};
-    const OnTheWay current{plant_.held_a[device], ahead_a(first_stage, plan_.first),
-                           ahead_a(second_stage, plan_.second), ahead_a(end_stage, plan_.end)};
+    Stages& stages = plan_.devices[device];
+    if (!plan_.is_amended) {
+        stages = {.first_a = ahead_a(first_stage, plan_.first),
+                  .second_a = ahead_a(second_stage, plan_.second),
+                  .end_a = ahead_a(end_stage, plan_.end)};
+    }
+    const OnTheWay current{plant_.held_a[device], stages.first_a, stages.second_a, stages.end_a};
     const OnTheWay power{current.begin * begin.voltage_v, current.first * plan_.first.voltage_v,
                          current.second * plan_.second.voltage_v,
                          current.end * plan_.end.voltage_v};

@@ -94,6 +94,31 @@ TEST(FarSide, TellsALoadDumpWhenChargerCutsOffAChargingAlternator) {
     EXPECT_EQ(drivers_disagree(loaded), "");
 }
 
+// The devices of the ledger, the link among them, are all that went through the bank's terminals,
+// as the strings have counted it.
+TEST(FarSide, LeavesTheSumOfTheLedgerAsItIs) {
+    const std::string alternator = "charges: 60 A, from: '01:00', to: '03:00'";
+    const std::string house =
+        "  car: {model: constant_current, draws: 4 A, connected_to: link}\n"
+        "  fridge: {model: constant_power, draws: 60 W, on_for: 10 min, every: 45 min}\n"
+        "  sun: {model: cc_cv_charger, charges: 20 A, from: '02:00', to: '06:00'}\n";
+    for (const std::string& battery : {"lithium_ng_12v8_100ah", "lithium_ng_12v8_300ah"}) {
+        const LoadedScenario loaded = load_text(combiner("8 h", 80, alternator, house, battery));
+        for (const RunResult& result : {run_fixed(loaded), run_leap(loaded)}) {
+            double devices_ah = 0.0;
+            for (const LedgerRow& row : result.ledger) {
+                const bool is_device =
+                    row.kind != LedgerRow::Kind::Bank && row.kind != LedgerRow::Kind::Far;
+                devices_ah += is_device ? row.charge_ah.value_or(0.0) : 0.0;
+            }
+            const double charged_ah = *result.metrics[Metric::Charged];
+            const double discharged_ah = *result.metrics[Metric::Discharged];
+            EXPECT_NEAR(devices_ah, charged_ah - discharged_ah,
+                        1e-6 * (charged_ah + discharged_ah));
+        }
+    }
+}
+
 // From 50 % to 40 % of 70 Ah are 7 Ah: 20 mA take them in 350 h.
 TEST(FarSide, TellsAStarterBatteryThatStartsNoEngineAnyMore) {
     const LoadedScenario loaded = load_text(combiner(

@@ -181,9 +181,15 @@ class System {
         std::size_t device;
         models::Heater* heater;
     };
+    /// What a device takes or gives at the stages of a plan.
+    struct Stages {
+        double first_a = 0.0, second_a = 0.0, end_a = 0.0;
+    };
     struct Plan {
         SimTime then{0};
         models::BusPoint first, second, end;  // the stages
+        std::vector<Stages> devices;          // known once it has been followed
+        bool is_amended = false;
         // By each string.
         std::vector<double> begin_a, first_a, second_a, end_a;
         std::vector<double> guess_a, mean_a;                        // until a stage
