@@ -340,10 +340,13 @@ void Observer::tell_missed_energy() {
     double refused_j = 0.0;
     double unused_j = 0.0;
     for (std::size_t i = 0; i < scenario_.devices.size(); ++i) {
-        const Account& account = system_.accounts()[i + 1];  // 0 is the BMS
-        const bool is_charger = scenario_.devices[i].second.is_charger();
-        (is_charger ? refused_j : unmet_j) += account.cut_off_j;
-        unused_j += account.held_back_j;
+        const DeviceEntry& device = scenario_.devices[i].second;
+        if (scenario_.cut_by(device) == Switch::PreAlarm) {
+            continue;  // a buzzer misses nothing while there is nothing to tell
+        }
+        const models::MissedEnergy missed = system_.missed(i + 1);  // 0 is the BMS
+        (device.is_charger() ? refused_j : unmet_j) += missed.cut_off_j;
+        unused_j += missed.held_back_j;
     }
     result_.metrics[Metric::LoadUnmet] = unmet_j / seconds_per_hour;
     result_.metrics[Metric::ChargeRefused] = refused_j / seconds_per_hour;

@@ -283,8 +283,8 @@ void System::advance(SimTime now) {
         plant_.accounts[i].own_as += own_as;
         plant_.accounts[i].own_j += own_as * mean_v;
         const models::MissedPower missed = devices_[i]->missed(plant_.point.voltage_v);
-        plant_.accounts[i].cut_off_j += missed.cut_off_w * dt_s;
-        plant_.accounts[i].held_back_j += missed.held_back_w * dt_s;
+        plant_.accounts[i].missed.cut_off_j += missed.cut_off_w * dt_s;
+        plant_.accounts[i].missed.held_back_j += missed.held_back_w * dt_s;
     }
     const double charge_as = plant_.point.bank_current_a * dt_s;
     book(charge_as, charge_as * mean_v);

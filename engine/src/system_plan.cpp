@@ -342,9 +342,10 @@ void System::account(std::size_t device, const models::BusPoint& begin, double o
     };
     const OnTheWay held_back{held_back_w(begin), held_back_w(plan_.first),
                              held_back_w(plan_.second), held_back_w(plan_.end)};
-    plant_.accounts[device].held_back_j +=
+    plant_.accounts[device].missed.held_back_j +=
         held_back.mean() * dt_s - (held_back.end - held_back.begin) * late_s;
-    plant_.accounts[device].cut_off_j += devices_[device]->missed(begin.voltage_v).cut_off_w * dt_s;
+    plant_.accounts[device].missed.cut_off_j +=
+        devices_[device]->missed(begin.voltage_v).cut_off_w * dt_s;
 }
 
 void System::follow_plan() {

@@ -52,8 +52,10 @@ FarBus::FarBus(const std::optional<LeadBatteryParameters>& battery,
     }
     for (Flow* flow : {&state_.held, &middle_, &end_}) {
         flow->devices_a.resize(devices_.size());
+        flow->missed.resize(devices_.size());
     }
     state_.accounts.devices.resize(devices_.size());
+    state_.accounts.missed.resize(devices_.size());
     state_.accounts.cables_wh.resize(devices_.size());
     kept_ = state_;
     settle({});
@@ -102,6 +104,7 @@ void FarBus::read(const LinkLaw& link, Flow& flow) const {
     flow.main_a = flow.link_a + flow.gas_a;
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         flow.devices_a[i] = at(devices_[i]->current(point.voltage_v));
+        flow.missed[i] = devices_[i]->missed(point.voltage_v);
         flow.main_a += flow.devices_a[i];
     }
 }
@@ -131,6 +134,8 @@ void FarBus::advance(double dt_s) {
     move(accounts.gas, held.gas_a * hours, held.voltage_v);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         move(accounts.devices[i], held.devices_a[i] * hours, held.voltage_v);
+        accounts.missed[i].cut_off_j += held.missed[i].cut_off_w * dt_s;
+        accounts.missed[i].held_back_j += held.missed[i].held_back_w * dt_s;
         accounts.cables_wh[i] += cable_w(i, held) * hours;
     }
     if (state_.battery) {
@@ -162,6 +167,12 @@ void FarBus::follow(const LinkLaw& middle, const LinkLaw& end, double dt_s, doub
     book(accounts.gas, begin.gas_a, middle_.gas_a, end_.gas_a);
     for (std::size_t i = 0; i < devices_.size(); ++i) {
         book(accounts.devices[i], begin.devices_a[i], middle_.devices_a[i], end_.devices_a[i]);
+        const double begin_w = begin.missed[i].held_back_w;
+        const double end_w = end_.missed[i].held_back_w;
+        accounts.missed[i].cut_off_j += begin.missed[i].cut_off_w * dt_s;
+        accounts.missed[i].held_back_j +=
+            (begin_w + 4.0 * middle_.missed[i].held_back_w + end_w) * dt_s / 6.0 -
+            (end_w - begin_w) * late_s;
         accounts.cables_wh[i] +=
             (cable_w(i, begin) + 4.0 * cable_w(i, middle_) + cable_w(i, end_)) * sixth_h -
             (cable_w(i, end_) - cable_w(i, begin)) * late_h;

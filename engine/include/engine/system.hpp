@@ -25,9 +25,8 @@ struct Account {
     double energy_j = 0.0;
     double own_as = 0.0;  // of it what a charger takes for itself, magnitudes
     double own_j = 0.0;
-    double cable_j = 0.0;      // of it what a cable of its own turns into heat, a magnitude
-    double cut_off_j = 0.0;    // what it would have moved, magnitudes: while kept from running
-    double held_back_j = 0.0;  // … and beyond limits of its own
+    double cable_j = 0.0;  // of it what a cable of its own turns into heat, a magnitude
+    models::MissedEnergy missed;
 };
 
 class System {
@@ -62,6 +61,12 @@ class System {
     const models::LeadBattery* lead_battery(std::size_t device) const;
     /// What a device behind a link has moved on the bus there, positive into it.
     models::Moved far_account(std::size_t device) const;
+    /// What a device would have moved and has not, wherever it hangs.
+    models::MissedEnergy missed(std::size_t device) const {
+        const auto& place = far_[device];
+        return place && place->number ? links_[place->link]->far().accounts().missed[*place->number]
+                                      : plant_.accounts[device].missed;
+    }
     /// Heat of the cable of a device so far.
     double cable_loss_j(std::size_t device) const {
         constexpr double seconds_per_hour = 3600.0;

@@ -58,6 +58,12 @@ struct MissedPower {
     double held_back_w = 0.0;  // beside what it moves: limits of its own
 };
 
+/// The same over time.
+struct MissedEnergy {
+    double cut_off_j = 0.0;
+    double held_back_j = 0.0;
+};
+
 /// Of two moments that may never come.
 inline std::optional<Milliseconds> earlier(std::optional<Milliseconds> one,
                                            std::optional<Milliseconds> other) {

@@ -42,6 +42,7 @@ class FarBus {
         double main_a = 0.0;
         double gas_a = 0.0;  // negative
         std::vector<double> devices_a;
+        std::vector<MissedPower> missed;
     };
     /// What has flowed since the start.
     struct Accounts {
@@ -50,7 +51,8 @@ class FarBus {
         Moved gas;
         double self_discharge_ah = 0.0;
         std::vector<Moved> devices;
-        std::vector<double> cables_wh;  // heat of their cables
+        std::vector<MissedEnergy> missed;  // by each of them
+        std::vector<double> cables_wh;     // heat of their cables
     };
 
     /// Without a lead battery next to nothing loads it while the link is open.
