@@ -572,6 +572,13 @@ constexpr auto charger_rows(const std::array<Field, n>& own) {
         field<&DeviceEntry::back_current_a>("back_current_a",
                                             "what flows back into it while it is off, a magnitude",
                                             {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
+        field<&DeviceEntry::stops_below_degc>(
+            "stops_below_degc",
+            "of one with a sensor at the batteries: it stops once the coldest is colder than this",
+            {.unit = Unit::DegreeCelsius, .lowest = -40, .highest = 40}),
+        field<&DeviceEntry::charges_again_at_degc>(
+            "charges_again_at_degc", "and until that is as warm as this",
+            {.unit = Unit::DegreeCelsius, .lowest = -40, .highest = 40}),
     };
     return joined_rows(common, own);
 }

@@ -101,6 +101,8 @@ models::ChargerParameters charger_parameters(const DeviceEntry& device, const Sc
             .output_resistance_ohm = device.output_resistance_ohm,
             .self_consumption_a = device.self_consumption_a,
             .back_current_a = device.back_current_a,
+            .stops_below_degc = device.stops_below_degc,
+            .charges_again_at_degc = device.charges_again_at_degc,
             .schedule = schedule_of(device, scenario),
             .profile = profile_of(device, scenario)};
 }

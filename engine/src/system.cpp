@@ -96,6 +96,9 @@ void System::add_devices(const Scenario& scenario) {
         if (auto* heater = dynamic_cast<models::Heater*>(devices_.back().get())) {
             heaters_.push_back({devices_.size() - 1, heater});
         }
+        if (devices_.back()->has_sensor()) {
+            sensing_.push_back(devices_.back().get());
+        }
     }
 }
 
@@ -324,7 +327,7 @@ void System::warm_bank() {
 }
 
 models::Sensed System::sensed() const {
-    if (heaters_.empty()) {
+    if (sensing_.empty()) {
         return {};
     }
     models::Sensed sensed{.coldest_degc = plant_.bank.coldest_battery_degc()};
@@ -370,8 +373,8 @@ bool System::update_devices(SimTime now) {
     for (std::size_t round = 0; round < most_rounds; ++round) {
         bool changed = supply_->set_draw(draw_of(bms_.core().supply_state()));
         const models::Sensed seen = sensed();
-        for (const HeaterAt& at : heaters_) {
-            at.heater->sense(seen);
+        for (models::Device* device : sensing_) {
+            device->sense(seen);
         }
         for (const std::size_t i : order_) {
             const bool is_fed = would_be_fed(i);

@@ -395,8 +395,9 @@ bool System::devices_would_stay(double voltage_v, SimTime now) const {
         }
     }
     const double coldest_degc = sensed().coldest_degc;
-    return std::all_of(heaters_.begin(), heaters_.end(),
-                       [=](const HeaterAt& at) { return at.heater->would_stay(coldest_degc); });
+    return std::all_of(sensing_.begin(), sensing_.end(), [=](const models::Device* device) {
+        return device->would_stay(coldest_degc);
+    });
 }
 
 void System::watched(SimTime now, std::vector<models::Watched>& out) const {

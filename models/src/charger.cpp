@@ -100,10 +100,17 @@ double Charger::power_at(Milliseconds now) const {
                                : std::numeric_limits<double>::infinity();
 }
 
+bool Charger::is_too_cold(double coldest_degc) const {
+    const auto& p = parameters_;
+    return p.stops_below_degc &&
+           coldest_degc < (is_too_cold_ ? p.charges_again_at_degc : *p.stops_below_degc);
+}
+
 bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
     const double before_w = available_w_;
     available_w_ = power_at(now);
-    const bool wanted = switched_on && available_w_ > 0.0;
+    is_too_cold_ = is_too_cold(coldest_degc_);
+    const bool wanted = switched_on && available_w_ > 0.0 && !is_too_cold_;
     const Stage stage = wanted ? next_stage(now, bus_voltage_v) : Stage::Off;
     if (stage == stage_) {
         return stage != Stage::Off && available_w_ != before_w;

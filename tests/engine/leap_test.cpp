@@ -260,5 +260,24 @@ TEST(Agreement, NoticesAnEventThatIsMissingOrLateAndChargeThatIsOff) {
     EXPECT_THAT((Agreement{right, spent}.differences()), HasSubstr("energy of a"));
 }
 
+// An IP43 that nobody controls, with its own sensor: facts/domain.md §3.3.
+TEST(Leap, StopsAChargerThatFeelsTheCold) {
+    const auto cold = [](const std::string& ambient_degc, const std::string& bank_degc) {
+        return load_text("duration: 12 h\nambient: {temperature: " + ambient_degc +
+                         " degC}\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 10, "
+                         "temperature: " +
+                         bank_degc +
+                         " degC}\ndevices:\n"
+                         "  charger: {model: phoenix_smart_ip43_12_30, charges: 3 A, "
+                         "stops_below: 5 degC, switched_by: nothing}\n");
+    };
+    EXPECT_EQ(*run_leap(cold("4", "4")).metrics[Metric::Charged], 0.0);
+    EXPECT_NEAR(*run_leap(cold("7", "7")).metrics[Metric::Charged], 36.0, 0.1);
+    const double cooling_ah = *run_leap(cold("-5", "10")).metrics[Metric::Charged];
+    EXPECT_GT(cooling_ah, 1.0);
+    EXPECT_LT(cooling_ah, 35.0);
+    EXPECT_EQ(drivers_disagree(cold("-5", "10")), "");
+}
+
 }  // namespace
 }  // namespace engine

@@ -50,6 +50,29 @@ TEST(Charger, GivesFullCurrentThenConstantVoltageBehindItsResistance) {
     }
 }
 
+// facts/domain.md §3.3: its own cut-off at 5 °C, with a sensor.
+TEST(Charger, StopsInTheColdWithASensorAtTheBatteries) {
+    EXPECT_FALSE(Charger{a_charger()}.has_sensor());
+    ChargerParameters parameters = a_charger();
+    parameters.stops_below_degc = 5.0;
+    parameters.charges_again_at_degc = 5.5;
+    Charger charger{parameters};
+    EXPECT_TRUE(charger.has_sensor());
+    const auto charges_at = [&](double coldest_degc) {
+        charger.sense({.coldest_degc = coldest_degc});
+        while (charger.update(seconds{1}, 13.0, true)) {
+        }
+        EXPECT_TRUE(charger.would_stay(coldest_degc));
+        return charger.stage() != Stage::Off;
+    };
+    EXPECT_TRUE(charges_at(5.0));
+    EXPECT_FALSE(charger.would_stay(4.99));
+    EXPECT_FALSE(charges_at(4.99));
+    EXPECT_FALSE(charges_at(5.49));
+    EXPECT_FALSE(charger.would_stay(5.5));
+    EXPECT_TRUE(charges_at(5.5));
+}
+
 // 130 W for an hour: 10 A at 13 V are all of it; at 14.1 V regulation lets 10 mΩ times 10 A
 // through, 141 W, so all 130 W; at 14.15 V 5 A; cut off none; and before and after nobody has any.
 TEST(Charger, MissesWhatItsProfileHasAndItDoesNotGive) {

@@ -350,6 +350,8 @@ struct DeviceEntry {
     SimTime rebulk_after{60'000};
     double output_resistance_ohm = 0.001;
     double back_current_a = 0.0;
+    std::optional<double> stops_below_degc;
+    double charges_again_at_degc = 0.0;
     // solar chargers
     double panel_w = 0.0;
     std::optional<double> tilt_deg;

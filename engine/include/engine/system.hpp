@@ -231,6 +231,7 @@ class System {
     std::vector<std::unique_ptr<models::Device>> devices_;
     models::BmsSupply* supply_;  // devices_[0]
     std::vector<HeaterAt> heaters_;
+    std::vector<models::Device*> sensing_;
     std::vector<std::optional<FarPlace>> far_;
     std::vector<models::FarSide*> links_;  // among devices_, else nullptr
     std::vector<std::string> names_;

@@ -34,6 +34,11 @@ class Cabled final : public Device {
     bool has_power() const override { return device_->has_power(); }
     double own_draw_a() const override { return device_->own_draw_a(); }
     double cable_resistance_ohm() const override { return resistance_ohm_; }
+    bool has_sensor() const override { return device_->has_sensor(); }
+    void sense(const Sensed& sensed) override { device_->sense(sensed); }
+    bool would_stay(double coldest_degc) const override {
+        return device_->would_stay(coldest_degc);
+    }
 
     /// What the device sees.
     double voltage_at(double bus_voltage_v) const;

@@ -18,6 +18,10 @@ struct ChargerParameters {
     double output_resistance_ohm = 0.001;  // cable and regulation: V falls by this per ampere
     double self_consumption_a = 0.0;       // from the bus, whatever it does; a magnitude
     double back_current_a = 0.0;           // from the bus while it is off, besides; a magnitude
+    /// With a sensor at the batteries: it stops when the coldest is colder than this, and charges
+    /// again when that is as warm as the other.
+    std::optional<double> stops_below_degc{};
+    double charges_again_at_degc = 0.0;
     Schedule schedule;
     std::shared_ptr<const PowerProfile> profile{};  // if given, there is no more power than that
 };
@@ -37,6 +41,11 @@ class Charger final : public Device {
     /// Nothing without a profile: of a plain charger nobody knows what power there is.
     MissedPower missed(double bus_voltage_v) const override;
     bool has_power() const override { return available_w_ > 0.0; }
+    bool has_sensor() const override { return parameters_.stops_below_degc.has_value(); }
+    void sense(const Sensed& sensed) override { coldest_degc_ = sensed.coldest_degc; }
+    bool would_stay(double coldest_degc) const override {
+        return is_too_cold(coldest_degc) == is_too_cold_;
+    }
     Stage stage() const { return stage_; }
     /// What its output gives when it gets no more than so much power.
     BusCurrent given(double bus_voltage_v, double available_w) const;
@@ -46,6 +55,7 @@ class Charger final : public Device {
     double bulk_below_v() const;
     double power_at(Milliseconds now) const;
     double most_a(double bus_voltage_v, double available_w) const;
+    bool is_too_cold(double coldest_degc) const;
 
     ChargerParameters parameters_;
     Stage stage_ = Stage::Off;
@@ -53,6 +63,8 @@ class Charger final : public Device {
     double available_w_ = std::numeric_limits<double>::infinity();
     Milliseconds stage_since_{0};
     std::optional<Milliseconds> low_since_;  // in float
+    double coldest_degc_ = 25.0;
+    bool is_too_cold_ = false;
 };
 
 }  // namespace models

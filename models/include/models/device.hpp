@@ -70,6 +70,13 @@ inline std::optional<Milliseconds> earlier(std::optional<Milliseconds> one,
     return one && other ? std::min(*one, *other) : (one ? one : other);
 }
 
+/// What a sensor at the batteries sees.
+struct Sensed {
+    double coldest_degc = 25.0;  // of the batteries
+    /// Some charger has power to give, whether CHARGER lets it or not.
+    bool could_be_charged = false;
+};
+
 /// A device between two changes is a current law; changes come from time, from the voltage it sees,
 /// and from what switches it.
 class Device {
@@ -120,6 +127,12 @@ class Device {
 
     /// Of a cable of its own, in which all of its current flows.
     virtual double cable_resistance_ohm() const { return 0.0; }
+
+    /// Has a sensor at the batteries, and is told before `update` what there is at that moment.
+    virtual bool has_sensor() const { return false; }
+    virtual void sense(const Sensed& /*sensed*/) {}
+    /// Whether an update would leave it as it is if the sensor saw this instead.
+    virtual bool would_stay(double /*coldest_degc*/) const { return true; }
 
     // Most devices are what they are from one update to the next. One in which something moves with
     // time has a law that moves, too.

@@ -13,22 +13,16 @@ struct HeaterParameters {
     bool only_when_charging = false;
 };
 
-/// What a thermostat of the bank sees.
-struct Sensed {
-    double coldest_degc = 25.0;  // of the batteries
-    /// Some charger has power to give, whether CHARGER lets it or not.
-    bool could_be_charged = false;
-};
-
 class Heater final : public Device {
   public:
     explicit Heater(const HeaterParameters& parameters)
         : parameters_{parameters}, load_{parameters.load} {}
 
-    /// Before `update`: what there is at that moment.
-    void sense(const Sensed& sensed) { sensed_ = sensed; }
-    /// Whether an update would leave it as it is if the thermostat saw this instead.
-    bool would_stay(double coldest_degc) const { return is_called(coldest_degc) == is_called_; }
+    bool has_sensor() const override { return true; }
+    void sense(const Sensed& sensed) override { sensed_ = sensed; }
+    bool would_stay(double coldest_degc) const override {
+        return is_called(coldest_degc) == is_called_;
+    }
     /// What goes into the bank, 0 or more.
     double heats_w(double bus_voltage_v) const;
 
