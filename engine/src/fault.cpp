@@ -106,6 +106,14 @@ Fault short_circuit(const std::string& name, std::size_t device, bool is_shorted
             .is_felt_at_once = true};
 }
 
+Fault start_assist(const std::string& name, std::size_t device) {
+    return {.befall = [=](System& system, SimTime now) { system.assist_start(device, now); },
+            .event = {.kind = EventKind::StartAssist,
+                      .device = name,
+                      .text = "The start assist of " + name + " is pressed"},
+            .is_felt_at_once = true};
+}
+
 Fault detect_anew() {
     return {.befall = [](System& system, SimTime) { system.bms().detect_anew(); },
             .event = {.kind = EventKind::DetectsAnew,
@@ -144,6 +152,10 @@ std::vector<Fault> faults_of(const ScenarioEvent& event, const Scenario& scenari
         if (name) {
             faults.push_back(short_circuit(*name, *scenario.device_named(*name), is_shorted));
         }
+    }
+    if (event.start_assist) {
+        faults.push_back(
+            start_assist(*event.start_assist, *scenario.device_named(*event.start_assist)));
     }
     for (Fault& fault : faults) {
         fault.event.cause = name_of(Cause::Scenario);

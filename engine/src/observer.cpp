@@ -14,6 +14,18 @@ namespace engine {
 
 namespace {
 
+Cause cause_of(models::LinkCause cause) {
+    switch (cause) {
+        case models::LinkCause::Control:
+            return Cause::LinkControl;
+        case models::LinkCause::Assist:
+            return Cause::StartAssist;
+        case models::LinkCause::Voltage:
+            break;
+    }
+    return Cause::LinkVoltage;
+}
+
 constexpr double seconds_per_hour = 3600.0;
 constexpr double percent_per_share = 100.0;
 
@@ -175,11 +187,10 @@ void Observer::look_at_links(SimTime now) {
             continue;
         }
         joined_[i] = link->is_joined();
-        const bool is_by_control = link->cause() == models::LinkCause::Control;
         const auto add = [&](EventKind kind) -> Event& {
             Event& event = log_.add(now, kind);
             event.device = system_.device_names()[i];
-            event.cause = name_of(is_by_control ? Cause::LinkControl : Cause::LinkVoltage);
+            event.cause = name_of(cause_of(link->cause()));
             return event;
         };
         Event& event = add(joined_[i] ? EventKind::LinkJoined : EventKind::LinkParted);

@@ -268,6 +268,10 @@ Table table_of(const ScenarioEvent*) {
             "short_circuit", "a device by its name, behind a BatteryProtect: it is shorted"),
         field<&ScenarioEvent::short_circuit_over>("short_circuit_over",
                                                   "the same: it is not shorted any more"),
+        field<&ScenarioEvent::start_assist>(
+            "start_assist",
+            "a Cyrix-Li-ct by its name: somebody presses its start assist, and it closes for 30 s "
+            "unless its control input floats (said by sellers, not by its maker)"),
     };
     static_assert(keys_are_sound(table));
     return table;

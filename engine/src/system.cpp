@@ -181,6 +181,10 @@ void System::set_shorted(std::size_t device, bool is_shorted) {
     devices_[*behind]->set_output_shorted(is_any);
 }
 
+void System::assist_start(std::size_t device, SimTime now) {
+    links_[device + own]->assist_start(now);
+}
+
 void System::wire_devices(const Scenario& scenario) {
     wired_.resize(own);
     for (const auto& [name, device] : scenario.devices) {

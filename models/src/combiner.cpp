@@ -7,6 +7,18 @@ namespace {
 constexpr double never_v = std::numeric_limits<double>::infinity();
 constexpr VoltageWatch nowhere{.lowest_v = never_v};
 
+LinkCause cause_of(RelayCause cause) {
+    switch (cause) {
+        case RelayCause::Control:
+            return LinkCause::Control;
+        case RelayCause::Assist:
+            return LinkCause::Assist;
+        case RelayCause::Voltage:
+            break;
+    }
+    return LinkCause::Voltage;
+}
+
 }  // namespace
 
 /// Without a voltage on the bank's side the side is off, or beyond what any bus can answer.
@@ -40,7 +52,7 @@ bool Combiner::update(Milliseconds now, double bus_voltage_v, bool switched_on) 
             {.near_v = bus_voltage_v, .far_v = far().held().voltage_v, .is_high = switched_on})) {
         return far_changed;
     }
-    note_change(relay_->cause() == RelayCause::Control ? LinkCause::Control : LinkCause::Voltage);
+    note_change(cause_of(relay_->cause()));
     if (!is_joined()) {
         note_cut(carries_a);
     }

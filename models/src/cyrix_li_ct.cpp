@@ -3,7 +3,8 @@
 namespace models {
 
 CyrixLiCt::CyrixLiCt(const CyrixLiCtParameters& parameters)
-    : opening_{{{.level_v = parameters.opens_below_v,
+    : assists_for_{parameters.assists_for},
+      opening_{{{.level_v = parameters.opens_below_v,
                  .after = parameters.opens_after,
                  .side = Side::Below},
                 {.level_v = parameters.opens_at_once_below_v, .side = Side::Below}}} {
@@ -27,12 +28,22 @@ bool CyrixLiCt::update(Milliseconds now, const RelaySenses& senses) {
             level.reset();
         }
     };
+    if (assisted_since_ && (!is_high_ || now - *assisted_since_ >= assists_for_)) {
+        assisted_since_.reset();
+    }
     if (!is_high_) {
         reset(closing_);
         reset(opening_);
         const bool was_closed = is_closed();
         set(false, was_closed ? RelayCause::Control : cause());
         return was_closed;
+    }
+    if (assisted_since_) {
+        const bool was_closed = is_closed();
+        reset(closing_);
+        reset(opening_);
+        set(true, was_closed ? cause() : RelayCause::Assist);
+        return !was_closed;
     }
     const bool switches = is_closed() ? any_of(opening_) : any_of(closing_);
     if (switches) {
@@ -45,6 +56,9 @@ bool CyrixLiCt::update(Milliseconds now, const RelaySenses& senses) {
 
 std::optional<Milliseconds> CyrixLiCt::next_edge(Milliseconds now) const {
     std::optional<Milliseconds> next;
+    if (assisted_since_ && *assisted_since_ + assists_for_ > now) {
+        next = *assisted_since_ + assists_for_;
+    }
     for (const HeldLevel& level : closing_) {
         next = earlier(next, level.next_edge(now));
     }
@@ -56,7 +70,7 @@ std::optional<Milliseconds> CyrixLiCt::next_edge(Milliseconds now) const {
 
 RelayWatch CyrixLiCt::watch() const {
     RelayWatch watch;
-    if (!is_high_) {
+    if (!is_high_ || assisted_since_) {
         return watch;
     }
     if (is_closed()) {

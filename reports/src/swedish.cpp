@@ -179,6 +179,7 @@ constexpr std::array<EventText, engine::event_table.size()> event_texts{{
     {EventKind::SwitchAlarmOver, "spänningen vid BatteryProtect är tillbaka"},
     {EventKind::ShortCircuit, "en enhet bakom en BatteryProtect kortsluts"},
     {EventKind::ShortCircuitOver, "enheten är inte längre kortsluten"},
+    {EventKind::StartAssist, "någon trycker på starthjälpen på en Cyrix-Li-ct"},
 }};
 
 struct MetricText {

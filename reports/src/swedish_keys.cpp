@@ -403,6 +403,10 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"events.position", "open: den är av från och med då; closed: den får gå igen"},
     {"events.short_circuit", "en enhet vid namn, bakom en BatteryProtect: den kortsluts"},
     {"events.short_circuit_over", "detsamma: den är inte längre kortsluten"},
+    {"events.start_assist",
+     "en Cyrix-Li-ct vid namn: någon trycker på dess starthjälp och den sluter i 30 s, om inte "
+     "dess "
+     "styringång är flytande (enligt säljare, inte tillverkaren)"},
     {"events.detect_anew",
      "true: BMS detekterar sina batterier på nytt, som efter en avsiktlig ändring av dem"},
     {"sweep.name", "vad sammanfattningen kallar den"},

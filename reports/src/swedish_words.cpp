@@ -66,6 +66,8 @@ constexpr std::array word_texts{
     WordText{"cause", "charged_again",
              "spänningen har varit tillräckligt hög tillräckligt länge: banken laddas igen"},
     WordText{"cause", "short_behind", "en kortslutning bakom brytaren, eller att den är över"},
+    WordText{"cause", "start_assist",
+             "starthjälpen på en Cyrix-Li-ct: den sluter i 30 s vad spänningarna än är"},
     WordText{"cause", "both_driven",
              "båda fjärrterminalerna drivs; den spänning som anges är den på L"},
 

@@ -11,6 +11,7 @@ namespace models {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
@@ -77,6 +78,34 @@ TEST(CyrixLiCt, OpensAtOnceWhenItsControlInputFloats) {
     EXPECT_EQ(relay.cause(), RelayCause::Control);
     // High again it counts anew.
     EXPECT_EQ(switches_after(relay, minutes{2}, {14.2, 14.2, true}), seconds{4});
+}
+
+// facts/domain.md §3.2, of low confidence: 30 s on a pulse.
+TEST(CyrixLiCt, ClosesForThirtySecondsToAssistAStart) {
+    CyrixLiCt relay{{}};
+    EXPECT_FALSE(relay.update(seconds{0}, {12.8, 11.5, true}));
+    relay.assist_start(seconds{10});
+    EXPECT_TRUE(relay.update(seconds{10}, {12.8, 11.5, true}));
+    EXPECT_TRUE(relay.is_closed());
+    EXPECT_EQ(relay.cause(), RelayCause::Assist);
+    EXPECT_EQ(relay.next_edge(seconds{10}), std::optional<Milliseconds>{seconds{40}});
+    EXPECT_FALSE(relay.update(milliseconds{39'999}, {11.0, 11.0, true}));
+    EXPECT_TRUE(relay.update(seconds{40}, {12.8, 12.8, true}));
+    EXPECT_FALSE(relay.is_closed());
+    EXPECT_EQ(relay.cause(), RelayCause::Voltage);
+    // A floating control input opens it all the same, and forgets the pulse.
+    relay.assist_start(seconds{50});
+    EXPECT_TRUE(relay.update(seconds{50}, {12.8, 11.5, true}));
+    EXPECT_TRUE(relay.update(seconds{60}, {12.8, 11.5, false}));
+    EXPECT_FALSE(relay.update(seconds{61}, {12.8, 11.5, true}));
+}
+
+TEST(CyrixLiCt, StaysClosedAfterAStartThatHasWorked) {
+    CyrixLiCt relay{{}};
+    relay.assist_start(seconds{0});
+    EXPECT_TRUE(relay.update(seconds{0}, {12.8, 11.5, true}));
+    EXPECT_FALSE(relay.update(seconds{30}, {14.0, 14.1, true}));
+    EXPECT_TRUE(relay.is_closed());
 }
 
 TEST(CyrixLiCt, CountsAnewAfterABreak) {

@@ -10,7 +10,7 @@ PLANT = {"battery_damaged", "cell_reversed", "limit_broken", "limit_kept", "brow
          "link_changed", "hardware_fault", "hardware_fault_over", "detects_anew", "link_joined", "link_parted",
          "load_dump", "starter_flat", "starter_back",
          "switch_opened", "switch_closed", "overload", "locked_out", "switch_alarm", "switch_alarm_over",
-         "short_circuit", "short_circuit_over"}
+         "short_circuit", "short_circuit_over", "start_assist"}
 GOLDEN = sorted((ROOT / "tests/replay").glob("*.trace"))
 MEGABYTES_PER_YEAR = 100
 

@@ -51,6 +51,7 @@ enum class Cause : std::uint8_t {
     AttemptsUsedUp,
     ChargedAgain,
     ShortBehind,
+    StartAssist,
 };
 
 struct CauseRow {
@@ -59,7 +60,7 @@ struct CauseRow {
     std::string_view help;
 };
 
-inline constexpr std::array<CauseRow, 40> cause_table{{
+inline constexpr std::array<CauseRow, 41> cause_table{{
     {Cause::NoSupply, "no_supply",
      "the BMS has no supply: all outputs float, nobody hears a command"},
     {Cause::ReserveUsed, "reserve_used", "the reserve behind the low-cell cut-off is used up"},
@@ -114,6 +115,8 @@ inline constexpr std::array<CauseRow, 40> cause_table{{
     {Cause::ChargedAgain, "charged_again",
      "the voltage has been high enough for long enough: the bank is charged again"},
     {Cause::ShortBehind, "short_behind", "a short behind the switch, or its end"},
+    {Cause::StartAssist, "start_assist",
+     "the start assist of a Cyrix-Li-ct: it closes for 30 s whatever the voltages are"},
 }};
 static_assert(stands_in_order(cause_table, &CauseRow::cause));
 

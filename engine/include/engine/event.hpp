@@ -67,6 +67,7 @@ enum class EventKind : std::uint8_t {
     SwitchAlarmOver,
     ShortCircuit,
     ShortCircuitOver,
+    StartAssist,
 };
 
 struct EventRow {
@@ -75,7 +76,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 55> event_table{{
+inline constexpr std::array<EventRow, 56> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -145,6 +146,7 @@ inline constexpr std::array<EventRow, 55> event_table{{
     {EventKind::SwitchAlarmOver, "switch_alarm_over", "the voltage of the BatteryProtect is back"},
     {EventKind::ShortCircuit, "short_circuit", "a device behind a BatteryProtect is shorted"},
     {EventKind::ShortCircuitOver, "short_circuit_over", "the device is not shorted any more"},
+    {EventKind::StartAssist, "start_assist", "somebody presses the start assist of a Cyrix-Li-ct"},
 }};
 
 constexpr const EventRow& row_of(EventKind kind) {

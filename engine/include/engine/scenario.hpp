@@ -172,6 +172,7 @@ struct ScenarioEvent {
     std::optional<Position> position;
     std::optional<std::string> short_circuit;  // devices by name
     std::optional<std::string> short_circuit_over;
+    std::optional<std::string> start_assist;
 };
 Table table_of(const ScenarioEvent*);
 

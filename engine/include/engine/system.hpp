@@ -143,6 +143,8 @@ class System {
     void operate(std::size_t device, Position position);
     /// The same of a device that is shorted, or no longer; the switch before it sees that.
     void set_shorted(std::size_t device, bool is_shorted);
+    /// The same of a link that is asked to close for a start of the engine.
+    void assist_start(std::size_t device, SimTime now);
 
     /// Energy now in the bank, and what it has turned into heat.
     double stored_energy_j() const { return plant_.bank.cells().stored_energy_j(); }

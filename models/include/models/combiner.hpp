@@ -23,6 +23,7 @@ class Combiner final : public FarSide {
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds now) const override;
     bool is_joined() const override { return relay_->is_closed(); }
+    void assist_start(Milliseconds now) override { relay_->assist_start(now); }
 
   private:
     LinkLaw link_at(double near_v) const override;

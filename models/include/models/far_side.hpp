@@ -5,14 +5,16 @@
 
 namespace models {
 
-/// Why a link is as it is: the voltages it sees, or its control input.
-enum class LinkCause { Voltage, Control };
+/// Why a link is as it is: the voltages it sees, its control input, or its start assist.
+enum class LinkCause { Voltage, Control, Assist };
 
 /// A link and all that lies behind it. Its law is that of the far bus as seen through the link.
 class FarSide : public Device {
   public:
     const FarBus& far() const { return far_; }
     virtual bool is_joined() const = 0;
+    /// Somebody asks it to close for a start of the engine; `update` sees it. Most cannot.
+    virtual void assist_start(Milliseconds /*now*/) {}
     /// Of the last change.
     LinkCause cause() const { return cause_; }
     /// What it carried into the bank's bus when it was cut off last.

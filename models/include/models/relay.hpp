@@ -20,7 +20,7 @@ struct RelayWatch {
 };
 
 /// Why it is as it is.
-enum class RelayCause { Voltage, Control };
+enum class RelayCause { Voltage, Control, Assist };
 
 class Relay {
   public:
@@ -35,6 +35,9 @@ class Relay {
     virtual std::optional<Milliseconds> next_edge(Milliseconds now) const = 0;
     /// After an update, as long as its control input stays as it is.
     virtual RelayWatch watch() const = 0;
+
+    /// Somebody asks it to close for a start of the engine; most cannot.
+    virtual void assist_start(Milliseconds /*now*/) {}
 
     bool is_closed() const { return is_closed_; }
     RelayCause cause() const { return cause_; }
