@@ -793,6 +793,18 @@ constexpr auto alternator_rows = std::array{
                                        {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000}),
     field<&DeviceEntry::hot_after>("hot_after_s", "how long it runs until then", waits),
     field<&DeviceEntry::regulated_v>("regulated_v", "voltage of its regulator", far_volts),
+    field<&DeviceEntry::gives_a_at_rpm>(
+        "gives_a_at_rpm",
+        "what it gives at most over the speed of the engine, {0: 0, 800: 30, 2000: 70}, besides "
+        "charges; straight between them",
+        {.lowest = 0, .highest = 10'000}),
+    field<&DeviceEntry::speed_rpm>("speed_rpm", "speed of the engine in the times given",
+                                   {.lowest = 0, .highest = 20'000}),
+    field<&DeviceEntry::speed_profile>(
+        "speed_profile",
+        "a CSV file with its speed over time instead, each row until the next: time_s (from the "
+        "start) or time (a local date), and speed_rpm; it stands at 0"),
+    repeats_every,
     field<&DeviceEntry::output_resistance_ohm>(
         "output_resistance_ohm",
         "of its regulation, and of a cable that has no key of its own: its voltage falls by this "

@@ -135,14 +135,29 @@ models::LeadBatteryParameters lead_battery_of(const DeviceEntry& device) {
 
 namespace {
 
+std::shared_ptr<const models::SpeedProfile> speed_of(const DeviceEntry& device,
+                                                     const Scenario& scenario) {
+    return device.speed_profile
+               ? std::make_shared<const models::SpeedProfile>(
+                     device.speed_profile->steps.profile(scenario.start, device.repeats_every))
+               : nullptr;
+}
+
 std::unique_ptr<models::Device> alternator_of(const DeviceEntry& device, const Scenario& scenario) {
+    std::vector<models::AtSpeed> by_speed;
+    for (const auto& [rpm, most_a] : device.gives_a_at_rpm.points) {
+        by_speed.push_back({.rpm = rpm, .most_a = most_a});
+    }
     return std::make_unique<models::Alternator>(
         models::AlternatorParameters{.charges_a = device.charges_a,
                                      .charges_hot_a = device.charges_hot_a,
                                      .hot_after = device.hot_after,
                                      .regulated_v = device.regulated_v,
                                      .resistance_ohm = device.output_resistance_ohm,
-                                     .schedule = schedule_of(device, scenario)});
+                                     .schedule = schedule_of(device, scenario),
+                                     .by_speed = std::move(by_speed),
+                                     .speed_rpm = device.speed_rpm,
+                                     .profile = speed_of(device, scenario)});
 }
 
 /// Relays for 12 and 24 V tell by themselves in which system they are.

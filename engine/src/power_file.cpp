@@ -29,8 +29,16 @@ constexpr std::array<ValueName, 4> value_names{{
     {"energy_wh", 1.0, true},
     {"energy_kwh", 1000.0, true},
 }};
-constexpr const char* what_columns =
-    "time_s or time, and one of power_w, power_kw, energy_wh, energy_kwh";
+constexpr std::array<ValueName, 1> speed_names{{{"speed_rpm", 1.0, false}}};
+
+/// What a file may say, and how a person is told that.
+struct Quantity {
+    std::span<const ValueName> names;
+    const char* columns;
+};
+constexpr Quantity power{value_names,
+                         "time_s or time, and one of power_w, power_kw, energy_wh, energy_kwh"};
+constexpr Quantity speed{speed_names, "time_s or time, and speed_rpm"};
 
 /// How a file is laid out: its first line that is no remark.
 struct Layout {
@@ -50,7 +58,8 @@ bool is_of_many_households(const std::vector<CsvCell>& cells) {
            parse_date(first.substr(0, colon)).has_value();
 }
 
-[[noreturn]] void refuse_columns(const TextLines& text, const std::vector<CsvCell>& cells) {
+[[noreturn]] void refuse_columns(const TextLines& text, const std::vector<CsvCell>& cells,
+                                 const Quantity& quantity) {
     if (is_of_many_households(cells)) {
         throw text.error(cells[1].column,
                          "looks like the households of SolBatSim: the " +
@@ -61,21 +70,21 @@ bool is_of_many_households(const std::vector<CsvCell>& cells) {
     for (const CsvCell& cell : cells) {
         const bool is_known =
             cell.text == time_name || cell.text == date_name ||
-            std::any_of(value_names.begin(), value_names.end(),
+            std::any_of(quantity.names.begin(), quantity.names.end(),
                         [&](const ValueName& row) { return row.name == cell.text; });
         if (!is_known) {
             throw text.error(cell.column, "unknown column \"" + std::string{cell.text} +
-                                              "\"; expected " + what_columns);
+                                              "\"; expected " + quantity.columns);
         }
     }
-    throw text.error(1, std::string{"needs two columns: "} + what_columns);
+    throw text.error(1, std::string{"needs two columns: "} + quantity.columns);
 }
 
-Layout read_names(TextLines& text) {
+Layout read_names(TextLines& text, const Quantity& quantity) {
     do {
         if (!text.next()) {
             throw text.error(
-                1, std::string{"is empty; the first line names the columns: "} + what_columns);
+                1, std::string{"is empty; the first line names the columns: "} + quantity.columns);
         }
     } while (text.line().starts_with('#'));
     Layout layout{.separator = csv_separator(text.line())};
@@ -87,7 +96,7 @@ Layout read_names(TextLines& text) {
             layout.time = i;
             layout.has_dates = cells[i].text == date_name;
         }
-        for (const ValueName& row : value_names) {
+        for (const ValueName& row : quantity.names) {
             if (row.name == cells[i].text) {
                 layout.value = i;
                 layout.meaning = &row;
@@ -95,7 +104,7 @@ Layout read_names(TextLines& text) {
         }
     }
     if (cells.size() != 2 || !has_time || layout.meaning == nullptr) {
-        refuse_columns(text, cells);
+        refuse_columns(text, cells, quantity);
     }
     return layout;
 }
@@ -175,10 +184,8 @@ class EnergyRows {
     std::optional<SimTime> step_;
 };
 
-}  // namespace
-
-std::vector<PowerFile::Row> read_power(TextLines text) {
-    const Layout layout = read_names(text);
+std::vector<PowerFile::Row> read_rows(TextLines text, const Quantity& quantity) {
+    const Layout layout = read_names(text, quantity);
     EnergyRows energies;
     std::vector<PowerFile::Row> rows;
     while (text.next()) {
@@ -204,6 +211,16 @@ std::vector<PowerFile::Row> read_power(TextLines text) {
         energies.finish(text, rows);
     }
     return rows;
+}
+
+}  // namespace
+
+std::vector<PowerFile::Row> read_power(TextLines text) {
+    return read_rows(std::move(text), power);
+}
+
+std::vector<PowerFile::Row> read_speed(TextLines text) {
+    return read_rows(std::move(text), speed);
 }
 
 double PowerFile::largest_w() const {
@@ -238,23 +255,35 @@ models::PowerProfile PowerFile::profile(Instant start, std::optional<SimTime> pe
 namespace detail {
 
 constexpr const char* what_it_is = "a CSV file with time_s or time, and power_w";
+constexpr const char* what_speed_is = "a CSV file with time_s or time, and speed_rpm";
 
-void read_power_file(Reader& reader, const Node& node, const Field&, const std::string& path,
-                     void* member) {
+namespace {
+
+void read_file(Reader& reader, const Node& node, const std::string& path, const char* what,
+               std::vector<PowerFile::Row> (*read)(TextLines), PowerFile& file) {
     reader.note_origin(path, node);
-    const std::string& name = Reader::text(node, path, what_it_is);
+    const std::string& name = Reader::text(node, path, what);
     const bool is_said = node.source == nullptr || node.source->author == Author::CommandLine;
-    auto& file = *static_cast<PowerFile*>(member);
     file.path = is_said ? name : path_next_to(node.source->name, name);
     if (file.path == "-") {
         throw error_at(node, path, "a profile is a file; standard input has the scenario");
     }
     try {
-        file.rows =
-            std::make_shared<const std::vector<PowerFile::Row>>(read_power(TextLines{file.path}));
+        file.rows = std::make_shared<const std::vector<PowerFile::Row>>(read(TextLines{file.path}));
     } catch (const InputError& error) {
         throw InputError(error.place(), path, error.message(), InputFault::NamedFile);
     }
+}
+
+Value file_schema(const char* what) {
+    return ValueMap{{"type", "string"}, {"description", what}};
+}
+
+}  // namespace
+
+void read_power_file(Reader& reader, const Node& node, const Field&, const std::string& path,
+                     void* member) {
+    read_file(reader, node, path, what_it_is, &read_power, *static_cast<PowerFile*>(member));
 }
 
 Value write_power_file(const Field&, const void* member, Absent) {
@@ -262,7 +291,21 @@ Value write_power_file(const Field&, const void* member, Absent) {
 }
 
 Value power_file_schema() {
-    return ValueMap{{"type", "string"}, {"description", what_it_is}};
+    return file_schema(what_it_is);
+}
+
+void read_speed_file(Reader& reader, const Node& node, const Field&, const std::string& path,
+                     void* member) {
+    read_file(reader, node, path, what_speed_is, &read_speed,
+              static_cast<SpeedFile*>(member)->steps);
+}
+
+Value write_speed_file(const Field&, const void* member, Absent) {
+    return Value{static_cast<const SpeedFile*>(member)->steps.path};
+}
+
+Value speed_file_schema() {
+    return file_schema(what_speed_is);
 }
 
 }  // namespace detail

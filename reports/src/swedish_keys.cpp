@@ -300,6 +300,13 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.draws_remote_off_a", "detsamma medan dess fjärringång är av"},
     {"devices.charges_hot_a", "vad den ger som mest när den är varm; charges om den inte anges"},
     {"devices.hot_after_s", "hur länge den går tills dess"},
+    {"devices.gives_a_at_rpm",
+     "vad den ger som mest över motorns varvtal, {0: 0, 800: 30, 2000: 70}, utöver charges; rakt "
+     "däremellan"},
+    {"devices.speed_rpm", "motorns varvtal under de angivna tiderna"},
+    {"devices.speed_profile",
+     "en CSV-fil med varvtalet över tid i stället, varje rad till nästa: time_s (från starten) "
+     "eller time (ett lokalt datum), och speed_rpm; den står vid 0"},
     {"devices.regulated_v", "dess regulators spänning"},
     {"devices.capacity_ah", "nominell kapacitet"},
     {"devices.soc_pct", "laddningsstatus vid starten"},

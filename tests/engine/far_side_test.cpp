@@ -102,7 +102,7 @@ TEST(FarSide, LeavesTheSumOfTheLedgerAsItIs) {
         "  car: {model: constant_current, draws: 4 A, connected_to: link}\n"
         "  fridge: {model: constant_power, draws: 60 W, on_for: 10 min, every: 45 min}\n"
         "  sun: {model: cc_cv_charger, charges: 20 A, from: '02:00', to: '06:00'}\n";
-    for (const std::string& battery : {"lithium_ng_12v8_100ah", "lithium_ng_12v8_300ah"}) {
+    for (const char* battery : {"lithium_ng_12v8_100ah", "lithium_ng_12v8_300ah"}) {
         const LoadedScenario loaded = load_text(combiner("8 h", 80, alternator, house, battery));
         for (const RunResult& result : {run_fixed(loaded), run_leap(loaded)}) {
             double devices_ah = 0.0;

@@ -1,3 +1,4 @@
+#include "tests/engine/agreement.hpp"
 #include "tests/engine/support.hpp"
 
 #include <algorithm>
@@ -226,6 +227,42 @@ TEST(PowerFile, ChargesByTheSunAsFarAsTheLimitGoes) {
     ASSERT_NE(row, result.ledger.end());
     EXPECT_EQ(row->kind, LedgerRow::Kind::Charger);
     EXPECT_NEAR(*row->charge_ah, 60.0 / 13.3 + 30.0, 0.05);
+}
+
+// 2 min at 900 rpm of 30 A, 1 min at 2000 rpm of 70 A, into a starter battery that takes all.
+TEST(SpeedFile, TellsWhatAnAlternatorGives) {
+    const Folder folder;
+    folder.write("drive.csv", "time_s,speed_rpm\n0,0\n60,900\n180,2000\n240,0\n");
+    const auto text = [](const std::string& speed) {
+        return "start: '2026-05-01 00:00'\nduration: 10 min\n"
+               "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 60}\ndevices:\n"
+               "  link: {model: cyrix_li_ct_120, switched_by: nothing}\n"
+               "  starter: {model: lead_battery_12v, capacity: 200 Ah, soc_pct: 20, connected_to: "
+               "link}\n"
+               "  alternator: {model: alternator, charges: 90 A, connected_to: link, " +
+               speed + "}\n";
+    };
+    const std::string file = folder.write(
+        "s.yaml", text("speed_profile: drive.csv, gives_a_at_rpm: {600: 0, 900: 30, 2000: 70}"));
+    const LoadedScenario loaded = load_scenario(file);
+    const RunResult result = run_leap(loaded);
+    const auto row = std::find_if(result.ledger.begin(), result.ledger.end(),
+                                  [](const LedgerRow& row) { return row.item == "alternator"; });
+    ASSERT_NE(row, result.ledger.end());
+    EXPECT_NEAR(*row->charge_ah, 30.0 * 2.0 / 60.0 + 70.0 / 60.0, 1e-6);
+    EXPECT_EQ(drivers_disagree(loaded), "");
+
+    const auto what = [&](const std::string& speed) {
+        return std::string{error_of([&] { load_text(text(speed)); })->what()};
+    };
+    EXPECT_THAT(what("speed_rpm: 900"), testing::HasSubstr("gives_a_at_rpm: is missing"));
+    EXPECT_THAT(what("gives_a_at_rpm: {600: 0, 900: 30}"),
+                testing::HasSubstr("speed_rpm: is missing"));
+    folder.write("wrong.csv", "time_s,power_w\n0,0\n");
+    const std::string wrong =
+        folder.write("w.yaml", text("speed_profile: wrong.csv, gives_a_at_rpm: {600: 0, 900: 30}"));
+    EXPECT_THAT(error_of([&] { load_scenario(wrong); })->what(),
+                testing::HasSubstr("expected time_s or time, and speed_rpm"));
 }
 
 }  // namespace

@@ -50,6 +50,43 @@ TEST(Alternator, RunsWithItsEngine) {
     EXPECT_FALSE(alternator.runs());
 }
 
+// Nothing at 600 rpm, 30 A at 900, 70 A at 2000, and no more above.
+TEST(Alternator, GivesWhatTheSpeedOfTheEngineLetsItGive) {
+    AlternatorParameters parameters = an_alternator();
+    parameters.by_speed = {{600.0, 0.0}, {900.0, 30.0}, {2000.0, 70.0}};
+    for (const auto& [rpm, most_a] :
+         {std::pair{0.0, 0.0}, std::pair{600.0, 0.0}, std::pair{700.0, 10.0},
+          std::pair{900.0, 30.0}, std::pair{1450.0, 50.0}, std::pair{2000.0, 70.0},
+          std::pair{5000.0, 70.0}}) {
+        parameters.speed_rpm = rpm;
+        Alternator alternator{parameters};
+        alternator.update(hours{8}, 12.0, true);
+        EXPECT_NEAR(alternator.current(12.0).current_a, most_a, 1e-12) << rpm;
+        // Hot, no more than 60 A.
+        alternator.update(hours{8} + minutes{10}, 12.0, true);
+        EXPECT_NEAR(alternator.current(12.0).current_a, std::min(most_a, 60.0), 1e-12) << rpm;
+    }
+}
+
+TEST(Alternator, FollowsTheSpeedOverTime) {
+    AlternatorParameters parameters = an_alternator();
+    parameters.schedule = {};
+    parameters.by_speed = {{600.0, 0.0}, {900.0, 30.0}, {2000.0, 70.0}};
+    parameters.profile = std::make_shared<const SpeedProfile>(PowerProfile{
+        {{minutes{0}, 0.0}, {minutes{1}, 900.0}, {minutes{3}, 2000.0}, {minutes{4}, 0.0}}, {}});
+    Alternator alternator{parameters};
+    EXPECT_FALSE(alternator.update(minutes{0}, 12.0, true));
+    EXPECT_FALSE(alternator.runs());
+    EXPECT_EQ(alternator.next_edge(minutes{0}), minutes{1});
+    EXPECT_TRUE(alternator.update(minutes{1}, 12.0, true));
+    EXPECT_NEAR(alternator.current(12.0).current_a, 30.0, 1e-12);
+    EXPECT_EQ(alternator.next_edge(minutes{1}), minutes{3});
+    EXPECT_TRUE(alternator.update(minutes{3}, 12.0, true));
+    EXPECT_NEAR(alternator.current(12.0).current_a, 70.0, 1e-12);
+    EXPECT_TRUE(alternator.update(minutes{4}, 12.0, true));
+    EXPECT_FALSE(alternator.runs());
+}
+
 TEST(Alternator, GivesLessOnceItIsHot) {
     Alternator alternator{an_alternator()};
     alternator.update(hours{8}, 12.0, true);

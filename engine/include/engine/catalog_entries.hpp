@@ -379,6 +379,9 @@ struct DeviceEntry {
     std::optional<double> charges_hot_a;
     SimTime hot_after{600'000};
     double regulated_v = 14.2;
+    PointList gives_a_at_rpm;
+    double speed_rpm = 0.0;
+    std::optional<SpeedFile> speed_profile;
     double capacity_ah = 0.0;
     double soc_pct = 100.0;
     double full_v = 12.75;

@@ -40,15 +40,33 @@ struct PowerFile {
     models::PowerProfile profile(Instant start, std::optional<SimTime> period) const;
 };
 
+/// The speed of an engine over time, of a file that has speed_rpm in the place of a power.
+struct SpeedFile {
+    PowerFile steps;  // in revolutions per minute
+};
+
 /// Throws InputError at a mistake.
 std::vector<PowerFile::Row> read_power(TextLines text);
+std::vector<PowerFile::Row> read_speed(TextLines text);
 
 namespace detail {
 void read_power_file(Reader& reader, const Node& node, const Field& field, const std::string& path,
                      void* member);
 Value write_power_file(const Field& field, const void* member, Absent absent);
 Value power_file_schema();
+void read_speed_file(Reader& reader, const Node& node, const Field& field, const std::string& path,
+                     void* member);
+Value write_speed_file(const Field& field, const void* member, Absent absent);
+Value speed_file_schema();
 }  // namespace detail
+
+template <>
+struct TypeOf<SpeedFile> {
+    static constexpr Type value{.shape = Shape::Any,
+                                .read = &detail::read_speed_file,
+                                .write = &detail::write_speed_file,
+                                .schema = &detail::speed_file_schema};
+};
 
 template <>
 struct TypeOf<PowerFile> {
