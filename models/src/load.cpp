@@ -19,7 +19,9 @@ MissedPower Load::missed(double /*bus_voltage_v*/) const {
     if (runs_ || !is_wanted_) {
         return {};
     }
-    return {.cut_off_w = -drawn(parameters_.rated_v).current_a * parameters_.rated_v};
+    // Where its limit lies above that, at its limit: below it a power is not all drawn.
+    const double rated_v = std::max(parameters_.rated_v, limit_.off_below_v);
+    return {.cut_off_w = -drawn(rated_v).current_a * rated_v};
 }
 
 BusCurrent Load::drawn(double bus_voltage_v) const {

@@ -247,7 +247,7 @@ TEST(SpeedFile, TellsWhatAnAlternatorGives) {
     const LoadedScenario loaded = load_scenario(file);
     const RunResult result = run_leap(loaded);
     const auto row = std::find_if(result.ledger.begin(), result.ledger.end(),
-                                  [](const LedgerRow& row) { return row.item == "alternator"; });
+                                  [](const LedgerRow& one) { return one.item == "alternator"; });
     ASSERT_NE(row, result.ledger.end());
     EXPECT_NEAR(*row->charge_ah, 30.0 * 2.0 / 60.0 + 70.0 / 60.0, 1e-6);
     EXPECT_EQ(drivers_disagree(loaded), "");
