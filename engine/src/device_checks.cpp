@@ -19,6 +19,22 @@ void check_wiring(const DeviceEntry& device, const Node& node, const std::string
     }
 }
 
+/// A speed means something to an alternator of which it is known what it gives at it.
+void check_speed(const DeviceEntry& device, const Node& node, const std::string& path) {
+    const auto error = [&](std::string_view key, const std::string& message) {
+        return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
+    };
+    const bool has_speed = device.speed_rpm > 0.0 || device.speed_profile;
+    if (device.speed_rpm > 0.0 && device.speed_profile) {
+        throw error("speed_rpm", "speed_profile is given too; say one of them");
+    }
+    if (has_speed == device.gives_a_at_rpm.points.empty()) {
+        throw error(has_speed ? "gives_a_at_rpm" : "speed_rpm",
+                    has_speed ? "is missing: what it gives at which speed, {800: 30 A, 2000: 70 A}"
+                              : "is missing, or speed_profile: how fast the engine runs");
+    }
+}
+
 }  // namespace
 
 void check_device(const DeviceEntry& device, const Node& node, const std::string& path) {
@@ -48,17 +64,24 @@ void check_device(const DeviceEntry& device, const Node& node, const std::string
     if (device.peak_w < device.rated_w) {
         throw error("peak_w", "is less than rated_w");
     }
-    if (device.profile && device.repeats_every) {
-        if (device.profile->has_dates()) {
+    const PowerFile* file = device.profile         ? &*device.profile
+                            : device.speed_profile ? &device.speed_profile->steps
+                                                   : nullptr;
+    if (file != nullptr && device.repeats_every) {
+        if (file->has_dates()) {
             throw error("repeats_every_s", "a profile with dates does not repeat; give it time_s");
         }
-        if (device.profile->rows->back().after >= *device.repeats_every) {
+        if (file->rows->back().after >= *device.repeats_every) {
             throw error("repeats_every_s", "the profile has rows after its end");
         }
     }
     const auto written = [&](std::string_view first, std::string_view second) {
         return written_of(node, first, second, table_of(device.type));
     };
+    if (device.stops_below_degc && device.charges_again_at_degc < *device.stops_below_degc) {
+        throw error(written("charges_again_at_degc", "stops_below_degc"),
+                    "a charger charges again at no less than what it stops below");
+    }
     if (device.type == DeviceType::Heater && device.stops_at_degc <= device.heats_below_degc) {
         throw error(written("stops_at_degc", "heats_below_degc"),
                     "a heater must stop at more than it heats below");
@@ -162,6 +185,10 @@ void check_behind_link(const Scenario& scenario, const std::string& name, const 
         throw error("connected_to", device.connected_to +
                                         " is a link; behind it are loads, chargers, an alternator "
                                         "and a lead battery, no links or switches");
+    }
+    if (device.stops_below_degc) {
+        throw error("stops_below_degc",
+                    "behind a link a sensor at the bank's batteries is not built");
     }
     if (device.switched_by != Switch::Nothing) {
         throw error("switched_by", device.connected_to +
@@ -306,6 +333,9 @@ void check_devices(const Scenario& scenario, const Node& root) {
             check_link(scenario, name, node);
         }
         check_voltage(scenario, device, node, path);
+        if (device.type == DeviceType::Alternator) {
+            check_speed(device, node, path);
+        }
         if (device.type == DeviceType::SolarCharger) {
             check_panel(scenario, device, node, path);
         }

@@ -49,6 +49,51 @@ void check_exchange(const Scenario& scenario, const BatteryEntry& other, const N
     }
 }
 
+/// What a key of an event says is a device; its entry.
+const DeviceEntry& device_in(const Scenario& scenario, const std::string& name,
+                             std::string_view key, const Node& node, const std::string& path) {
+    if (const auto number = scenario.device_named(name)) {
+        return scenario.devices[*number].second;
+    }
+    std::vector<std::string> names;
+    for (const auto& [other, device] : scenario.devices) {
+        names.push_back(other);
+    }
+    const auto guess = nearest(name, names);
+    throw error_at(
+        *node.find(key), join(path, key),
+        '"' + name + "\" is no device" + (guess ? "; did you mean " + *guess + "?" : ""));
+}
+
+/// Only of a BatteryProtect it is known what it does then.
+void check_short_circuits(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
+                          const std::string& path) {
+    for (const auto& [key, name] : {std::pair{"short_circuit", event.short_circuit},
+                                    std::pair{"short_circuit_over", event.short_circuit_over}}) {
+        if (!name) {
+            continue;
+        }
+        const DeviceEntry* before =
+            scenario.switch_before(device_in(scenario, *name, key, node, path));
+        if (before == nullptr || before->type != DeviceType::BatteryProtect) {
+            throw error_at(*node.find(key), join(path, key),
+                           *name +
+                               " hangs behind no BatteryProtect; what a fuse or a BMS would do "
+                               "is not built");
+        }
+    }
+}
+
+void check_start_assist(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
+                        const std::string& path) {
+    constexpr std::string_view key = "start_assist";
+    if (event.start_assist &&
+        device_in(scenario, *event.start_assist, key, node, path).type != DeviceType::Combiner) {
+        throw error_at(*node.find(key), join(path, key),
+                       *event.start_assist + " has no start assist; a Cyrix-Li-ct has");
+    }
+}
+
 /// Somebody's hand at the switch of a device.
 void check_operation(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
                      const std::string& path) {
@@ -60,21 +105,10 @@ void check_operation(const Scenario& scenario, const ScenarioEvent& event, const
     if (!event.device) {
         return;
     }
-    if (const auto number = scenario.device_named(*event.device)) {
-        if (scenario.link_before(scenario.devices[*number].second) != nullptr) {
-            throw error_at(*node.find("switch"), join(path, "switch"),
-                           *event.device + " hangs behind a link; nobody turns it there");
-        }
-        return;
+    if (scenario.link_before(device_in(scenario, *event.device, "switch", node, path)) != nullptr) {
+        throw error_at(*node.find("switch"), join(path, "switch"),
+                       *event.device + " hangs behind a link; nobody turns it there");
     }
-    std::vector<std::string> names;
-    for (const auto& [name, device] : scenario.devices) {
-        names.push_back(name);
-    }
-    const auto guess = nearest(*event.device, names);
-    throw error_at(
-        *node.find("switch"), join(path, "switch"),
-        '"' + *event.device + "\" is no device" + (guess ? "; did you mean " + *guess + "?" : ""));
 }
 
 void check_event(const Scenario& scenario, const ScenarioEvent& event, const Node& node,
@@ -94,6 +128,8 @@ void check_event(const Scenario& scenario, const ScenarioEvent& event, const Nod
     }
     check_battery_event(scenario, event, node, path);
     check_operation(scenario, event, node, path);
+    check_short_circuits(scenario, event, node, path);
+    check_start_assist(scenario, event, node, path);
     if (event.exchanged_for) {
         // At the event, not at the entry of the catalogue that it names.
         check_exchange(scenario, event.exchanged_for->battery, *node.find("exchanged_for"),
