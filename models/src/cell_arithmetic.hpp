@@ -131,9 +131,9 @@ struct CellOf {
                 .leak_a = of(columns.leak_a)};
     }
 
-    /// All but the parameters.
-    void put(const CellColumns& columns, std::size_t i) const {
-        const auto put_into = [i](double* column, Real value) { write(column + i, value); };
+    /// All but the parameters; `put_into` takes a column and what belongs there.
+    template <class PutInto>
+    void put_all(PutInto put_into, const CellColumns& columns) const {
         put_into(columns.charge_ah, charge_ah);
         put_into(columns.rc1_a, rc1_a);
         put_into(columns.rc2_a, rc2_a);
@@ -157,6 +157,9 @@ struct CellOf {
         put_into(columns.relaxing_v, now.relaxing_v);
         put_into(columns.source_v, source_v);
         put_into(columns.leak_a, leak_a);
+    }
+    void put(const CellColumns& columns, std::size_t i) const {
+        put_all([i](double* column, Real value) { write(column + i, value); }, columns);
     }
 };
 

@@ -5,6 +5,7 @@
 #include "models/isa.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace models {
 
@@ -15,11 +16,11 @@ struct TemperatureRamp;
 
 /// Columns are read and written up to the next multiple of eight.
 struct CellKernel {
-    /// A step for up to eight cells from `first` on, a multiple of eight. Returns how many of them
-    /// have been advanced: none if one takes its step in parts or is at rest below
-    /// `harmed_below_v`, and none from where one would come to be so. With those nothing has been
+    /// A step for up to eight cells from `first` on, a multiple of eight. Returns a bit for each that
+    /// has not been advanced, the first one lowest: it takes its step in parts, is at rest below
+    /// `harmed_below_v` or would come to be so, or its ramp is none. With those nothing has been
     /// done.
-    using Advance = std::size_t (*)(const CellColumns& columns, const SharedByCells& all,
+    using Advance = std::uint32_t (*)(const CellColumns& columns, const SharedByCells& all,
                                     TemperatureRamp surroundings, double harmed_below_v,
                                     std::size_t first, std::size_t count, CellLedgerLanes& ledger);
     /// With the current of each cell held.

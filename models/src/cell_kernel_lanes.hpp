@@ -9,6 +9,7 @@
 #include "lanes.hpp"
 #include "models/electrical_cells.hpp"
 
+#include <cstdint>
 #include <type_traits>
 
 namespace models {
@@ -27,42 +28,59 @@ struct KernelOver {
         }
     }
 
+    using Mask = typename Real::Mask;
+
+    /// A held current among ramps is none.
+    static Mask is_no_ramp(Real /*held_a*/) { return !Real::first(lanes); }
+    static Mask is_no_ramp(CurrentRampOf<Real> current) {
+        return (current.begin_a == current.end_a) & (current.bend_a == Real{0.0});
+    }
+
+    /// Of the cells that go a step, where it leads to and what it adds to the books, `lane` being
+    /// that of the first.
+    static void put_where(Mask goes, const CellOf<Real>& cell, const CellBooks<Real>& books,
+                          const CellColumns& columns, std::size_t i, CellLedgerLanes& ledger,
+                          std::size_t lane) {
+        const auto put_into = [&](double* to, Real value) {
+            select(goes, value, Real::read(to)).write(to);
+        };
+        cell.put_all([&](double* column, Real value) { put_into(column + i, value); }, columns);
+        put_into(columns.step_source_v + i, books.source_v);
+        put_into(columns.step_resistance_ohm + i, books.resistance_ohm);
+        put_into(columns.step_energy_j + i, books.energy_j);
+        for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
+            double* sums = &ledger.sums[entry][lane];
+            put_into(sums, Real::read(sums) + books.entries[entry]);
+        }
+    }
+
     /// `Current` is a Real while held, else a ramp.
     template <class Current>
-    [[gnu::flatten]] static std::size_t advance(const CellColumns& columns,
-                                                const SharedByCells& all,
-                                                TemperatureRamp surroundings, double harmed_below_v,
-                                                std::size_t first, std::size_t count,
-                                                CellLedgerLanes& ledger) {
-        for (std::size_t lane = 0; lane < count; lane += lanes) {
-            const std::size_t i = first + lane;
-            const CellOf<Real> cell = CellOf<Real>::at(columns, i);
-            const Current current = current_at<Current>(columns, i);
-            if (any(takes_parts(cell, current, all.law, all.step.dt_s) |
-                    (cell.open_circuit_v() < harmed_below_v))) {
-                return 0;
-            }
-        }
+    [[gnu::flatten]] static std::uint32_t advance(const CellColumns& columns,
+                                                  const SharedByCells& all,
+                                                  TemperatureRamp surroundings,
+                                                  double harmed_below_v, std::size_t first,
+                                                  std::size_t count, CellLedgerLanes& ledger) {
+        std::uint32_t left = 0;
         for (std::size_t lane = 0; lane < count; lane += lanes) {
             const std::size_t i = first + lane;
             CellOf<Real> cell = CellOf<Real>::at(columns, i);
-            const Real offset_k = Real::read(columns.surroundings_offset_k + i);
-            const CellBooks<Real> books = advance_cell(cell, current_at<Current>(columns, i),
-                                                       surroundings.begin_degc + offset_k,
-                                                       surroundings.end_degc + offset_k, all);
-            if (any(cell.open_circuit_v() < harmed_below_v)) {
-                return lane;
+            const Current current = current_at<Current>(columns, i);
+            Mask stays = is_no_ramp(current) | takes_parts(cell, current, all.law, all.step.dt_s) |
+                         (cell.open_circuit_v() < harmed_below_v);
+            if (any(!stays)) {
+                const Real offset_k = Real::read(columns.surroundings_offset_k + i);
+                const CellBooks<Real> books =
+                    advance_cell(cell, current, surroundings.begin_degc + offset_k,
+                                 surroundings.end_degc + offset_k, all);
+                stays = stays | (cell.open_circuit_v() < harmed_below_v);
+                // So does what lies behind the last cell.
+                put_where(Real::first(count - lane) & !stays, cell, books, columns, i, ledger,
+                          lane);
             }
-            cell.put(columns, i);
-            books.source_v.write(columns.step_source_v + i);
-            books.resistance_ohm.write(columns.step_resistance_ohm + i);
-            books.energy_j.write(columns.step_energy_j + i);
-            for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
-                double* sums = &ledger.sums[entry][lane];
-                (Real::read(sums) + books.entries[entry]).write(sums);
-            }
+            left |= bits_of(stays) << lane;
         }
-        return count;
+        return left & ((1U << count) - 1U);
     }
 
     [[gnu::flatten]] static bool mean_voltage(const CellColumns& columns, const SharedByCells& all,

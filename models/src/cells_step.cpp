@@ -58,7 +58,8 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
     const bool is_held = is_straight && std::equal(begin_a.begin(), begin_a.end(), end_a.begin());
     for (std::size_t first = 0; first < size(); first += CellLedgerLanes::lanes) {
         const std::size_t end = std::min(size(), first + CellLedgerLanes::lanes);
-        advance_singly(advance_side_by_side(first, end, is_held, surroundings), end, surroundings);
+        advance_singly(first, advance_side_by_side(first, end, is_held, surroundings),
+                       surroundings);
     }
     heat_given_j_ = sum_of_lanes(ledger_lanes_.sums[LedgerEntry::heat_given_j]);
     for (const auto& [of_cells, of_strings] :
@@ -73,34 +74,18 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
     }
 }
 
-std::size_t Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
-                                        TemperatureRamp surroundings) {
-    // A current that is held among ramps is no ramp.
-    for (std::size_t i = first; !is_held && i < end; ++i) {
-        if (current_a_[i] == end_current_a_[i] && bend_a_[i] == 0.0) {
-            return first;
-        }
-    }
-    const std::size_t count = end - first;
-    const bool is_full = count == CellLedgerLanes::lanes;
-    // What lies behind the last cell goes along, but not into the books.
-    CellLedgerLanes rest;
+std::uint32_t Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
+                                          TemperatureRamp surroundings) {
     const CellKernel::Advance take_step = is_held ? kernel_->advance : kernel_->advance_along;
-    const std::size_t advanced =
-        take_step(columns(), shared(step_), surroundings, ages_.harmed_below_v(), first, count,
-                  is_full ? ledger_lanes_ : rest);
-    if (!is_full) {
-        for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
-            for (std::size_t lane = 0; lane < advanced; ++lane) {
-                ledger_lanes_.sums[entry][lane] += rest.sums[entry][lane];
-            }
-        }
-    }
-    return first + advanced;
+    return take_step(columns(), shared(step_), surroundings, ages_.harmed_below_v(), first,
+                     end - first, ledger_lanes_);
 }
 
-void Cells::advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings) {
-    for (std::size_t i = first; i < end; ++i) {
+void Cells::advance_singly(std::size_t first, std::uint32_t left, TemperatureRamp surroundings) {
+    for (std::size_t i = first; left != 0; ++i, left >>= 1U) {
+        if ((left & 1U) == 0) {
+            continue;
+        }
         const CurrentRamp current{current_a_[i], end_current_a_[i], bend_a_[i]};
         const TemperatureRamp around = surroundings.warmer_by(surroundings_offset_k_[i]);
         step_source_v_[i] = step_resistance_ohm_[i] = step_energy_j_[i] = 0.0;

@@ -45,6 +45,7 @@ class Lanes {
     struct Mask {
         Integers bits;
         friend Mask operator|(Mask a, Mask b) { return {a.bits | b.bits}; }
+        friend Mask operator&(Mask a, Mask b) { return {a.bits & b.bits}; }
     };
 
     Lanes() = default;
@@ -73,6 +74,7 @@ class Lanes {
     friend Mask operator>(Lanes a, Lanes b) { return {a.doubles_ > b.doubles_}; }
     friend Mask operator>=(Lanes a, Lanes b) { return {a.doubles_ >= b.doubles_}; }
     friend Mask operator!=(Lanes a, Lanes b) { return {a.doubles_ != b.doubles_}; }
+    friend Mask operator==(Lanes a, Lanes b) { return {a.doubles_ == b.doubles_}; }
 
     friend Lanes select(Mask condition, Lanes if_true, Lanes if_false) {
         return Lanes{condition.bits ? if_true.doubles_ : if_false.doubles_};
@@ -85,6 +87,23 @@ class Lanes {
         return found != 0;
     }
     friend bool all(Mask condition) { return !any(Mask{~condition.bits}); }
+    friend Mask operator!(Mask condition) { return {~condition.bits}; }
+    /// A bit for each lane, the first one lowest.
+    friend std::uint32_t bits_of(Mask condition) {
+        std::uint64_t found = 0;
+        for (int i = 0; i < lanes; ++i) {
+            found |= (static_cast<std::uint64_t>(condition.bits[i]) & 1U) << i;
+        }
+        return static_cast<std::uint32_t>(found);
+    }
+    /// The first `count` lanes, at least one.
+    static Mask first(std::size_t count) {
+        Mask mask;
+        for (int i = 0; i < lanes; ++i) {
+            mask.bits[i] = static_cast<std::size_t>(i) < count ? -1 : 0;
+        }
+        return mask;
+    }
 
     friend Lanes power_of_two(Lanes k) {
         return of_bits(((k + rounder).bits() + exponent_bias) << mantissa_bits);

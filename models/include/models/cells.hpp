@@ -10,6 +10,7 @@
 #include "models/temperature_ratios.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
@@ -176,13 +177,13 @@ class Cells {
     void add_fold_along_strings(std::span<double> source_v, std::span<double> resistance_ohm) const;
     /// Adds a column of the cells up along each string.
     void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
-    /// A step with all currents held, or all of them ramps. Returns the first of these cells that
-    /// it has not been done with: each is left that needs parts, is or comes to be harmed or, among
-    /// ramps, is held, with others beside it.
-    std::size_t advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
-                                     TemperatureRamp surroundings);
-    /// For the others.
-    void advance_singly(std::size_t first, std::size_t end, TemperatureRamp surroundings);
+    /// A step with all currents held, or all of them ramps, for up to eight cells side by side.
+    /// Returns a bit for each that it has not been done with, the first one lowest: for what needs
+    /// parts, is or comes to be harmed or, among ramps, is held.
+    std::uint32_t advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
+                                       TemperatureRamp surroundings);
+    /// For those.
+    void advance_singly(std::size_t first, std::uint32_t left, TemperatureRamp surroundings);
     /// A step in equal parts: `take` is told each, what is around the cell in it, and its share.
     template <class Take>
     void take_parts(double parts, TemperatureRamp around, Take take) const;
