@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -120,6 +121,21 @@ BatteryNow now_of(const BatteryEntry& maker, double idle_a, const models::Bank& 
             .degc = bank.battery_temperature_degc(battery)};
 }
 
+/// A value, and the levels next to it.
+class Between {
+  public:
+    explicit Between(double value) : watched_{value, -endless, endless} {}
+    void keep_to(double level) {
+        double& next = level <= watched_.value ? watched_.lowest : watched_.highest;
+        next = level <= watched_.value ? std::max(next, level) : std::min(next, level);
+    }
+    models::Watched watched() const { return watched_; }
+
+  private:
+    static constexpr double endless = std::numeric_limits<double>::infinity();
+    models::Watched watched_;
+};
+
 }  // namespace
 
 bool LimitWatch::is_quiet() const {
@@ -128,12 +144,54 @@ bool LimitWatch::is_quiet() const {
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
             const Watch& watch = watches_[limit * bank_.batteries() + battery];
             const bool is_outside = limit_table[limit].excess(state) > 0.0;
-            if (is_outside != watch.outside_since.has_value() || is_outside != watch.is_broken) {
+            if (is_outside != watch.outside_since.has_value()) {
                 return false;
             }
         }
     }
     return true;
+}
+
+std::optional<SimTime> LimitWatch::next_deadline() const {
+    std::optional<SimTime> next;
+    for (const Watch& watch : watches_) {
+        if (watch.outside_since && !watch.is_broken) {
+            const SimTime breaks = *watch.outside_since + maker_.pulse_time + SimTime{1};
+            next = next ? std::min(*next, breaks) : breaks;
+        }
+    }
+    return next;
+}
+
+void LimitWatch::watched(std::vector<models::Watched>& out) const {
+    const double charge_a = continuous_margin * maker_.charge_continuous_a;
+    const double discharge_a = continuous_margin * maker_.discharge_continuous_a;
+    for (std::size_t battery = 0; battery < bank_.batteries(); ++battery) {
+        const BatteryNow now = now_of(maker_, idle_a_, bank_, battery);
+        Between current{now.charge_a - now.discharge_a};
+        for (const double level_a :
+             {charge_a, maker_.charge_pulse_a, -discharge_a, -maker_.discharge_pulse_a}) {
+            current.keep_to(level_a);
+        }
+        Between temperature{now.degc};
+        // A direction in which nothing flows has no temperature; where its temperature is kept it
+        // does not matter whether anything flows.
+        const auto keep_to_range = [&](bool flows, double coldest_degc, double warmest_degc,
+                                       double idle_a) {
+            if (now.below(coldest_degc) > 0.0 || now.above(warmest_degc) > 0.0) {
+                current.keep_to(idle_a);
+            }
+            if (flows) {
+                temperature.keep_to(coldest_degc - maker_.temperature_resolution_degc);
+                temperature.keep_to(warmest_degc + maker_.temperature_resolution_degc);
+            }
+        };
+        keep_to_range(now.charges, maker_.charge_coldest_degc, maker_.charge_warmest_degc, idle_a_);
+        keep_to_range(now.discharges, maker_.discharge_coldest_degc, maker_.discharge_warmest_degc,
+                      -idle_a_);
+        out.push_back(current.watched());
+        out.push_back(temperature.watched());
+    }
 }
 
 void LimitWatch::look(SimTime now, EventLog& log) {

@@ -51,6 +51,7 @@ class Leaper {
     bool try_step(std::int64_t frames);
     double go();
     bool finds_news();
+    void look_at(std::vector<models::Watched>& watched) const;
     SimTime at(std::int64_t frames) const { return begin_ + frames * RunLoop::frame; }
 
     RunLoop& loop_;
@@ -91,6 +92,11 @@ std::int64_t Leaper::longest() const {
     frames = std::min(frames, static_cast<std::int64_t>(system_.longest_step_s()));
     if (const auto deadline = bms_.next_deadline()) {
         frames = std::min(frames, (std::int64_t{deadline->count} - 1) / ticks_per_frame);
+    }
+    if (const auto deadline = loop_.observer().next_deadline()) {
+        // It is looked at with the first frame from there on, to which a step may go.
+        frames =
+            std::min(frames, (*deadline - begin_ + RunLoop::frame - SimTime{1}) / RunLoop::frame);
     }
     return frames;
 }
@@ -174,18 +180,24 @@ std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
     return finds_news() ? last_before_news(frames) : frames;
 }
 
+/// What may bring news, as it is here.
+void Leaper::look_at(std::vector<models::Watched>& watched) const {
+    system_.watched(begin_, watched);
+    loop_.observer().watched(watched);
+}
+
 /// Of `frames`, the last of which tells news, the last before the first that does.
 std::int64_t Leaper::last_before_news(std::int64_t frames) {
     NewsSearch search{frames};
     std::int64_t stands_at = frames;
-    system_.watched(begin_, at_news_);
+    look_at(at_news_);
     system_.return_to_kept();
-    system_.watched(begin_, at_quiet_);
+    look_at(at_quiet_);
     while (!search.has_ended()) {
         stands_at = search.next(share_until_left(at_quiet_, at_news_));
         const bool is_news = try_step(stands_at);
         search.found(stands_at, is_news);
-        system_.watched(begin_, is_news ? at_news_ : at_quiet_);
+        look_at(is_news ? at_news_ : at_quiet_);
     }
     const std::int64_t quiet = in_whole_hours(search.quiet());
     if (stands_at != quiet) {

@@ -22,8 +22,14 @@ class LimitWatch {
 
     /// Once per battery frame: limits broken and kept again become events.
     void look(SimTime now, EventLog& log);
-    /// Whether `look` would find what it found last; nothing is outside without being broken yet.
+    /// Whether `look` would find what it found last, until `next_deadline`.
     bool is_quiet() const;
+    /// When the first limit breaks that is outside, but not yet for longer than a pulse, unless it
+    /// is kept again before.
+    std::optional<SimTime> next_deadline() const;
+    /// Adds what `is_quiet` goes by: of each battery current and temperature, and between which of
+    /// its limits they are.
+    void watched(std::vector<models::Watched>& out) const;
     /// What was broken, with its duration up to the end.
     std::vector<BrokenLimit> finish(SimTime horizon);
 

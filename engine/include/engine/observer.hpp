@@ -31,6 +31,10 @@ class Observer {
     /// Whether `measure` would find no more than it found last: the same limits broken,
     /// batteries damaged and starter batteries flat.
     bool is_quiet() const;
+    /// Until then, if nothing moves: a limit may come to be broken by the time that passes.
+    std::optional<SimTime> next_deadline() const { return limits_.next_deadline(); }
+    /// Adds what tells that it will no longer be quiet, as far as that is a number in an interval.
+    void watched(std::vector<models::Watched>& out) const { limits_.watched(out); }
     /// Once per battery frame: limits, extremes, damage, samples.
     void measure(SimTime now);
     /// The finished story.
