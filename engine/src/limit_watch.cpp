@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <string_view>
 
 namespace engine {
-
-namespace {
 
 /// A battery as its limits look at it.
 struct BatteryNow {
@@ -26,16 +25,24 @@ struct BatteryNow {
     }
 };
 
+namespace {
+
 /// More than one percent above the continuous limit counts as broken.
 constexpr double continuous_margin = 1.01;
+/// Of the change of a current over a step, what it may be off a straight line in the middle for a
+/// parabola to tell when it passes a level.
+constexpr double nearly_straight = 0.1;
+constexpr double endless = std::numeric_limits<double>::infinity();
 
 /// `excess` is positive outside the limit. What must not last longer than a pulse is broken after
-/// that time: temperatures too, or no controller could keep them.
+/// that time: temperatures too, or no controller could keep them. `fades`: whether it is outside
+/// hangs on whether any current flows at all, which between strings that even out fades for hours.
 struct LimitRow {
     std::string_view name;
     std::string_view text;
     std::string_view unit;
     bool is_instant;
+    bool fades;
     double (*excess)(const BatteryNow& now);
     double (*value)(const BatteryNow& now);
 };
@@ -51,37 +58,37 @@ double temperature_of(const BatteryNow& now) {
 }
 
 constexpr std::array<LimitRow, 8> limit_table{{
-    {"discharge_continuous", "discharged above its continuous limit", "A", false,
+    {"discharge_continuous", "discharged above its continuous limit", "A", false, false,
      [](const BatteryNow& now) {
          return now.discharge_a - continuous_margin * now.maker.discharge_continuous_a;
      },
      &discharge_of},
-    {"discharge_pulse", "discharged above its pulse limit", "A", true,
+    {"discharge_pulse", "discharged above its pulse limit", "A", true, false,
      [](const BatteryNow& now) { return now.discharge_a - now.maker.discharge_pulse_a; },
      &discharge_of},
-    {"charge_continuous", "charged above its continuous limit", "A", false,
+    {"charge_continuous", "charged above its continuous limit", "A", false, false,
      [](const BatteryNow& now) {
          return now.charge_a - continuous_margin * now.maker.charge_continuous_a;
      },
      &charge_of},
-    {"charge_pulse", "charged above its pulse limit", "A", true,
+    {"charge_pulse", "charged above its pulse limit", "A", true, false,
      [](const BatteryNow& now) { return now.charge_a - now.maker.charge_pulse_a; }, &charge_of},
-    {"charge_too_cold", "charged while too cold", "°C", false,
+    {"charge_too_cold", "charged while too cold", "°C", false, true,
      [](const BatteryNow& now) {
          return now.charges ? now.below(now.maker.charge_coldest_degc) : 0.0;
      },
      &temperature_of},
-    {"charge_too_warm", "charged while too warm", "°C", false,
+    {"charge_too_warm", "charged while too warm", "°C", false, true,
      [](const BatteryNow& now) {
          return now.charges ? now.above(now.maker.charge_warmest_degc) : 0.0;
      },
      &temperature_of},
-    {"discharge_too_cold", "discharged while too cold", "°C", false,
+    {"discharge_too_cold", "discharged while too cold", "°C", false, true,
      [](const BatteryNow& now) {
          return now.discharges ? now.below(now.maker.discharge_coldest_degc) : 0.0;
      },
      &temperature_of},
-    {"discharge_too_warm", "discharged while too warm", "°C", false,
+    {"discharge_too_warm", "discharged while too warm", "°C", false, true,
      [](const BatteryNow& now) {
          return now.discharges ? now.above(now.maker.discharge_warmest_degc) : 0.0;
      },
@@ -105,46 +112,47 @@ std::span<const Word> limit_words() {
 LimitWatch::LimitWatch(const Scenario& scenario, const System& system)
     : maker_{scenario.bank.battery},
       idle_a_{scenario.current_resolution_a()},
-      bank_{system.bank()},
-      watches_(limit_table.size() * system.bank().batteries()) {}
+      system_{system},
+      batteries_{system.bank().batteries()},
+      watches_(limit_table.size() * batteries_) {}
 
 namespace {
 
-BatteryNow now_of(const BatteryEntry& maker, double idle_a, const models::Bank& bank,
-                  std::size_t battery) {
-    const double current_a = bank.battery_current_a(battery);
+BatteryNow now_of(const BatteryEntry& maker, double idle_a, double current_a, double degc) {
     return {.maker = maker,
             .charge_a = std::max(current_a, 0.0),
             .discharge_a = std::max(-current_a, 0.0),
             .charges = current_a > idle_a,
             .discharges = -current_a > idle_a,
-            .degc = bank.battery_temperature_degc(battery)};
+            .degc = degc};
 }
 
-/// A value, and the levels next to it.
-class Between {
-  public:
-    explicit Between(double value) : watched_{value, -endless, endless} {}
-    void keep_to(double level) {
-        double& next = level <= watched_.value ? watched_.lowest : watched_.highest;
-        next = level <= watched_.value ? std::max(next, level) : std::min(next, level);
-    }
-    models::Watched watched() const { return watched_; }
-
-  private:
-    static constexpr double endless = std::numeric_limits<double>::infinity();
-    models::Watched watched_;
-};
+SimTime next_frame(SimTime after) {
+    return (after / second + 1) * second;
+}
 
 }  // namespace
 
+BatteryNow LimitWatch::state_of(std::size_t battery) const {
+    const models::Bank& bank = system_.bank();
+    return now_of(maker_, idle_a_, bank.battery_current_a(battery),
+                  bank.battery_temperature_degc(battery));
+}
+
+BatteryNow LimitWatch::on_the_way(std::size_t battery, double share) const {
+    const double begin_degc = system_.kept_bank().battery_temperature_degc(battery);
+    const double end_degc = system_.bank().battery_temperature_degc(battery);
+    return now_of(maker_, idle_a_, system_.followed(battery / system_.bank().in_series()).at(share),
+                  begin_degc + share * (end_degc - begin_degc));
+}
+
 bool LimitWatch::is_quiet() const {
-    for (std::size_t battery = 0; battery < bank_.batteries(); ++battery) {
-        const BatteryNow state = now_of(maker_, idle_a_, bank_, battery);
+    for (std::size_t battery = 0; battery < batteries_; ++battery) {
+        const BatteryNow state = state_of(battery);
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
-            const Watch& watch = watches_[limit * bank_.batteries() + battery];
             const bool is_outside = limit_table[limit].excess(state) > 0.0;
-            if (is_outside != watch.outside_since.has_value()) {
+            if (!limit_table[limit].fades &&
+                is_outside != watch(limit, battery).outside_since.has_value()) {
                 return false;
             }
         }
@@ -154,49 +162,111 @@ bool LimitWatch::is_quiet() const {
 
 std::optional<SimTime> LimitWatch::next_deadline() const {
     std::optional<SimTime> next;
-    for (const Watch& watch : watches_) {
-        if (watch.outside_since && !watch.is_broken) {
-            const SimTime breaks = *watch.outside_since + maker_.pulse_time + SimTime{1};
-            next = next ? std::min(*next, breaks) : breaks;
+    for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
+        for (std::size_t battery = 0; !limit_table[limit].fades && battery < batteries_;
+             ++battery) {
+            const Watch& of = watch(limit, battery);
+            if (of.outside_since && !of.is_broken) {
+                const SimTime breaks = breaks_at(*of.outside_since);
+                next = next ? std::min(*next, breaks) : breaks;
+            }
         }
     }
     return next;
 }
 
+/// The first frame at which a limit has been left for longer than a pulse.
+SimTime LimitWatch::breaks_at(SimTime outside_since) const {
+    return next_frame(outside_since + maker_.pulse_time);
+}
+
 void LimitWatch::watched(std::vector<models::Watched>& out) const {
     const double charge_a = continuous_margin * maker_.charge_continuous_a;
     const double discharge_a = continuous_margin * maker_.discharge_continuous_a;
-    for (std::size_t battery = 0; battery < bank_.batteries(); ++battery) {
-        const BatteryNow now = now_of(maker_, idle_a_, bank_, battery);
-        Between current{now.charge_a - now.discharge_a};
+    for (std::size_t battery = 0; battery < batteries_; ++battery) {
+        models::Watched current{system_.bank().battery_current_a(battery), -endless, endless};
         for (const double level_a :
              {charge_a, maker_.charge_pulse_a, -discharge_a, -maker_.discharge_pulse_a}) {
-            current.keep_to(level_a);
+            if (level_a <= current.value) {
+                current.lowest = std::max(current.lowest, level_a);
+            } else {
+                current.highest = std::min(current.highest, level_a);
+            }
         }
-        Between temperature{now.degc};
-        // A direction in which nothing flows has no temperature; where its temperature is kept it
-        // does not matter whether anything flows.
-        const auto keep_to_range = [&](bool flows, double coldest_degc, double warmest_degc,
-                                       double idle_a) {
-            if (now.below(coldest_degc) > 0.0 || now.above(warmest_degc) > 0.0) {
-                current.keep_to(idle_a);
+        out.push_back(current);
+    }
+}
+
+bool LimitWatch::can_follow() const {
+    for (std::size_t battery = 0; battery < batteries_; ++battery) {
+        const std::size_t string = battery / system_.bank().in_series();
+        const models::CurrentRamp current = system_.followed(string);
+        if (std::abs(current.bend_a) <=
+            nearly_straight * std::abs(current.end_a - current.begin_a)) {
+            continue;
+        }
+        const BatteryNow state = state_of(battery);
+        for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
+            const bool is_outside = limit_table[limit].excess(state) > 0.0;
+            if (limit_table[limit].fades &&
+                is_outside != watch(limit, battery).outside_since.has_value()) {
+                return false;
             }
-            if (flows) {
-                temperature.keep_to(coldest_degc - maker_.temperature_resolution_degc);
-                temperature.keep_to(warmest_degc + maker_.temperature_resolution_degc);
+        }
+    }
+    return true;
+}
+
+void LimitWatch::follow(SimTime begin, SimTime end, EventLog& log) {
+    changes_.clear();
+    for (std::size_t battery = 0; battery < batteries_; ++battery) {
+        for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
+            if (limit_table[limit].fades) {
+                note_changes(begin, end, limit, battery);
             }
-        };
-        keep_to_range(now.charges, maker_.charge_coldest_degc, maker_.charge_warmest_degc, idle_a_);
-        keep_to_range(now.discharges, maker_.discharge_coldest_degc, maker_.discharge_warmest_degc,
-                      -idle_a_);
-        out.push_back(current.watched());
-        out.push_back(temperature.watched());
+        }
+    }
+    std::sort(changes_.begin(), changes_.end());
+    for (const auto& [at, battery, limit] : changes_) {
+        const double share = to_seconds(at - begin) / to_seconds(end - begin);
+        const BatteryNow state = on_the_way(battery, share);
+        look_at(at, limit, battery, limit_table[limit].excess(state),
+                limit_table[limit].value(state), log);
+    }
+}
+
+/// When a limit is left or kept again on the way, at most once, and when it breaks there.
+void LimitWatch::note_changes(SimTime begin, SimTime end, std::size_t limit, std::size_t battery) {
+    const auto is_outside = [&](std::int64_t frames) {
+        const double share =
+            static_cast<double>(frames) / static_cast<double>((end - begin) / second);
+        return limit_table[limit].excess(on_the_way(battery, share)) > 0.0;
+    };
+    const Watch& of = watch(limit, battery);
+    const bool was = of.outside_since.has_value();
+    std::int64_t before = 0;
+    std::int64_t after = (end - begin) / second;
+    const bool changes = is_outside(after) != was;
+    while (changes && after - before > 1) {
+        const std::int64_t middle = before + (after - before) / 2;
+        (is_outside(middle) == was ? before : after) = middle;
+    }
+    const SimTime at = begin + after * second;
+    const std::optional<SimTime> since = was       ? of.outside_since
+                                         : changes ? std::optional{at}
+                                                   : std::nullopt;
+    const SimTime until = was && changes ? at - second : end;
+    if (since && !of.is_broken && breaks_at(*since) <= until) {
+        changes_.push_back({breaks_at(*since), battery, limit});
+    }
+    if (changes) {
+        changes_.push_back({at, battery, limit});
     }
 }
 
 void LimitWatch::look(SimTime now, EventLog& log) {
-    for (std::size_t battery = 0; battery < bank_.batteries(); ++battery) {
-        const BatteryNow state = now_of(maker_, idle_a_, bank_, battery);
+    for (std::size_t battery = 0; battery < batteries_; ++battery) {
+        const BatteryNow state = state_of(battery);
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
             const LimitRow& row = limit_table[limit];
             look_at(now, limit, battery, row.excess(state), row.value(state), log);
@@ -206,7 +276,7 @@ void LimitWatch::look(SimTime now, EventLog& log) {
 
 void LimitWatch::look_at(SimTime now, std::size_t limit, std::size_t battery, double excess,
                          double value, EventLog& log) {
-    Watch& watch = watches_[limit * bank_.batteries() + battery];
+    Watch& watch = watches_[limit * batteries_ + battery];
     const LimitRow& row = limit_table[limit];
     const int number = static_cast<int>(battery) + 1;
     if (excess <= 0.0) {

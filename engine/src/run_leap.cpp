@@ -126,7 +126,8 @@ bool Leaper::finds_news() {
     next_ = system_.preview();
     return system_.is_solved() != is_solved_ || bms_.tells_news(next_) ||
            !system_.devices_would_stay(system_.bus_voltage_v(), begin_) ||
-           system_.bank().balancers_would_switch() || !loop_.observer().is_quiet();
+           system_.bank().balancers_would_switch() || !loop_.observer().is_quiet() ||
+           !loop_.observer().can_follow();
 }
 
 /// A step from the begin. True when the frame at its end tells news.
@@ -224,6 +225,7 @@ std::optional<SimTime> Leaper::leap() {
         const bms::Ticks quiet = bms_.ticks_until_change(integrals, ticks);
         if (quiet == ticks) {
             bms_.hold(integrals, ticks);
+            loop_.follow(at(frames));
             return at(frames);
         }
         frames = in_whole_hours(quiet.count / ticks_per_frame);

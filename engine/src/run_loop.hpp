@@ -60,6 +60,9 @@ class RunLoop {
     bool is_fresh() const { return is_fresh_; }
     /// Something waits for the next control tick.
     bool waits() const { return agenda_.waits(); }
+    /// The plant has followed its plan until then, and nothing has happened but what only an
+    /// observer sees; `arrive` comes next.
+    void follow(SimTime then) { observer_.follow(now_, then); }
     /// Lets happen all that happens at that instant; whatever lies before it has happened.
     void arrive(SimTime then);
     RunResult finish(Driver driver);

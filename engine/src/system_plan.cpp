@@ -48,8 +48,16 @@ constexpr double end_otherwise = 0.0341695463777975;
 // than the mean itself.
 constexpr double bank_share = 3e-6;  // of the larger end
 constexpr double bank_per_1c = 1e-7;
-constexpr double string_share = 1e-4;
-constexpr double string_per_1c = 3e-6;
+constexpr double string_share = 3e-4;
+constexpr double string_per_1c = 1e-5;
+/// Strings even out what they are off among each other, and where the curve is flat no voltage
+/// tells of it. Near its ends, where a cell decides by its voltage, less is tolerated.
+constexpr double steep_v = 1.0;  // per SoC
+constexpr double steep_shrinks = 0.3;
+/// What the bank's current may end elsewhere than planned; that of a string what its mean may be
+/// off.
+constexpr double missed_share = 1e-4;
+constexpr double missed_per_1c = 3e-6;
 /// What a cell's voltage may be off a straight line on the way: far inside every dead-band of what
 /// is recorded.
 constexpr double cell_v = 0.00025;
@@ -74,6 +82,7 @@ constexpr double longest_in_enclosure_s = 240.0;
 /// A step that ends further than this from where it was planned to is taken anew.
 constexpr double amend_share = 2e-6;  // of the bank's current
 constexpr double amend_cell_v = 2e-5;
+constexpr double amend_missed = 0.3;  // of what strings may miss
 /// A device's law may have a corner, where it comes to its limit or begins to regulate, and a
 /// string's current may pass the level at which it counts as none and come back. Nobody sees that
 /// who looks at the ends: a step over it is only so long, and a longer one is halved.
@@ -201,6 +210,7 @@ double System::plan(SimTime then) {
     const std::span<const double> now_a = plant_.bank.string_currents_a();
     plan_.then = then;
     plan_.is_amended = false;
+    plan_.shrinks = plant_.bank.cells().is_steeper_than(steep_v) ? steep_shrinks : 1.0;
     const double around_degc = ambient_.mean_degc(plant_.now, then);
     plan_.begin_a.assign(now_a.begin(), now_a.end());
     if (!look_ahead(first_stage, dt_s, around_degc, plan_.first, plan_.first_a) ||
@@ -222,7 +232,8 @@ double System::plan(SimTime then) {
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
         const OnTheWay string{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i],
                               plan_.end_a[i]};
-        off = std::max(off, string.mean_off(string_share, string_per_1c * string_1c_a_));
+        off = std::max(off, string.mean_off(plan_.shrinks * string_share,
+                                            plan_.shrinks * string_per_1c * string_1c_a_));
         turns = turns || string.dips_past(idle_a_) || string.dips_past(-idle_a_);
     }
     return turns && dt_s > longest_unseen_s ? std::max(off, halves) : off;
@@ -249,12 +260,19 @@ void System::shape_plan() {
 }
 
 double System::plan_missed() const {
-    double missed = 0.0;
+    const auto off = [](double begin_a, double planned_a, double end_a, double share,
+                        double floor_a) {
+        const double largest_a = std::max(magnitude(begin_a), magnitude(end_a));
+        return magnitude(end_a - planned_a) / (share * largest_a + floor_a);
+    };
+    const double bank_1c_a = string_1c_a_ * static_cast<double>(plant_.bank.strings());
+    const auto string_a = plant_.bank.string_currents_a();
+    double missed = off(kept_.point.bank_current_a, plan_.end.bank_current_a,
+                        plant_.point.bank_current_a, missed_share, missed_per_1c * bank_1c_a);
     for (std::size_t i = 0; i < plan_.end_a.size(); ++i) {
-        const double string_a = plant_.bank.string_currents_a()[i];
-        const double largest_a = std::max(magnitude(plan_.begin_a[i]), magnitude(string_a));
-        missed = std::max(missed, magnitude(string_a - plan_.end_a[i]) /
-                                      (string_share * largest_a + string_per_1c * string_1c_a_));
+        missed = std::max(
+            missed, off(plan_.begin_a[i], plan_.end_a[i], string_a[i], plan_.shrinks * string_share,
+                        plan_.shrinks * string_per_1c * string_1c_a_));
     }
     return missed;
 }

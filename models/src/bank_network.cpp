@@ -28,6 +28,10 @@ BankNetwork::BankNetwork(Wiring wiring, std::size_t strings, double link_ohm)
       sum_base_a_(strings),
       sum_per_amp_(strings),
       per_pivot_(strings),
+      ohm_(strings),
+      volt_(strings),
+      rungs_ohm_(strings),
+      rails_ohm_(strings),
       connected_(strings) {
     std::iota(connected_.begin(), connected_.end(), std::size_t{0});
     if (wiring == Wiring::Diagonal) {
@@ -35,6 +39,22 @@ BankNetwork::BankNetwork(Wiring wiring, std::size_t strings, double link_ohm)
     } else if (wiring == Wiring::Halfway) {
         plus_ = (strings - 1) / 2;
         minus_ = strings / 2;
+    }
+    measure_hops();
+}
+
+/// Between strings that are connected: both rails there and back, and those that carry the bank's
+/// current, too.
+void BankNetwork::measure_hops() {
+    for (std::size_t c = 0; c + 1 < connected_.size(); ++c) {
+        const std::size_t a = connected_[c];
+        const std::size_t b = connected_[c + 1];
+        double rails = 0.0;
+        for (std::size_t hop = a; hop < b; ++hop) {
+            rails += terminals_before(hop);
+        }
+        rungs_ohm_[c] = 2.0 * hop_ohm_ * static_cast<double>(b - a);
+        rails_ohm_[c] = hop_ohm_ * rails;
     }
 }
 
@@ -50,10 +70,12 @@ void BankNetwork::set_connected(std::size_t string, bool is_connected) {
     } else if (!is_connected && was_connected) {
         connected_.erase(place);
     }
+    measure_hops();
 }
 
 bool BankNetwork::is_connected(std::size_t string) const {
-    return std::binary_search(connected_.begin(), connected_.end(), string);
+    return connected_.size() == strings_ ||
+           std::binary_search(connected_.begin(), connected_.end(), string);
 }
 
 void BankNetwork::fold(std::span<const double> source_v, std::span<const double> resistance_ohm) {
@@ -96,39 +118,33 @@ void BankNetwork::add_conductances(std::span<const double> source_v,
 void BankNetwork::eliminate(std::span<const double> source_v,
                             std::span<const double> resistance_ohm) {
     const std::size_t n = connected_.size();
-    const auto resistance = [&](std::size_t c) {
-        return resistance_ohm[connected_[c]] + lead_ohm_;
-    };
-    // Forward, of all sums but the last.
+    for (std::size_t c = 0; c < n; ++c) {
+        ohm_[c] = resistance_ohm[connected_[c]] + lead_ohm_;
+        volt_[c] = source_v[connected_[c]];
+    }
+    // Forward, of all sums but the last. Each waits for the one before, so little is done in turn.
+    double per_pivot = 0.0;
+    double base = 0.0;
+    double per_amp = 0.0;
     for (std::size_t c = 0; c + 1 < n; ++c) {
-        const std::size_t a = connected_[c];
-        const std::size_t b = connected_[c + 1];
-        double rails = 0.0;
-        for (std::size_t hop = a; hop < b; ++hop) {
-            rails += terminals_before(hop);
-        }
-        double diagonal =
-            resistance(c) + resistance(c + 1) + 2.0 * hop_ohm_ * static_cast<double>(b - a);
-        double base = source_v[b] - source_v[a];
-        double per_amp = hop_ohm_ * rails;
-        if (c > 0) {
-            const double coupling = resistance(c);
-            const double factor = coupling * per_pivot_[c - 1];
-            diagonal -= factor * coupling;
-            base += factor * sum_base_a_[c - 1];
-            per_amp += factor * sum_per_amp_[c - 1];
-        }
-        per_pivot_[c] = 1.0 / diagonal;
+        const double factor = ohm_[c] * per_pivot;
+        const double own_ohm = ohm_[c] + ohm_[c + 1] + rungs_ohm_[c];
+        per_pivot = 1.0 / (own_ohm - ohm_[c] * ohm_[c] * per_pivot);
+        base = volt_[c + 1] - volt_[c] + factor * base;
+        per_amp = rails_ohm_[c] + factor * per_amp;
+        per_pivot_[c] = per_pivot;
         sum_base_a_[c] = base;
         sum_per_amp_[c] = per_amp;
     }
     // Back from the last, which is I.
-    sum_base_a_[n - 1] = 0.0;
-    sum_per_amp_[n - 1] = 1.0;
+    sum_base_a_[n - 1] = base = 0.0;
+    sum_per_amp_[n - 1] = per_amp = 1.0;
     for (std::size_t c = n - 1; c-- > 0;) {
-        sum_base_a_[c] = (sum_base_a_[c] + resistance(c + 1) * sum_base_a_[c + 1]) * per_pivot_[c];
-        sum_per_amp_[c] =
-            (sum_per_amp_[c] + resistance(c + 1) * sum_per_amp_[c + 1]) * per_pivot_[c];
+        const double of_next = ohm_[c + 1] * per_pivot_[c];
+        base = sum_base_a_[c] * per_pivot_[c] + of_next * base;
+        per_amp = sum_per_amp_[c] * per_pivot_[c] + of_next * per_amp;
+        sum_base_a_[c] = base;
+        sum_per_amp_[c] = per_amp;
     }
 }
 

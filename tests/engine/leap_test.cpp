@@ -3,6 +3,8 @@
 #include "tests/engine/agreement.hpp"
 #include "tests/engine/support.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -104,6 +106,26 @@ TEST(Leap, AgreesOnABankThatBecomesTooColdToBeCharged) {
                              "  a: {model: cc_cv_charger, charges: 3 A, switched_by: charger}\n"
                              "  b: {model: cc_cv_charger, charges: 1 A}\n"))),
               "");
+}
+
+// R-BAT-3: strings that even out in the cold charge each other, by less and less. Nothing in the
+// plant changes when one falls below what its own reading shows.
+TEST(Leap, TellsWithoutStoppingWhenStringsNoLongerChargeEachOtherInTheCold) {
+    const LoadedScenario loaded = load_text(
+        "start: '2026-01-15 00:00'\nduration: 6 h\n"
+        "bank: {battery: lithium_ng_12v8_200ah, parallel: 4, soc_pct: 50, temperature: 2 "
+        "degC, spread: {soc_pct: 1, resistance_pct: 10}}\n"
+        "ambient: {temperature: 2 degC}\n"
+        "devices: {lamp: {model: constant_current, draws: 2 A}}\n");
+    EXPECT_EQ(drivers_disagree(loaded), "");
+    const RunResult leap = run_leap(loaded);
+    const std::vector<Event> broken = events_of(leap, EventKind::LimitBroken);
+    const std::vector<Event> kept = events_of(leap, EventKind::LimitKept);
+    EXPECT_GE(broken.size(), 1U);
+    EXPECT_GE(kept.size(), 1U);
+    // Told in the order of time, though found at the end of a step.
+    EXPECT_TRUE(std::is_sorted(leap.events.begin(), leap.events.end(),
+                               [](const Event& a, const Event& b) { return a.at < b.at; }));
 }
 
 TEST(Leap, AgreesOnADeviceWithALowVoltageLimitThatCutsOutAndReturns) {

@@ -7,6 +7,7 @@
 #include "engine/system.hpp"
 #include "engine/word.hpp"
 
+#include <compare>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,19 +17,27 @@ namespace engine {
 /// Every limit by the name that events and results give it; `help`: what the battery then is.
 std::span<const Word> limit_words();
 
+struct BatteryNow;
+
 class LimitWatch {
   public:
     LimitWatch(const Scenario& scenario, const System& system);
 
     /// Once per battery frame: limits broken and kept again become events.
     void look(SimTime now, EventLog& log);
-    /// Whether `look` would find what it found last, until `next_deadline`.
+    /// The same of the temperatures at which a current flows, for all frames from one to a later
+    /// one between which the plant has followed its plan. `look` comes after it, at the later one.
+    void follow(SimTime begin, SimTime end, EventLog& log);
+    /// Whether the plant has followed its plan so nearly straight that `follow` knows when a limit
+    /// was left or kept again.
+    bool can_follow() const;
+    /// Whether `look` would find what it found last, until `next_deadline`; what `follow` looks at
+    /// left aside.
     bool is_quiet() const;
-    /// When the first limit breaks that is outside, but not yet for longer than a pulse, unless it
-    /// is kept again before.
+    /// When the first of those limits breaks that is outside, but not yet for longer than a pulse,
+    /// unless it is kept again before.
     std::optional<SimTime> next_deadline() const;
-    /// Adds what `is_quiet` goes by: of each battery current and temperature, and between which of
-    /// its limits they are.
+    /// Adds what `is_quiet` goes by: the current of each battery, and its limits next to it.
     void watched(std::vector<models::Watched>& out) const;
     /// What was broken, with its duration up to the end.
     std::vector<BrokenLimit> finish(SimTime horizon);
@@ -43,13 +52,27 @@ class LimitWatch {
         std::optional<std::size_t> row;  // in broken_, once broken
         double row_excess = 0.0;
     };
+    struct Change {
+        SimTime at;
+        std::size_t battery, limit;
+        friend auto operator<=>(const Change&, const Change&) = default;
+    };
+    BatteryNow state_of(std::size_t battery) const;
+    BatteryNow on_the_way(std::size_t battery, double share) const;
+    SimTime breaks_at(SimTime outside_since) const;
+    const Watch& watch(std::size_t limit, std::size_t battery) const {
+        return watches_[limit * batteries_ + battery];
+    }
+    void note_changes(SimTime begin, SimTime end, std::size_t limit, std::size_t battery);
     void look_at(SimTime now, std::size_t limit, std::size_t battery, double excess, double value,
                  EventLog& log);
 
     const BatteryEntry& maker_;
     double idle_a_;  // a current counts as flowing beyond this
-    const models::Bank& bank_;
-    std::vector<Watch> watches_;  // limit by limit
+    const System& system_;
+    std::size_t batteries_;
+    std::vector<Watch> watches_;   // limit by limit
+    std::vector<Change> changes_;  // on a step
     std::vector<BrokenLimit> broken_;
 };
 

@@ -46,6 +46,8 @@ class System {
     double discharged_j() const { return plant_.discharged_j; }
 
     const models::Bank& bank() const { return plant_.bank; }
+    /// As it was when it was kept.
+    const models::Bank& kept_bank() const { return kept_.bank; }
     models::BmsHost& bms() { return bms_; }
     const models::BmsHost& bms() const { return bms_; }
     double bus_voltage_v() const { return plant_.point.voltage_v; }
@@ -103,6 +105,10 @@ class System {
     /// and should be followed once more from where it was made.
     bool amend_plan();
     /// What the strings carry on it at its ends, if it were linear in between.
+    /// How the current of a string has gone over the plan that was followed last.
+    models::CurrentRamp followed(std::size_t string) const {
+        return {plan_.begin_a[string], plan_.end_a[string], plan_.late_bend_a[string]};
+    }
     std::span<const double> planned_begin_a() const { return plan_.line_begin_a; }
     std::span<const double> planned_end_a() const { return plan_.line_end_a; }
     /// Whether every device stays as it is at this voltage, its switch and the time aside.
@@ -203,6 +209,7 @@ class System {
         std::vector<double> late_a;                                 // flows later than it is
         std::vector<double> late_begin_a, late_end_a, late_bend_a;  // what flows
         std::vector<double> line_begin_a, line_end_a;               // with the same mean
+        double shrinks = 1.0;  // what strings may be off, of the most
     };
 
     void add_devices(const Scenario& scenario);

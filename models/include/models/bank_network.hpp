@@ -57,6 +57,7 @@ class BankNetwork {
     void add_conductances(std::span<const double> source_v, std::span<const double> resistance_ohm);
     /// 0, 1 or 2 rails on which the hop after string i leads away from the terminal.
     double terminals_before(std::size_t hop) const;
+    void measure_hops();
     void eliminate(std::span<const double> source_v, std::span<const double> resistance_ohm);
     void look_from_the_bus(std::span<const double> source_v,
                            std::span<const double> resistance_ohm);
@@ -72,8 +73,9 @@ class BankNetwork {
     // Over the connected strings: the charge current of the first c together is base[c] +
     // per_amp[c] * bank current. Where all meet in one point, that of c alone.
     std::vector<double> sum_base_a_, sum_per_amp_;
-    std::vector<double> per_pivot_;       // of the elimination
-    std::vector<std::size_t> connected_;  // in rising order
+    std::vector<double> per_pivot_, ohm_, volt_;  // of the elimination
+    std::vector<double> rungs_ohm_, rails_ohm_;   // from each to the next
+    std::vector<std::size_t> connected_;          // in rising order
 };
 
 }  // namespace models

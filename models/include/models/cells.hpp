@@ -9,6 +9,7 @@
 #include "models/isa.hpp"
 #include "models/temperature_ratios.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -139,6 +140,12 @@ class Cells {
     }
     /// Open-circuit voltage with both hystereses as they are.
     double open_circuit_v(std::size_t cell) const;
+    /// Whether the open-circuit voltage of some cell rises by more than this per SoC, where it is.
+    bool is_steeper_than(double slope_v) const {
+        return std::any_of(ocv_slope_v_.begin(),
+                           ocv_slope_v_.begin() + static_cast<std::ptrdiff_t>(size()),
+                           [=](double of_cell_v) { return of_cell_v > slope_v; });
+    }
     double soc(std::size_t cell) const { return charge_ah_[cell] / capacity_ah_[cell]; }
     double charge_ah(std::size_t cell) const { return charge_ah_[cell]; }
     /// At 25 °C, as it has aged.
