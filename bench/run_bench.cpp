@@ -90,6 +90,45 @@ void day_busy_50_fixed(benchmark::State& state) {
 }
 BENCHMARK(day_busy_50_fixed)->Unit(benchmark::kMillisecond);
 
+/// A bank of the largest size at 0.2C for an hour, tick by tick, its result recorded and stored:
+/// what a cell's second costs with BMS, events and store, beside `kernel_2rc` and `bank_step`.
+struct LargestBank {
+    const char* name;
+    const char* battery;
+    int cells, strings;
+};
+constexpr LargestBank largest_banks[] = {{"4s50p", "lithium_ng_12v8_100ah", 4, 50},
+                                         {"8s50p", "lithium_ng_25v6_100ah", 8, 50},
+                                         {"16s25p", "lithium_ng_51v2_100ah", 16, 25}};
+
+void stored_hour_fixed(benchmark::State& state) {
+    const LargestBank& bank = largest_banks[state.range(0)];
+    const bench::Folder folder;
+    const double drawn_ah = 20.0 * bank.strings;
+    const engine::LoadedScenario loaded = engine::load_scenario_text(
+        "duration: 1 h\nbank: {battery: " + std::string{bank.battery} +
+            ", parallel: " + std::to_string(bank.strings) +
+            ", wiring: diagonal, link_resistance: 0.1 mOhm, soc_pct: 60}\ndevices:\n"
+            "  load: {model: constant_current, draws: " +
+            std::to_string(drawn_ah) + " A, connected_to: load}\n",
+        "bench");
+    for (auto _ : state) {
+        engine::Store store{folder.path("hour.sqlite")};
+        const engine::RunResult result =
+            engine::run(loaded, engine::Driver::Fixed, {.record = true});
+        store.finish({.name = "bench"}, result, {});
+        // The BMS itself takes a little.
+        if (std::abs(*result.metrics[engine::Metric::Discharged] / drawn_ah - 1.0) > 1e-3) {
+            state.SkipWithError("another charge was drawn");
+        }
+    }
+    state.SetLabel(bank.name);
+    state.counters["cell_steps_per_s"] = benchmark::Counter(
+        static_cast<double>(state.iterations()) * 3600.0 * bank.cells * bank.strings,
+        benchmark::Counter::kIsRate);
+}
+BENCHMARK(stored_hour_fixed)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+
 /// What a battery gives in a day: 40 W for half an hour 16 times, three of them while the charger
 /// runs; 260 Wh at 13.2 V.
 constexpr double drawn_a_day_ah = 260.0 / 13.2;

@@ -30,35 +30,45 @@ inline double panels_w(std::int64_t at_s) {
     return height > 0.0 ? noon_w * height * clear : 0.0;
 }
 
-/// A folder with the profile as CSV, and the scenario beside it.
-class Year {
+/// A new folder that is removed with everything in it.
+class Folder {
   public:
-    explicit Year(std::int64_t step_s) {
+    Folder() {
         std::string name =
             (std::filesystem::temp_directory_path() / "banktwin-bench-XXXXXX").string();
         if (::mkdtemp(name.data()) != nullptr) {
-            folder_ = name;
-            write(step_s);
+            path_ = name;
         }
     }
-    ~Year() {
+    ~Folder() {
         std::error_code error;
-        std::filesystem::remove_all(folder_, error);
+        std::filesystem::remove_all(path_, error);
     }
-    Year(const Year&) = delete;
-    Year& operator=(const Year&) = delete;
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
 
-    std::string scenario() const { return (folder_ / "year.yaml").string(); }
-    std::string result() const { return (folder_ / "year.sqlite").string(); }
+    std::string path(const char* name) const { return (path_ / name).string(); }
+
+  private:
+    std::filesystem::path path_;
+};
+
+/// A folder with the profile as CSV, and the scenario beside it.
+class Year {
+  public:
+    explicit Year(std::int64_t step_s) { write(step_s); }
+
+    std::string scenario() const { return folder_.path("year.yaml"); }
+    std::string result() const { return folder_.path("year.sqlite"); }
 
   private:
     void write(std::int64_t step_s) const {
-        std::ofstream csv{folder_ / "panels.csv"};
+        std::ofstream csv{folder_.path("panels.csv")};
         csv << "time_s,power_w\n";
         for (std::int64_t at_s = 0; at_s < 365 * 86'400; at_s += step_s) {
             csv << at_s << ',' << panels_w(at_s) << '\n';
         }
-        std::ofstream{folder_ / "year.yaml"} << R"(
+        std::ofstream{folder_.path("year.yaml")} << R"(
 start: 2026-01-01
 duration: 365 d
 ambient: {temperature: 13 degC, daily_amplitude: 4 degC, yearly_amplitude: 6 degC}
@@ -76,7 +86,7 @@ devices:
   pump: {model: constant_power, draws: 800 W, from: '06:00', to: '07:00', connected_to: load}
 )";
     }
-    std::filesystem::path folder_;
+    Folder folder_;
 };
 
 }  // namespace bench
