@@ -16,13 +16,14 @@ struct TemperatureRamp;
 
 /// Columns are read and written up to the next multiple of eight.
 struct CellKernel {
-    /// A step for up to eight cells from `first` on, a multiple of eight. Returns a bit for each that
-    /// has not been advanced, the first one lowest: it takes its step in parts, is at rest below
-    /// `harmed_below_v` or would come to be so, or its ramp is none. With those nothing has been
-    /// done.
+    /// A step for up to eight cells from `first` on, a multiple of eight. Returns a bit for each
+    /// that has not been advanced, the first one lowest: it takes its step in parts, is at rest
+    /// below `harmed_below_v` or would come to be so, or its ramp is none. With those nothing has
+    /// been done.
     using Advance = std::uint32_t (*)(const CellColumns& columns, const SharedByCells& all,
-                                    TemperatureRamp surroundings, double harmed_below_v,
-                                    std::size_t first, std::size_t count, CellLedgerLanes& ledger);
+                                      TemperatureRamp surroundings, double harmed_below_v,
+                                      std::size_t first, std::size_t count,
+                                      CellLedgerLanes& ledger);
     /// With the current of each cell held.
     Advance advance;
     /// With each a ramp from `current_a` to `end_current_a`, bent by `bend_a`.
