@@ -82,7 +82,6 @@ constexpr double longest_in_enclosure_s = 240.0;
 /// A step that ends further than this from where it was planned to is taken anew.
 constexpr double amend_share = 2e-6;  // of the bank's current
 constexpr double amend_cell_v = 2e-5;
-constexpr double amend_missed = 0.3;  // of what strings may miss
 /// A device's law may have a corner, where it comes to its limit or begins to regulate, and a
 /// string's current may pass the level at which it counts as none and come back. Nobody sees that
 /// who looks at the ends: a step over it is only so long, and a longer one is halved.
