@@ -22,7 +22,15 @@ class Shipped(ProgramTest):
                 self.assertEqual({row["outcome"] for row in document["expectations"]}, {"met"})
                 self.assertLess(document["metrics"]["charge_residual"], 1e-6)
                 self.assertLess(document["metrics"]["energy_residual"], 1e-6)
+                self.check_ledger(document)
                 self.check_store(result, document)
+
+    # All that hangs on the bus together is what went in and out of the bank.
+    def check_ledger(self, document):
+        metrics = document["metrics"]
+        devices_ah = sum(row["charge_ah"] or 0 for row in document["ledger"] if row["kind"] not in ("bank", "far"))
+        moved_ah = metrics["charged_ah"] + metrics["discharged_ah"]
+        self.assertAlmostEqual(devices_ah, metrics["charged_ah"] - metrics["discharged_ah"], delta=1e-6 * moved_ah)
 
     def check_store(self, path, document):
         with sqlite3.connect(path) as database:

@@ -213,6 +213,28 @@ class Shipped(ProgramTest):
             with self.subTest(wrong), self.assertRaises(jsonschema.ValidationError):
                 jsonschema.validate(wrong, schema)
 
+    # R-OUT-2: the ampere-hours of a larger bank, a lighter load and a heater each leave the loads off for less time, and
+    # the sun is sent away less only where something warms the bank.
+    def test_each_cure_of_the_winter_helps(self):
+        cures = yaml.safe_load((ROOT / "configs/sweeps/winter_cures.yaml").read_text())["grid"]
+        plain = {path: values[0] for path, values in cures.items()}
+        base = ROOT / "configs/scenarios/winter_heated.yaml"
+
+        def winter(**changes):
+            values = {**plain, **{path.replace("__", "."): cures[path.replace("__", ".")][1] for path in changes}}
+            sets = [text for path, value in values.items() for text in ("--set", f"{path}={value}")]
+            # The base expects what its own heater brings about.
+            return json.loads(banktwin("run", base, *sets, "--json").stdout)["metrics"]
+
+        none = winter()
+        for cure in ("bank__battery", "devices__mat__draws", "devices__load__draws"):
+            with self.subTest(cure):
+                cured = winter(**{cure: True})
+                self.assertLess(cured["load_off_h"], 0.98 * none["load_off_h"])
+                self.assertLess(cured["load_unmet_wh"], 0.98 * none["load_unmet_wh"])
+        heated = winter(devices__mat__draws=True)
+        self.assertLess(heated["charge_refused_wh"], 0.5 * none["charge_refused_wh"])
+
     # D-12, R-BAT-8: in closed form the van at 50 % with 35 mA is damaged on day 95.75.
     def test_the_table_of_the_van_agrees_with_the_closed_form(self):
         document = self.json("sweep", ROOT / "configs/sweeps/alarm_current_by_charge.yaml")
