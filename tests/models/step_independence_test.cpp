@@ -53,6 +53,13 @@ Cells run(const std::vector<Phase>& phases, const Chemistry& chemistry, const Ce
     return cells;
 }
 
+/// Whose slow relaxation saturates at 0.1C, or not at all.
+Chemistry some_chemistry() {
+    Chemistry chemistry = lithium_chemistry();
+    chemistry.rc2_saturates_at_c = *rc::gen::element(0.0, 0.1);
+    return chemistry;
+}
+
 CellParameters leaking_cell() {
     CellParameters cell = sample_cell();
     cell.self_discharge_a = 0.01;
@@ -65,8 +72,7 @@ RC_GTEST_PROP(StepLength, MakesNoDifferenceAtOneTemperature, ()) {
     CellParameters cell = leaking_cell();
     cell.heat_transfer_w_per_k = 1e7;
     const double degc = *gen_between(-10.0, 45.0);
-    Chemistry chemistry = lithium_chemistry();
-    chemistry.rc2_saturates_at_c = *rc::gen::element(0.0, 0.1);
+    const Chemistry chemistry = some_chemistry();
     const Cells second = run(phases, chemistry, cell, degc, 1.0);
     const double current_a = phases.back().current_a;
     for (const double dt_s : {10.0, 60.0}) {
@@ -81,7 +87,7 @@ RC_GTEST_PROP(StepLength, MakesLittleDifferenceWhileTheCellWarmsItself, ()) {
     const std::vector<Phase> phases = some_phases();
     RC_PRE(!phases.empty());
     const double degc = *gen_between(-10.0, 45.0);
-    const Chemistry chemistry = lithium_chemistry();
+    const Chemistry chemistry = some_chemistry();
     const Cells second = run(phases, chemistry, leaking_cell(), degc, 1.0);
     const double current_a = phases.back().current_a;
     for (const double dt_s : {10.0, 60.0}) {
@@ -106,8 +112,9 @@ RC_GTEST_PROP(StepLength, LeavesNoResidualOfEnergy, ()) {
     const std::vector<Phase> phases = some_phases();
     RC_PRE(!phases.empty());
     const CellParameters cell = leaking_cell();
+    const Chemistry chemistry = some_chemistry();
     for (const double dt_s : {1.0, 10.0, 60.0}) {
-        Cells cells{lithium_chemistry(), cell, 1, 1, 0.5, 10.0, 1.0};
+        Cells cells{chemistry, cell, 1, 1, 0.5, 10.0, 1.0};
         const double initial_j = cells.stored_energy_j();
         double terminal_j = 0.0;
         double throughput_j = 0.0;
