@@ -50,11 +50,10 @@ void Inverter::forget() {
     wakes_at_.reset();
 }
 
-/// A lock-out for a low voltage ends with the bank charged, one for an overload only when somebody
-/// switches it off and on.
+/// A lock-out ends with the bank charged, or when somebody switches it off and on.
 bool Inverter::may_restart(Milliseconds now, double bus_voltage_v) {
     if (is_locked_out()) {
-        return tripped_for_ == OffReason::LowVoltage && charged_.update(now, bus_voltage_v);
+        return charged_.update(now, bus_voltage_v);
     }
     return now - tripped_at_ >= parameters_.restarts_after &&
            (tripped_for_ != OffReason::LowVoltage || bus_voltage_v >= parameters_.restarts_from_v);
@@ -119,7 +118,11 @@ OffReason Inverter::look(Milliseconds now, double bus_voltage_v, bool switched_o
             trip(now, OffReason::Overload);
         }
     }
-    return tripped_for_ != OffReason::None && is_locked_out() ? OffReason::LockedOut : tripped_for_;
+    if (tripped_for_ == OffReason::None || !is_locked_out()) {
+        return tripped_for_;
+    }
+    charged_.update(now, bus_voltage_v);  // an overload may find the bank charged already
+    return OffReason::LockedOut;
 }
 
 bool Inverter::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
@@ -152,7 +155,7 @@ VoltageWatch Inverter::watch(Milliseconds now) const {
         case OffReason::None:
             return {.lowest_v = std::max(p.shuts_down_below_v, p.works_from_v)};
         case OffReason::LockedOut:
-            return tripped_for_ == OffReason::LowVoltage ? both(alive, charged_.watch()) : alive;
+            return both(alive, charged_.watch());
         case OffReason::LowVoltage:
             return now - tripped_at_ < p.restarts_after
                        ? alive

@@ -23,6 +23,15 @@ InverterParameters a_12_375() {
             .overload_after = seconds{10}};
 }
 
+/// The same for a multiple of 12 V.
+InverterParameters for_12v_times(double scale) {
+    InverterParameters parameters = a_12_375();
+    parameters.shuts_down_below_v *= scale;
+    parameters.restarts_from_v *= scale;
+    parameters.charge_detected_v *= scale;
+    return parameters;
+}
+
 class Bench {
   public:
     explicit Bench(const InverterParameters& parameters) : inverter_{parameters} {}
@@ -86,11 +95,7 @@ class LowBattery : public testing::TestWithParam<double> {};
 // 9.3, 10.9 and 14.0 V at 12 V; twice and four times that at 24 and 48 V.
 TEST_P(LowBattery, ShutsDownAndRestartsAtItsLevels) {
     const double scale = GetParam();
-    InverterParameters parameters = a_12_375();
-    parameters.shuts_down_below_v *= scale;
-    parameters.restarts_from_v *= scale;
-    parameters.charge_detected_v *= scale;
-    Bench bench{parameters};
+    Bench bench{for_12v_times(scale)};
     bench.hold(seconds{60}, 9.3 * scale);
     EXPECT_EQ(bench.reason(), OffReason::None);
     EXPECT_EQ(bench.seconds_until(false, 9.29 * scale), 0.0);
@@ -105,24 +110,47 @@ TEST_P(LowBattery, ShutsDownAndRestartsAtItsLevels) {
 INSTANTIATE_TEST_SUITE_P(Inverter, LowBattery, testing::Values(1.0, 2.0, 4.0));
 
 /// Three restarts that fail within 30 s each.
-void wear_out(Bench& bench) {
-    bench.hold(seconds{60}, 12.0);
-    bench.hold(seconds{1}, 9.0);
+void wear_out(Bench& bench, double scale = 1.0) {
+    bench.hold(seconds{60}, 12.0 * scale);
+    bench.hold(seconds{1}, 9.0 * scale);
     for (int restart = 1; restart <= 3; ++restart) {
         EXPECT_EQ(bench.reason(), OffReason::LowVoltage) << restart;
-        bench.hold(seconds{40}, 12.0);
+        bench.hold(seconds{40}, 12.0 * scale);
         EXPECT_EQ(bench.reason(), OffReason::None) << restart;
-        bench.hold(seconds{1}, 9.0);
+        bench.hold(seconds{1}, 9.0 * scale);
     }
 }
 
-TEST(Inverter, StaysOffAfterThreeFailedRestartsUntilTheBankIsCharged) {
-    Bench bench{a_12_375()};
-    wear_out(bench);
+struct ChargeDetected {
+    double scale;
+    double from_v;
+};
+class LockOut : public testing::TestWithParam<ChargeDetected> {};
+
+TEST_P(LockOut, AfterThreeFailedRestartsEndsOnceTheBankIsCharged) {
+    const auto [scale, from_v] = GetParam();
+    Bench bench{for_12v_times(scale)};
+    wear_out(bench, scale);
     EXPECT_EQ(bench.reason(), OffReason::LockedOut);
-    EXPECT_GT(bench.seconds_until(true, 13.99), never_s);
-    EXPECT_NEAR(bench.seconds_until(true, 14.0), 30.0, 0.11);
+    EXPECT_GT(bench.seconds_until(true, from_v - 0.01), never_s);
+    EXPECT_NEAR(bench.seconds_until(true, from_v), 30.0, 0.11);
 }
+
+// The same pattern; what was too much is asked no more.
+TEST_P(LockOut, ForAnOverloadEndsOnceTheBankIsCharged) {
+    const auto [scale, from_v] = GetParam();
+    InverterParameters parameters = for_12v_times(scale);
+    parameters.supplies_w = 701.0;
+    parameters.schedule = {.on_for = seconds{95}, .every = std::chrono::hours{24}};
+    Bench bench{parameters};
+    bench.hold(seconds{100}, 13.0 * scale);
+    EXPECT_EQ(bench.reason(), OffReason::LockedOut);
+    EXPECT_GT(bench.seconds_until(true, from_v - 0.01), never_s);
+    EXPECT_NEAR(bench.seconds_until(true, from_v), 30.0, 0.11);
+}
+INSTANTIATE_TEST_SUITE_P(Inverter, LockOut,
+                         testing::Values(ChargeDetected{1.0, 14.0}, ChargeDetected{2.0, 28.0},
+                                         ChargeDetected{4.0, 56.0}));
 
 TEST(Inverter, IsFreeAgainOnceSomebodySwitchesItOffAndOn) {
     Bench bench{a_12_375()};
@@ -155,10 +183,20 @@ TEST(Inverter, StopsAtOnceAboveItsPeakAndTriesThreeTimes) {
     EXPECT_EQ(bench.reason(), OffReason::Overload);
     bench.hold(seconds{10}, 13.0);
     EXPECT_EQ(bench.reason(), OffReason::LockedOut);
-    // A charged bank does not free it.
-    EXPECT_GT(bench.seconds_until(true, 14.5), never_s);
     bench.hold(seconds{1}, 13.0, false);
     EXPECT_EQ(bench.reason(), OffReason::SwitchedOff);
+}
+
+TEST(Inverter, TriesAgainOnAChargedBankAndFailsWhileTooMuchIsAsked) {
+    InverterParameters parameters = a_12_375();
+    parameters.supplies_w = 701.0;
+    Bench bench{parameters};
+    // Three restarts, each 30 s after a stop; on a charged bank the lock-out itself lasts 30 s.
+    bench.hold(milliseconds{119'900}, 14.0);
+    EXPECT_EQ(bench.reason(), OffReason::LockedOut);
+    bench.hold(milliseconds{100}, 14.0);
+    EXPECT_EQ(bench.reason(), OffReason::Overload);
+    EXPECT_GT(bench.seconds_until(true, 14.0), never_s);
 }
 
 TEST(Inverter, GivesMoreThanRatedForAWhile) {
