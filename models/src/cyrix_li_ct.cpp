@@ -1,5 +1,8 @@
 #include "models/cyrix_li_ct.hpp"
 
+#include <cmath>
+#include <limits>
+
 namespace models {
 
 CyrixLiCt::CyrixLiCt(const CyrixLiCtParameters& parameters)
@@ -11,6 +14,9 @@ CyrixLiCt::CyrixLiCt(const CyrixLiCtParameters& parameters)
     for (std::size_t i = 0; i < closing_.size(); ++i) {
         closing_[i] = {.level_v = parameters.closes_at_v[i], .after = parameters.closes_after[i]};
     }
+    // The last time is that of more than its level, the others begin at theirs.
+    double& last_v = closing_.back().level_v;
+    last_v = std::nextafter(last_v, std::numeric_limits<double>::infinity());
 }
 
 bool CyrixLiCt::update(Milliseconds now, const RelaySenses& senses) {

@@ -50,8 +50,33 @@ TEST_P(CyrixLiCtCloses, AfterTheTimeOfTheVoltage) {
 INSTANTIATE_TEST_SUITE_P(Table, CyrixLiCtCloses,
                          testing::Values(Timing{13.39, std::nullopt}, Timing{13.4, seconds{120}},
                                          Timing{13.69, seconds{120}}, Timing{13.7, seconds{30}},
-                                         Timing{13.89, seconds{30}}, Timing{13.91, seconds{4}},
-                                         Timing{14.4, seconds{4}}));
+                                         Timing{13.89, seconds{30}}, Timing{13.9, seconds{30}},
+                                         Timing{13.91, seconds{4}}, Timing{14.4, seconds{4}}));
+
+/// As a system of 24 V has them.
+CyrixLiCtParameters twice_12v() {
+    CyrixLiCtParameters table;
+    for (double& level_v : table.closes_at_v) {
+        level_v *= 2.0;
+    }
+    table.opens_below_v *= 2.0;
+    table.opens_at_once_below_v *= 2.0;
+    return table;
+}
+
+class CyrixLiCtAt24V : public testing::TestWithParam<Timing> {};
+
+// 26.8–27.4 V → 120 s; 27.4–27.8 V → 30 s; more → 4 s.
+TEST_P(CyrixLiCtAt24V, ClosesAfterTheTimeOfTheVoltage) {
+    const auto [voltage_v, after] = GetParam();
+    CyrixLiCt relay{twice_12v()};
+    EXPECT_EQ(switches_after(relay, minutes{5}, {voltage_v, 24.0, true}), after);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, CyrixLiCtAt24V,
+                         testing::Values(Timing{26.79, std::nullopt}, Timing{26.8, seconds{120}},
+                                         Timing{27.39, seconds{120}}, Timing{27.4, seconds{30}},
+                                         Timing{27.8, seconds{30}}, Timing{27.81, seconds{4}}));
 
 class CyrixLiCtOpens : public testing::TestWithParam<Timing> {};
 
