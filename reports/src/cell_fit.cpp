@@ -439,11 +439,7 @@ models::fit::CellFit fitted(const models::fit::FitQuestion& question,
             "elsewhere (FILE@soc_pct), is --capacity-ah right, has it rests that the rows leave "
             "out?",
             beyond.from_soc * percent, beyond.to_soc * percent);
-        // Time in ms makes a thousand times the charge of it.
-        constexpr double as_of_ms = 10.0;
-        if (std::fabs(beyond.to_soc) > as_of_ms) {
-            text += " Is time_s in ms?";
-        }
+        text += question_of_ms(beyond.to_soc);
         if (beyond.asked_start) {
             text += " Its voltages ask for a start at " + text_of(*beyond.asked_start);
         }

@@ -311,6 +311,11 @@ std::optional<std::string> doubt_of_charge(const MeasuredProfile& profile, doubl
         profile.file, missed_ah, missed_ah / capacity_ah * percent);
 }
 
+std::string question_of_ms(double soc) {
+    constexpr double as_of_ms = 10.0;
+    return std::fabs(soc) > as_of_ms ? " Is time_s in ms?" : "";
+}
+
 std::vector<std::string> doubts_about(const MeasuredProfile& profile, const ProfileReplay& replay,
                                       const std::string& remedy) {
     constexpr double least_soc = -0.05;
@@ -321,10 +326,11 @@ std::vector<std::string> doubts_about(const MeasuredProfile& profile, const Prof
     for (const auto& [soc, is_beyond, what] : {std::tuple{*lowest, *lowest < least_soc, "empty"},
                                                std::tuple{*highest, *highest > most_soc, "full"}}) {
         if (is_beyond) {
-            out.push_back(fmt::format(
-                "{}: its charge takes the cell from {:.1f} to {:.1f} %, far beyond {}, "
-                "where no cell gets; {}",
-                profile.file, replay.soc.front() * percent, soc * percent, what, remedy));
+            out.push_back(
+                fmt::format("{}: its charge takes the cell from {:.1f} to {:.1f} %, far beyond {}, "
+                            "where no cell gets; {}{}",
+                            profile.file, replay.soc.front() * percent, soc * percent, what, remedy,
+                            question_of_ms(soc)));
         }
     }
     auto error = voltage_error(profile.samples, replay, models::fit::soc_regions[2]);

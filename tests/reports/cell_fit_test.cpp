@@ -255,11 +255,17 @@ TEST(Fit, SaysWhatSpeaksAgainstWhatWasTaken) {
     for (int t_s = 0; t_s <= 3600; t_s += 10) {
         slowed += fmt::format("{},-5,{}\n", t_s * 1000, 3.3 - 1e-5 * t_s);
     }
-    const Answer in_ms =
-        banktwin({"fit", "--capacity-ah", "10", "-o", files.folder.path("b.yaml"), "--evaluations",
-                  "2", "--positive", "charge", "--dynamic", files.folder.write("ms.csv", slowed)});
-    EXPECT_EQ(in_ms.code, ScenarioError);
-    EXPECT_THAT(in_ms.err, HasSubstr("Is time_s in ms?"));
+    const std::string in_ms = files.folder.write("ms.csv", slowed);
+    for (const char* said : {"", "@100"}) {
+        const Answer answer =
+            banktwin({"fit", "--capacity-ah", "10", "-o", files.folder.path("b.yaml"),
+                      "--evaluations", "2", "--positive", "charge", "--dynamic", in_ms + said});
+        EXPECT_EQ(answer.code, ScenarioError);
+        // 5000 of 10 Ah from full on, and no start from which that would fit.
+        EXPECT_THAT(answer.err,
+                    AllOf(HasSubstr("goes from 100.0 to -49900.0 %"), HasSubstr("Is time_s in ms?"),
+                          Not(HasSubstr("ask for a start"))));
+    }
     // Against its voltages it is charged from full on.
     const Answer against =
         banktwin({"fit", "--capacity-ah", "10", "-o", files.folder.path("b.yaml"), "--evaluations",

@@ -177,7 +177,23 @@ TEST(ValidateCell, SaysWhenTheChargeGoesWhereNoCellGets) {
     const Json turned = json_of({"validate-cell", cell, data, "--positive", "charge"});
     EXPECT_THAT(turned["notes"][0].get<std::string>(),
                 HasSubstr("its voltages say clearly that positive current discharges"));
-    EXPECT_THAT(turned["notes"].dump(), HasSubstr("from 100.0 to 195.0 %, far beyond full"));
+    EXPECT_THAT(turned["notes"].dump(), AllOf(HasSubstr("from 100.0 to 195.0 %, far beyond full"),
+                                              Not(HasSubstr("Is time_s in ms?"))));
+}
+
+// A thousand times the charge; no start fits that, so none is told.
+TEST(ValidateCell, AsksWhetherTheTimeIsInMsWhereTheChargeIsManyTimesTheCapacity) {
+    const Folder folder;
+    std::string text = "time_s,current_a,voltage_v\n";
+    for (int t_s = 0; t_s <= 3600; t_s += 10) {
+        text += fmt::format("{},-5,{:.7f}\n", t_s * 1000, 3.45 - 0.25 * t_s / 3600.0);
+    }
+    const Json answer = json_of({"validate-cell", folder.write("cell.yaml", plain_cell),
+                                 folder.write("ms.csv", text), "--positive", "charge"});
+    EXPECT_THAT(answer["notes"].dump(),
+                AllOf(HasSubstr("from 100.0 to -49900.0 %, far beyond empty"),
+                      HasSubstr("Is time_s in ms?"), Not(HasSubstr("ask for another start"))));
+    EXPECT_TRUE(answer["best_start_soc_pct"].is_null());
 }
 
 TEST(ValidateCell, RefusesACellThatScenariosRefuse) {

@@ -213,9 +213,20 @@ std::optional<ProfileStart> better_start(const FitProfile& profile, double capac
                     : 0.0);
     constexpr double beyond = 0.02;
     constexpr int parts = 25;
+    // A charge that swings by more than a cell may seem to hold fits into it from no start.
+    constexpr double most_swing = 1.15;
     const SocReach reach = reach_of(profile, capacity_ah);
+    if (reach.highest - reach.lowest > most_swing) {
+        return std::nullopt;
+    }
+    // Of a swing that is a little too large the ends change places; a start is still one that may
+    // be said.
+    constexpr double lowest_start = -0.1;
+    constexpr double highest_start = 1.1;
     const double low = profile.start.soc - reach.lowest - beyond;
     const double high = profile.start.soc + 1.0 + beyond - reach.highest;
+    const Bounds bounds{.low = std::max(std::min(low, high), lowest_start),
+                        .high = std::min(std::max(low, high), highest_start)};
     FitProfile tried = profile;
     std::optional<ProfileStart> best;
     double lowest = price(profile) - must_win_by;
@@ -224,7 +235,7 @@ std::optional<ProfileStart> better_start(const FitProfile& profile, double capac
             tried.start = {.soc = soc, .hysteresis = hysteresis};
             return price(tried);
         };
-        const Lowest its = lowest_between({std::min(low, high), std::max(low, high)}, parts, with);
+        const Lowest its = lowest_between(bounds, parts, with);
         if (its.cost < lowest && std::fabs(its.at - profile.start.soc) >= elsewhere) {
             lowest = its.cost;
             best = ProfileStart{.soc = its.at, .hysteresis = hysteresis};

@@ -38,7 +38,8 @@ void settle_gaps(FitProfile& profile, double capacity_ah, const ProfilePrice& pr
 bool settle_missed_charge(FitProfile& profile, double capacity_ah, const ProfilePrice& price);
 
 /// The start with which the price is lowest, if that is clearly lower than with the profile's own
-/// and at another place; on either branch.
+/// and at another place; on either branch. Nothing where the charge swings by more than 115 % of
+/// the capacity: no start is right then.
 std::optional<ProfileStart> better_start(const FitProfile& profile, double capacity_ah,
                                          const ProfilePrice& price);
 

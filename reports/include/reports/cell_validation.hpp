@@ -101,6 +101,10 @@ ProfileFitPart profile_fit_part(const MeasuredProfile& profile,
 /// A sentence where the samples, without a counter, may miss a percent of the capacity and more.
 std::optional<std::string> doubt_of_charge(const MeasuredProfile& profile, double capacity_ah);
 
+/// Asks whether the time is in ms, which makes a thousand times the charge of it, where that takes
+/// the cell ten times its capacity away; else "".
+std::string question_of_ms(double soc);
+
 /// What speaks against what a profile was taken for, a sentence each: a charge that no cell comes
 /// to (`remedy` asks what may be wrong), and a large error where its sign is not its own voltages'.
 std::vector<std::string> doubts_about(const MeasuredProfile& profile,
