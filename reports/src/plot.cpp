@@ -91,6 +91,15 @@ std::string points_of(const Frame& frame, const PlotLine& line) {
     return out;
 }
 
+/// What a line that leaves the frame is told by; it is drawn at the edge there.
+std::string text_of_cut(const Range& whole, double reach, const std::string& unit) {
+    if (whole.low >= -reach && whole.high <= reach) {
+        return "";
+    }
+    return fmt::format(", cut off at ±{:.3g} {}: from {:.3g} to {:.3g} {}", reach, unit, whole.low,
+                       whole.high, unit);
+}
+
 std::string grid_of(const Frame& frame) {
     std::string out;
     const double x_step = tick_step(frame.x);
@@ -146,7 +155,9 @@ std::string svg_of(const Plot& plot) {
             frame.y.take(line.y[i]);
         }
     }
+    std::string title = plot.title;
     if (plot.y_reach) {
+        title += text_of_cut(frame.y, *plot.y_reach, plot.y_label);
         frame.y = {-*plot.y_reach, *plot.y_reach};
     }
     frame.x.widen();
@@ -158,7 +169,7 @@ std::string svg_of(const Plot& plot) {
         "<style>.grid{{stroke:#ddd}}.line{{fill:none;stroke-width:1.2}}</style>\n"
         "<rect width='{0}' height='{1}' fill='#fff'/>\n"
         "<text x='{2}' y='18' font-size='14' font-weight='bold'>{3}</text>\n",
-        width, height, left, html_text(plot.title));
+        width, height, left, html_text(title));
     out += grid_of(frame);
     double label_x = width - right;
     for (auto line = plot.lines.rbegin(); line != plot.lines.rend(); ++line) {

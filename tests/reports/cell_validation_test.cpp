@@ -392,5 +392,16 @@ TEST(Plot, DrawsWhatIsLevelOrEmpty) {
     EXPECT_THAT(svg_of({}), HasSubstr("</svg>"));
 }
 
+TEST(Plot, SaysHowFarALineGoesThatIsCutOff) {
+    Plot plot{.title = "Off",
+              .x_label = "%",
+              .y_label = "mV",
+              .lines = {{.label = "", .colour = "#000", .x = {0.0, 1.0}, .y = {-310.0, 40.0}}},
+              .y_reach = 56.0};
+    EXPECT_THAT(svg_of(plot), HasSubstr(">Off, cut off at ±56 mV: from -310 to 40 mV<"));
+    plot.y_reach = 310.0;
+    EXPECT_THAT(svg_of(plot), HasSubstr(">Off<"));
+}
+
 }  // namespace
 }  // namespace reports

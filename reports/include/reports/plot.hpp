@@ -18,7 +18,9 @@ struct PlotLine {
 struct Plot {
     std::string title, x_label, y_label;
     std::vector<PlotLine> lines;
-    std::optional<double> y_reach;  // y from minus this to plus this; else what the lines need
+    /// y from minus this to plus this, and a title that tells how far lines beyond it go; else what
+    /// the lines need.
+    std::optional<double> y_reach;
 };
 
 /// One <svg> element. A line of more points than the picture has columns is drawn with the highest
