@@ -51,7 +51,7 @@ FITS = {
                           [drive(name) for name in ("10_N15", "45_P05", "50_P25", "50_P45")], 2.0437),
 }
 # What is then compared: the fit, the profile, whether the fit had seen it, and the highest that each
-# figure may be, in mV.
+# figure may be, in mV. With the charge as counted it may be no higher, see ONLY_ADJUSTED.
 CASES = {
     "eve_lf280_highway": ("eve_lf280", HIGHWAY, False, {"10_to_95": 9, "above_5": 10, "full": 18.5}),
     "eve_lf280_highway_plain": ("eve_lf280_plain", HIGHWAY, False,
@@ -61,14 +61,20 @@ CASES = {
                                          {"10_to_95": 9}),
     "eve_lf280_half_c": ("eve_lf280", HALF_C, True, {"10_to_95": 4}),
     "eve_lf280_slow": ("eve_lf280", SLOW, True, {"10_to_95": 5}),
-    "eve_lf280_highway_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HIGHWAY, False, {}),
-    "eve_lf280_half_c_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HALF_C, False, {}),
-    "eve_lf280_charge_at_rate_plain": ("eve_lf280", CHARGE, False, {}),
+    # Nobody asked for the limits of these three: a little above what was measured, they guard against
+    # regressions only.
+    "eve_lf280_highway_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HIGHWAY, False,
+                                           {"full": 23, "10_to_95": 7}),
+    "eve_lf280_half_c_of_15_min_pulses": ("eve_lf280_of_15_min_pulses", HALF_C, False,
+                                          {"full": 12, "10_to_95": 9}),
+    "eve_lf280_charge_at_rate_plain": ("eve_lf280", CHARGE, False, {"full": 58, "10_to_95": 2.5}),
     "a123_25_degc": ("a123_of_5_and_45_degc", drive("50_P25"), False, {"10_to_90": 5}),
     "a123_25_degc_plain": ("a123_of_5_and_45_degc_plain", drive("50_P25"), False, {"10_to_90": 8}),
     "a123_minus_15_degc": ("a123_of_all", drive("10_N15"), True, {"full": 20}),
     "a123_minus_15_degc_plain": ("a123_of_all_plain", drive("10_N15"), True, {"full": 20}),
 }
+# The limits that only the adjusted charge keeps.
+ONLY_ADJUSTED = {("eve_lf280_highway_plain", "full")}
 REGIONS = ["full", "above_5", "10_to_95", "10_to_90"]
 
 
@@ -155,6 +161,14 @@ def compared(program, data, output, case):
         f"rmse_as_counted_mv_{region}": answer["rmse_as_counted_mv"][region] for region in REGIONS}
 
 
+def held_figures(case, figures):
+    """(key of the summary, its limit in mV) of all that have one."""
+    for region, limit_mv in CASES[case][3].items():
+        yield "rmse_mv_" + region, limit_mv
+        if figures["charge_gain"] != 1.0 and (case, region) not in ONLY_ADJUSTED:
+            yield "rmse_as_counted_mv_" + region, limit_mv
+
+
 def charge_of(figures):
     """Where the charge of a comparison is from, and what was made of it."""
     if figures["charge_gain"] == 1.0:
@@ -167,11 +181,16 @@ def table_of(summary):
     lines = ["| RMSE, mV | charge from | full range, charge adjusted | full range, as counted | above 5 % "
              "| 10 to 95 % | 10 to 90 % |", "|---|---|---|---|---|---|---|"]
     for case, figures in summary.items():
-        _, _, is_seen, limits = CASES[case]
-        cells = [f"{figures['rmse_mv_' + region]:.1f}" +
-                 (f" (≤ {limits[region]:g})" if region in limits else "") for region in REGIONS]
+        is_seen = CASES[case][2]
+        limits = dict(held_figures(case, figures))
+
+        def cells_of(key):
+            return [f"{figures[key + region]:.1f}" +
+                    (f" (≤ {limits[key + region]:g})" if key + region in limits else "") for region in REGIONS]
+
+        cells = cells_of("rmse_mv_")
         is_adjusted = figures["charge_gain"] != 1.0
-        as_counted = [f"{figures['rmse_as_counted_mv_' + region]:.1f}" for region in REGIONS] if is_adjusted else []
+        as_counted = cells_of("rmse_as_counted_mv_") if is_adjusted else []
         full = [cells[0], as_counted[0]] if is_adjusted else ["–", cells[0]]
         lines.append(f"| {case}{'' if is_seen else ', held back'} | {charge_of(figures)} | " +
                      " | ".join(full + cells[1:]) + " |")
