@@ -162,14 +162,19 @@ TEST(BatteryProtect, CountsTheAttemptsOfANewShortAnew) {
 
 // --- over-voltage, supply, remote ---
 
-TEST(BatteryProtect, OpensAtOnceForAHighVoltage) {
-    Bench bench{{}};
-    bench.hold(seconds{5}, 16.29);
+/// A Smart one at 12 and 24 V, then one that is not.
+class HighVoltage : public testing::TestWithParam<double> {};
+
+TEST_P(HighVoltage, OpensItAtOnce) {
+    const double level_v = GetParam();
+    Bench bench{{.opens_from_v = level_v}};
+    bench.hold(seconds{5}, level_v - 0.01);
     EXPECT_TRUE(bench.is_closed());
-    EXPECT_EQ(bench.seconds_until(false, 16.3), 0.0);
+    EXPECT_EQ(bench.seconds_until(false, level_v), 0.0);
     EXPECT_EQ(bench.reason(), OffReason::HighVoltage);
-    EXPECT_NEAR(bench.seconds_until(true, 14.0), 30.0, 0.11);
+    EXPECT_NEAR(bench.seconds_until(true, level_v - 0.01), 30.0, 0.11);
 }
+INSTANTIATE_TEST_SUITE_P(BatteryProtect, HighVoltage, testing::Values(16.3, 32.6, 16.0, 32.0));
 
 TEST(BatteryProtect, OpensAtOnceWithItsRemoteAndClosesOneSecondAfterIt) {
     Bench bench{{}};
@@ -211,20 +216,28 @@ TEST(LiIonMode, HasADeadTimeOfThirtySecondsFromItsFall) {
     EXPECT_EQ(bench.seconds_until(true, 12.0), 0.0);
 }
 
-TEST(LiIonMode, StaysOffAfterTheThirdAttemptUntilTheBankIsCharged) {
-    Bench bench{li_ion()};
-    bench.hold(seconds{5}, 12.0);
+class LiIonModeAt : public testing::TestWithParam<double> {};
+
+// Charged is 13.0 V at 12 V, 26.0 V at 24 V.
+TEST_P(LiIonModeAt, StaysOffAfterTheThirdAttemptUntilTheBankIsCharged) {
+    const double charged_v = GetParam();
+    BatteryProtectParameters parameters = li_ion();
+    parameters.opens_from_v = 32.6;
+    parameters.re_engage.charged_v = charged_v;
+    Bench bench{parameters};
+    bench.hold(seconds{5}, charged_v - 1.0);
     for (int attempt = 1; attempt <= 3; ++attempt) {
-        bench.hold(seconds{31}, 12.0, false);
+        bench.hold(seconds{31}, charged_v - 1.0, false);
         EXPECT_EQ(bench.reason(), OffReason::SwitchedOff) << attempt;
-        EXPECT_EQ(bench.seconds_until(true, 12.9), 0.0) << attempt;
-        bench.hold(seconds{60}, 12.9);
+        EXPECT_EQ(bench.seconds_until(true, charged_v - 0.1), 0.0) << attempt;
+        bench.hold(seconds{60}, charged_v - 0.1);
     }
-    bench.hold(seconds{31}, 12.0, false);
+    bench.hold(seconds{31}, charged_v - 1.0, false);
     EXPECT_EQ(bench.reason(), OffReason::LockedOut);
-    EXPECT_GT(bench.seconds_until(true, 12.99), never_s);
-    EXPECT_NEAR(bench.seconds_until(true, 13.0), 30.0, 0.11);
+    EXPECT_GT(bench.seconds_until(true, charged_v - 0.01), never_s);
+    EXPECT_NEAR(bench.seconds_until(true, charged_v), 30.0, 0.11);
 }
+INSTANTIATE_TEST_SUITE_P(BatteryProtect, LiIonModeAt, testing::Values(13.0, 26.0));
 
 TEST(LiIonMode, CountsAnewOnceTheBankHasBeenCharged) {
     Bench bench{li_ion()};

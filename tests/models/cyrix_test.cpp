@@ -185,6 +185,16 @@ INSTANTIATE_TEST_SUITE_P(Table, CyrixLiChargeCloses,
                          testing::Values(Timing{0.0, std::nullopt}, Timing{13.69, std::nullopt},
                                          Timing{13.7, seconds{3}}, Timing{14.4, seconds{3}}));
 
+// The older text of the maker for 24 and 48 V, then its newer one.
+TEST(CyrixLiCharge, ClosesAtTheLevelOfItsSystem) {
+    for (const double level_v : {27.4, 54.8, 26.0, 52.0}) {
+        CyrixLiCharge below{{.closes_at_v = level_v}};
+        EXPECT_EQ(switches_after(below, minutes{5}, {24.0, level_v - 0.01, true}), std::nullopt);
+        CyrixLiCharge at{{.closes_at_v = level_v}};
+        EXPECT_EQ(switches_after(at, minutes{5}, {24.0, level_v, true}), seconds{3}) << level_v;
+    }
+}
+
 // The newer text: 13.0 V.
 TEST(CyrixLiCharge, OfTheNewerKindClosesAt13V) {
     CyrixLiCharge relay{{.closes_at_v = 13.0}};
