@@ -96,6 +96,7 @@ models::ChargerParameters charger_parameters(const DeviceEntry& device, const Sc
             .absorption_v = device.absorption_v.value_or(battery.charge_voltage_highest_v * series),
             .float_v = device.float_v.value_or(battery.float_voltage_v * series),
             .absorption_time = device.absorption_time,
+            .tail_a = device.tail_current_a,
             .rebulk_below_v = device.rebulk_below_per_cell_v * scenario.cells_in_series(),
             .rebulk_after = device.rebulk_after,
             .output_resistance_ohm = device.output_resistance_ohm,

@@ -250,7 +250,7 @@ void check_link(const Scenario& scenario, const std::string& name, const Node& n
     }
 }
 
-/// A 12 V product on a bank of 24 V.
+/// A 12 V product on a bank of 24 V, or the other way round.
 void check_voltage(const Scenario& scenario, const DeviceEntry& device, const Node& node,
                    const std::string& path) {
     const double highest_v = scenario.bank.battery.charge_voltage_highest_v * scenario.bank.series;
@@ -258,6 +258,12 @@ void check_voltage(const Scenario& scenario, const DeviceEntry& device, const No
         throw error_at(node, path,
                        "is made for " + shortest(*device.works_up_to_v) +
                            " V at most; this bank is charged to " + shortest(highest_v) + " V");
+    }
+    const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
+    if (nominal_v < device.made_for_at_least_v) {
+        throw error_at(node, path,
+                       "is made for a bank of " + shortest(device.made_for_at_least_v) +
+                           " V at least; this one is of " + shortest(nominal_v) + " V");
     }
 }
 

@@ -130,6 +130,17 @@ inline constexpr auto cable_resistance = field<&DeviceEntry::cable_resistance_oh
     "per metre of lead and mm²",
     {.unit = Unit::Ohm, .lowest = 0, .highest = 10});
 
+/// Which banks it is made for.
+inline constexpr auto made_for_rows = std::array{
+    field<&DeviceEntry::works_up_to_v>(
+        "works_up_to_v", "it is not made for more; a bank that goes higher is an error",
+        {.unit = Unit::Volt, .lowest = 1, .highest = 100}),
+    field<&DeviceEntry::made_for_at_least_v>(
+        "made_for_at_least_v",
+        "it is not made for a bank of a lower nominal voltage, which is an error",
+        {.unit = Unit::Volt, .lowest = 0, .highest = 70}),
+};
+
 /// The rows every charger has, then those of its own type.
 template <std::size_t n>
 constexpr auto charger_rows(const std::array<Field, n>& own) {
@@ -141,6 +152,11 @@ constexpr auto charger_rows(const std::array<Field, n>& own) {
         field<&DeviceEntry::float_v>("float_v", "float voltage; the battery's if not given", volts),
         field<&DeviceEntry::absorption_time>("absorption_time_s", "how long absorption lasts",
                                              {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&DeviceEntry::tail_current_a>(
+            "tail_current_a",
+            "absorption also ends when it gives less than this at its absorption voltage; 0 is "
+            "never",
+            {.unit = Unit::Ampere, .lowest = 0, .highest = 1000}),
         field<&DeviceEntry::rebulk_below_per_cell_v>(
             "rebulk_below_per_cell_v",
             "in float, a bus voltage per cell below this begins a new charge cycle", per_cell),
@@ -162,7 +178,7 @@ constexpr auto charger_rows(const std::array<Field, n>& own) {
             "charges_again_at_degc", "and until that is as warm as this",
             {.unit = Unit::DegreeCelsius, .lowest = -40, .highest = 40}),
     };
-    return joined_rows(common, own);
+    return joined_rows(joined_rows(common, made_for_rows), own);
 }
 
 inline constexpr auto charges = field<&DeviceEntry::charges_a>(
@@ -186,14 +202,10 @@ inline constexpr auto switch_draws = std::array{
                                       {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
 };
 inline constexpr About a_while{.unit = Unit::Second, .lowest = 0, .highest = 1e6};
-/// What works at some voltages only.
-inline constexpr auto supply_rows = std::array{
-    field<&DeviceEntry::works_from_v>("works_from_v", "below this voltage it is dead",
-                                      {.unit = Unit::Volt, .lowest = 0.1, .highest = 70}),
-    field<&DeviceEntry::works_up_to_v>(
-        "works_up_to_v", "it is not made for more; a bank that goes higher is an error",
-        {.unit = Unit::Volt, .lowest = 1, .highest = 100}),
-};
+inline constexpr auto supply_rows =
+    joined_rows(made_for_rows, std::array{field<&DeviceEntry::works_from_v>(
+                                   "works_from_v", "below this voltage it is dead",
+                                   {.unit = Unit::Volt, .lowest = 0.1, .highest = 70})});
 }  // namespace rows
 
 }  // namespace engine

@@ -61,9 +61,20 @@ double Charger::bulk_below_v() const {
                                           parameters_.output_resistance_ohm;
 }
 
+/// Where so little flows because the bank is full, and not because there is no more power.
+double Charger::tail_from_v() const {
+    const bool tells = most_a(parameters_.absorption_v, available_w_) > parameters_.tail_a;
+    return parameters_.tail_a > 0.0 && tells
+               ? parameters_.absorption_v - parameters_.tail_a * parameters_.output_resistance_ohm
+               : std::numeric_limits<double>::infinity();
+}
+
 VoltageWatch Charger::watch(Milliseconds /*now*/) const {
     if (stage_ == Stage::Bulk) {
         return {.below_v = bulk_below_v()};
+    }
+    if (stage_ == Stage::Absorption) {
+        return {.below_v = tail_from_v()};
     }
     if (stage_ != Stage::Float) {
         return {};
@@ -79,8 +90,10 @@ Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
         case Stage::Bulk:
             return bus_voltage_v < bulk_below_v() ? Stage::Bulk : Stage::Absorption;
         case Stage::Absorption:
-            return now - stage_since_ >= parameters_.absorption_time ? Stage::Float
-                                                                     : Stage::Absorption;
+            return now - stage_since_ >= parameters_.absorption_time ||
+                           bus_voltage_v >= tail_from_v()
+                       ? Stage::Float
+                       : Stage::Absorption;
         case Stage::Float:
             break;
     }

@@ -286,6 +286,32 @@ TEST(Catalog, TheShippedCatalogueIsSound) {
                       "inverter_ve_direct_12_250", "inverter_ve_direct_48_1200"}));
 }
 
+// facts/domain.md §3.3: a new cycle once the battery is below float, 13.5 V per 12 V, for a minute;
+// absorption also ends below 2 A, but nothing says so of the setting for lithium; 10 mA for itself,
+// not published of the 75/15.
+TEST(Catalog, SolarChargersChargeAsTheirManualSays) {
+    const Scenario scenario = load_text(
+                                  "duration: 1 d\nweather: {synthetic: piedmont}\n"
+                                  "bank: {battery: lithium_ng_25v6_100ah, soc_pct: 50}\ndevices:\n"
+                                  "  a: {model: smartsolar_100_30, panel: 100 W}\n"
+                                  "  b: {model: smartsolar_100_50, panel: 100 W}\n"
+                                  "  c: {model: smartsolar_75_15, panel: 100 W}\n"
+                                  "  d: {model: smartsolar_75_15_at_24v, panel: 100 W}\n")
+                                  .scenario;
+    constexpr double float_per_cell_v = 13.5 / 4.0;
+    constexpr std::array charges_a{30.0, 50.0, 15.0, 15.0};
+    constexpr std::array draws_a{0.010, 0.010, 0.025, 0.015};
+    for (std::size_t i = 0; i < charges_a.size(); ++i) {
+        const DeviceEntry& solar = scenario.devices.at(i).second;
+        EXPECT_EQ(solar.charges_a, charges_a.at(i));
+        EXPECT_EQ(solar.self_consumption_a, draws_a.at(i));
+        EXPECT_EQ(solar.tail_current_a, 0.0);
+        // Behind 20 mV of its cable.
+        EXPECT_NEAR(solar.rebulk_below_per_cell_v, float_per_cell_v, 0.005 + 1e-9);
+        EXPECT_EQ(solar.rebulk_after, SimTime{60'000});
+    }
+}
+
 TEST(Catalog, AnEntryNoScenarioCouldUseIsFound) {
     const auto error = [](const std::string& text) {
         Catalog catalog = Catalog::shipped();

@@ -223,5 +223,44 @@ TEST(ScenarioChecks, ResolutionsAreWholeStepsOfTheBms) {
     EXPECT_FALSE(accepts("{battery: lithium_ng_12v8_100ah, current_resolution: 1.5 mA}"));
 }
 
+struct WrongBank {
+    std::string device;
+    const char* battery;
+    const char* says;
+};
+
+// Its name says for which voltage it is made: facts/domain.md §3.2, §3.3 and §3.4.
+TEST(ScenarioChecks, RefuseADeviceOnABankOfAVoltageItIsNotMadeFor) {
+    constexpr const char* v12 = "lithium_ng_12v8_100ah";
+    constexpr const char* v24 = "lithium_ng_25v6_100ah";
+    constexpr const char* v48 = "lithium_ng_51v2_100ah";
+    const std::string lead =
+        "}\n  lead: {model: lead_battery_12v, connected_to: it, capacity: 70 Ah";
+    for (const WrongBank& wrong : {
+             WrongBank{"inverter_ve_direct_24_375, supplies: 1 W", v12, "of 24 V at least"},
+             WrongBank{"inverter_ve_direct_48_375, supplies: 1 W", v24, "of 48 V at least"},
+             WrongBank{"phoenix_smart_ip43_12_30", v24, "for 17 V at most"},
+             WrongBank{"phoenix_smart_ip43_24_16", v12, "of 24 V at least"},
+             WrongBank{"skylla_tg_24_50", v12, "of 24 V at least"},
+             WrongBank{"skylla_ip44_12_60", v24, "for 17 V at most"},
+             WrongBank{"skylla_ip44_24_30", v48, "for 34 V at most"},
+             WrongBank{"smartsolar_75_15, panel: 100 W", v48, "for 34 V at most"},
+             WrongBank{"orion_tr_smart_12_12_30" + lead, v24, "for 17 V at most"},
+             WrongBank{"cyrix_li_ct_120" + lead + ", full: 51 V", v48, "for 34 V at most"},
+         }) {
+        SCOPED_TRACE(wrong.device);
+        const auto error = error_of([&] {
+            load_text("duration: 1 d\nweather: {synthetic: piedmont}\nbank: {battery: " +
+                      std::string{wrong.battery} +
+                      ", soc_pct: 50}\ndevices:\n  it: {model: " + wrong.device + "}\n");
+        });
+        ASSERT_TRUE(error);
+        EXPECT_EQ(error->key(), "devices.it");
+        EXPECT_EQ(error->place().line, 5);
+        EXPECT_EQ(error->place().column, 7);
+        EXPECT_THAT(error->message(), HasSubstr(wrong.says));
+    }
+}
+
 }  // namespace
 }  // namespace engine

@@ -123,6 +123,39 @@ TEST(Charger, FloatsAfterItsAbsorptionTime) {
     EXPECT_EQ(charger.current(13.0).current_a, 30.0);
 }
 
+// facts/domain.md §3.3: absorption also ends at less than 2 A, which at 10 mΩ is from 14.18 V on.
+TEST(Charger, FloatsEarlyOnceItGivesLessThanItsTailCurrent) {
+    ChargerParameters parameters = a_charger();
+    parameters.tail_a = 2.0;
+    Charger charger{parameters};
+    charger.update(seconds{0}, 13.0, true);
+    charger.update(seconds{10}, 14.1, true);
+    ASSERT_EQ(charger.stage(), Stage::Absorption);
+    EXPECT_NEAR(charger.watch(seconds{10}).below_v, 14.18, 1e-9);
+    EXPECT_FALSE(charger.update(seconds{20}, 14.1799, true));
+    EXPECT_TRUE(charger.update(seconds{30}, 14.1801, true));
+    EXPECT_EQ(charger.stage(), Stage::Float);
+    // Its time ends it all the same.
+    charger.update(seconds{40}, 13.0, false);
+    charger.update(seconds{50}, 13.0, true);
+    charger.update(seconds{60}, 14.1, true);
+    EXPECT_FALSE(charger.update(seconds{60} + hours{1} - Milliseconds{1}, 14.1, true));
+    EXPECT_TRUE(charger.update(seconds{60} + hours{1}, 14.1, true));
+    EXPECT_EQ(charger.stage(), Stage::Float);
+}
+
+// 14 W of sun are less than 2 A at 14.2 V whether the bank is full or not.
+TEST(Charger, TakesLittlePowerForNoTailCurrent) {
+    ChargerParameters parameters = a_charger();
+    parameters.tail_a = 2.0;
+    parameters.profile = std::make_shared<const PowerProfile>(PowerProfile{{{hours{0}, 14.0}}, {}});
+    Charger charger{parameters};
+    charger.update(seconds{0}, 13.0, true);
+    charger.update(seconds{10}, 14.195, true);
+    EXPECT_EQ(charger.stage(), Stage::Absorption);
+    EXPECT_FALSE(charger.update(seconds{20}, 14.199, true));
+}
+
 /// In float since the second hour.
 Charger& floating(Charger& charger) {
     charger.update(seconds{0}, 13.0, true);
@@ -190,6 +223,7 @@ RC_GTEST_PROP(Charger, ChangesByItselfOnlyAtTheEdgeItAnnounces, ()) {
     ChargerParameters parameters = a_charger();
     parameters.absorption_time = Milliseconds{*gen_whole(0, 200'000)};
     parameters.rebulk_after = Milliseconds{*gen_whole(0, 100'000)};
+    parameters.tail_a = *rc::gen::element(0.0, 2.0, 15.0);
     if (*rc::gen::arbitrary<bool>()) {
         parameters.schedule.on_for = Milliseconds{*gen_whole(1, 200'000)};
         parameters.schedule.every = Milliseconds{*gen_whole(1, 400'000)};

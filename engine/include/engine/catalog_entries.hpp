@@ -346,6 +346,7 @@ struct DeviceEntry {
     std::optional<double> absorption_v;
     std::optional<double> float_v;
     SimTime absorption_time{0};
+    double tail_current_a = 0.0;
     double rebulk_below_per_cell_v = 0.0;
     SimTime rebulk_after{60'000};
     double output_resistance_ohm = 0.001;
@@ -394,9 +395,11 @@ struct DeviceEntry {
     double self_discharge_pct_per_30d = 0.0;
     double flat_below_soc_pct = 0.0;
 
-    // switches
+    // at which voltages it works
     double works_from_v = 0.0;
     std::optional<double> works_up_to_v;
+    double made_for_at_least_v = 0.0;
+    // switches
     SimTime dead_time{0};  // the next five: how it comes back
     SimTime high_for{0};
     int most_attempts = 3;

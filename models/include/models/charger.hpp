@@ -13,6 +13,7 @@ struct ChargerParameters {
     double absorption_v = 0.0;
     double float_v = 0.0;
     Milliseconds absorption_time{std::chrono::hours{2}};
+    double tail_a = 0.0;          // absorption ends early below it; 0: only its time ends it
     double rebulk_below_v = 0.0;  // in float, for `rebulk_after`: a new cycle begins
     Milliseconds rebulk_after{std::chrono::minutes{1}};
     double output_resistance_ohm = 0.001;  // cable and regulation: V falls by this per ampere
@@ -53,6 +54,7 @@ class Charger final : public Device {
   private:
     Stage next_stage(Milliseconds now, double bus_voltage_v);
     double bulk_below_v() const;
+    double tail_from_v() const;
     double power_at(Milliseconds now) const;
     double most_a(double bus_voltage_v, double available_w) const;
     bool is_too_cold(double coldest_degc) const;
