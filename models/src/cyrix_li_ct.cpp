@@ -1,7 +1,7 @@
 #include "models/cyrix_li_ct.hpp"
 
-#include <cmath>
-#include <limits>
+#include <bit>
+#include <cstdint>
 
 namespace models {
 
@@ -14,9 +14,10 @@ CyrixLiCt::CyrixLiCt(const CyrixLiCtParameters& parameters)
     for (std::size_t i = 0; i < closing_.size(); ++i) {
         closing_[i] = {.level_v = parameters.closes_at_v[i], .after = parameters.closes_after[i]};
     }
-    // The last time is that of more than its level, the others begin at theirs.
+    // The last time is that of more than its level, the others begin at theirs: it begins at the
+    // next number, of which a positive one's bits are one more.
     double& last_v = closing_.back().level_v;
-    last_v = std::nextafter(last_v, std::numeric_limits<double>::infinity());
+    last_v = std::bit_cast<double>(std::bit_cast<std::uint64_t>(last_v) + 1);
 }
 
 bool CyrixLiCt::update(Milliseconds now, const RelaySenses& senses) {
