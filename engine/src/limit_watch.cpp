@@ -199,22 +199,31 @@ void LimitWatch::watched(std::vector<models::Watched>& out) const {
 
 bool LimitWatch::can_follow() const {
     for (std::size_t battery = 0; battery < batteries_; ++battery) {
-        const std::size_t string = battery / system_.bank().in_series();
-        const models::CurrentRamp current = system_.followed(string);
-        if (std::abs(current.bend_a) <=
-            nearly_straight * std::abs(current.end_a - current.begin_a)) {
-            continue;
-        }
+        const models::CurrentRamp current = system_.followed(battery / system_.bank().in_series());
+        const bool is_straight =
+            std::abs(current.bend_a) <= nearly_straight * std::abs(current.end_a - current.begin_a);
         const BatteryNow state = state_of(battery);
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
-            const bool is_outside = limit_table[limit].excess(state) > 0.0;
-            if (limit_table[limit].fades &&
-                is_outside != watch(limit, battery).outside_since.has_value()) {
+            const LimitRow& row = limit_table[limit];
+            const bool was_outside = watch(limit, battery).outside_since.has_value();
+            if (row.fades && (row.excess(state) > 0.0) != was_outside &&
+                (!is_straight || passes_limit(limit, battery))) {
                 return false;
             }
         }
     }
     return true;
+}
+
+/// Whether the temperature passes a limit on the way, whatever flows: it moves so slowly that a
+/// straight line is seconds off.
+bool LimitWatch::passes_limit(std::size_t limit, std::size_t battery) const {
+    const auto is_outside = [&](double share) {
+        BatteryNow state = on_the_way(battery, share);
+        state.charges = state.discharges = true;
+        return limit_table[limit].excess(state) > 0.0;
+    };
+    return is_outside(0.0) != is_outside(1.0);
 }
 
 void LimitWatch::follow(SimTime begin, SimTime end, EventLog& log) {

@@ -28,8 +28,8 @@ class LimitWatch {
     /// The same of the temperatures at which a current flows, for all frames from one to a later
     /// one between which the plant has followed its plan. `look` comes after it, at the later one.
     void follow(SimTime begin, SimTime end, EventLog& log);
-    /// Whether the plant has followed its plan so nearly straight that `follow` knows when a limit
-    /// was left or kept again.
+    /// Whether `follow` knows when a limit was left or kept again: the plant has followed its plan
+    /// nearly straight, and only whether a current flows has changed.
     bool can_follow() const;
     /// Whether `look` would find what it found last, until `next_deadline`; what `follow` looks at
     /// left aside.
@@ -63,6 +63,7 @@ class LimitWatch {
     const Watch& watch(std::size_t limit, std::size_t battery) const {
         return watches_[limit * batteries_ + battery];
     }
+    bool passes_limit(std::size_t limit, std::size_t battery) const;
     void note_changes(SimTime begin, SimTime end, std::size_t limit, std::size_t battery);
     void look_at(SimTime now, std::size_t limit, std::size_t battery, double excess, double value,
                  EventLog& log);
