@@ -77,9 +77,9 @@ BusPoint solve_bus(const Thevenin& bank, const BusLaw& law, double lowest_v) {
     if (!is_solved) {
         return {.voltage_v = 0.0, .bank_current_a = 0.0, .is_solved = false};
     }
-    const double current_a = law.current(voltage_v).current_a;
-    return {.voltage_v = bank.open_circuit_v + bank.resistance_ohm * current_a,
-            .bank_current_a = current_a};
+    // The devices see the voltage at which their currents make this sum: a charger that regulates
+    // and a link that solves a bus of its own would tell another one microvolts away.
+    return {.voltage_v = voltage_v, .bank_current_a = law.current(voltage_v).current_a};
 }
 
 }  // namespace models

@@ -116,7 +116,7 @@ TEST(Leap, TellsWithoutStoppingWhenStringsNoLongerChargeEachOtherInTheCold) {
         "bank: {battery: lithium_ng_12v8_200ah, parallel: 4, soc_pct: 50, temperature: 2 "
         "degC, spread: {soc_pct: 1, resistance_pct: 10}}\n"
         "ambient: {temperature: 2 degC}\n"
-        "devices: {lamp: {model: constant_current, draws: 2 A}}\n");
+        "devices: {lamp: {model: constant_current, draws: 20 mA}}\n");
     EXPECT_EQ(drivers_disagree(loaded), "");
     const RunResult leap = run_leap(loaded);
     const std::vector<Event> broken = events_of(leap, EventKind::LimitBroken);
