@@ -190,7 +190,10 @@ RC_GTEST_PROP(Bus, ObeysKirchhoffToAMicrovoltWithAnyDevices, ()) {
     const Devices devices = random_devices(bank);
     const BusPoint point = solve(bank, devices);
     RC_ASSERT(point.is_solved);
-    RC_ASSERT(point.voltage_v == bank.open_circuit_v + bank.resistance_ohm * point.bank_current_a);
+    // To the last digit what the devices take there, or their ledger would not sum up.
+    RC_ASSERT(point.bank_current_a == taken_at(devices, point.voltage_v));
+    const double bank_v = bank.open_circuit_v + bank.resistance_ohm * point.bank_current_a;
+    RC_ASSERT(std::abs(point.voltage_v - bank_v) <= microvolt);
     // The answer lies where the devices give less than the bank takes above, and more below.
     const double reach = 2.0 * microvolt;
     const auto excess_at = [&](double voltage_v) {
