@@ -114,7 +114,7 @@ TEST(Leap, TellsWithoutStoppingWhenStringsNoLongerChargeEachOtherInTheCold) {
     const LoadedScenario loaded = load_text(
         "start: '2026-01-15 00:00'\nduration: 6 h\n"
         "bank: {battery: lithium_ng_12v8_200ah, parallel: 4, soc_pct: 50, temperature: 2 "
-        "degC, spread: {soc_pct: 1, resistance_pct: 10}}\n"
+        "degC, spread: {soc_pct: 3, resistance_pct: 10}}\n"
         "ambient: {temperature: 2 degC}\n"
         "devices: {lamp: {model: constant_current, draws: 20 mA}}\n");
     EXPECT_EQ(drivers_disagree(loaded), "");
