@@ -172,8 +172,8 @@ TEST(Explain, ASettingTellsItsDefaultItsRangeAndItsSource) {
     EXPECT_THAT(floor.source, HasSubstr("(assumed)"));
     EXPECT_EQ(of_kind("setting", "low_soc_warning").standard, "20");
     // 4 % is the manual's own (R-MON-1).
-    EXPECT_EQ(one("tail_current").standard, "4");
-    EXPECT_THAT(one("tail_current").source, Not(HasSubstr("assumed")));
+    EXPECT_EQ(of_kind("setting", "tail_current").standard, "4");
+    EXPECT_THAT(of_kind("setting", "tail_current").source, Not(HasSubstr("assumed")));
     EXPECT_EQ(of_kind("setting", "pre_alarm_cell").standard, "3.1");
 }
 
