@@ -114,7 +114,10 @@ LimitWatch::LimitWatch(const Scenario& scenario, const System& system)
       idle_a_{scenario.current_resolution_a()},
       system_{system},
       batteries_{system.bank().batteries()},
-      watches_(limit_table.size() * batteries_) {}
+      watches_(limit_table.size() * batteries_) {
+    // Nothing is allocated on the way: each may break and be kept again, or left and break.
+    changes_.reserve(2 * watches_.size());
+}
 
 namespace {
 

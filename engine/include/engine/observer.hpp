@@ -35,9 +35,10 @@ class Observer {
     std::optional<SimTime> next_deadline() const { return limits_.next_deadline(); }
     /// Adds what tells that it will no longer be quiet, as far as that is a number in an interval.
     void watched(std::vector<models::Watched>& out) const { limits_.watched(out); }
+    /// Whether `follow` would know when that was, for the plan that was followed last.
+    bool can_follow() const { return limits_.can_follow(); }
     /// From one battery frame to a later one, over which the plant has followed its plan: the
     /// limits that are broken or kept again between. `measure` follows, there.
-    bool can_follow() const { return limits_.can_follow(); }
     void follow(SimTime begin, SimTime end) { limits_.follow(begin, end, log_); }
     /// Once per battery frame: limits, extremes, damage, samples.
     void measure(SimTime now);
