@@ -1,4 +1,4 @@
-#include "device_builder.hpp"
+#include "engine/device_builder.hpp"
 
 #include "models/alternator.hpp"
 #include "models/battery_protect.hpp"

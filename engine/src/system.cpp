@@ -1,7 +1,7 @@
 #include "engine/system.hpp"
 
-#include "device_builder.hpp"
 #include "engine/bank_builder.hpp"
+#include "engine/device_builder.hpp"
 
 #include <algorithm>
 
