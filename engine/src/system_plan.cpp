@@ -318,8 +318,8 @@ models::TemperatureRamp System::ambient_on_the_way() const {
     return {begin_degc + off_degc, end_degc + off_degc};
 }
 
-/// What a device has moved on the way; `off_v` is what the mean voltage is off that of the plan,
-/// for devices whose current does not answer to it.
+/// What a device has moved on the way; `off_v` is what the mean voltage is off that of the plan.
+/// Its charge has flown at that voltage, or the devices would not come to what the bank gave.
 void System::account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s) {
     const auto ahead_a = [&](const Stage& stage, const models::BusPoint& point) {
         devices_[device]->look_ahead(stage.at * dt_s);
@@ -339,12 +339,11 @@ void System::account(std::size_t device, const models::BusPoint& begin, double o
     const OnTheWay power{current.begin * begin.voltage_v, current.first * plan_.first.voltage_v,
                          current.second * plan_.second.voltage_v,
                          current.end * plan_.end.voltage_v};
-    const bool is_held = devices_[device]->current(plan_.second.voltage_v).slope_a_per_v == 0.0;
     const double late_as = (current.end - current.begin) * late_s;
     const double charge_as = current.mean() * dt_s - late_as;
     plant_.accounts[device].charge_as += charge_as;
-    plant_.accounts[device].energy_j += power.mean() * dt_s - late_as * plan_.second.voltage_v +
-                                        (is_held ? charge_as * off_v : 0.0);
+    plant_.accounts[device].energy_j +=
+        power.mean() * dt_s - late_as * plan_.second.voltage_v + charge_as * off_v;
     if (const double ohm = devices_[device]->cable_resistance_ohm(); ohm > 0.0) {
         const OnTheWay squared{current.begin * current.begin, current.first * current.first,
                                current.second * current.second, current.end * current.end};

@@ -84,6 +84,26 @@ TEST(Balance, ClosesWhileStringsWarmUnequally) {
     }
 }
 
+// Steps of minutes over which a power, a resistance or a regulated voltage answers to a voltage
+// that is only nearly foreseen.
+TEST(Balance, TheDevicesTakeTheEnergyThatTheBankGives) {
+    for (const std::string rest :
+         {"soc_pct: 60}\ndevices:\n  it: {model: constant_power, draws: 100 W, ",
+          "soc_pct: 98, parallel: 2, link_resistance: 0.5 mOhm}\ndevices:\n"
+          "  it: {model: resistance, resistance_ohm: 2, "}) {
+        const LoadedScenario loaded = load_text(
+            "start: '2026-11-15 00:00'\nduration: 2 d\nbank: {battery: lithium_ng_12v8_100ah, " +
+            rest +
+            "on_for: 65 min, every: 101 min}\n  mains: {model: cc_cv_charger, charges: 10 A}\n");
+        for (const Driver driver : {Driver::Fixed, Driver::Leap}) {
+            const RunResult result = run(loaded, driver);
+            const double in_wh = *result.metrics[Metric::ChargedEnergy];
+            const double out_wh = *result.metrics[Metric::DischargedEnergy];
+            EXPECT_NEAR(energy_wh(result, false), in_wh - out_wh, 1e-6 * (in_wh + out_wh)) << rest;
+        }
+    }
+}
+
 // Four batteries at very different charge, and nothing at the bus: what they give each other is
 // what the balance is a share of.
 TEST(Balance, ClosesWhereStringsOnlyGiveEachOther) {
