@@ -351,6 +351,38 @@ TEST(SolarCharger, ChargesByTheSunAndDrawsItsOwnCurrentAlways) {
     EXPECT_DOUBLE_EQ(system.device_current_a(1), -0.020);
 }
 
+// R-SYS-7: sun from 10:00 to 14:00, but for half an hour in which somebody has its switch open. All
+// day it takes 20 mA for itself, and 5 mA more flow back into it whenever it does not charge.
+TEST(SolarCharger, TakesItsBackCurrentWhileItDoesNotCharge) {
+    std::string csv = "# banktwin weather\ntime,temperature_degc,plane_w_m2\n";
+    for (int hour = 0; hour < 24; ++hour) {
+        csv += format_hour(at(hour)) + ",20," + (hour < 10 || hour >= 14 ? "0" : "400") + '\n';
+    }
+    const Folder folder;
+    folder.write("weather.csv", csv);
+    const LoadedScenario loaded = load_scenario(folder.write(
+        "s.yaml",
+        "start: 2026-06-01 00:00\nduration: 1 d\nweather: {file: weather.csv}\n"
+        "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\nbms: {draws_on: 0 mA}\n"
+        "devices:\n  sun: {model: smartsolar_75_15, switched_by: nothing, panel: 100 W, "
+        "panel_efficiency: 100 %, panel_temperature_pct_per_k: 0, self_consumption: 20 mA, "
+        "back_current: 5 mA}\n"
+        "events:\n  - {at: 12 h, switch: sun, position: open}\n"
+        "  - {at: 12.5 h, switch: sun, position: closed}\n"));
+    for (const Driver driver : {Driver::Fixed, Driver::Leap}) {
+        const RunResult result = run(loaded, driver);
+        const auto row_of = [&](const std::string& item) {
+            return *std::find_if(result.ledger.begin(), result.ledger.end(),
+                                 [&](const LedgerRow& row) { return row.item == item; });
+        };
+        EXPECT_NEAR(*row_of("sun.own_draw").charge_ah, -(24.0 * 0.020 + 20.5 * 0.005), 1e-9);
+        EXPECT_EQ(row_of("sun.own_draw").cut_by, "nothing");
+        EXPECT_NEAR(row_of("sun").energy_wh, 3.5 * 40.0, 1e-4 * 140.0);
+        EXPECT_EQ(result.metrics[Metric::LoadUnmet].value_or(0.0), 0.0);
+    }
+    EXPECT_EQ(drivers_disagree(loaded), "");
+}
+
 // R-OUT-2: hours below 5 °C in which the sun shines, and warmer ones. Both drivers tell the same.
 TEST(SolarCharger, GivesTheSameByBothDriversInFrostAndSun) {
     std::string csv = "# banktwin weather\ntime,temperature_degc,plane_w_m2\n";
