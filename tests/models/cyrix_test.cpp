@@ -209,6 +209,46 @@ TEST(CyrixLiCharge, OpensAfterAnHourBelow13V5) {
     EXPECT_EQ(relay.cause(), RelayCause::Voltage);
 }
 
+/// How long the relay stays parted each time of a day, while the charger alone is at `far_v` and
+/// both together at `joined_v`.
+std::vector<Milliseconds> looks_of_a_day(CyrixLiCharge& relay, double far_v, double joined_v) {
+    std::vector<Milliseconds> lasted;
+    Milliseconds parted_at{0};
+    const auto switches = [&](Milliseconds now) {
+        return relay.is_closed() ? relay.update(now, {joined_v, joined_v, true})
+                                 : relay.update(now, {13.2, far_v, true});
+    };
+    for (Milliseconds now{0}; now < hours{24}; now += seconds{1}) {
+        while (switches(now)) {
+            if (relay.is_closed()) {
+                lasted.push_back(now - parted_at);
+            } else {
+                parted_at = now;
+            }
+        }
+    }
+    return lasted;
+}
+
+// The older text: a bank below 13.5 V lets it look every hour whether the charger still gives
+// voltage, which takes 3 s; a charger that does not is left open. At 13.5 V nothing makes it look.
+// The newer text: it looks every hour in any case.
+TEST(CyrixLiCharge, LooksEveryHourWhetherTheChargerStillGivesVoltage) {
+    // Three seconds at first, then an hour and three seconds again and again.
+    const std::vector<Milliseconds> every_hour(1 + 23, seconds{3});
+    CyrixLiCharge older{{}};
+    EXPECT_EQ(looks_of_a_day(older, 14.2, 13.3), every_hour);
+    CyrixLiCharge of_a_full_bank{{}};
+    EXPECT_EQ(looks_of_a_day(of_a_full_bank, 14.2, 13.5).size(), 1U);
+    EXPECT_TRUE(of_a_full_bank.is_closed());
+    CyrixLiCharge newer{
+        {.closes_at_v = 13.0, .opens_below_v = std::numeric_limits<double>::infinity()}};
+    EXPECT_EQ(looks_of_a_day(newer, 14.2, 14.2), every_hour);
+    // The charger has gone: it looks once more, and stays open.
+    EXPECT_EQ(switches_after(newer, hours{24}, {13.2, 13.2, true}), seconds{24 * 3603 - 86'400});
+    EXPECT_EQ(switches_after(newer, hours{25}, {13.2, 0.0, true}), std::nullopt);
+}
+
 // Two retries after 3 s, then 10 min.
 TEST(CyrixLiCharge, WaitsForLongFromTheThirdRetryOn) {
     CyrixLiCharge relay{{}};

@@ -5,7 +5,9 @@
 
 namespace models {
 
-/// Voltages for a 12 V system. The maker's older text; its newer one closes at 13.0 V.
+/// Voltages for a 12 V system. The maker's older text; the newer one closes at 13.0 V, and opens
+/// every hour whatever the voltage is, to see whether the charger still gives any: an
+/// `opens_below_v` that nothing reaches.
 struct CyrixLiChargeParameters {
     double closes_at_v = 13.7;     // on the charger's side
     double needs_battery_v = 2.0;  // on the battery's
