@@ -52,6 +52,7 @@ void expect_the_ledger_adds_up(const RunResult& result) {
     const double to_bank_wh =
         *result.metrics[Metric::ChargedEnergy] - *result.metrics[Metric::DischargedEnergy];
     EXPECT_NEAR(devices_wh, to_bank_wh, 1e-6 * result.balance.throughput_wh);
+    EXPECT_NEAR(to_bank_wh, -bank_wh, 1e-6 * result.balance.throughput_wh);
     EXPECT_LE(result.balance.charge_residual, 1e-6);
     EXPECT_LE(result.balance.energy_residual, 1e-6);
     EXPECT_LE(result.balance.far_residual, 1e-6);
