@@ -43,8 +43,9 @@ Question ask_scenario(const WiringArguments& arguments, Language language) {
         engine::load_scenario(options.file, options.load_options());
     Question question{.devices = wired_of(loaded.scenario)};
     question.findings = wiring_findings(question.devices, language);
-    for (auto& finding : system_findings(loaded.scenario, question.devices, language)) {
-        question.findings.push_back(std::move(finding));
+    for (const auto& found : {system_findings(loaded.scenario, question.devices, language),
+                              uncontrolled_loads(loaded.scenario, language)}) {
+        question.findings.insert(question.findings.end(), found.begin(), found.end());
     }
     sort_by_severity(question.findings);
     question.stays_on = stays_on(loaded.scenario);

@@ -206,10 +206,13 @@ bool is_standby(DrainKind kind) {
     return kind == DrainKind::Charger || kind == DrainKind::Open || kind == DrainKind::Off;
 }
 
-void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, Language language,
+/// `result` is nullptr before a run: then the floor is where it is set, and no harm was done.
+void find_uncontrolled_loads(const Scenario& scenario, const RunResult* result, Language language,
                              std::vector<Finding>& out) {
     DrainQuestion question = drain_question(scenario);
-    question.floor_pct = left_at_the_floor_pct(result).value_or(question.floor_pct);
+    if (result != nullptr) {
+        question.floor_pct = left_at_the_floor_pct(*result).value_or(question.floor_pct);
+    }
     const auto as_is = drain(question).damage;
     const std::vector<ScenarioDrain> drains = drains_of(scenario);
     for (std::size_t i = 0; i < drains.size(); ++i) {
@@ -235,7 +238,8 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult& result, 
                          "form: dag {:.1f} till dag {:.1f}).",
                          *behind_load - *as_is, *as_is, *behind_load);
         }
-        const bool did_harm = result.milestones[Milestone::LowCell].has_value();
+        const bool did_harm =
+            result != nullptr && result->milestones[Milestone::LowCell].has_value();
         out.push_back(make_finding(
             "uncontrolled_load", did_harm ? Finding::Severity::Mistake : Finding::Severity::Advice,
             load.name, std::move(text), language));
@@ -430,6 +434,12 @@ void find_misread_current(const Scenario& scenario, const RunResult& result, Lan
 
 }  // namespace
 
+std::vector<Finding> uncontrolled_loads(const Scenario& scenario, Language language) {
+    std::vector<Finding> out;
+    find_uncontrolled_loads(scenario, nullptr, language, out);
+    return out;
+}
+
 std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& result,
                                  Language language) {
     std::vector<Finding> out;
@@ -444,7 +454,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     find_load_dumps(result, language, out);
     find_flat_starters(result, language, out);
     find_bms_temperature(scenario, result, language, out);
-    find_uncontrolled_loads(scenario, result, language, out);
+    find_uncontrolled_loads(scenario, &result, language, out);
     find_low_cell(scenario, result, language, out);
     find_resized_cell(scenario, language, out);
     find_floor(scenario, result, language, out);

@@ -86,7 +86,7 @@ void find_above_1c(const engine::Scenario& scenario, std::span<const Wired> devi
                 device.draws_a <= direction.continuous_a || (is_within_pulse && is_pulse(device))) {
                 continue;
             }
-            if (is_within_pulse && device.runs_for) {
+            if (is_within_pulse && device.has_rhythm && device.runs_for) {
                 out.push_back(make_finding(
                     "long_pulse", Finding::Severity::Mistake, device.name,
                     tell(

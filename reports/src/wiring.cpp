@@ -48,6 +48,21 @@ double through_bank_a(const engine::Scenario& scenario, const engine::DeviceEntr
     return is_behind_converter || is_relay ? 0.0 : most_a(device, nominal_v);
 }
 
+/// At a stretch: as long as a window of its day or a turn of its rhythm lasts. A rhythm without a
+/// pause, and a window of the whole day, end nothing.
+std::optional<engine::SimTime> longest_run_of(const engine::DeviceEntry& device) {
+    std::optional<engine::SimTime> longest;
+    if (device.on_for && device.every && *device.on_for < *device.every) {
+        longest = device.on_for;
+    }
+    if (device.from && device.to && !(*device.from == *device.to)) {
+        engine::SimTime window = device.to->since_midnight - device.from->since_midnight;
+        window += window < engine::SimTime{0} ? engine::day : engine::SimTime{0};
+        longest = std::min(longest.value_or(window), window);
+    }
+    return longest;
+}
+
 /// PRE-ALARM feeds what it drives; else an output gives what a remote input takes.
 double from_output_a(const engine::DeviceEntry& device, double draws_a) {
     switch (device.switched_by) {
@@ -98,7 +113,8 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .is_fed_by_load = scenario.is_fed_by_load(device),
                        .is_charger = device.is_charger(),
                        .is_switch = device.is_switch(),
-                       .runs_for = device.on_for,
+                       .runs_for = longest_run_of(device),
+                       .has_rhythm = device.on_for.has_value(),
                        .draws_a = draws_a,
                        .from_output_a = from_output_a(device, draws_a)});
     }

@@ -63,6 +63,7 @@ class Shipped(ProgramTest):
         self.assertEqual(findings["wrong_cable"], "solar")  # the last of two
         self.assertEqual(findings["uncontrolled_charger"], "mains")
         self.assertEqual(findings["inductive_on_charger"], "fan")
+        self.assertIn("alarm", [row["device"] for row in document["findings"] if row["finding"] == "uncontrolled_load"])
         solar = next(row for row in document["devices"] if row["device"] == "solar")
         self.assertEqual(solar["hears"], "always")
         self.assertEqual(solar["right_through"], "ve_direct_non_inverting")

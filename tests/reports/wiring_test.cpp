@@ -336,6 +336,61 @@ TEST(Wiring, TellsOfAPulseThatIsLongerThanTenSeconds) {
     EXPECT_THAT(findings[1].source, HasSubstr("§4.1"));
 }
 
+// However its times are told: a window of the day is a pulse, too, if it is that short; a rhythm
+// without a pause, and the days of a week, are none.
+// R-BAT-3
+TEST(Wiring, KnowsAPulseByEveryKindOfSchedule) {
+    const auto winch = [](const std::string& times) {
+        return broken_by("  winch: {model: constant_current, switched_by: load, draws: 150 A, " +
+                         times + "}\n");
+    };
+    for (const char* pulse :
+         {"from: '12:00:00', to: '12:00:10'", "from: '23:59:55', to: '00:00:05'",
+          "from: '12:00', to: '13:00', on_for: 10 s, every: 1 min",
+          "from: '12:00:00', to: '12:00:10', on_for: 5 min, every: 10 min",
+          "on_for: 8 s, every: 1 h, starts: random, days: mon-fri"}) {
+        const auto findings = winch(pulse);
+        ASSERT_THAT(names_of(findings), ElementsAre("combined_discharge")) << pulse;
+        EXPECT_EQ(findings[0].severity, Finding::Severity::Advice) << pulse;
+    }
+    for (const char* lasting : {"on_for: 10 s, every: 10 s", "days: sat",
+                                "from: '12:00', to: '12:00'", "from: '12:00:00', to: '12:00:11'"}) {
+        EXPECT_THAT(names_of(winch(lasting)),
+                    ElementsAre("combined_discharge", "discharge_above_1c"))
+            << lasting;
+    }
+}
+
+// R-BAT-9, R-SYS-7: 10 mA beside the BMS's 3 mA, to damage from 50 % of 100 Ah with a floor of 10 %
+// and 1 % left at the low-cell cut, without self-discharge: 49 Ah at 13 mA and 1 Ah at 11.2 mA are
+// 160.8 days; behind LOAD 40 Ah at 13 mA, 9 Ah at 3 mA and 1 Ah at 1.2 mA are 287.9.
+TEST(Wiring, NamesTheLoadThatNothingCutsOff) {
+    const auto found = [](const std::string& devices) {
+        return uncontrolled_loads(
+            engine::load_scenario_text(
+                "duration: 1 d\n"
+                "bank: {battery: {like: lithium_ng_12v8_100ah, electronics_draws: 0 mA}, "
+                "soc_pct: 50, self_discharge_pct_per_30d: 0}\n"
+                "bms: {discharge_floor: 10 %, low_soc_warning: 15 %}\ndevices:\n" +
+                    devices,
+                "s.yaml")
+                .scenario);
+    };
+    const auto findings = found(
+        "  alarm: {model: constant_current, draws: 10 mA}\n"
+        "  lamp: {model: constant_current, draws: 1 A, switched_by: load}\n");
+    ASSERT_THAT(names_of(findings), ElementsAre("uncontrolled_load"));
+    EXPECT_EQ(findings[0].device, "alarm");
+    EXPECT_EQ(findings[0].severity, Finding::Severity::Advice);
+    EXPECT_THAT(findings[0].source, HasSubstr("R-BAT-9"));
+    const auto alone = found("  alarm: {model: constant_current, draws: 10 mA}\n");
+    EXPECT_THAT(alone.at(0).text, HasSubstr("it goes on drawing 10 mA after LOAD has opened. Moved "
+                                            "behind LOAD it would put off damage by 127.2 days "
+                                            "(closed form: day 160.8 to day 287.9)."));
+    EXPECT_THAT(found("  alarm: {model: constant_current, draws: 10 mA, connected_to: load}\n"),
+                IsEmpty());
+}
+
 // R-OUT-7: from the start, and by an event.
 TEST(Wiring, TellsOfADischargeFloorThatIsOff) {
     const auto with = [](const std::string& more) {

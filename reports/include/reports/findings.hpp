@@ -29,6 +29,11 @@ engine::Finding make_finding(std::string_view name, engine::Finding::Severity se
 /// Mistakes first; else they stay in their order.
 void sort_by_severity(std::vector<engine::Finding>& findings);
 
+/// Of a system that has not run: the loads that no output cuts off (R-BAT-9), each an advice with
+/// the days that it costs. A run tells more of them.
+std::vector<engine::Finding> uncontrolled_loads(const engine::Scenario& scenario,
+                                                Language language = Language::English);
+
 /// All findings of a run, mistakes first; their sentences in this language, names as they are.
 std::vector<engine::Finding> findings_of(const engine::Scenario& scenario,
                                          const engine::RunResult& result,
