@@ -176,22 +176,40 @@ double System::longest_step_s() const {
     return longest_s;
 }
 
+/// What comes late, of strings that are here so long after the begin of the step: it is the bank's
+/// current; strings go on sharing it in between.
+void System::find_late(std::span<const double> string_a, double after_s) {
+    double more_a = 0.0;
+    for (std::size_t i = 0; i < string_a.size(); ++i) {
+        more_a += string_a[i] - plan_.begin_a[i];
+    }
+    plant_.bank.divide_more(more_a * (late_s / after_s), plan_.late_a);
+}
+
 /// Looks at a stage of the plan; those before it are known. False when the bus loses its answer
 /// there, or finds one.
 template <class Stage>
 bool System::look_ahead(const Stage& stage, double dt_s, double around_degc,
                         models::BusPoint& point, std::vector<double>& string_a) {
+    const double after_s = stage.at * dt_s;
+    const auto of = [&](const Weights& weights, std::size_t i) {
+        return weights.begin * plan_.begin_a[i] + weights.first * plan_.first_a[i] +
+               weights.second * plan_.second_a[i];
+    };
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
-        const auto of = [&](const Weights& weights) {
-            return weights.begin * plan_.begin_a[i] + weights.first * plan_.first_a[i] +
-                   weights.second * plan_.second_a[i];
-        };
-        plan_.guess_a[i] = of(stage.guess);
-        plan_.mean_a[i] = (of(stage.takes) + own * plan_.guess_a[i]) / stage.at;
+        plan_.guess_a[i] = of(stage.guess, i);
     }
-    const models::CoursesAhead courses{plan_.begin_a, plan_.guess_a, plan_.mean_a, own / stage.at};
-    look_ahead(stage.at * dt_s);
-    point = models::solve_bus(plant_.bank.look_ahead(stage.at * dt_s, courses, around_degc), fed_);
+    find_late(plan_.guess_a, after_s);
+    for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
+        const double late_a = plan_.late_a[i];
+        plan_.late_begin_a[i] = plan_.begin_a[i] - late_a;
+        plan_.late_end_a[i] = plan_.guess_a[i] - late_a;
+        plan_.mean_a[i] = (of(stage.takes, i) + own * plan_.guess_a[i]) / stage.at - late_a;
+    }
+    const models::CoursesAhead courses{plan_.late_begin_a, plan_.late_end_a, plan_.mean_a,
+                                       own / stage.at, plan_.late_a};
+    look_ahead(after_s);
+    point = models::solve_bus(plant_.bank.look_ahead(after_s, courses, around_degc), fed_);
     look_ahead(0.0);
     plant_.bank.divide_ahead(point.bank_current_a, string_a);
     return point.is_solved == plant_.point.is_solved;
@@ -242,16 +260,13 @@ double System::plan(SimTime then) {
 void System::shape_plan() {
     const double dt_s = to_seconds(plan_.then - plant_.now);
     const auto carries = [&](std::size_t string) { return plant_.bank.carries(string); };
-    // What is late is the bank's current; strings go on sharing it in between.
-    plant_.bank.divide_more(
-        (plan_.end.bank_current_a - plant_.point.bank_current_a) * (late_s / dt_s), plan_.late_a);
+    find_late(plan_.end_a, dt_s);
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
         const OnTheWay current{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i],
                                plan_.end_a[i]};
         const double off_a = current.mean() - 0.5 * (current.begin + current.end);
-        const double shift_a = carries(i) ? -plan_.late_a[i] : 0.0;
-        plan_.late_begin_a[i] = current.begin + shift_a;
-        plan_.late_end_a[i] = current.end + shift_a;
+        plan_.late_begin_a[i] = current.begin - plan_.late_a[i];
+        plan_.late_end_a[i] = current.end - plan_.late_a[i];
         plan_.late_bend_a[i] = carries(i) ? 1.5 * off_a : 0.0;
         plan_.line_begin_a[i] = plan_.late_begin_a[i] + (carries(i) ? off_a : 0.0);
         plan_.line_end_a[i] = plan_.late_end_a[i] + (carries(i) ? off_a : 0.0);

@@ -555,9 +555,10 @@ Real warmer_after(const CellOf<Real>& cell, Real mean_a, Real arriving_a, Real a
 
 /// Where the step would end if its current went along `course`, and what it answers there to a
 /// current that ends elsewhere: of the difference the share `answers` has then flowed on the mean.
+/// The current that it answers to is by `late_a` ahead of the course.
 template <class Real>
-FoldedCell<Real> folded_end(const CellOf<Real>& cell, CurrentRampOf<Real> course, double answers,
-                            Real around_degc, const SharedByCells& all) {
+FoldedCell<Real> folded_end(const CellOf<Real>& cell, CurrentRampOf<Real> course, Real late_a,
+                            double answers, Real around_degc, const SharedByCells& all) {
     const CellLaw& law = all.law;
     const CellStep& step = all.step;
     const double dt_s = step.dt_s;
@@ -613,7 +614,8 @@ FoldedCell<Real> folded_end(const CellOf<Real>& cell, CurrentRampOf<Real> course
         cell.per_ah *
             (answers * (step.hours * slope_v + law.hysteresis_per_s_c * there.gap_v * permanent_s) +
              law.relaxing_per_s_c * there.relaxing_v * (answers * relaxing_s + late_s));
-    return {course_v - answers_ohm * (course.end_a + cell.bleed_a) - there.r0_ohm * cell.bleed_a,
+    return {course_v - answers_ohm * (course.end_a + late_a + cell.bleed_a) -
+                there.r0_ohm * cell.bleed_a,
             there.r0_ohm + answers_ohm};
 }
 

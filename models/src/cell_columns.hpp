@@ -20,7 +20,7 @@ struct CellColumns {
     double *source_v, *leak_a;
     // Of a step: the current of each cell at its beginning, at its end and its bend if it is a
     // ramp, and what the step is on the mean.
-    double *current_a, *end_current_a, *bend_a;
+    double *current_a, *end_current_a, *bend_a, *late_a;
     double *step_source_v, *step_resistance_ohm, *step_energy_j;
 };
 

@@ -34,8 +34,8 @@ struct CellKernel {
                          TemperatureRamp surroundings, std::size_t cells);
     /// To `step_source_v` and `step_resistance_ohm` how each cell looks over a held step.
     void (*fold_ahead)(const CellColumns& columns, const SharedByCells& all, std::size_t cells);
-    /// The same at the end of a step over which its current goes as in `advance_along`; of what it
-    /// ends elsewhere `answers` is added to the mean.
+    /// The same at the end of a step over which its current goes as in `advance_along`, and is then
+    /// larger by `late_a`; of what it ends elsewhere `answers` is added to the mean.
     void (*fold_end)(const CellColumns& columns, const SharedByCells& all, double answers,
                      double surroundings_degc, std::size_t cells);
 

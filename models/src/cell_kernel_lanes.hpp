@@ -117,7 +117,8 @@ struct KernelOver {
                                           std::size_t cells) {
         for (std::size_t i = 0; i < cells; i += lanes) {
             put(folded_end(CellOf<Real>::at(columns, i),
-                           current_at<CurrentRampOf<Real>>(columns, i), answers,
+                           current_at<CurrentRampOf<Real>>(columns, i),
+                           Real::read(columns.late_a + i), answers,
                            surroundings_degc + Real::read(columns.surroundings_offset_k + i), all),
                 columns, i);
         }

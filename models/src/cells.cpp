@@ -61,6 +61,7 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
                           &current_a_,
                           &end_current_a_,
                           &bend_a_,
+                          &late_a_,
                           &step_source_v_,
                           &step_resistance_ohm_,
                           &step_energy_j_,
@@ -115,6 +116,7 @@ CellColumns Cells::columns() {
             .current_a = current_a_.data(),
             .end_current_a = end_current_a_.data(),
             .bend_a = bend_a_.data(),
+            .late_a = late_a_.data(),
             .step_source_v = step_source_v_.data(),
             .step_resistance_ohm = step_resistance_ohm_.data(),
             .step_energy_j = step_energy_j_.data()};
@@ -233,8 +235,10 @@ void Cells::fold_end(double dt_s, const CoursesAhead& ahead, double surroundings
     spread_over_cells(ahead.end_a, end_current_a_);
     for (std::size_t position = 0; position < positions_; ++position) {
         for (std::size_t string = 0; string < strings_; ++string) {
-            bend_a_[index(position, string)] =
+            const std::size_t i = index(position, string);
+            bend_a_[i] =
                 1.5 * ahead.mean_a[string] - 0.75 * (ahead.begin_a[string] + ahead.end_a[string]);
+            late_a_[i] = ahead.late_a.empty() ? 0.0 : ahead.late_a[string];
         }
     }
     kernel_->fold_end(columns(), shared(step_), ahead.answers, surroundings_degc, size());

@@ -228,6 +228,7 @@ class System {
     template <class Stage>
     bool look_ahead(const Stage& stage, double dt_s, double around_degc, models::BusPoint& point,
                     std::vector<double>& string_a);
+    void find_late(std::span<const double> string_a, double after_s);
     void look_ahead(double dt_s);
     void book(double charge_as, double energy_j);
     void book_unheard(double charge_as, double dt_s);

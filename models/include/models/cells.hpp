@@ -48,10 +48,13 @@ struct CellLedgerLanes {
 
 /// How the strings' currents may go over a step: along parabolas from `begin_a`. If one ends at
 /// `end_a` its mean is `mean_a`, and of what it ends elsewhere the share `answers` is added to it.
-/// (Straight lines: all three as they begin, and 0.5.) The nearer they end, the better.
+/// (Straight lines: all three as they begin, and 0.5.) The nearer they end, the better. What the
+/// current there is may lie ahead of what flows: it is then larger by `late_a` than where its
+/// course ends; empty: by none.
 struct CoursesAhead {
     std::span<const double> begin_a, end_a, mean_a;
     double answers;
+    std::span<const double> late_a = {};
 };
 
 /// All cells of a bank. Cell (position, string) has index position * strings + string: the cells at
@@ -231,7 +234,7 @@ class Cells {
     std::vector<double> source_v_;  // all but R0
     std::vector<double> leak_a_;
     // Of the last step, per cell, see CellColumns.
-    std::vector<double> current_a_, end_current_a_, bend_a_;
+    std::vector<double> current_a_, end_current_a_, bend_a_, late_a_;
     std::vector<double> step_source_v_, step_resistance_ohm_, step_energy_j_;
     // Of the last step, per string.
     std::vector<double> mean_source_v_, mean_resistance_ohm_, string_energy_j_;
