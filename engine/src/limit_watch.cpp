@@ -142,14 +142,48 @@ BatteryNow LimitWatch::state_of(std::size_t battery) const {
                   bank.battery_temperature_degc(battery));
 }
 
-BatteryNow LimitWatch::on_the_way(std::size_t battery, double share) const {
-    const double begin_degc = system_.kept_bank().battery_temperature_degc(battery);
-    const double end_degc = system_.bank().battery_temperature_degc(battery);
-    return now_of(maker_, idle_a_, system_.followed(battery / system_.bank().in_series()).at(share),
-                  begin_degc + share * (end_degc - begin_degc));
+struct LimitWatch::Way {
+    models::CurrentRamp current;
+    double begin_degc, end_degc;
+};
+
+LimitWatch::Way LimitWatch::way_of(std::size_t battery) const {
+    return {.current = system_.followed(battery / system_.bank().in_series()),
+            .begin_degc = system_.kept_bank().battery_temperature_degc(battery),
+            .end_degc = system_.bank().battery_temperature_degc(battery)};
+}
+
+BatteryNow LimitWatch::on_the_way(const Way& way, double share) const {
+    return now_of(maker_, idle_a_, way.current.at(share),
+                  way.begin_degc + share * (way.end_degc - way.begin_degc));
+}
+
+bool LimitWatch::all_stay_inside() const {
+    if (outside_ > 0) {
+        return false;
+    }
+    BatteryNow coldest = state_of(0);
+    for (std::size_t battery = 1; battery < batteries_; ++battery) {
+        const BatteryNow state = state_of(battery);
+        coldest.charge_a = std::max(coldest.charge_a, state.charge_a);
+        coldest.discharge_a = std::max(coldest.discharge_a, state.discharge_a);
+        coldest.charges = coldest.charges || state.charges;
+        coldest.discharges = coldest.discharges || state.discharges;
+        coldest.degc = std::min(coldest.degc, state.degc);
+    }
+    BatteryNow warmest = coldest;
+    for (std::size_t battery = 0; battery < batteries_; ++battery) {
+        warmest.degc = std::max(warmest.degc, system_.bank().battery_temperature_degc(battery));
+    }
+    return std::all_of(limit_table.begin(), limit_table.end(), [&](const LimitRow& row) {
+        return row.excess(coldest) <= 0.0 && row.excess(warmest) <= 0.0;
+    });
 }
 
 bool LimitWatch::is_quiet() const {
+    if (all_stay_inside()) {
+        return true;
+    }
     for (std::size_t battery = 0; battery < batteries_; ++battery) {
         const BatteryNow state = state_of(battery);
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
@@ -165,6 +199,9 @@ bool LimitWatch::is_quiet() const {
 
 std::optional<SimTime> LimitWatch::next_deadline() const {
     std::optional<SimTime> next;
+    if (outside_ == 0) {
+        return next;
+    }
     for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
         for (std::size_t battery = 0; !limit_table[limit].fades && battery < batteries_;
              ++battery) {
@@ -201,8 +238,12 @@ void LimitWatch::watched(std::vector<models::Watched>& out) const {
 }
 
 bool LimitWatch::can_follow() const {
+    if (all_stay_inside()) {
+        return true;
+    }
     for (std::size_t battery = 0; battery < batteries_; ++battery) {
-        const models::CurrentRamp current = system_.followed(battery / system_.bank().in_series());
+        const Way way = way_of(battery);
+        const models::CurrentRamp current = way.current;
         const bool is_straight =
             std::abs(current.bend_a) <= nearly_straight * std::abs(current.end_a - current.begin_a);
         const BatteryNow state = state_of(battery);
@@ -210,7 +251,7 @@ bool LimitWatch::can_follow() const {
             const LimitRow& row = limit_table[limit];
             const bool was_outside = watch(limit, battery).outside_since.has_value();
             if (row.fades && (row.excess(state) > 0.0) != was_outside &&
-                (!is_straight || passes_limit(limit, battery))) {
+                (!is_straight || passes_limit(limit, way))) {
                 return false;
             }
         }
@@ -220,9 +261,9 @@ bool LimitWatch::can_follow() const {
 
 /// Whether the temperature passes a limit on the way, whatever flows: it moves so slowly that a
 /// straight line is seconds off.
-bool LimitWatch::passes_limit(std::size_t limit, std::size_t battery) const {
+bool LimitWatch::passes_limit(std::size_t limit, const Way& way) const {
     const auto is_outside = [&](double share) {
-        BatteryNow state = on_the_way(battery, share);
+        BatteryNow state = on_the_way(way, share);
         state.charges = state.discharges = true;
         return limit_table[limit].excess(state) > 0.0;
     };
@@ -231,28 +272,33 @@ bool LimitWatch::passes_limit(std::size_t limit, std::size_t battery) const {
 
 void LimitWatch::follow(SimTime begin, SimTime end, EventLog& log) {
     changes_.clear();
+    if (all_stay_inside()) {
+        return;
+    }
     for (std::size_t battery = 0; battery < batteries_; ++battery) {
+        const Way way = way_of(battery);
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
             if (limit_table[limit].fades) {
-                note_changes(begin, end, limit, battery);
+                note_changes(begin, end, limit, battery, way);
             }
         }
     }
     std::sort(changes_.begin(), changes_.end());
     for (const auto& [at, battery, limit] : changes_) {
         const double share = to_seconds(at - begin) / to_seconds(end - begin);
-        const BatteryNow state = on_the_way(battery, share);
+        const BatteryNow state = on_the_way(way_of(battery), share);
         look_at(at, limit, battery, limit_table[limit].excess(state),
                 limit_table[limit].value(state), log);
     }
 }
 
 /// When a limit is left or kept again on the way, at most once, and when it breaks there.
-void LimitWatch::note_changes(SimTime begin, SimTime end, std::size_t limit, std::size_t battery) {
+void LimitWatch::note_changes(SimTime begin, SimTime end, std::size_t limit, std::size_t battery,
+                              const Way& way) {
     const auto is_outside = [&](std::int64_t frames) {
         const double share =
             static_cast<double>(frames) / static_cast<double>((end - begin) / second);
-        return limit_table[limit].excess(on_the_way(battery, share)) > 0.0;
+        return limit_table[limit].excess(on_the_way(way, share)) > 0.0;
     };
     const Watch& of = watch(limit, battery);
     const bool was = of.outside_since.has_value();
@@ -277,6 +323,9 @@ void LimitWatch::note_changes(SimTime begin, SimTime end, std::size_t limit, std
 }
 
 void LimitWatch::look(SimTime now, EventLog& log) {
+    if (all_stay_inside()) {
+        return;
+    }
     for (std::size_t battery = 0; battery < batteries_; ++battery) {
         const BatteryNow state = state_of(battery);
         for (std::size_t limit = 0; limit < limit_table.size(); ++limit) {
@@ -299,11 +348,13 @@ void LimitWatch::look_at(SimTime now, std::size_t limit, std::size_t battery, do
             event.cause = row.name;
             event.text = "Battery " + std::to_string(number) + " is within its limit again";
         }
+        outside_ -= watch.outside_since ? 1 : 0;
         watch.is_broken = false;
         watch.outside_since.reset();
         return;
     }
     if (!watch.outside_since) {
+        ++outside_;
         watch.outside_since = now;
         watch.excess = 0.0;
     }

@@ -47,6 +47,7 @@ Bank::Bank(const BankSetup& setup)
       source_v_(strings()),
       resistance_ohm_(strings()),
       string_current_a_(strings()),
+      battery_temperature_degc_(strings() * in_series_),
       is_out_(strings() * in_series_, false),
       node_a_(strings()),
       foreseen_a_(strings()),
@@ -57,6 +58,7 @@ Bank::Bank(const BankSetup& setup)
         enclosure_.emplace(*setup.enclosure, setup.temperature_degc);
     }
     vary(setup);
+    take_temperatures();
     fold();
 }
 
@@ -158,14 +160,27 @@ void Bank::advance_cells(std::span<const double> begin_a, std::span<const double
                          double ambient_degc, double dt_s) {
     if (!enclosure_) {
         cells_.follow(begin_a, end_a, bend_a, around, dt_s);
+        take_temperatures();
         return;
     }
     HeatSource source = heat_source(power_w_);
     cells_.follow(begin_a, end_a, bend_a, around, dt_s);
+    take_temperatures();
     const double kept_j = (cells_mean_degc() - source.temperature_degc) * source.holds_j_per_k;
     power_w_ = (cells_.heat_given_j() + kept_j) / dt_s;
     source.power_w = power_w_ + heating_w_;
     enclosure_->advance(source, ambient_degc, dt_s);
+}
+
+void Bank::take_temperatures() {
+    for (std::size_t battery = 0; battery < batteries(); ++battery) {
+        const auto [first, next, end] = cells_of(battery);
+        double sum = 0.0;
+        for (std::size_t i = first; i < end; i += next) {
+            sum += cells_.temperature_degc(i);
+        }
+        battery_temperature_degc_[battery] = sum / static_cast<double>(cells_per_battery_);
+    }
 }
 
 void Bank::count_throughput(std::span<const double> begin_a, std::span<const double> end_a,
@@ -201,14 +216,15 @@ bool Bank::look_at_balancers(Switch act) const {
     }
     bool would_switch = false;
     for (std::size_t battery = 0; battery < batteries(); ++battery) {
-        double lowest_v = cell_voltage_v(battery, 0);
-        for (std::size_t cell = 1; cell < cells_per_battery_; ++cell) {
-            lowest_v = std::min(lowest_v, cell_voltage_v(battery, cell));
+        const auto [first, next, end] = cells_of(battery);
+        const double current_a = battery_current_a(battery);
+        double lowest_v = cells_.voltage_v(first, current_a);
+        for (std::size_t i = first + next; i < end; i += next) {
+            lowest_v = std::min(lowest_v, cells_.voltage_v(i, current_a));
         }
-        for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
-            const std::size_t i = cell_index(battery, cell);
+        for (std::size_t i = first; i < end; i += next) {
             const bool was_bled = cells_.bleed_a(i) > 0.0;
-            const bool is = is_bled(balancer_, cell_voltage_v(battery, cell), lowest_v, was_bled);
+            const bool is = is_bled(balancer_, cells_.voltage_v(i, current_a), lowest_v, was_bled);
             if (is != was_bled) {
                 act(i, is);
                 would_switch = true;
@@ -287,33 +303,24 @@ void Bank::exchange(std::size_t battery, const BatteryParameters& other, double 
 }
 
 double Bank::battery_voltage_v(std::size_t battery) const {
+    const auto [first, next, end] = cells_of(battery);
+    const double current_a = battery_current_a(battery);
     double sum = 0.0;
-    for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
-        sum += cell_voltage_v(battery, cell);
+    for (std::size_t i = first; i < end; i += next) {
+        sum += cells_.voltage_v(i, current_a);
     }
     return sum;
 }
 
-double Bank::battery_temperature_degc(std::size_t battery) const {
-    double sum = 0.0;
-    for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
-        sum += cells_.temperature_degc(cell_index(battery, cell));
-    }
-    return sum / static_cast<double>(cells_per_battery_);
-}
-
 double Bank::coldest_battery_degc() const {
-    double coldest_degc = battery_temperature_degc(0);
-    for (std::size_t battery = 1; battery < batteries(); ++battery) {
-        coldest_degc = std::min(coldest_degc, battery_temperature_degc(battery));
-    }
-    return coldest_degc;
+    return *std::min_element(battery_temperature_degc_.begin(), battery_temperature_degc_.end());
 }
 
 double Bank::battery_soc(std::size_t battery) const {
+    const auto [first, next, end] = cells_of(battery);
     double sum = 0.0;
-    for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
-        sum += cells_.soc(cell_index(battery, cell));
+    for (std::size_t i = first; i < end; i += next) {
+        sum += cells_.soc(i);
     }
     return sum / static_cast<double>(cells_per_battery_);
 }
@@ -333,10 +340,11 @@ double Bank::capacity_ah() const {
 Bank::Weakest Bank::weakest_cell() const {
     Weakest weakest{.battery = 0, .cell = 0, .soc = cells_.soc(cell_index(0, 0))};
     for (std::size_t battery = 0; battery < batteries(); ++battery) {
-        for (std::size_t cell = 0; cell < cells_per_battery_; ++cell) {
-            const double soc = cells_.soc(cell_index(battery, cell));
+        const auto [first, next, end] = cells_of(battery);
+        for (std::size_t i = first; i < end; i += next) {
+            const double soc = cells_.soc(i);
             if (soc < weakest.soc) {
-                weakest = {.battery = battery, .cell = cell, .soc = soc};
+                weakest = {.battery = battery, .cell = (i - first) / next, .soc = soc};
             }
         }
     }

@@ -104,8 +104,10 @@ std::array<Watched, 6> BmsHost::watched(const Bank& bank) const {
     double sum_v = 0.0;
     double sum_a = 0.0;
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
-        for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
-            const double cell_v = bank.cell_voltage_v(battery, cell);
+        const auto [first, next, end] = bank.cells_of(battery);
+        const double current_a = bank.battery_current_a(battery);
+        for (std::size_t i = first; i < end; i += next) {
+            const double cell_v = bank.cells().voltage_v(i, current_a);
             lowest_v = std::min(lowest_v, cell_v);
             highest_v = std::max(highest_v, cell_v);
             sum_v += cell_v;
@@ -113,7 +115,7 @@ std::array<Watched, 6> BmsHost::watched(const Bank& bank) const {
         const double degc = bank.battery_temperature_degc(battery);
         coldest_degc = std::min(coldest_degc, degc);
         warmest_degc = std::max(warmest_degc, degc);
-        sum_a += bank.battery_current_a(battery);
+        sum_a += current_a;
     }
     const auto strings = static_cast<double>(bank.strings());
     const bms::Watch watch = core_.watch(sample_);

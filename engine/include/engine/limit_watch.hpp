@@ -58,13 +58,19 @@ class LimitWatch {
         friend auto operator<=>(const Change&, const Change&) = default;
     };
     BatteryNow state_of(std::size_t battery) const;
-    BatteryNow on_the_way(std::size_t battery, double share) const;
+    /// Whether every battery is inside all its limits, and was when last looked at: as most of the
+    /// time, when a look at the extremes of all is enough.
+    bool all_stay_inside() const;
+    struct Way;  // of a battery, over the plan that was followed last
+    Way way_of(std::size_t battery) const;
+    BatteryNow on_the_way(const Way& way, double share) const;
     SimTime breaks_at(SimTime outside_since) const;
     const Watch& watch(std::size_t limit, std::size_t battery) const {
         return watches_[limit * batteries_ + battery];
     }
-    bool passes_limit(std::size_t limit, std::size_t battery) const;
-    void note_changes(SimTime begin, SimTime end, std::size_t limit, std::size_t battery);
+    bool passes_limit(std::size_t limit, const Way& way) const;
+    void note_changes(SimTime begin, SimTime end, std::size_t limit, std::size_t battery,
+                      const Way& way);
     void look_at(SimTime now, std::size_t limit, std::size_t battery, double excess, double value,
                  EventLog& log);
 
@@ -73,6 +79,7 @@ class LimitWatch {
     const System& system_;
     std::size_t batteries_;
     std::vector<Watch> watches_;   // limit by limit
+    std::size_t outside_ = 0;      // of them
     std::vector<Change> changes_;  // on a step
     std::vector<BrokenLimit> broken_;
 };

@@ -150,6 +150,14 @@ class Bank {
         return cells_.index((battery % in_series_) * cells_per_battery_ + cell,
                             battery / in_series_);
     }
+    /// Indices into `cells()` of all cells of one battery: `next` apart, from `first` on.
+    struct CellsOfBattery {
+        std::size_t first, next, end;
+    };
+    CellsOfBattery cells_of(std::size_t battery) const {
+        const std::size_t first = cell_index(battery, 0);
+        return {first, strings(), first + cells_per_battery_ * strings()};
+    }
     double battery_current_a(std::size_t battery) const {
         return string_current_a_[battery / in_series_];
     }
@@ -157,7 +165,10 @@ class Bank {
         return cells_.voltage_v(cell_index(battery, cell), battery_current_a(battery));
     }
     double battery_voltage_v(std::size_t battery) const;
-    double battery_temperature_degc(std::size_t battery) const;
+    /// The mean of its cells.
+    double battery_temperature_degc(std::size_t battery) const {
+        return battery_temperature_degc_[battery];
+    }
     double coldest_battery_degc() const;
     double battery_soc(std::size_t battery) const;  // the mean of its cells
 
@@ -193,6 +204,7 @@ class Bank {
     bool correct_shares(TemperatureRamp around);
     /// What the cells see over a step from here.
     TemperatureRamp around_cells(TemperatureRamp ambient, double dt_s) const;
+    void take_temperatures();
     void advance_cells(std::span<const double> begin_a, std::span<const double> end_a,
                        std::span<const double> bend_a, TemperatureRamp around, double ambient_degc,
                        double dt_s);
@@ -213,9 +225,10 @@ class Bank {
     BankNetwork ahead_;  // what was looked ahead to
     Thevenin mean_;      // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
-    std::vector<bool> is_out_;        // of the circuit, per battery
-    std::vector<double> node_a_;      // somewhere on the way
-    std::vector<double> foreseen_a_;  // before a correction
+    std::vector<double> battery_temperature_degc_;  // asked for many times in a step
+    std::vector<bool> is_out_;                      // of the circuit, per battery
+    std::vector<double> node_a_;                    // somewhere on the way
+    std::vector<double> foreseen_a_;                // before a correction
     double bank_current_a_ = 0.0;
     double link_loss_j_ = 0.0;
     double string_throughput_j_ = 0.0;
