@@ -59,8 +59,8 @@ constexpr double steep_shrinks = 0.3;
 constexpr double missed_share = 1e-4;
 constexpr double missed_per_1c = 3e-6;
 /// What a cell's voltage may be off a straight line on the way: far inside every dead-band of what
-/// is recorded.
-constexpr double cell_v = 0.00025;
+/// is recorded, and little enough for a load that draws more from an emptied bank the lower it is.
+constexpr double cell_v = 0.0001;
 
 /// Of a string's capacity that a step may move; less below empty.
 constexpr double most_moved = 0.01;
