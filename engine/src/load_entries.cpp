@@ -42,8 +42,8 @@ Table load_table(DeviceType type) {
         cuts_out, returns, returns_after, cable_resistance});
     static constexpr auto power_load =
         device_table(std::array{draws_w, cuts_out, returns, returns_after, cable_resistance});
-    static constexpr auto heater =
-        device_table(joined_rows(heater_rows, std::array{cuts_out, returns, returns_after}));
+    static constexpr auto heater = device_table(
+        joined_rows(heater_rows, std::array{cuts_out, returns, returns_after, cable_resistance}));
     static constexpr auto resistance_load = device_table(std::array{
         field<&DeviceEntry::resistance_ohm>(
             "resistance_ohm", "its resistance: what it draws grows with the voltage",

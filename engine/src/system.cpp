@@ -93,8 +93,8 @@ void System::add_devices(const Scenario& scenario) {
             devices_.push_back(scenario.link_before(device) == nullptr ? device_of(device, scenario)
                                                                        : stand_in());
         }
-        if (auto* heater = dynamic_cast<models::Heater*>(devices_.back().get())) {
-            heaters_.push_back({devices_.size() - 1, heater});
+        if (device.type == DeviceType::Heater) {
+            heaters_.push_back({devices_.size() - 1, devices_.back().get()});
         }
         if (devices_.back()->has_sensor()) {
             sensing_.push_back(devices_.back().get());

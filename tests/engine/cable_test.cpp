@@ -103,5 +103,37 @@ TEST(Cable, LeavesTheSumOfTheLedgerAsItIs) {
     EXPECT_TRUE(result.balance.closes());
 }
 
+// A constant power at the end of a cable: the bank gets all of it, the cable's own heat goes
+// elsewhere. 20 W at about 12.9 V are 1.55 A, which lose 0.48 W in 0.2 Ω.
+TEST(Cable, OfAHeaterLeavesTheBankAllThatTheHeaterGives) {
+    const auto run_with = [](const std::string& mat) {
+        return run_leap(
+            load_text("start: '2026-01-10 00:00'\nduration: 10 h\nambient: {temperature: 0 degC}\n"
+                      "bank: {battery: lithium_ng_12v8_200ah, soc_pct: 60, temperature: 0 degC}\n"
+                      "devices:\n  mat: {model: heater, draws: 20 W, heats_below: 30 degC, "
+                      "stops_at: 35 degC, into_bank: 100 %" +
+                      mat + "}\n"));
+    };
+    const RunResult with = run_with(", cable_resistance: 0.2 Ohm");
+    const RunResult without = run_with("");
+    const double warm_degc = *without.metrics[Metric::TemperatureHighest];
+    EXPECT_GT(warm_degc, 3.0);
+    EXPECT_NEAR(*with.metrics[Metric::TemperatureHighest], warm_degc, 0.05);
+    EXPECT_NEAR(row_of(with, "mat")->energy_wh, row_of(without, "mat")->energy_wh, 0.1);
+    EXPECT_NEAR(row_of(with, "mat.cable")->energy_wh, -4.8, 0.3);
+}
+
+// A thermostat that looks a frame later would move some Ws: this one is always on.
+TEST(Cable, OfAHeaterMakesBothDriversTellTheSame) {
+    EXPECT_EQ(
+        drivers_disagree(load_text(
+            "start: '2026-01-10 00:00'\nduration: 10 h\nambient: {temperature: 10 degC}\n"
+            "bank: {battery: lithium_ng_12v8_200ah, soc_pct: 60, temperature: 10 degC}\n"
+            "devices:\n  mat: {model: heater, draws: 20 W, heats_below: 30 degC, stops_at: 35 "
+            "degC, cable_resistance: 20 mOhm}\n"
+            "  charger: {model: cc_cv_charger, charges: 10 A}\n")),
+        "");
+}
+
 }  // namespace
 }  // namespace engine

@@ -3,6 +3,7 @@
 #include "models/heater.hpp"
 
 #include "models/bank.hpp"
+#include "models/cabled.hpp"
 #include "tests/models/samples.hpp"
 
 #include <cmath>
@@ -121,6 +122,17 @@ TEST(Bank, InAnEnclosureIsWarmedAboveTheInsideThatItWarms) {
     Bank bank = a_cold_bank(EnclosureParameters{.loses_w_per_k = 1.0, .holds_j_per_k = 5000.0});
     EXPECT_NEAR(warmed_degc(bank, 40.0, 500.0, 600.0), 50.0, 1e-3);
     EXPECT_NEAR(bank.surroundings_degc(0.0), 40.0, 1e-3);
+}
+
+// 40 W that it is given at its own end of a cable, whatever the cable loses.
+TEST(Heater, AtTheEndOfACableWarmsTheBankByWhatItIsGiven) {
+    auto heater = std::make_unique<Heater>(a_heater());
+    heater->sense({.coldest_degc = 0.0});
+    Cabled cabled{std::move(heater), 0.1};
+    cabled.update(seconds{0}, 12.8, true);
+    ASSERT_TRUE(cabled.has_sensor());
+    EXPECT_NEAR(cabled.heats_w(12.8), 40.0, 1e-6);
+    EXPECT_GT(-cabled.current(12.8).current_a * 12.8, 40.0);
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #include "models/bus.hpp"
 #include "models/device.hpp"
 #include "models/far_side.hpp"
-#include "models/heater.hpp"
 
 #include <memory>
 #include <optional>
@@ -192,7 +191,7 @@ class System {
     };
     struct HeaterAt {
         std::size_t device;
-        models::Heater* heater;
+        const models::Device* heater;
     };
     /// What a device takes or gives at the stages of a plan.
     struct Stages {

@@ -33,6 +33,10 @@ class Cabled final : public Device {
     }
     bool has_power() const override { return device_->has_power(); }
     double own_draw_a() const override { return device_->own_draw_a(); }
+    /// The cable's own heat goes elsewhere.
+    double heats_w(double bus_voltage_v) const override {
+        return device_->heats_w(voltage_at(bus_voltage_v));
+    }
     double cable_resistance_ohm() const override { return resistance_ohm_; }
     bool has_sensor() const override { return device_->has_sensor(); }
     void sense(const Sensed& sensed) override { device_->sense(sensed); }

@@ -125,6 +125,9 @@ class Device {
     /// Of its current what it takes for itself, beside what it gives; a magnitude.
     virtual double own_draw_a() const { return 0.0; }
 
+    /// What of its power goes into the bank as heat, 0 or more.
+    virtual double heats_w(double /*bus_voltage_v*/) const { return 0.0; }
+
     /// Of a cable of its own, in which all of its current flows.
     virtual double cable_resistance_ohm() const { return 0.0; }
 

@@ -23,8 +23,7 @@ class Heater final : public Device {
     bool would_stay(double coldest_degc) const override {
         return is_called(coldest_degc) == is_called_;
     }
-    /// What goes into the bank, 0 or more.
-    double heats_w(double bus_voltage_v) const;
+    double heats_w(double bus_voltage_v) const override;
 
     BusCurrent current(double bus_voltage_v) const override { return load_.current(bus_voltage_v); }
     bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
