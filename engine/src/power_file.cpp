@@ -271,7 +271,11 @@ void read_file(Reader& reader, const Node& node, const std::string& path, const 
     try {
         file.rows = std::make_shared<const std::vector<PowerFile::Row>>(read(TextLines{file.path}));
     } catch (const InputError& error) {
-        throw InputError(error.place(), path, error.message(), InputFault::NamedFile);
+        // A file that cannot be read is told where it is named.
+        const bool is_unread = error.place().line == 0;
+        throw InputError(is_unread ? node.place() : error.place(), path,
+                         (is_unread ? file.path + ": " : "") + error.message(),
+                         InputFault::NamedFile);
     }
 }
 

@@ -262,6 +262,7 @@ Node parse_yaml(std::string_view text, SharedSource source) {
         if (!parser.HandleNextDocument(first)) {
             Node empty;
             empty.source = source;
+            empty.line = empty.column = 1;
             return empty;
         }
         TreeBuilder second{source};

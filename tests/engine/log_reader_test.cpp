@@ -431,7 +431,7 @@ std::string error_of(const std::string& text, const ReplayHead& head = head_of()
 }
 
 TEST(Log, ThatIsWrongIsAnErrorWithItsPlace) {
-    EXPECT_THAT(error_of(""), HasSubstr("log.csv: is empty"));
+    EXPECT_THAT(error_of(""), HasSubstr("log.csv:1:1: is empty"));
     EXPECT_THAT(error_of(names), HasSubstr("has no rows"));
     EXPECT_THAT(error_of("time_s;battery\n"),
                 HasSubstr("log.csv:1:7: columns are separated by commas"));

@@ -1,5 +1,6 @@
 // Every mistake in a file is one InputError with its place: file:line:col: key: message.
 
+#include "tests/engine/mutated.hpp"
 #include "tests/engine/support.hpp"
 
 #include <fcntl.h>
@@ -60,9 +61,9 @@ std::string alias_bomb() {
 
 std::vector<Malformed> structural_mistakes() {
     return {
-        {"empty file", "", 0, 0, "", "is empty"},
-        {"comments alone", "# nothing\n# here\n", 0, 0, "", "is empty"},
-        {"a null document", "---\n...\n", 0, 0, "", "is empty"},
+        {"empty file", "", 1, 1, "", "is empty"},
+        {"comments alone", "# nothing\n# here\n", 1, 1, "", "is empty"},
+        {"a null document", "---\n...\n", 2, 1, "", "is empty"},
         {"list at the top", "- name: x\n", 1, 1, "", "expected a map"},
         {"text at the top", "hello\n", 1, 1, "", "expected a map"},
         {"tab in the indentation", "name: x\nbank:\n\tbattery: y\n", 3, 1, "", "tab"},
@@ -580,45 +581,8 @@ TEST(MalformedFile, AFileThatFailsWhileItIsReadIsSaidSo) {
 
 // --- anything at all ---
 
-std::string mutated(std::string text) {
-    const auto position = [&] {
-        return *rc::gen::resize(rc::kNominalSize,
-                                rc::gen::inRange<std::size_t>(0, text.size() + 1));
-    };
-    const int times = *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(1, 5));
-    for (int i = 0; i < times && !text.empty(); ++i) {
-        const std::size_t at = std::min(position(), text.size() - 1);
-        switch (*rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 7))) {
-            case 0:  // any byte
-                text[at] =
-                    static_cast<char>(*rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 256)));
-                break;
-            case 1:  // a byte that YAML cares about
-                text[at] = *rc::gen::elementOf(std::string{"{}[]:,-'\"#&*!|>%@ \n?0.~"});
-                break;
-            case 2:
-                text.resize(at);
-                break;
-            case 3: {  // a line less
-                const std::size_t begin = text.rfind('\n', at) + 1;
-                text.erase(begin, text.find('\n', at) - begin);
-                break;
-            }
-            case 4: {  // a line twice
-                const std::size_t begin = text.rfind('\n', at) + 1;
-                text.insert(begin, text.substr(begin, text.find('\n', at) - begin) + "\n");
-                break;
-            }
-            case 5: {  // a piece of it elsewhere
-                const std::size_t from = std::min(position(), text.size() - 1);
-                text.insert(at, text.substr(from, 30));
-                break;
-            }
-            default:  // a word less
-                text.erase(at, 5);
-        }
-    }
-    return text;
+std::string mutated_yaml(const std::string& text) {
+    return mutated(text, "{}[]:,-'\"#&*!|>%@ \n?0.~");
 }
 
 RC_GTEST_PROP(Malformed, AMutatedScenarioLoadsOrIsOneInputError, ()) {
@@ -632,7 +596,7 @@ RC_GTEST_PROP(Malformed, AMutatedScenarioLoadsOrIsOneInputError, ()) {
         return texts;
     }();
     for (const std::string& text : shipped) {
-        const std::string mutant = mutated(text);
+        const std::string mutant = mutated_yaml(text);
         const std::string path = folder.write("mutant.yaml", mutant);
         try {
             load_scenario(path);
@@ -641,6 +605,10 @@ RC_GTEST_PROP(Malformed, AMutatedScenarioLoadsOrIsOneInputError, ()) {
             const std::string what = error.what();
             RC_ASSERT(std::count(what.begin(), what.end(), '\n') <= 2);
             RC_ASSERT(what.size() <= 2000U);
+            // A file to build upon that is not there has no lines.
+            const bool is_there = what.find("cannot be read") == std::string::npos;
+            RC_ASSERT(!is_there || error.place().line > 0);
+            RC_ASSERT(!is_there || error.place().column > 0);
         } catch (const std::exception& error) {
             RC_FAIL(std::string{"not an InputError: "} + error.what() + "\n" + mutant);
         }
@@ -674,7 +642,7 @@ batteries:
     charge_pulse_a: 200
 )";
     }();
-    std::string mutant = mutated(text);
+    std::string mutant = mutated_yaml(text);
     // Its devices must not collide with the shipped ones.
     for (std::size_t at = 0; (at = mutant.find("\n  c", at)) != std::string::npos; ++at) {
         mutant[at + 3] = 'k';

@@ -3,6 +3,7 @@
 
 #include "engine/measured_log.hpp"
 
+#include "tests/engine/mutated.hpp"
 #include "tests/engine/support.hpp"
 
 #include <algorithm>
@@ -325,37 +326,6 @@ TEST(MpptHistory, StaysEvenWhereTheSunDoesNotRise) {
 
 // --- anything at all ---
 
-std::string mutated(std::string text) {
-    const auto draw = [](std::size_t below) {
-        return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, below));
-    };
-    for (std::size_t times = 1 + draw(4); times > 0 && !text.empty(); --times) {
-        const std::size_t where = draw(text.size());
-        switch (draw(6)) {
-            case 0:
-                text[where] = static_cast<char>(draw(256));
-                break;
-            case 1:
-                text[where] = ",;\t\"[]()/.-:\n 019"[draw(17)];
-                break;
-            case 2:
-                text.resize(where);
-                break;
-            case 3: {  // a line twice
-                const std::size_t begin = text.rfind('\n', where) + 1;
-                text.insert(begin, text.substr(begin, text.find('\n', where) - begin) + "\n");
-                break;
-            }
-            case 4:  // a piece of it elsewhere
-                text.insert(where, text.substr(draw(text.size()), 25));
-                break;
-            default:
-                text.erase(where, 7);
-        }
-    }
-    return text;
-}
-
 RC_GTEST_PROP(MeasuredLog, AMutatedFileIsReadOrIsOneErrorAtItsPlace, ()) {
     for (const std::string& text :
          {names + "2026-10-25 01:45:00,80.5,13.2,100,50,No alarm,0.1\n"
@@ -363,7 +333,7 @@ RC_GTEST_PROP(MeasuredLog, AMutatedFileIsReadOrIsOneErrorAtItsPlace, ()) {
                   "2026-10-25 02:15:00,80,13.1,,40.5,,\n2026-10-25 02:00:00,80,13.1,9,40.5,,\n",
           history_names + "0,10/23/25,60,0,50,20,12.5,13,60,0\n1,10/22/25,240,5,120,20,12,14,50,0\n"
                           "2,10/21/25,480,0,120,20,,14.2,500,0\n"}) {
-        const std::string mutant = mutated(text);
+        const std::string mutant = mutated(text, ",;\t\"[]()/.-:\n 019");
         try {
             const MeasuredLog log = log_of(mutant);
             RC_ASSERT(!log.rows.empty());

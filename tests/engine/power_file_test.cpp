@@ -149,8 +149,24 @@ RC_GTEST_PROP(PowerFile, WithPiecesExchangedIsReadOrIsOneErrorAtItsPlace, ()) {
     }
 }
 
+// As a weather file: there is no line in it to tell.
+TEST(PowerFile, ThatCannotBeReadIsToldWhereItIsNamed) {
+    const Folder folder;
+    const std::string path = folder.write(
+        "s.yaml",
+        "duration: 1 h\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+        "  it: {model: profile_load, profile: nowhere.csv}\n");
+    const auto error = error_of([&] { load_scenario(path); });
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->place().file, path);
+    EXPECT_EQ(error->place().line, 4);
+    EXPECT_EQ(error->place().column, 38);
+    EXPECT_EQ(error->fault(), InputFault::NamedFile);
+    EXPECT_THAT(error->message(), HasSubstr("nowhere.csv: cannot be read: No such file"));
+}
+
 TEST(PowerFile, RefusesMistakesWhereTheyStand) {
-    EXPECT_THAT(error_of_csv(""), HasSubstr("it.csv: devices.it.profile: is empty"));
+    EXPECT_THAT(error_of_csv(""), HasSubstr("it.csv:1:1: devices.it.profile: is empty"));
     EXPECT_THAT(error_of_csv("time_s,watts\n0,1\n"), HasSubstr("it.csv:1:8"));
     EXPECT_THAT(error_of_csv("time_s,time\n0,1\n"), HasSubstr("one of power_w, power_kw"));
     EXPECT_THAT(error_of_csv("time_s,power_w\n"), HasSubstr("no rows"));

@@ -264,7 +264,7 @@ TEST(TraceMistakes, OfTheFirstLineAndOfTheFileAreTold) {
             return error.what();
         }
     };
-    EXPECT_EQ(message(""), "t.trace: expects banktwin.trace/1 as its first line");
+    EXPECT_EQ(message(""), "t.trace:1:1: expects banktwin.trace/1 as its first line");
     EXPECT_EQ(message("banktwin.trace/2\n"),
               "t.trace:1:1: expects banktwin.trace/1 as its first line");
     EXPECT_THAT(message("banktwin.trace/1\n" + std::string(5000, 'x')), HasSubstr("longer than"));

@@ -3,6 +3,7 @@
 
 #include "engine/weather.hpp"
 
+#include "tests/engine/mutated.hpp"
 #include "tests/engine/support.hpp"
 
 #include <algorithm>
@@ -308,6 +309,36 @@ RC_GTEST_PROP(WeatherCsv, WithAPieceCutOutIsOneErrorWithItsPlaceOrWhole, ()) {
     } catch (const InputError& error) {
         RC_ASSERT(error.place().line > 0);
         RC_ASSERT(error.place().column > 0);
+    }
+}
+
+// Of each format one file, as accidents leave it.
+RC_GTEST_PROP(Weather, OfAMutatedFileIsReadOrIsOneErrorAtItsPlace, ()) {
+    static const std::vector<std::string> files = [] {
+        std::vector<std::string> texts;
+        for (const char* name :
+             {"hourly.csv", "hourly.json", "own.csv", "typical_year.csv", "year.epw"}) {
+            texts.push_back(
+                text_of_file(tests::source_dir() + "/tests/fuzz/corpus/weather/" + name));
+        }
+        return texts;
+    }();
+    for (const std::string& text : files) {
+        const std::string mutant = mutated(text, ",;:\t\"[]{}/.-\n 019e");
+        try {
+            const Weather weather = weather_of(mutant);
+            RC_ASSERT(!weather.hours.empty());
+            for (const WeatherHour& hour : weather.hours) {
+                RC_ASSERT(weather.at(hour.begins) != nullptr);
+            }
+            RC_CLASSIFY(true, "is read");
+        } catch (const InputError& error) {
+            RC_ASSERT(error.place().file == "w");
+            RC_ASSERT(error.place().line > 0);
+            RC_ASSERT(error.place().column > 0);
+        } catch (const std::exception& error) {
+            RC_FAIL(std::string{"not an InputError: "} + error.what() + "\n" + mutant);
+        }
     }
 }
 

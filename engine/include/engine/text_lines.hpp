@@ -3,6 +3,7 @@
 
 #include "engine/input_error.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <istream>
 #include <memory>
@@ -29,8 +30,9 @@ class TextLines {
     /// How much of the text is behind, from 0 to 1; nothing where nobody knows how long it is.
     std::optional<double> part_read() const;
 
+    /// On the line read last; on the first, where there is none.
     InputError error(int column, const std::string& message) const {
-        return {{.file = name_, .line = number_, .column = column}, "", message};
+        return {{.file = name_, .line = std::max(number_, 1), .column = column}, "", message};
     }
 
   private:
