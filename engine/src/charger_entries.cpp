@@ -29,6 +29,18 @@ constexpr auto solar_rows = std::array{
     field<&DeviceEntry::panel_operating_degc>(
         "panel_operating_degc", "temperature of its cells at 800 W/m² in air of 20 °C",
         {.unit = Unit::DegreeCelsius, .lowest = 20, .highest = 90}),
+    field<&DeviceEntry::panel_voltage_v>(
+        "panel_voltage_v",
+        "voltage of its panels as sold, open, of all that are in series: it charges only while "
+        "they "
+        "stand high enough above its battery; if not given they always do",
+        {.unit = Unit::Volt, .lowest = 1, .highest = 1000}),
+    field<&DeviceEntry::panel_voltage_pct_per_k>(
+        "panel_voltage_pct_per_k", "how that changes with the temperature of their cells",
+        {.lowest = -2, .highest = 2}),
+    field<&DeviceEntry::panel_voltage_highest_v>(
+        "panel_voltage_highest_v", "what it bears of that; panels that reach more destroy it",
+        {.unit = Unit::Volt, .lowest = 1, .highest = 1000}),
     field<&DeviceEntry::self_consumption_a>(
         "self_consumption_a", "what it draws from the battery day and night, a magnitude",
         {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),

@@ -39,16 +39,32 @@ models::Schedule schedule_of(const DeviceEntry& device, const Scenario& scenario
             .start_weekday = calendar.start_weekday()};
 }
 
+models::PanelParameters panels_of(const DeviceEntry& device) {
+    return {.power_w = device.panel_w,
+            .temperature_per_k = device.panel_temperature_pct_per_k * percent,
+            .operating_temperature_degc = device.panel_operating_degc,
+            .efficiency = device.panel_efficiency_pct * percent,
+            .open_v = device.panel_voltage_v.value_or(0.0),
+            .open_v_per_k = device.panel_voltage_pct_per_k * percent};
+}
+
+PanelPlane plane_of(const DeviceEntry& device) {
+    return {.tilt_deg = device.tilt_deg.value_or(0.0),
+            .azimuth_from_south_deg = device.azimuth_deg().value_or(0.0)};
+}
+
 models::PowerProfile panel_power_of(const DeviceEntry& device, const Scenario& scenario) {
-    const Weather& weather = scenario.weather->weather();
-    return panel_power(weather, scenario.span(),
-                       {.power_w = device.panel_w,
-                        .temperature_per_k = device.panel_temperature_pct_per_k * percent,
-                        .operating_temperature_degc = device.panel_operating_degc,
-                        .efficiency = device.panel_efficiency_pct * percent},
-                       {.tilt_deg = device.tilt_deg.value_or(0.0),
-                        .azimuth_from_south_deg = device.azimuth_deg().value_or(0.0)},
-                       scenario.weather->place());
+    return panel_power(scenario.weather->weather(), scenario.span(), panels_of(device),
+                       plane_of(device), scenario.weather->place());
+}
+
+std::shared_ptr<const models::PanelVoltage> panel_voltage_of(const DeviceEntry& device,
+                                                             const Scenario& scenario) {
+    return device.panel_voltage_v
+               ? std::make_shared<const models::PanelVoltage>(
+                     panel_voltage(scenario.weather->weather(), scenario.span(), panels_of(device),
+                                   plane_of(device), scenario.weather->place()))
+               : nullptr;
 }
 
 std::shared_ptr<const models::PowerProfile> profile_of(const DeviceEntry& device,
@@ -63,7 +79,7 @@ std::shared_ptr<const models::PowerProfile> profile_of(const DeviceEntry& device
 
 models::LoadParameters load_parameters(const DeviceEntry& device, const Scenario& scenario,
                                        models::LoadParameters::Law law, double draws) {
-    const double cells = scenario.cells_in_series();
+    const double cells = scenario.cells_at(device);
     return {.law = law,
             .draws = draws,
             .cuts_out_below_v = device.cuts_out_below_per_cell_v * cells,
@@ -71,7 +87,7 @@ models::LoadParameters load_parameters(const DeviceEntry& device, const Scenario
             .returns_after = device.returns_after,
             .schedule = schedule_of(device, scenario),
             .profile = profile_of(device, scenario),
-            .rated_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series};
+            .rated_v = scenario.nominal_voltage_at(device)};
 }
 
 std::unique_ptr<models::Device> load_of(const DeviceEntry& device, const Scenario& scenario,
@@ -91,13 +107,13 @@ std::unique_ptr<models::Device> heater_of(const DeviceEntry& device, const Scena
 
 models::ChargerParameters charger_parameters(const DeviceEntry& device, const Scenario& scenario) {
     const BatteryEntry& battery = scenario.bank.battery;
-    const double series = scenario.bank.series;
+    const double cells = scenario.cells_at(device);
     return {.charges_a = device.charges_a,
-            .absorption_v = device.absorption_v.value_or(battery.charge_voltage_highest_v * series),
-            .float_v = device.float_v.value_or(battery.float_voltage_v * series),
+            .absorption_v = device.absorption_v.value_or(scenario.charge_voltage_at(device)),
+            .float_v = device.float_v.value_or(battery.float_voltage_v / battery.cells * cells),
             .absorption_time = device.absorption_time,
             .tail_a = device.tail_current_a,
-            .rebulk_below_v = device.rebulk_below_per_cell_v * scenario.cells_in_series(),
+            .rebulk_below_v = device.rebulk_below_per_cell_v * cells,
             .rebulk_after = device.rebulk_after,
             .output_resistance_ohm = device.output_resistance_ohm,
             .self_consumption_a = device.self_consumption_a,
@@ -105,7 +121,8 @@ models::ChargerParameters charger_parameters(const DeviceEntry& device, const Sc
             .stops_below_degc = device.stops_below_degc,
             .charges_again_at_degc = device.charges_again_at_degc,
             .schedule = schedule_of(device, scenario),
-            .profile = profile_of(device, scenario)};
+            .profile = profile_of(device, scenario),
+            .panels = panel_voltage_of(device, scenario)};
 }
 
 /// Stands in the place of one that lives behind a link, or that is the battery there.
@@ -239,7 +256,7 @@ std::unique_ptr<models::Device> battery_protect_of(const DeviceEntry& device,
 }
 
 std::unique_ptr<models::Device> inverter_of(const DeviceEntry& device, const Scenario& scenario) {
-    const double cells = scenario.cells_in_series();
+    const double cells = scenario.cells_at(device);
     return std::make_unique<models::Inverter>(
         models::InverterParameters{.supplies_w = device.supplies_w,
                                    .schedule = schedule_of(device, scenario),

@@ -197,6 +197,12 @@ void check_behind_link(const Scenario& scenario, const std::string& name, const 
     }
 }
 
+/// Whether a full lead battery of this voltage is one of that nominal voltage.
+bool is_full_lead_of(double full_v, double nominal_v) {
+    const double ratio = full_v / lead_12v * 12.0 / nominal_v;
+    return ratio >= 0.85 && ratio <= 1.15;
+}
+
 /// A link has what it is made for behind it.
 void check_link(const Scenario& scenario, const std::string& name, const Node& node) {
     const DeviceEntry& link = scenario.devices[*scenario.device_named(name)].second;
@@ -238,28 +244,51 @@ void check_link(const Scenario& scenario, const std::string& name, const Node& n
                                  " lead batteries behind it; it joins one, so make them one with "
                                  "their capacities together");
     }
-    constexpr double lead_per_cell_v = 12.75 / 4.0;
-    const double ratio = batteries.front()->full_v / (lead_per_cell_v * scenario.cells_in_series());
-    if (link.type == DeviceType::Combiner && (ratio < 0.85 || ratio > 1.15)) {
-        throw error_at(
-            node, path,
-            "joins a bank of " +
-                shortest(scenario.bank.battery.nominal_voltage_v * scenario.bank.series) +
-                " V and a lead battery of " + shortest(batteries.front()->full_v) +
-                " V; a DC-DC converter goes between them");
+    const double lead_v = batteries.front()->full_v;
+    const double bank_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
+    if (link.type == DeviceType::Combiner &&
+        !is_full_lead_of(lead_v, 3.0 * scenario.cells_in_series())) {
+        throw error_at(node, path,
+                       "joins a bank of " + shortest(bank_v) + " V and a lead battery of " +
+                           shortest(lead_v) + " V; a DC-DC converter goes between them");
+    }
+    if (link.made_for_starter_v && !is_full_lead_of(lead_v, *link.made_for_starter_v)) {
+        throw error_at(node, path,
+                       "is made for a starter battery of " + shortest(*link.made_for_starter_v) +
+                           " V; the one behind it has " + shortest(lead_v) + " V when it is full");
+    }
+}
+
+/// What charges a lead battery, or the bus of one, is made for its voltage.
+void check_alternator(const Scenario& scenario, const DeviceEntry& alternator, const Node& node,
+                      const std::string& path) {
+    constexpr double regulated_for_12v = 14.2;
+    for (const auto& [name, battery] : scenario.devices) {
+        if (battery.type != DeviceType::LeadBattery ||
+            battery.connected_to != alternator.connected_to) {
+            continue;
+        }
+        const double ratio = alternator.regulated_v / regulated_for_12v * lead_12v / battery.full_v;
+        if (ratio < 0.8 || ratio > 1.25) {
+            throw error_at(node_of(node, "regulated_v", table_of(alternator.type)),
+                           join(path, "regulated_v"),
+                           "an alternator of " + shortest(alternator.regulated_v) +
+                               " V on the bus of a lead battery that has " +
+                               shortest(battery.full_v) + " V when it is full");
+        }
     }
 }
 
 /// A 12 V product on a bank of 24 V, or the other way round.
 void check_voltage(const Scenario& scenario, const DeviceEntry& device, const Node& node,
                    const std::string& path) {
-    const double highest_v = scenario.bank.battery.charge_voltage_highest_v * scenario.bank.series;
+    const double highest_v = scenario.charge_voltage_at(device);
     if (device.works_up_to_v && *device.works_up_to_v < highest_v) {
         throw error_at(node, path,
                        "is made for " + shortest(*device.works_up_to_v) +
                            " V at most; this bank is charged to " + shortest(highest_v) + " V");
     }
-    const double nominal_v = scenario.bank.battery.nominal_voltage_v * scenario.bank.series;
+    const double nominal_v = scenario.nominal_voltage_at(device);
     if (nominal_v < device.made_for_at_least_v) {
         throw error_at(node, path,
                        "is made for a bank of " + shortest(device.made_for_at_least_v) +
@@ -341,6 +370,7 @@ void check_devices(const Scenario& scenario, const Node& root) {
         check_voltage(scenario, device, node, path);
         if (device.type == DeviceType::Alternator) {
             check_speed(device, node, path);
+            check_alternator(scenario, device, node, path);
         }
         if (device.type == DeviceType::SolarCharger) {
             check_panel(scenario, device, node, path);

@@ -30,6 +30,10 @@ constexpr auto closes_at = field<&DeviceEntry::closes_at_per_12v_v>(
 constexpr auto dc_dc_rows = std::array{
     field<&DeviceEntry::efficiency_pct>("efficiency_pct", "what it gives of what it takes",
                                         {.unit = Unit::Percent, .lowest = 10, .highest = 100}),
+    field<&DeviceEntry::made_for_starter_v>(
+        "made_for_starter_v",
+        "nominal voltage of the starter battery that it is made for; another one is an error",
+        far_volts),
     field<&DeviceEntry::starts_at_v>(
         "starts_at_v", "voltage of the starter battery at which it charges at once", far_volts),
     field<&DeviceEntry::starts_late_at_v>("starts_late_at_v",

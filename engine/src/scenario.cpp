@@ -3,6 +3,7 @@
 #include "models/frame_link.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace engine {
 
@@ -315,6 +316,18 @@ const std::string& Scenario::name_of(const DeviceEntry& device) const {
     const auto found = std::find_if(devices.begin(), devices.end(),
                                     [&](const auto& named) { return &named.second == &device; });
     return found->first;
+}
+
+int Scenario::cells_at(const DeviceEntry& device) const {
+    const DeviceEntry* link = link_before(device);
+    if (link != nullptr && link->type == DeviceType::DcDcCharger) {
+        for (const auto& [name, other] : devices) {
+            if (other.type == DeviceType::LeadBattery && link_before(other) == link) {
+                return 4 * std::max(1, static_cast<int>(std::lround(other.full_v / lead_12v)));
+            }
+        }
+    }
+    return cells_in_series();
 }
 
 const DeviceEntry* Scenario::switch_before(const DeviceEntry& device) const {

@@ -446,6 +446,23 @@ ProductEntry read_product(const Catalog& catalog, std::string_view name, Provena
     return product;
 }
 
+std::optional<ProductEntry> read_product_of_device(const Catalog& catalog, std::string_view device,
+                                                   Provenance& provenance) {
+    const std::string path = join("devices", device);
+    Node node = catalog.resolve("devices", scalar_of(device), path);
+    resolve_product(node, catalog, path);
+    const Node* found = node.find("product");
+    if (found == nullptr) {
+        return std::nullopt;
+    }
+    ProductEntry product;
+    Reader{provenance}.record(*found, join(path, "product"), product);
+    if (const Node* name = node.find("name")) {
+        product.name = name->text;
+    }
+    return product;
+}
+
 BmsEntry read_bms(const Catalog& catalog, std::string_view name, Provenance& provenance) {
     const Node node = catalog.resolve("bms", scalar_of(name), "bms");
     BmsEntry bms;

@@ -60,9 +60,12 @@ models::TemperatureSeries temperatures_of(const Weather& weather, Span run) {
     return {first + half_an_hour - run.begin, one, std::move(degc)};
 }
 
-models::PowerProfile panel_power(const Weather& weather, Span run,
-                                 const models::PanelParameters& panel, const PanelPlane& plane,
-                                 const std::optional<GeoPlace>& place) {
+namespace {
+
+/// Hour by hour what `of_hour` makes of the sunlight on the plane, in W/m², and of the air.
+template <class OfHour>
+models::PowerProfile hours_of_panel(const Weather& weather, Span run, const PanelPlane& plane,
+                                    const std::optional<GeoPlace>& place, const OfHour& of_hour) {
     const models::Direction normal =
         models::normal_of(plane.tilt_deg, plane.azimuth_from_south_deg);
     const auto on_plane_w_m2 = [&](Instant hour, const WeatherHour& row) {
@@ -80,10 +83,28 @@ models::PowerProfile panel_power(const Weather& weather, Span run,
     for (Instant hour = all.begin; hour <= all.end; hour += one) {
         const WeatherHour& row = *weather.at(hour);
         steps.push_back({.from = hour - run.begin,
-                         .power_w = models::panel_power_w(panel, on_plane_w_m2(hour, row),
-                                                          row.temperature_degc)});
+                         .power_w = of_hour(on_plane_w_m2(hour, row), row.temperature_degc)});
     }
     return {steps, std::nullopt};
+}
+
+}  // namespace
+
+models::PowerProfile panel_power(const Weather& weather, Span run,
+                                 const models::PanelParameters& panel, const PanelPlane& plane,
+                                 const std::optional<GeoPlace>& place) {
+    return hours_of_panel(weather, run, plane, place, [&](double on_plane_w_m2, double air_degc) {
+        return models::panel_power_w(panel, on_plane_w_m2, air_degc);
+    });
+}
+
+models::PanelVoltage panel_voltage(const Weather& weather, Span run,
+                                   const models::PanelParameters& panel, const PanelPlane& plane,
+                                   const std::optional<GeoPlace>& place) {
+    return models::PanelVoltage{
+        hours_of_panel(weather, run, plane, place, [&](double on_plane_w_m2, double air_degc) {
+            return models::panel_open_v(panel, on_plane_w_m2, air_degc);
+        })};
 }
 
 namespace detail {

@@ -9,6 +9,9 @@ namespace {
 constexpr double limited_share = 0.99;
 /// A power at no voltage would be a current without bound.
 constexpr double lowest_v = 1.0;
+// Of every solar charger of this maker, by its manuals.
+constexpr double starts_above_v = 5.0;
+constexpr double runs_on_above_v = 1.0;
 
 }  // namespace
 
@@ -69,18 +72,32 @@ double Charger::tail_from_v() const {
                : std::numeric_limits<double>::infinity();
 }
 
-VoltageWatch Charger::watch(Milliseconds /*now*/) const {
-    if (stage_ == Stage::Bulk) {
-        return {.below_v = bulk_below_v()};
-    }
-    if (stage_ == Stage::Absorption) {
-        return {.below_v = tail_from_v()};
-    }
-    if (stage_ != Stage::Float) {
-        return {};
+double Charger::too_high_for_panels_v() const {
+    return panels_v_ - (stage_ == Stage::Off ? starts_above_v : runs_on_above_v);
+}
+
+VoltageWatch Charger::watch_stage() const {
+    switch (stage_) {
+        case Stage::Off:
+            return {};
+        case Stage::Bulk:
+            return {.below_v = bulk_below_v()};
+        case Stage::Absorption:
+            return {.below_v = tail_from_v()};
+        case Stage::Float:
+            break;
     }
     return low_since_ ? VoltageWatch{.below_v = parameters_.rebulk_below_v}
                       : VoltageWatch{.lowest_v = parameters_.rebulk_below_v};
+}
+
+VoltageWatch Charger::watch(Milliseconds /*now*/) const {
+    if (!parameters_.panels) {
+        return watch_stage();
+    }
+    const double level_v = too_high_for_panels_v();
+    return both(watch_stage(), panels_reach_ ? VoltageWatch{.below_v = level_v}
+                                             : VoltageWatch{.lowest_v = level_v});
 }
 
 Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
@@ -121,7 +138,11 @@ bool Charger::is_too_cold(double coldest_degc) const {
 
 bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
     const double before_w = available_w_;
-    available_w_ = power_at(now);
+    if (parameters_.panels) {
+        panels_v_ = parameters_.panels->at_v(now);
+        panels_reach_ = bus_voltage_v < too_high_for_panels_v();
+    }
+    available_w_ = panels_reach_ ? power_at(now) : 0.0;
     is_too_cold_ = is_too_cold(coldest_degc_);
     const bool wanted = switched_on && available_w_ > 0.0 && !is_too_cold_;
     const Stage stage = wanted ? next_stage(now, bus_voltage_v) : Stage::Off;
@@ -138,6 +159,9 @@ std::optional<Milliseconds> Charger::next_edge(Milliseconds now) const {
     std::optional<Milliseconds> next = parameters_.schedule.next_edge(now);
     if (parameters_.profile) {
         next = earlier(next, parameters_.profile->next_edge(now));
+    }
+    if (parameters_.panels) {
+        next = earlier(next, parameters_.panels->next_edge(now));
     }
     const auto consider = [&](Milliseconds edge) {
         if (edge > now) {

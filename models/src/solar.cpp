@@ -65,16 +65,36 @@ double on_plane_w_m2(const Irradiance& light, const Sun& sun, const Direction& n
            light.global * ground_reflects * 0.5 * (1.0 - normal.up);
 }
 
-double panel_power_w(const PanelParameters& panel, double on_plane_w_m2, double air_degc) {
-    constexpr double standard_w_m2 = 1000.0;
-    constexpr double standard_degc = 25.0;
+namespace {
+
+constexpr double standard_w_m2 = 1000.0;
+constexpr double standard_degc = 25.0;
+
+/// Of the cells, above the temperature at which they were sold.
+double warmer_k(const PanelParameters& panel, double on_plane_w_m2, double air_degc) {
     constexpr double operating_w_m2 = 800.0;
     constexpr double operating_air_degc = 20.0;
     const double cells_degc =
         air_degc +
         on_plane_w_m2 / operating_w_m2 * (panel.operating_temperature_degc - operating_air_degc);
-    const double warmth = 1.0 + panel.temperature_per_k * (cells_degc - standard_degc);
+    return cells_degc - standard_degc;
+}
+
+}  // namespace
+
+double panel_power_w(const PanelParameters& panel, double on_plane_w_m2, double air_degc) {
+    const double warmth = 1.0 + panel.temperature_per_k * warmer_k(panel, on_plane_w_m2, air_degc);
     return std::max(0.0, panel.power_w * panel.efficiency * on_plane_w_m2 / standard_w_m2 * warmth);
+}
+
+double panel_open_v(const PanelParameters& panel, double on_plane_w_m2, double air_degc) {
+    constexpr double per_e_fold = 0.0257 / 0.6;  // kT/q at 25 °C, of a cell's voltage
+    if (on_plane_w_m2 <= 0.0) {
+        return 0.0;
+    }
+    const double light = 1.0 + per_e_fold * math::log(on_plane_w_m2 / standard_w_m2);
+    const double warmth = 1.0 + panel.open_v_per_k * warmer_k(panel, on_plane_w_m2, air_degc);
+    return std::max(0.0, panel.open_v * light * warmth);
 }
 
 }  // namespace models

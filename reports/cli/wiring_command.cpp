@@ -53,18 +53,35 @@ Question ask_scenario(const WiringArguments& arguments, Language language) {
     return question;
 }
 
+/// A product by its name, or a device by that of the catalogue.
+engine::ProductEntry product_named(const engine::Catalog& catalog, const std::string& name,
+                                   engine::Provenance& provenance) {
+    if (catalog.find("products", name) != nullptr) {
+        return engine::read_product(catalog, name, provenance);
+    }
+    if (catalog.find("devices", name) != nullptr) {
+        if (auto product = engine::read_product_of_device(catalog, name, provenance)) {
+            return *product;
+        }
+        throw UsageMistake("\"" + name +
+                           "\" is a device of the catalogue, and says of no product that it is it");
+    }
+    std::vector<std::string> names = catalog.names("products");
+    for (std::string& device : catalog.names("devices")) {
+        names.push_back(std::move(device));
+    }
+    const auto guess = engine::nearest(name, names);
+    throw UsageMistake("\"" + name + "\" is no product or device of the catalogue" +
+                       (guess ? "; did you mean " + *guess + "?"
+                              : "; see banktwin catalog list, products and devices"));
+}
+
 Question ask_products(const WiringArguments& arguments, Language language) {
     const engine::Catalog catalog = whole_catalog(arguments.catalogs);
     Question question;
     for (const std::string& name : arguments.things) {
-        if (catalog.find("products", name) == nullptr) {
-            const auto guess = engine::nearest(name, catalog.names("products"));
-            throw UsageMistake("\"" + name + "\" is no product of the catalogue" +
-                               (guess ? "; did you mean " + *guess + "?"
-                                      : "; see banktwin catalog list, products"));
-        }
         question.devices.push_back(
-            wired_of(name, engine::read_product(catalog, name, question.provenance)));
+            wired_of(name, product_named(catalog, name, question.provenance)));
     }
     question.findings = wiring_findings(question.devices, language);
     return question;
@@ -122,9 +139,10 @@ Command add_wiring(CLI::App& program, Streams streams) {
         "  banktwin wiring my.yaml\n"
         "  banktwin wiring smartsolar_75_15 smart_battery_protect_65 inverter_ve_direct_12_375\n"
         "  banktwin wiring multiplus          # what does not go, and what does instead\n\n"
-        "Names: banktwin catalog list, products.");
+        "Names: banktwin catalog list, products and devices.");
     auto a = std::make_shared<WiringArguments>();
-    app->add_option("things", a->things, "a scenario file, or products of the catalogue")
+    app->add_option("things", a->things,
+                    "a scenario file, or products and devices of the catalogue")
         ->required()
         ->type_name("FILE|NAME...");
     app->add_option("--set", a->sets, "path=value over the scenario's; may be repeated")

@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 29> table{{
+constexpr std::array<FindingRow, 31> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -165,6 +165,23 @@ constexpr std::array<FindingRow, 29> table{{
           "öppnat den."},
      .advice = {"Connect the charger to the battery, and let CHARGER switch it.",
                 "Anslut laddaren till batteriet och låt CHARGER styra den."}},
+    {.name = "panel_voltage_low",
+     .source = "manual SmartSolar MPPT 100/30",
+     .title = {"Panels that start no solar charger", "Paneler som inte startar någon solladdare"},
+     .help = {"It starts once its panels stand 5 V above the battery, and goes on while they stand "
+              "1 V above it; these never do.",
+              "Den startar när panelerna står 5 V över batteriet och går så länge de står 1 V över "
+              "det; dessa gör det aldrig."},
+     .advice = {"Connect panels in series, or take ones of a higher voltage.",
+                "Koppla paneler i serie, eller ta sådana med högre spänning."}},
+    {.name = "panel_voltage_high",
+     .source = "manual SmartSolar MPPT 100/30",
+     .title = {"Panels that destroy their solar charger", "Paneler som förstör sin solladdare"},
+     .help = {"Its name begins with the highest voltage that it bears; panels have more in the "
+              "cold.",
+              "Dess namn börjar med den högsta spänning den tål; paneler har mer i kyla."},
+     .advice = {"Fewer panels in series, or a solar charger that bears more.",
+                "Färre paneler i serie, eller en solladdare som tål mer."}},
     {.name = "refused_product",
      .source = "R-SYS-8, R-BAT-10, manual §2.1",
      .title = {"A product that a smallBMS NG cannot switch",

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <limits>
 
 namespace reports {
 
@@ -196,6 +198,64 @@ void find_charger_behind_load(const engine::Scenario& scenario, Language languag
     }
 }
 
+/// Of all the hours of the run.
+double coldest_degc(const engine::Scenario& scenario) {
+    constexpr std::chrono::hours one{1};
+    const engine::Span run = scenario.span();
+    double coldest = std::numeric_limits<double>::infinity();
+    for (auto hour = std::chrono::floor<std::chrono::hours>(run.begin); hour <= run.end;
+         hour += one) {
+        const engine::WeatherHour* row = scenario.weather->weather().at(hour);
+        coldest = row == nullptr ? coldest : std::min(coldest, row->temperature_degc);
+    }
+    return coldest;
+}
+
+/// A solar charger starts once its panels stand 5 V above the battery, and bears no more than its
+/// name says; cold panels have more.
+void find_panel_voltage(const engine::Scenario& scenario, Language language,
+                        std::vector<Finding>& out) {
+    constexpr double starts_above_v = 5.0;
+    constexpr double sold_at_degc = 25.0;
+    for (const auto& [name, device] : scenario.devices) {
+        if (!device.panel_voltage_v) {
+            continue;
+        }
+        const double nominal_v = scenario.nominal_voltage_at(device);
+        if (*device.panel_voltage_v <= nominal_v + starts_above_v) {
+            out.push_back(make_finding(
+                "panel_voltage_low", Finding::Severity::Mistake, name,
+                tell(
+                    language,
+                    "The panels of {} have {:.4g} V; it starts at 5 V above its battery, which is "
+                    "one of {:.4g} V.",
+                    "Panelerna till {} har {:.4g} V; den startar vid 5 V över sitt batteri, som är "
+                    "ett på {:.4g} V.",
+                    name, *device.panel_voltage_v, nominal_v),
+                language));
+        }
+        if (!device.panel_voltage_highest_v) {
+            continue;
+        }
+        const double coldest = coldest_degc(scenario);
+        const double cold_v =
+            *device.panel_voltage_v *
+            (1.0 + device.panel_voltage_pct_per_k / 100.0 * (coldest - sold_at_degc));
+        if (std::max(cold_v, *device.panel_voltage_v) > *device.panel_voltage_highest_v) {
+            out.push_back(make_finding(
+                "panel_voltage_high", Finding::Severity::Mistake, name,
+                tell(language,
+                     "The panels of {} have {:.4g} V at 25 °C and {:.4g} V at the {:.3g} °C of the "
+                     "coldest hour; it bears {:.4g} V.",
+                     "Panelerna till {} har {:.4g} V vid 25 °C och {:.4g} V vid den kallaste "
+                     "timmens {:.3g} °C; den tål {:.4g} V.",
+                     name, *device.panel_voltage_v, cold_v, coldest,
+                     *device.panel_voltage_highest_v),
+                language));
+        }
+    }
+}
+
 void find_new_bank(const engine::Scenario& scenario, Language language, std::vector<Finding>& out) {
     if (scenario.bank.is_new && scenario.bank.soc_pct < 100.0) {
         out.push_back(
@@ -233,6 +293,7 @@ std::vector<Finding> system_findings(const engine::Scenario& scenario,
     find_remote_that_stops_chargers(scenario, devices, language, out);
     find_inverter_behind_protect(scenario, language, out);
     find_charger_behind_load(scenario, language, out);
+    find_panel_voltage(scenario, language, out);
     find_new_bank(scenario, language, out);
     find_floor_off(scenario, language, out);
     sort_by_severity(out);

@@ -312,6 +312,152 @@ TEST(Catalog, SolarChargersChargeAsTheirManualSays) {
     }
 }
 
+struct ByName {
+    std::string name;
+    double charges_a;
+    const char* battery;
+    Cable cable;
+    Terminal terminal;
+};
+
+constexpr const char* v12 = "lithium_ng_12v8_100ah";
+constexpr const char* v24 = "lithium_ng_25v6_100ah";
+constexpr const char* v48 = "lithium_ng_51v2_100ah";
+
+/// A solar charger is named by the highest voltage of its panels and by what it charges with.
+std::vector<ByName> solar_chargers(const std::string& series,
+                                   const std::vector<std::pair<std::string, double>>& sizes,
+                                   const char* battery, Cable cable, Terminal terminal) {
+    std::vector<ByName> out;
+    for (const auto& [size, charges_a] : sizes) {
+        out.push_back({series + size, charges_a, battery, cable, terminal});
+    }
+    return out;
+}
+
+std::vector<ByName> chargers_of_the_manual() {
+    constexpr auto with_cable = Cable::VeDirectNonInverting;
+    constexpr auto port = Terminal::VeDirectPort;
+    std::vector<ByName> all{
+        {"bluesolar_150_70_can", 70, v48, Cable::Direct, Terminal::TwoPoleRight},
+        {"bluesolar_150_80_can", 80, v48, Cable::Direct, Terminal::TwoPoleRight},
+        {"phoenix_smart_ip43_12_30", 30, v12, Cable::Direct, Terminal::TwoPoleH},
+        {"phoenix_smart_ip43_12_50", 50, v12, Cable::Direct, Terminal::TwoPoleH},
+        {"phoenix_smart_ip43_24_16", 16, v24, Cable::Direct, Terminal::TwoPoleH},
+        {"phoenix_smart_ip43_24_25", 25, v24, Cable::Direct, Terminal::TwoPoleH},
+        {"skylla_tg_24_30", 30, v24, Cable::NonInverting, Terminal::RemoteConnector},
+        {"skylla_tg_24_50", 50, v24, Cable::NonInverting, Terminal::RemoteConnector},
+        {"skylla_tg_24_80", 80, v24, Cable::NonInverting, Terminal::RemoteConnector},
+        {"skylla_tg_24_100", 100, v24, Cable::NonInverting, Terminal::RemoteConnector},
+        {"skylla_tg_48_25", 25, v48, Cable::NonInverting, Terminal::RemoteConnector},
+        {"skylla_tg_48_50", 50, v48, Cable::NonInverting, Terminal::RemoteConnector},
+        {"skylla_ip44_12_60", 60, v12, Cable::SkyllaI, Terminal::RemoteConnector},
+        {"skylla_ip44_24_30", 30, v24, Cable::SkyllaI, Terminal::RemoteConnector},
+        {"blue_smart_ip22_12_15", 15, v12, Cable::CyrixLiCharge, Terminal::CyrixControl},
+        {"blue_smart_ip22_12_20", 20, v12, Cable::CyrixLiCharge, Terminal::CyrixControl},
+        {"blue_smart_ip22_12_30", 30, v12, Cable::CyrixLiCharge, Terminal::CyrixControl},
+        {"blue_smart_ip22_24_8", 8, v24, Cable::CyrixLiCharge, Terminal::CyrixControl},
+        {"blue_smart_ip22_24_12", 12, v24, Cable::CyrixLiCharge, Terminal::CyrixControl},
+        {"blue_smart_ip22_24_16", 16, v24, Cable::CyrixLiCharge, Terminal::CyrixControl},
+    };
+    for (const auto& family : {solar_chargers("smartsolar_",
+                                              {{"75_10", 10},
+                                               {"75_15", 15},
+                                               {"100_15", 15},
+                                               {"100_20", 20},
+                                               {"100_30", 30},
+                                               {"100_50", 50}},
+                                              v24, with_cable, port),
+                               solar_chargers("smartsolar_", {{"100_20_48v", 20}, {"150_35", 35}},
+                                              v48, with_cable, port),
+                               solar_chargers("smartsolar_",
+                                              {{"150_45", 45},
+                                               {"150_60", 60},
+                                               {"150_70", 70},
+                                               {"150_85", 85},
+                                               {"150_100", 100},
+                                               {"250_60", 60},
+                                               {"250_70", 70},
+                                               {"250_85", 85},
+                                               {"250_100", 100}},
+                                              v48, Cable::Direct, Terminal::TwoPoleRightOrH),
+                               solar_chargers("bluesolar_",
+                                              {{"75_10", 10},
+                                               {"75_15", 15},
+                                               {"100_15", 15},
+                                               {"100_20", 20},
+                                               {"100_30", 30},
+                                               {"100_50", 50}},
+                                              v24, with_cable, port),
+                               solar_chargers("bluesolar_",
+                                              {{"100_20_48v", 20},
+                                               {"150_35", 35},
+                                               {"150_45", 45},
+                                               {"150_60", 60},
+                                               {"150_70", 70},
+                                               {"150_85", 85},
+                                               {"150_100", 100}},
+                                              v48, with_cable, port)}) {
+        all.insert(all.end(), family.begin(), family.end());
+    }
+    return all;
+}
+
+// Appendix A 3 to 5: each charger of a family has that family's terminal and cable. What each
+// gives is in its name. R-SYS-4
+TEST(Catalog, EveryChargerOfTheManualIsThereByItsSize) {
+    for (const ByName& charger : chargers_of_the_manual()) {
+        SCOPED_TRACE(charger.name);
+        const bool is_solar = charger.name.find("solar") != std::string::npos;
+        const DeviceEntry device =
+            load_text("duration: 1 d\nweather: {synthetic: piedmont}\nbank: {battery: " +
+                      std::string{charger.battery} + ", soc_pct: 50}\ndevices:\n  it: {model: " +
+                      charger.name + (is_solar ? ", panel: 100 W" : "") + "}\n")
+                .scenario.devices.at(0)
+                .second;
+        EXPECT_EQ(device.charges_a, charger.charges_a);
+        EXPECT_EQ(device.switched_by, Switch::Charger);
+        EXPECT_EQ(device.cable(), charger.cable);
+        ASSERT_TRUE(device.product);
+        EXPECT_EQ(device.product->terminal, charger.terminal);
+    }
+}
+
+// Its manual, section 5: 30 mA at 12 V, 20 mA at 24 V.
+TEST(Catalog, ABlueSolar100DrawsForItselfWhatItsManualSays) {
+    for (const auto& [name, battery, draws_a] :
+         std::vector<std::tuple<std::string, std::string, double>>{
+             {"bluesolar_100_30", v12, 0.030},
+             {"bluesolar_100_50", v12, 0.030},
+             {"bluesolar_100_30_at_24v", v24, 0.020},
+             {"bluesolar_100_50_at_24v", v24, 0.020}}) {
+        const LoadedScenario loaded =
+            load_text("duration: 1 d\nweather: {synthetic: piedmont}\nbank: {battery: " + battery +
+                      ", soc_pct: 50}\ndevices:\n  it: {model: " + name + ", panel: 100 W}\n");
+        EXPECT_EQ(loaded.scenario.devices.at(0).second.self_consumption_a, draws_a) << name;
+        const auto& origin = loaded.provenance.at("devices.it.self_consumption_a");
+        EXPECT_FALSE(origin.estimate && origin.estimate->is_assumed()) << name;
+    }
+}
+
+// Appendix A 1 and 2: what DC-DC converters and VE.Bus inverters draw is their user's to say.
+// R-SYS-4
+TEST(Catalog, ConvertersAndVeBusInvertersAreLoadsOnLoad) {
+    const Scenario scenario =
+        load_text(
+            "duration: 1 d\nbank: {battery: lithium_ng_25v6_100ah, soc_pct: 50}\ndevices:\n"
+            "  a: {model: orion_dc_dc, draws: 50 W}\n"
+            "  b: {model: ve_bus_inverter, draws: 500 W}\n")
+            .scenario;
+    const DeviceEntry& converter = scenario.devices.at(0).second;
+    const DeviceEntry& inverter = scenario.devices.at(1).second;
+    EXPECT_EQ(converter.switched_by, Switch::Load);
+    EXPECT_EQ(converter.cable(), Cable::Direct);
+    EXPECT_EQ(converter.product->terminal, Terminal::TwoPoleRight);
+    EXPECT_EQ(inverter.switched_by, Switch::Load);
+    EXPECT_EQ(inverter.cable(), Cable::Inverting);
+}
+
 TEST(Catalog, AnEntryNoScenarioCouldUseIsFound) {
     const auto error = [](const std::string& text) {
         Catalog catalog = Catalog::shipped();

@@ -277,5 +277,25 @@ TEST(FarSide, IsRefusedWhenItIsNotWhole) {
         HasSubstr("devices.link: joins a bank of 12.8 V and a lead battery of 25.5 V"));
 }
 
+// A starter bus of 12 V beside a bank of 24 V: what hangs there works at 12 V. The charger goes to
+// 14.2 V of its own and not to the bank's 28.4 V, and the radio does not take 12 V for too little.
+TEST(FarSide, OfAnOrionHasTheVoltageOfItsStarterBattery) {
+    const LoadedScenario loaded = load_text(
+        "start: '2026-05-01 00:00'\nduration: 6 h\n"
+        "bank: {battery: lithium_ng_25v6_100ah, soc_pct: 60}\ndevices:\n"
+        "  link: {model: orion_tr_smart_12_24_10, starts_at: 15 V, starts_late_at: 15 V}\n"
+        "  starter: " +
+        plain_starter +
+        ", soc_pct: 50}\n"
+        "  radio: {model: constant_current, draws: 1 A, connected_to: link}\n"
+        "  shore: {model: cc_cv_charger, charges: 5 A, from: '01:00', to: '03:00', "
+        "switched_by: nothing, connected_to: link}\n");
+    const RunResult result = run_leap(loaded);
+    EXPECT_TRUE(of_kind(result, EventKind::BrownOut).empty());
+    EXPECT_NEAR(far_charge_ah(result, "radio"), -6.0, 1e-3);
+    EXPECT_NEAR(far_charge_ah(result, "shore"), 10.0, 0.1);
+    EXPECT_EQ(drivers_disagree(loaded), "");
+}
+
 }  // namespace
 }  // namespace engine

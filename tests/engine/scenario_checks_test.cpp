@@ -236,6 +236,8 @@ TEST(ScenarioChecks, RefuseADeviceOnABankOfAVoltageItIsNotMadeFor) {
     constexpr const char* v48 = "lithium_ng_51v2_100ah";
     const std::string lead =
         "}\n  lead: {model: lead_battery_12v, connected_to: it, capacity: 70 Ah";
+    const std::string lead_24v =
+        "}\n  lead: {model: lead_battery_24v, connected_to: it, capacity: 70 Ah";
     for (const WrongBank& wrong : {
              WrongBank{"inverter_ve_direct_24_375, supplies: 1 W", v12, "of 24 V at least"},
              WrongBank{"inverter_ve_direct_48_375, supplies: 1 W", v24, "of 48 V at least"},
@@ -246,6 +248,14 @@ TEST(ScenarioChecks, RefuseADeviceOnABankOfAVoltageItIsNotMadeFor) {
              WrongBank{"skylla_ip44_24_30", v48, "for 34 V at most"},
              WrongBank{"smartsolar_75_15, panel: 100 W", v48, "for 34 V at most"},
              WrongBank{"orion_tr_smart_12_12_30" + lead, v24, "for 17 V at most"},
+             WrongBank{"orion_tr_smart_12_24_10" + lead, v12, "of 24 V at least"},
+             WrongBank{"orion_tr_smart_12_12_30" + lead_24v, v12,
+                       "is made for a starter battery of 12 V; the one behind it has 25.5 V"},
+             WrongBank{"orion_tr_smart_24_12_20" + lead, v12,
+                       "is made for a starter battery of 24 V; the one behind it has 12.75 V"},
+             WrongBank{"orion_tr_smart_24_24_12" + lead, v24,
+                       "is made for a starter battery of 24 V; the one behind it has 12.75 V"},
+             WrongBank{"cyrix_li_ct_120" + lead, v24, "a DC-DC converter goes between them"},
              WrongBank{"cyrix_li_ct_120" + lead + ", full: 51 V", v48, "for 34 V at most"},
          }) {
         SCOPED_TRACE(wrong.device);
@@ -260,6 +270,46 @@ TEST(ScenarioChecks, RefuseADeviceOnABankOfAVoltageItIsNotMadeFor) {
         EXPECT_EQ(error->place().column, 7);
         EXPECT_THAT(error->message(), HasSubstr(wrong.says));
     }
+}
+
+/// An Orion between a bank of 24 V and a starter battery of 12 V, and what else hangs there.
+std::string van_of_two_voltages(const std::string& rest) {
+    return "duration: 1 d\nbank: {battery: lithium_ng_25v6_100ah, soc_pct: 50}\ndevices:\n"
+           "  link: {model: orion_tr_smart_12_24_10}\n"
+           "  lead: {model: lead_battery_12v, connected_to: link, capacity: 70 Ah}\n" +
+           rest;
+}
+
+TEST(ScenarioChecks, RefuseAnAlternatorOfAnotherVoltageThanItsStarterBattery) {
+    EXPECT_NO_THROW(load_text(
+        van_of_two_voltages("  engine: {model: alternator, charges: 60 A, connected_to: link}\n")));
+    const auto error = error_of([] {
+        load_text(van_of_two_voltages(
+            "  engine: {model: alternator, charges: 60 A, connected_to: link, regulated: 28.4 "
+            "V}\n"));
+    });
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->key(), "devices.engine.regulated_v");
+    EXPECT_EQ(error->place().line, 6);
+    EXPECT_EQ(error->place().column, 77);
+    EXPECT_THAT(error->message(), HasSubstr("an alternator of 28.4 V on the bus of a lead battery "
+                                            "that has 12.75 V when it is full"));
+}
+
+// On the bus of a starter battery it is that battery's voltage that counts, not the bank's.
+TEST(ScenarioChecks, HoldWhatHangsOnAStarterBusAgainstTheStarterBattery) {
+    EXPECT_NO_THROW(load_text(van_of_two_voltages(
+        "  shore: {model: phoenix_smart_ip43_12_30, connected_to: link, switched_by: nothing}\n")));
+    const auto error = error_of([] {
+        load_text(
+            van_of_two_voltages("  shore: {model: phoenix_smart_ip43_24_16, connected_to: "
+                                "link, switched_by: nothing}\n"));
+    });
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->key(), "devices.shore");
+    EXPECT_EQ(error->place().line, 6);
+    EXPECT_GT(error->place().column, 0);
+    EXPECT_THAT(error->message(), HasSubstr("of 24 V at least"));
 }
 
 }  // namespace

@@ -253,5 +253,68 @@ RC_GTEST_PROP(Charger, ChangesByItselfOnlyAtTheEdgeItAnnounces, ()) {
     }
 }
 
+/// 100 W behind panels of these voltages, one for each hour.
+ChargerParameters a_solar_charger(const std::vector<double>& open_v) {
+    ChargerParameters parameters = a_charger();
+    parameters.profile = std::make_shared<const PowerProfile>(
+        std::vector<PowerStep>{{.from = seconds{0}, .power_w = 100.0}}, std::nullopt);
+    std::vector<PowerStep> steps;
+    for (std::size_t i = 0; i < open_v.size(); ++i) {
+        steps.push_back({.from = hours{i}, .power_w = open_v[i]});
+    }
+    parameters.panels =
+        std::make_shared<const PanelVoltage>(PanelVoltage{PowerProfile{steps, std::nullopt}});
+    return parameters;
+}
+
+// facts/domain.md §3.3: it starts above the battery by 5 V, and runs on above it by 1 V.
+TEST(Charger, OfTheSunStartsAtFiveVoltsAboveTheBatteryAndRunsOnAtOne) {
+    Charger charger{a_solar_charger({17.9, 18.1, 14.1, 13.9, 17.9, 18.1})};
+    const auto runs_at = [&](int hour) {
+        charger.update(hours{hour}, 13.0, true);
+        return charger.stage() != Stage::Off;
+    };
+    EXPECT_FALSE(runs_at(0));
+    EXPECT_FALSE(charger.has_power());
+    EXPECT_EQ(charger.missed(13.0).cut_off_w, 0.0);  // there is none to be had
+    EXPECT_EQ(charger.next_edge(hours{0}), hours{1});
+    EXPECT_TRUE(runs_at(1));
+    EXPECT_NEAR(charger.current(13.0).current_a, 100.0 / 13.0, 1e-9);
+    EXPECT_TRUE(runs_at(2));
+    EXPECT_FALSE(runs_at(3));
+    EXPECT_FALSE(runs_at(4));
+    EXPECT_TRUE(runs_at(5));
+}
+
+// It stops for CHARGER, and starts again as in the morning.
+TEST(Charger, OfTheSunThatWasStoppedNeedsTheFiveVoltsAgain) {
+    Charger charger{a_solar_charger({18.1, 17.0})};
+    charger.update(seconds{0}, 13.0, true);
+    charger.update(hours{1}, 13.0, true);
+    ASSERT_NE(charger.stage(), Stage::Off);
+    charger.update(hours{2}, 13.0, false);
+    charger.update(hours{3}, 13.0, true);
+    EXPECT_EQ(charger.stage(), Stage::Off);
+}
+
+// The voltages at which nothing happens are those at which an update does nothing.
+RC_GTEST_PROP(Charger, OfTheSunWatchesWhereItStartsAndStops, ()) {
+    const double first_v = *gen_between(14.0, 24.0);
+    const double open_v = *gen_between(14.0, 24.0);
+    const double bus_v = *gen_between(11.0, 15.0);
+    const double next_v = *gen_between(11.0, 15.0);
+    Charger charger{a_solar_charger({first_v, open_v})};
+    charger.update(seconds{0}, bus_v, true);
+    charger.update(hours{1}, bus_v, true);
+    charger.update(hours{1}, bus_v, true);  // as it stays from then on
+    const auto stage = charger.stage();
+    const bool has_power = charger.has_power();
+    if (charger.watch(hours{1}).contains(next_v)) {
+        RC_ASSERT(!charger.update(hours{1}, next_v, true));
+        RC_ASSERT(charger.stage() == stage);
+        RC_ASSERT(charger.has_power() == has_power);
+    }
+}
+
 }  // namespace
 }  // namespace models

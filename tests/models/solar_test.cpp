@@ -140,5 +140,18 @@ TEST(Panel, GivesItsPowerAsSoldAndLessWhenWarm) {
     EXPECT_NEAR(panel_power_w(simple, 500.0, 35.0), 80.0, 1e-9);
 }
 
+// As sold at 1000 W/m² with cells at 25 °C; 0.3 % less per kelvin above. An ideal diode has kT/q,
+// 25.7 mV at 25 °C, less for each e-fold less of light, of the 0.6 V that a cell has.
+TEST(Panel, HasItsOpenVoltageAsSoldAndLessWhenWarmOrInLittleLight) {
+    const PanelParameters panel{.open_v = 22.0, .open_v_per_k = -0.003};
+    EXPECT_NEAR(panel_open_v(panel, 1000.0, 25.0 - 31.25), 22.0, 1e-9);
+    EXPECT_NEAR(panel_open_v(panel, 1000.0, 25.0 - 31.25 + 40.0), 22.0 * (1.0 - 0.12), 1e-9);
+    const PanelParameters cold{.operating_temperature_degc = 20.0, .open_v = 22.0};
+    EXPECT_NEAR(panel_open_v(cold, 1000.0 / std::exp(1.0), 25.0), 22.0 * (1.0 - 0.0257 / 0.6),
+                1e-9);
+    EXPECT_EQ(panel_open_v(panel, 0.0, 20.0), 0.0);
+    EXPECT_EQ(panel_open_v(panel, 1e-12, 20.0), 0.0);
+}
+
 }  // namespace
 }  // namespace models

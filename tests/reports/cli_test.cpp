@@ -341,6 +341,17 @@ TEST(WiringCommand, TellsOfProductsAndOfScenarios) {
     EXPECT_EQ(answer["assumptions"].size(), 2U);
 }
 
+// R-SYS-4
+TEST(WiringCommand, TellsOfADeviceByTheNameThatScenariosGiveIt) {
+    const std::string text = told({"wiring", "skylla_tg_48_25"});
+    EXPECT_THAT(text, HasSubstr("Skylla TG 48/25"));
+    EXPECT_THAT(text, HasSubstr("ASS030550200"));
+    EXPECT_THAT(told({"wiring", "blue_smart_ip22_12_15"}), HasSubstr("Cyrix-Li-Charge"));
+    const Answer nothing = banktwin({"wiring", "constant_current"});
+    EXPECT_EQ(nothing.code, UsageError);
+    EXPECT_THAT(nothing.err, HasSubstr("says of no product that it is it"));
+}
+
 TEST(WiringCommand, RefusesWhatItDoesNotKnow) {
     const Answer unknown = banktwin({"wiring", "smart_ip44"});
     EXPECT_EQ(unknown.code, UsageError);

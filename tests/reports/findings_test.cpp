@@ -716,6 +716,10 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
         {.at = days(1), .kind = EventKind::LoadDump, .device = "cyrix", .value = 40.0});
     driven.events.push_back({.at = days(2), .kind = EventKind::StarterFlat, .device = "starter"});
     all.emplace_back(van(alarm_behind_load), std::move(driven));
+    all.emplace_back(van("  low: {model: smartsolar_75_15, panel: 100 W, panel_voltage: 12 V}\n"
+                         "  high: {model: smartsolar_75_15, panel: 100 W, panel_voltage: 90 V}\n",
+                         settings, "weather: {synthetic: piedmont}\n"),
+                     quiet_run());
     auto fresh = van(alarm_behind_load);
     fresh.scenario.bank.is_new = true;
     all.emplace_back(std::move(fresh), quiet_run());

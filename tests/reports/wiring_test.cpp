@@ -492,5 +492,32 @@ TEST(Wiring, TellsThatANewBankIsChargedFullFirst) {
     EXPECT_THAT(of_bank("soc_pct: 50"), IsEmpty());
 }
 
+// Its manual: panels must stand 5 V above the battery to start it, and its name begins with the
+// highest voltage that it bears. -0.3 % per kelvin: 70 V at 25 °C are 78.4 V at -15 °C.
+TEST(Wiring, TellsOfPanelsThatAreTooLowOrTooHighForTheirSolarCharger) {
+    const auto panels_of = [](const std::string& volts, const std::string& climate) {
+        return broken_by(
+            "  sun: {model: smartsolar_75_15, panel: 100 W" + volts + "}\n",
+            "start: '2026-01-05'\nweather: {synthetic: {like: piedmont, "
+            "yearly_amplitude: 0 degC, daily_amplitude: 0 degC, spells: 0 degC, temperature: " +
+                climate + "}}\n");
+    };
+    EXPECT_THAT(panels_of("", "-15 degC"), IsEmpty());
+    EXPECT_THAT(panels_of(", panel_voltage: 22 V", "-15 degC"), IsEmpty());
+    const auto low = panels_of(", panel_voltage: 17.8 V", "-15 degC");
+    ASSERT_THAT(names_of(low), ElementsAre("panel_voltage_low"));
+    EXPECT_EQ(low[0].device, "sun");
+    EXPECT_THAT(low[0].text, HasSubstr("have 17.8 V; it starts at 5 V above its battery, which is "
+                                       "one of 12.8 V"));
+    EXPECT_THAT(panels_of(", panel_voltage: 17.9 V", "-15 degC"), IsEmpty());
+    EXPECT_THAT(panels_of(", panel_voltage: 70 V", "25 degC"), IsEmpty());
+    const auto high = panels_of(", panel_voltage: 70 V", "-15 degC");
+    ASSERT_THAT(names_of(high), ElementsAre("panel_voltage_high"));
+    EXPECT_THAT(high[0].text, HasSubstr("70 V at 25 °C and 78.4 V at the -15 °C of the coldest "
+                                        "hour; it bears 75 V"));
+    EXPECT_THAT(names_of(panels_of(", panel_voltage: 76 V", "40 degC")),
+                ElementsAre("panel_voltage_high"));
+}
+
 }  // namespace
 }  // namespace reports

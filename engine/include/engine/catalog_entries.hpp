@@ -362,6 +362,9 @@ struct DeviceEntry {
     double panel_temperature_pct_per_k = 0.0;
     double panel_operating_degc = 45.0;
     double self_consumption_a = 0.0;
+    std::optional<double> panel_voltage_v;
+    double panel_voltage_pct_per_k = -0.3;
+    std::optional<double> panel_voltage_highest_v;
     // switches
     double draws_closed_a = 0.0;
     double draws_open_a = 0.0;
@@ -377,6 +380,7 @@ struct DeviceEntry {
     SimTime shuts_down_after{60'000};
     double draws_idle_a = 0.0;
     double draws_remote_off_a = 0.0;
+    std::optional<double> made_for_starter_v;
     std::optional<double> charges_hot_a;
     SimTime hot_after{600'000};
     double regulated_v = 14.2;

@@ -228,6 +228,16 @@ struct Scenario {
         const DeviceEntry* before = switch_before(device);
         return before != nullptr && before->is_link() ? before : nullptr;
     }
+    /// Cells in series that the bus of a device is made for: those of the bank, or behind a DC-DC
+    /// charger four for each 12 V of the lead battery there.
+    int cells_at(const DeviceEntry& device) const;
+    /// The nominal voltage there, and the highest that a charger of it goes to.
+    double nominal_voltage_at(const DeviceEntry& device) const {
+        return bank.battery.nominal_voltage_v / bank.battery.cells * cells_at(device);
+    }
+    double charge_voltage_at(const DeviceEntry& device) const {
+        return bank.battery.charge_voltage_highest_v / bank.battery.cells * cells_at(device);
+    }
     /// Whether all that it draws comes out of the output LOAD.
     bool is_fed_by_load(const DeviceEntry& device) const;
     /// The output that really cuts it off, itself or a switch before it. Of several the one that
@@ -235,6 +245,9 @@ struct Scenario {
     Switch cut_by(const DeviceEntry& device) const;
 };
 Table table_of(const Scenario*);
+
+/// What a full lead battery of 12 V has at rest.
+inline constexpr double lead_12v = 12.75;
 
 /// A scenario as read: the struct, where each value came from, and its expectations understood.
 struct LoadedScenario {

@@ -65,6 +65,10 @@ struct GeoPlace {
 models::PowerProfile panel_power(const Weather& weather, Span run,
                                  const models::PanelParameters& panel, const PanelPlane& plane,
                                  const std::optional<GeoPlace>& place);
+/// The same of its voltage with nothing drawn from it.
+models::PanelVoltage panel_voltage(const Weather& weather, Span run,
+                                   const models::PanelParameters& panel, const PanelPlane& plane,
+                                   const std::optional<GeoPlace>& place);
 
 namespace detail {
 void read_weather_file(Reader& reader, const Node& node, const Field& field,

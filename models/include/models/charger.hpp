@@ -25,6 +25,9 @@ struct ChargerParameters {
     double charges_again_at_degc = 0.0;
     Schedule schedule;
     std::shared_ptr<const PowerProfile> profile{};  // if given, there is no more power than that
+    /// If given, there is none while these stand too low: it starts once they are 5 V above its
+    /// bus, and stops when they are less than 1 V above it.
+    std::shared_ptr<const PanelVoltage> panels{};
 };
 
 /// Each time it is switched on, or gets power again, it begins with bulk. Absorption begins when
@@ -53,9 +56,12 @@ class Charger final : public Device {
 
   private:
     Stage next_stage(Milliseconds now, double bus_voltage_v);
+    VoltageWatch watch_stage() const;
     double bulk_below_v() const;
     double tail_from_v() const;
     double power_at(Milliseconds now) const;
+    /// At which voltage of the bus its panels would stand too low.
+    double too_high_for_panels_v() const;
     double most_a(double bus_voltage_v, double available_w) const;
     bool is_too_cold(double coldest_degc) const;
 
@@ -63,6 +69,8 @@ class Charger final : public Device {
     Stage stage_ = Stage::Off;
     /// By the profile, without one any; 0 while its schedule has it off.
     double available_w_ = std::numeric_limits<double>::infinity();
+    double panels_v_ = std::numeric_limits<double>::infinity();
+    bool panels_reach_ = true;
     Milliseconds stage_since_{0};
     std::optional<Milliseconds> low_since_;  // in float
     double coldest_degc_ = 25.0;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace models {
@@ -33,6 +34,19 @@ class PowerProfile {
 
     std::vector<PowerStep> steps_;  // neighbours differ
     std::optional<Milliseconds> period_;
+};
+
+/// What panels have with nothing drawn from them, over time; it holds between changes, as a power
+/// does.
+class PanelVoltage {
+  public:
+    /// Its steps in volts.
+    explicit PanelVoltage(PowerProfile steps) : steps_{std::move(steps)} {}
+    double at_v(Milliseconds now) const { return steps_.at_w(now); }
+    std::optional<Milliseconds> next_edge(Milliseconds now) const { return steps_.next_edge(now); }
+
+  private:
+    PowerProfile steps_;
 };
 
 }  // namespace models

@@ -46,9 +46,15 @@ struct PanelParameters {
     double temperature_per_k = -0.0035;      // share of its power per kelvin of its cells
     double operating_temperature_degc = 45;  // of the cells at 800 W/m² in air of 20 °C
     double efficiency = 1.0;                 // of all that comes behind it
+    double open_v = 0.0;                     // as sold, with nothing drawn: all panels in series
+    double open_v_per_k = -0.003;            // share of that per kelvin of its cells
 };
 
 /// 0 or more. Cells are warmer than the air in proportion to the sun (R. G. Ross, 1976).
 double panel_power_w(const PanelParameters& panel, double on_plane_w_m2, double air_degc);
+
+/// With nothing drawn from it; 0 or more. Of ideal diodes: kT/q less for each e-fold less of light,
+/// in cells of 0.6 V each.
+double panel_open_v(const PanelParameters& panel, double on_plane_w_m2, double air_degc);
 
 }  // namespace models
