@@ -1,4 +1,5 @@
 """Every shipped scenario: meets its expectations, and what it prints and stores is what the schemas promise."""
+import functools
 import json
 import sqlite3
 import unittest
@@ -6,6 +7,11 @@ import unittest
 import jsonschema
 import yaml
 from harness import ROOT, SCENARIOS, SMALL, ProgramTest, banktwin
+
+
+@functools.cache
+def run_of(scenario):
+    return json.loads(banktwin("run", scenario, "--json").stdout)
 
 
 class Shipped(ProgramTest):
@@ -50,11 +56,16 @@ class Shipped(ProgramTest):
             self.assertEqual(rows[1], 0)
             self.assertAlmostEqual(rows[2], document["horizon_day"])
 
-    # Two of them are there to show mistakes; what no scenario can have is refused when it is read.
+    # Some of them are there to show mistakes; what no scenario can have is refused when it is read.
     def test_every_finding_fires_in_some_scenario(self):
         known = {row["term"] for row in self.json("explain")["entries"] if row["kind"] == "finding"}
-        fired = {row["finding"] for scenario in SCENARIOS for row in self.json("run", scenario)["findings"]}
+        fired = {row["finding"] for scenario in SCENARIOS for row in run_of(scenario)["findings"]}
         self.assertEqual(known - fired, {"refused_product"})
+
+    def test_every_event_happens_in_some_scenario(self):
+        known = {row["term"] for row in self.json("explain")["entries"] if row["kind"] == "event"}
+        happened = {event["event"] for scenario in SCENARIOS for event in run_of(scenario)["events"]}
+        self.assertEqual(known - happened, set())
 
     # R-SYS-4, R-OUT-6: what wires do wrong is told before anything has run.
     def test_wiring_tells_mistakes_before_a_run(self):
@@ -73,7 +84,7 @@ class Shipped(ProgramTest):
         words = set()
         for scenario in [*SCENARIOS, *(ROOT / "tests/replay").glob("*.yaml")]:
             with self.subTest(scenario.name):
-                events = self.json("run", scenario)["events"]
+                events = run_of(scenario)["events"]
                 self.assertTrue(events)
                 for event in events:
                     self.assertTrue(event["cause"], event)
