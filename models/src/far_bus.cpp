@@ -10,6 +10,10 @@ namespace {
 constexpr double seconds_per_hour = 3600.0;
 /// A power at no voltage would be a current without bound.
 constexpr double lowest_v = 1.0;
+/// The current of a battery near full, and what a regulator gives it, bend within what is one step
+/// for the bank: of that step, and so many at most.
+constexpr double part_share = 0.125;
+constexpr double most_parts = 64.0;
 /// What meters and filters of a bus without a battery take.
 constexpr Thevenin nearly_nothing{.open_circuit_v = 0.0, .resistance_ohm = 10'000.0};
 
@@ -154,13 +158,14 @@ void FarBus::follow(const LinkLaw& middle, const LinkLaw& end, double dt_s, doub
     const double sixth_h = dt_s / 6.0 / seconds_per_hour;
     const double late_h = late_s / seconds_per_hour;
     const auto book = [&](Moved& account, double begin_a, double middle_a, double end_a) {
-        const double late_ah = (end_a - begin_a) * late_h;
-        const double charge_ah = (begin_a + 4.0 * middle_a + end_a) * sixth_h - late_ah;
+        const double begin_w = begin_a * begin.voltage_v;
+        const double end_w = end_a * end_.voltage_v;
+        const double charge_ah =
+            (begin_a + 4.0 * middle_a + end_a) * sixth_h - (end_a - begin_a) * late_h;
         account.charge_ah += charge_ah;
-        account.energy_wh += (begin_a * begin.voltage_v + 4.0 * middle_a * middle_.voltage_v +
-                              end_a * end_.voltage_v) *
-                                 sixth_h -
-                             late_ah * middle_.voltage_v;
+        // Current and voltage are held together, so that both are late.
+        account.energy_wh += (begin_w + 4.0 * middle_a * middle_.voltage_v + end_w) * sixth_h -
+                             (end_w - begin_w) * late_h;
         return charge_ah;
     };
     book(accounts.link, begin.link_a, middle_.link_a, end_.link_a);
@@ -192,6 +197,11 @@ double FarBus::cable_w(std::size_t device, const Flow& flow) const {
 double FarBus::longest_step_s() const {
     return state_.battery ? state_.battery->longest_step_s()
                           : std::numeric_limits<double>::infinity();
+}
+
+int FarBus::parts_of(double dt_s) const {
+    const double shares = dt_s / (part_share * longest_step_s());
+    return static_cast<int>(std::min(shares, most_parts - 1.0)) + 1;
 }
 
 bool FarBus::update(Milliseconds now) {

@@ -15,6 +15,8 @@ constexpr double percent = 0.01;
 /// More than this it never holds: what goes in beyond full is gas.
 constexpr double pole_soc = 1.001;
 constexpr double collapses_within = 0.05;
+/// Of what is left to full, so far its resistance is foreseen.
+constexpr double most_of_left = 0.5;
 /// Of the time in which its voltage follows its charge.
 constexpr double step_share = 0.2;
 /// Of the capacity, whatever that time is.
@@ -27,26 +29,24 @@ constexpr double most_folds = 12.0;
 LeadBattery::LeadBattery(const LeadBatteryParameters& parameters)
     : parameters_{parameters}, charge_ah_{parameters.soc * parameters.capacity_ah} {}
 
-double LeadBattery::open_circuit_v() const {
-    const double z = soc();
+double LeadBattery::open_circuit_v(double soc) const {
     const auto& p = parameters_;
-    return z >= 0.0 ? p.empty_v + (p.full_v - p.empty_v) * z
-                    : p.empty_v * std::max(1.0 + z / collapses_within, 0.0);
+    return soc >= 0.0 ? p.empty_v + (p.full_v - p.empty_v) * soc
+                      : p.empty_v * std::max(1.0 + soc / collapses_within, 0.0);
 }
 
-double LeadBattery::resistance_ohm(bool is_charged) const {
-    const double z = std::max(soc(), 0.0);
+double LeadBattery::resistance_ohm(double soc, bool is_charged) const {
+    const double z = std::max(soc, 0.0);
     const double share = is_charged ? parameters_.charge_share * z / (pole_soc - z) : 0.0;
     return parameters_.resistance_ohm * (1.0 + share);
 }
 
-double LeadBattery::slope_v_per_ah() const {
+double LeadBattery::slope_v_per_ah(double soc) const {
     const auto& p = parameters_;
-    const double z = soc();
-    if (z < 0.0) {
+    if (soc < 0.0) {
         return p.empty_v / collapses_within / p.capacity_ah;
     }
-    const double left = pole_soc - z;
+    const double left = pole_soc - soc;
     const double by_resistance =
         main_a_ > 0.0 ? p.resistance_ohm * p.charge_share * pole_soc / (left * left) * main_a_
                       : 0.0;
@@ -58,12 +58,17 @@ double LeadBattery::decays(double dt_s) const {
                             : 0.0;
 }
 
-// V = U(q1) + R(q1) i1 with q1 = q0 + (i0 + i1) / 2 dt - lost, both straight lines in q.
+// V = U(q1) + R(q1) i1 with q1 = q0 + (i0 + i1) / 2 dt - lost, by its tangent where i1 = i0. On the
+// way to full R bends, and a tangent at q0 would be off as dt squared; R is straight on discharge.
 Thevenin LeadBattery::source(bool is_charged, double dt_s) const {
-    const double half_v_per_a = slope_v_per_ah() * 0.5 * dt_s / seconds_per_hour;
-    const double lost_v = slope_v_per_ah() * charge_ah_ * decays(dt_s);
-    return {.open_circuit_v = open_circuit_v() + half_v_per_a * main_a_ - lost_v,
-            .resistance_ohm = resistance_ohm(is_charged) + half_v_per_a};
+    const double hours = dt_s / seconds_per_hour;
+    const double left_ah = pole_soc * parameters_.capacity_ah - charge_ah_;
+    const double comes_ah = std::min(std::max(main_a_, 0.0) * hours, most_of_left * left_ah);
+    const double near_soc = (charge_ah_ + comes_ah) / parameters_.capacity_ah;
+    const double slope_v_per_ah = this->slope_v_per_ah(near_soc);
+    const double off_ah = 0.5 * main_a_ * hours - charge_ah_ * decays(dt_s) - comes_ah;
+    return {.open_circuit_v = open_circuit_v(near_soc) + slope_v_per_ah * off_ah,
+            .resistance_ohm = resistance_ohm(near_soc, is_charged) + 0.5 * slope_v_per_ah * hours};
 }
 
 BusCurrent LeadBattery::gas(double voltage_v) const {
@@ -89,7 +94,8 @@ double LeadBattery::longest_step_s() const {
         return std::numeric_limits<double>::infinity();
     }
     const double moved_s = most_moved * parameters_.capacity_ah / magnitude_a * seconds_per_hour;
-    const double follows_s = resistance_ohm(main_a_ > 0.0) / slope_v_per_ah() * seconds_per_hour;
+    const double follows_s =
+        resistance_ohm(soc(), main_a_ > 0.0) / slope_v_per_ah(soc()) * seconds_per_hour;
     const bool is_idle = magnitude_a < 1e-3 * parameters_.capacity_ah;
     return is_idle ? moved_s : std::min(moved_s, step_share * follows_s);
 }

@@ -14,13 +14,29 @@
 
 namespace engine {
 
+/// Devices that switch by themselves without any event.
+inline std::vector<std::string> thermostats_of(const Scenario& scenario) {
+    std::vector<std::string> names;
+    for (const auto& [name, device] : scenario.devices) {
+        if (device.type == DeviceType::Heater) {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
 /// The same events, every time within max(1 s, 10 ppm of the elapsed time), in any order within
 /// that; charge and energy as close as what the times themselves do not explain.
 class Agreement {
   public:
     /// Both recorded with `record: battery`.
-    Agreement(const RunResult& fixed, const RunResult& leap) : fixed_{fixed}, leap_{leap} {
+    Agreement(const RunResult& fixed, const RunResult& leap,
+              const std::vector<std::string>& thermostats = {})
+        : fixed_{fixed}, leap_{leap} {
         compare_events();
+        for (const std::string& heater : thermostats) {
+            compare_thermostat(heater);
+        }
         compare_charge();
         compare_energy();
         if (!leap.balance.closes()) {
@@ -89,15 +105,71 @@ class Agreement {
         }
     }
 
+    /// When a device began to draw and stopped, by turns, and for how long it drew altogether.
+    struct Drawing {
+        std::vector<double> switches_s;
+        double on_s = 0.0;
+    };
+    static Drawing drawing_of(const RunResult& result, const std::string& device) {
+        Drawing drawing;
+        const auto is_on = [&] { return drawing.switches_s.size() % 2 != 0; };
+        const auto flip = [&](double at_s) {
+            drawing.on_s += is_on() ? at_s : -at_s;
+            drawing.switches_s.push_back(at_s);
+        };
+        for (const Sample& sample : samples_of(result.recording)) {
+            if (result.recording.signals[sample.signal].device == device &&
+                (sample.value != 0.0) != is_on()) {
+                flip(to_seconds(sample.at));
+            }
+        }
+        drawing.on_s += is_on() ? to_seconds(result.horizon) : 0.0;
+        return drawing;
+    }
+
+    /// It looks once per frame, so that each driver may find a crossing one frame apart from the
+    /// other, and what comes after a late switch is as late. The times tell how much longer it drew
+    /// its constant power, and so what its energy is to be.
+    void compare_thermostat(const std::string& heater) {
+        constexpr double frame_s = 1.0;
+        const Drawing fixed = drawing_of(fixed_, heater);
+        const Drawing leap = drawing_of(leap_, heater);
+        if (fixed.switches_s.size() != leap.switches_s.size()) {
+            note("switches of " + heater, static_cast<double>(fixed.switches_s.size()),
+                 static_cast<double>(leap.switches_s.size()));
+            return;
+        }
+        double before_s = 0.0;
+        for (std::size_t i = 0; i < fixed.switches_s.size(); ++i) {
+            expect_near("switch of " + heater, fixed.switches_s[i], leap.switches_s[i],
+                        before_s + frame_s);
+            before_s = std::abs(leap.switches_s[i] - fixed.switches_s[i]);
+        }
+        for (const LedgerRow& row : fixed_.ledger) {
+            if (row.item == heater && fixed.on_s > 0.0) {
+                const double longer_wh = row.energy_wh / fixed.on_s * (leap.on_s - fixed.on_s);
+                longer_wh_[heater] = longer_wh;
+                heated_wh_ += std::abs(longer_wh);
+            }
+        }
+    }
+
     /// As much charge as may have flowed while one driver was ahead of the other.
     double explained_ah() const {
         const double largest_a = std::max(fixed_.metrics[Metric::DischargeHighest].value_or(0.0),
                                           fixed_.metrics[Metric::ChargeHighest].value_or(0.0));
         return 2.0 * largest_a * shifted_s_ / 3600.0;
     }
+    /// At the terminals of the bank.
+    double mean_voltage_v() const {
+        return fixed_.metrics[Metric::Discharged].value_or(0.0) > 0.0
+                   ? *fixed_.metrics[Metric::DischargedEnergy] / *fixed_.metrics[Metric::Discharged]
+                   : 0.0;
+    }
+    double heated_ah() const { return heated_wh_ > 0.0 ? heated_wh_ / mean_voltage_v() : 0.0; }
 
     void compare_charge() {
-        const double explained_pct = 100.0 * explained_ah() / capacity_ah();
+        const double explained_pct = 100.0 * (explained_ah() + heated_ah()) / capacity_ah();
         expect_near("soc_end_pct", *fixed_.metrics[Metric::SocEnd], *leap_.metrics[Metric::SocEnd],
                     1e-4 + explained_pct);
         const auto last = [](const RunResult& result) {
@@ -139,21 +211,23 @@ class Agreement {
     }
 
     void compare_energy() {
-        const double voltage_v =
-            fixed_.metrics[Metric::Discharged].value_or(0.0) > 0.0
-                ? *fixed_.metrics[Metric::DischargedEnergy] / *fixed_.metrics[Metric::Discharged]
-                : 0.0;
-        const double explained_wh = explained_ah() * voltage_v;
+        const double explained_wh = explained_ah() * mean_voltage_v();
         for (std::size_t i = 0; i < fixed_.ledger.size() && i < leap_.ledger.size(); ++i) {
             const LedgerRow& row = fixed_.ledger[i];
-            expect_near("energy of " + row.item, row.energy_wh, leap_.ledger[i].energy_wh,
-                        1e-5 * scale_wh(row) + 1e-9 + explained_wh);
+            const bool is_bank = row.kind == LedgerRow::Kind::Bank;
+            const auto longer = longer_wh_.find(row.item);
+            expect_near("energy of " + row.item,
+                        row.energy_wh + (longer != longer_wh_.end() ? longer->second : 0.0),
+                        leap_.ledger[i].energy_wh,
+                        1e-5 * scale_wh(row) + 1e-9 + explained_wh + (is_bank ? heated_wh_ : 0.0));
         }
     }
 
     const RunResult& fixed_;
     const RunResult& leap_;
     double shifted_s_ = 0.0;
+    std::map<std::string, double> longer_wh_;  // by thermostats, as the ledger has it
+    double heated_wh_ = 0.0;                   // their magnitudes
     std::string differences_;
 };
 
@@ -162,7 +236,7 @@ inline std::string drivers_disagree(LoadedScenario loaded) {
     loaded.scenario.record = RecordLevel::Battery;
     const RunResult fixed = run_fixed(loaded, {.record = true});
     const RunResult leap = run_leap(loaded, {.record = true});
-    return Agreement{fixed, leap}.differences();
+    return Agreement{fixed, leap, thermostats_of(loaded.scenario)}.differences();
 }
 
 }  // namespace engine

@@ -2,6 +2,7 @@
 // `./dev equivalence`, which sets BANKTWIN_SYSTEMS and BANKTWIN_UNCUT.
 
 #include "tests/engine/agreement.hpp"
+#include "tests/engine/installed_systems.hpp"
 #include "tests/engine/random_systems.hpp"
 #include "tests/engine/support.hpp"
 
@@ -34,7 +35,7 @@ void expect_agreement(LoadedScenario loaded, const std::string& what, Effort& ef
     loaded.scenario.record = RecordLevel::Battery;
     const RunResult fixed = run_fixed(loaded, {.record = true});
     const RunResult leap = run_leap(loaded, {.record = true});
-    EXPECT_EQ((Agreement{fixed, leap}.differences()), "") << what;
+    EXPECT_EQ((Agreement{fixed, leap, thermostats_of(loaded.scenario)}.differences()), "") << what;
     effort.fixed += fixed.instants;
     effort.leap += leap.instants;
     effort.days += to_days(loaded.scenario.horizon());
@@ -50,6 +51,19 @@ TEST(Equivalence, HoldsForEverySystemDrawnByChance) {
                          effort);
     }
     effort.print("random systems");
+}
+
+// R-SYS-7
+TEST(Equivalence, HoldsForEveryInstallationDrawnByChance) {
+    const std::uint64_t first = from_environment("BANKTWIN_FIRST_SYSTEM", 11);
+    const std::uint64_t systems = from_environment("BANKTWIN_SYSTEMS", 10);
+    Effort effort;
+    for (std::uint64_t number = first; number < first + systems; ++number) {
+        const std::string text = random_installation(number);
+        expect_agreement(load_text(text), "installation " + std::to_string(number) + ":\n" + text,
+                         effort);
+    }
+    effort.print("installations");
 }
 
 TEST(Equivalence, HoldsForEveryShippedScenario) {

@@ -282,6 +282,27 @@ TEST(Agreement, NoticesAnEventThatIsMissingOrLateAndChargeThatIsOff) {
     EXPECT_THAT((Agreement{right, spent}.differences()), HasSubstr("energy of a"));
 }
 
+// Nothing but the times of its switches explains another energy of a heater, and they are its own.
+TEST(Agreement, NoticesAThermostatThatSwitchesElsewhereAndItsEnergyThatIsOff) {
+    const auto run = [](const std::string& stops_at) {
+        return run_fixed(load_text("duration: 4 h\nambient: {temperature: 0 degC}\n"
+                                   "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50, "
+                                   "temperature: 7 degC}\ndevices:\n"
+                                   "  mat: {model: heater, draws: 60 W, connected_to: battery, "
+                                   "stops_at: " +
+                                   stops_at + " degC}\n"),
+                         {.record = true});
+    };
+    const RunResult right = run("8");
+    EXPECT_EQ((Agreement{right, run("8"), {"mat"}}.differences()), "");
+    EXPECT_THAT((Agreement{right, run("8.01"), {"mat"}}.differences()), HasSubstr("switch of mat"));
+    RunResult spent = run("8");
+    for (LedgerRow& row : spent.ledger) {
+        row.energy_wh *= row.item == "mat" ? 1.00002 : 1.0;
+    }
+    EXPECT_THAT((Agreement{right, spent, {"mat"}}.differences()), HasSubstr("energy of mat"));
+}
+
 // An IP43 that nobody controls, with its own sensor: facts/domain.md §3.3.
 TEST(Leap, StopsAChargerThatFeelsTheCold) {
     const auto cold = [](const std::string& ambient_degc, const std::string& bank_degc) {

@@ -154,6 +154,37 @@ TEST(FarSide, GoesTheSameWayInShortStepsAndInLongOnes) {
     EXPECT_NEAR(one.accounts().gas.charge_ah, other.accounts().gas.charge_ah, 1e-6);
 }
 
+// The same with the relay open: the alternator comes from its limit to its regulated voltage, the
+// battery from there to full, and what each of them moved agrees to 1e-5 (design).
+TEST(FarSide, BooksTheSameInShortStepsAndInLongOnesWhileAnEngineFillsItsBattery) {
+    for (const double step_s : {10.0, 20.0, 60.0}) {
+        const auto shortly = a_combiner(0.8);
+        const auto longly = a_combiner(0.8);
+        for (const auto& combiner : {shortly.get(), longly.get()}) {
+            settle_at(*combiner, hours{8}, 13.0);
+            EXPECT_FALSE(combiner->is_joined());
+        }
+        for (int second = 0; second < 1800; ++second) {
+            shortly->advance(1.0);
+            shortly->settle(13.0);
+        }
+        for (double at_s = 0.0; at_s < 1800.0; at_s += step_s) {
+            longly->follow({.middle_v = 13.0, .end_v = 13.0, .dt_s = step_s, .late_s = 0.5});
+            longly->settle(13.0);
+        }
+        const FarBus::Accounts& one = shortly->far().accounts();
+        const FarBus::Accounts& other = longly->far().accounts();
+        const auto expect_near = [&](const Moved& moved, const Moved& also) {
+            EXPECT_NEAR(moved.charge_ah, also.charge_ah, 1e-5 * std::abs(moved.charge_ah));
+            EXPECT_NEAR(moved.energy_wh, also.energy_wh, 1e-5 * std::abs(moved.energy_wh));
+        };
+        EXPECT_GT(shortly->far().battery().soc(), 0.95);
+        expect_near(one.main, other.main);
+        expect_near(one.gas, other.gas);
+        expect_near(one.devices[0], other.devices[0]);
+    }
+}
+
 // What came through the link and from the devices is in the battery, has become gas or was lost.
 RC_GTEST_PROP(FarSide, AccountsForAllItsCharge, ()) {
     const double soc = *gen_between(0.3, 0.95);

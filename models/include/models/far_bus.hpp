@@ -75,6 +75,8 @@ class FarBus {
     void keep() { kept_ = state_; }
     void return_to_kept() { state_ = kept_; }
     double longest_step_s() const;
+    /// In so many parts it should be followed over `dt_s`.
+    int parts_of(double dt_s) const;
 
     /// Every device looks once at what is held. True when one of them has changed.
     bool update(Milliseconds now);

@@ -20,12 +20,12 @@ class FarSide : public Device {
     /// What it carried into the bank's bus when it was cut off last.
     double broken_a() const { return broken_a_; }
 
-    void settle(double bus_voltage_v) final { far_.settle(link_at(bus_voltage_v)); }
+    void settle(double bus_voltage_v) final;
     void advance(double dt_s) final { far_.advance(dt_s); }
     void look_ahead(double dt_s) final { far_.look_ahead(dt_s); }
     void follow(const BusWay& way) final;
-    void keep() final { far_.keep(); }
-    void return_to_kept() final { far_.return_to_kept(); }
+    void keep() final;
+    void return_to_kept() final;
     double longest_step_s() const final { return far_.longest_step_s(); }
 
   protected:
@@ -41,6 +41,8 @@ class FarSide : public Device {
 
   private:
     FarBus far_;
+    double near_v_ = 0.0;  // where the bank's bus stood when it was settled
+    double kept_near_v_ = 0.0;
     LinkCause cause_ = LinkCause::Voltage;
     double broken_a_ = 0.0;
 };

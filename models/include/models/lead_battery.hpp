@@ -31,7 +31,7 @@ class LeadBattery {
 
     double soc() const { return charge_ah_ / parameters_.capacity_ah; }
     double charge_ah() const { return charge_ah_; }
-    double open_circuit_v() const;
+    double open_circuit_v() const { return open_circuit_v(soc()); }
 
     /// As a source for the main current (positive charges it), `dt_s` after now, when the current
     /// goes there along a straight line; `dt_s` = 0 is now.
@@ -49,9 +49,10 @@ class LeadBattery {
     double longest_step_s() const;
 
   private:
-    double resistance_ohm(bool is_charged) const;
+    double open_circuit_v(double soc) const;
+    double resistance_ohm(double soc, bool is_charged) const;
     /// How its voltage at the present current changes with its charge.
-    double slope_v_per_ah() const;
+    double slope_v_per_ah(double soc) const;
     /// What share of its charge it loses by itself.
     double decays(double dt_s) const;
 
