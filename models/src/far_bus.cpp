@@ -10,9 +10,7 @@ namespace {
 constexpr double seconds_per_hour = 3600.0;
 /// A power at no voltage would be a current without bound.
 constexpr double lowest_v = 1.0;
-/// The current of a battery near full, and what a regulator gives it, bend within what is one step
-/// for the bank: of that step, and so many at most.
-constexpr double part_share = 0.125;
+/// Of a step, however it bends.
 constexpr double most_parts = 64.0;
 /// What meters and filters of a bus without a battery take.
 constexpr Thevenin nearly_nothing{.open_circuit_v = 0.0, .resistance_ohm = 10'000.0};
@@ -200,7 +198,7 @@ double FarBus::longest_step_s() const {
 }
 
 int FarBus::parts_of(double dt_s) const {
-    const double shares = dt_s / (part_share * longest_step_s());
+    const double shares = state_.battery ? dt_s / state_.battery->longest_part_s() : 0.0;
     return static_cast<int>(std::min(shares, most_parts - 1.0)) + 1;
 }
 

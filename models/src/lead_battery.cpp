@@ -19,10 +19,17 @@ constexpr double collapses_within = 0.05;
 constexpr double most_of_left = 0.5;
 /// Of the time in which its voltage follows its charge.
 constexpr double step_share = 0.2;
+/// Of a step: its current near full, and what a regulator gives it, bend within what the bank of
+/// the other bus takes for one.
+constexpr double part_share = 0.125;
 /// Of the capacity, whatever that time is.
 constexpr double most_moved = 0.01;
 /// The e-folds of gas that are looked at: more is a short.
 constexpr double most_folds = 12.0;
+
+double magnitude(double x) {
+    return x < 0.0 ? -x : x;
+}
 
 }  // namespace
 
@@ -88,16 +95,32 @@ double LeadBattery::advance(double main_a, double dt_s) {
     return lost_ah;
 }
 
-double LeadBattery::longest_step_s() const {
-    const double magnitude_a = main_a_ < 0.0 ? -main_a_ : main_a_;
-    if (magnitude_a == 0.0) {
-        return std::numeric_limits<double>::infinity();
-    }
-    const double moved_s = most_moved * parameters_.capacity_ah / magnitude_a * seconds_per_hour;
+bool LeadBattery::is_idle() const {
+    return magnitude(main_a_) < 1e-3 * parameters_.capacity_ah;
+}
+
+double LeadBattery::moved_s() const {
+    return main_a_ == 0.0
+               ? std::numeric_limits<double>::infinity()
+               : most_moved * parameters_.capacity_ah / magnitude(main_a_) * seconds_per_hour;
+}
+
+double LeadBattery::bends_s() const {
     const double follows_s =
         resistance_ohm(soc(), main_a_ > 0.0) / slope_v_per_ah(soc()) * seconds_per_hour;
-    const bool is_idle = magnitude_a < 1e-3 * parameters_.capacity_ah;
-    return is_idle ? moved_s : std::min(moved_s, step_share * follows_s);
+    return step_share * follows_s;
+}
+
+double LeadBattery::longest_step_s() const {
+    return is_idle() ? moved_s() : std::min(moved_s(), bends_s());
+}
+
+double LeadBattery::longest_part_s() const {
+    if (!is_idle()) {
+        return part_share * longest_step_s();
+    }
+    // The last that it takes on the way to full is little, and fades all the same.
+    return main_a_ > 0.0 ? std::min(moved_s(), bends_s()) : moved_s();
 }
 
 }  // namespace models

@@ -47,12 +47,19 @@ class LeadBattery {
     double advance(double main_a, double dt_s);
     /// A step over which its voltage may be looked at as a straight line.
     double longest_step_s() const;
+    /// Of such a step, what the way of its current may be looked at as a parabola.
+    double longest_part_s() const;
 
   private:
     double open_circuit_v(double soc) const;
     double resistance_ohm(double soc, bool is_charged) const;
     /// How its voltage at the present current changes with its charge.
     double slope_v_per_ah(double soc) const;
+    bool is_idle() const;
+    /// In so long a part of its capacity has moved, …
+    double moved_s() const;
+    /// … or its voltage has bent.
+    double bends_s() const;
     /// What share of its charge it loses by itself.
     double decays(double dt_s) const;
 
