@@ -348,7 +348,7 @@ void LimitWatch::look_at(SimTime now, std::size_t limit, std::size_t battery, do
             event.cause = row.name;
             event.text = "Battery " + std::to_string(number) + " is within its limit again";
         }
-        outside_ -= watch.outside_since ? 1 : 0;
+        outside_ -= static_cast<std::size_t>(watch.outside_since.has_value());
         watch.is_broken = false;
         watch.outside_since.reset();
         return;
