@@ -201,7 +201,8 @@ std::optional<double> left_at_the_floor_pct(const RunResult& result) {
     return std::max(0.0, at->true_soc_pct);
 }
 
-/// What a charger, or what LOAD holds off, draws for itself is no load that could hang behind LOAD.
+/// What a charger, a switch in its line, or what LOAD holds off draws for itself is no load that
+/// could hang behind LOAD.
 bool is_standby(DrainKind kind) {
     return kind == DrainKind::Charger || kind == DrainKind::Open || kind == DrainKind::Off;
 }

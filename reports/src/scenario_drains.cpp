@@ -55,6 +55,9 @@ struct Draw {
 };
 
 Draw draw_of(const DeviceEntry& device, double at_v) {
+    if (device.only_when_charging) {
+        return {};  // the closed form is of a bank that nothing charges
+    }
     const double asked_w = device.profile ? device.profile->mean_w(device.repeats_every)
                                           : device.draws_w + device.supplies_w;
     if (device.type == DeviceType::Inverter) {
@@ -68,7 +71,17 @@ Draw draw_of(const DeviceEntry& device, double at_v) {
     return {.running_a = device.draws_a + asked_w / at_v + through_a};
 }
 
+/// By the wire to it, or by what its maker made it for.
+bool is_in_charge_line(const DeviceEntry& device) {
+    return device.is_switch() &&
+           (device.switched_by == Switch::Charger ||
+            (device.product && device.product->switched_by == Switch::Charger));
+}
+
 DrainKind kind_of(const DeviceEntry& device) {
+    if (is_in_charge_line(device)) {
+        return DrainKind::Charger;
+    }
     if (device.type == DeviceType::Heater) {
         return DrainKind::AtMost;
     }

@@ -161,6 +161,40 @@ TEST(Wiring, TellsWhatStaysOnTheBatteryTheLargestFirst) {
     EXPECT_THAT(text_report(document, Language::Swedish), HasSubstr("blir kvar på batteriet"));
 }
 
+// While nothing charges such a mat draws nothing; one without the key may draw its 60 W at 12.8 V.
+// R-BAT-9
+TEST(Wiring, AMatThatHeatsOnlyWhileThereIsPowerToChargeDrawsNothingOfWhatStaysOn) {
+    EXPECT_THAT(
+        devices_on(wiring_of("  mat: {model: heater, draws: 60 W, only_when_charging: true}\n")),
+        ElementsAre("bms: bms"));
+    EXPECT_NEAR(current_on_a(wiring_of("  mat: {model: heater, draws: 60 W}\n"), "mat"),
+                60.0 / 12.8, 1e-12);
+}
+
+// R-SYS-9: by its wire, or by what it was made for.
+TEST(Wiring, ABatteryProtectInAChargeLineIsNoLoadToMoveBehindLoad) {
+    const auto advice = [](const std::string& devices) {
+        return names_of(uncontrolled_loads(
+            engine::load_scenario_text("duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, "
+                                       "soc_pct: 50}\ndevices:\n" +
+                                           devices,
+                                       "s.yaml")
+                .scenario));
+    };
+    const std::string behind_it =
+        "  mains: {model: cc_cv_charger, charges: 10 A, connected_to: protect}\n";
+    for (const char* law :
+         {"battery_protect_65, switched_by: charger",
+          "battery_protect_65, product: battery_protect_for_a_charger, switched_by: nothing"}) {
+        const std::string devices = std::string{"  protect: {model: "} + law + "}\n" + behind_it;
+        EXPECT_THAT(advice(devices), IsEmpty()) << law;
+        EXPECT_THAT(devices_on(wiring_of(devices)), Contains("protect: charger")) << law;
+    }
+    EXPECT_THAT(
+        advice("  protect: {model: battery_protect_65, switched_by: nothing}\n" + behind_it),
+        ElementsAre("uncontrolled_load"));
+}
+
 TEST(Wiring, OfProductsAloneSaysNothingOfWhatStaysOn) {
     const std::vector<Wired> products{product("smart_ip43")};
     EXPECT_THAT(text_report(wiring_document(products, {}), Language::English),

@@ -17,7 +17,7 @@ enum class DrainKind {
     Always,   // as long as there is a battery
     Mean,     // of a schedule or of a profile
     AtMost,   // a thermostat decides when
-    Charger,  // what a charger takes for itself while it does not charge
+    Charger,  // what a charger, or a switch in its line, takes for itself
     Open,     // of a link, open as it is when nothing charges
     Off,      // of a switch or a device that its remote input holds off
     Bms,
