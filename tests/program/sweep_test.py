@@ -201,6 +201,12 @@ class Shipped(ProgramTest):
                 jsonschema.validate(yaml.safe_load(path.read_text()), schema)
                 self.ok("sweep", path, "--dry-run")
 
+    # Its base expects what its own heater brings about; that fails no run without one.
+    def test_the_sweep_of_the_winters_cures_runs_to_its_end(self):
+        document = self.json("sweep", ROOT / "configs/sweeps/winter_cures.yaml")
+        self.assertEqual([document["failed"], len(document["summary"])], [0, 16])
+        self.assertEqual({point["runs"] for point in document["summary"]}, {1})
+
     def test_the_schema_objects_to_what_the_reader_objects_to(self):
         schema = json.loads((ROOT / "configs/schema/sweep.schema.json").read_text())
         good = {"base": "x.yaml", "grid": {"bank.soc_pct": [1, 2]}}
