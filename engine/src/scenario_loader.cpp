@@ -1,6 +1,7 @@
 #include "engine/scenario_loader.hpp"
 
 #include "engine/hash.hpp"
+#include "engine/refused_product.hpp"
 #include "engine/resolved.hpp"
 #include "engine/scenario_checks.hpp"
 #include "engine/synthetic_weather.hpp"
@@ -133,6 +134,13 @@ void refuse_nulls(const Node& map, const std::string& path) {
     }
 }
 
+Node scalar_of(std::string_view text) {
+    Node node;
+    node.kind = Node::Kind::Scalar;
+    node.text = text;
+    return node;
+}
+
 /// Manual §2.1.
 constexpr std::string_view no_ve_bus =
     " has no input that a smallBMS NG can switch, only VE.Bus (manual §2.1); a VE.Bus BMS NG or a "
@@ -153,13 +161,19 @@ std::string refusal_of(const Node& product, const std::string& path) {
            std::string{why == Refusal::VeBus ? no_ve_bus : not_ng};
 }
 
-/// R-BAT-10: other batteries of the maker are refused by name, not as unknown.
-void refuse_battery(const Node& battery, const Catalog& catalog) {
-    const Node* product = battery.is_scalar() ? catalog.find("products", battery.text) : nullptr;
-    const std::string path = "bank.battery";
-    const std::string refusal = product != nullptr ? refusal_of(*product, path) : std::string{};
-    if (!refusal.empty()) {
-        throw error_at(battery, path, refusal);
+/// R-BAT-10, R-SYS-8: what the maker has and no smallBMS NG works with is refused by name where an
+/// entry of `section` belongs, not as unknown.
+void refuse_by_name(const Node& node, std::string_view section, const Catalog& catalog,
+                    const std::string& path) {
+    const Node* like = node.find("like");
+    const Node& name = like != nullptr ? *like : node;
+    if (!name.is_scalar() || catalog.find(section, name.text) != nullptr) {
+        return;
+    }
+    if (const auto product = refused_product(catalog, name.text)) {
+        const std::string at = like != nullptr ? join(path, "like") : path;
+        throw error_at(name, at,
+                       refusal_of(catalog.resolve("products", scalar_of(*product), at), at));
     }
 }
 
@@ -171,6 +185,7 @@ void resolve_product(Node& device, const Catalog& catalog, const std::string& pa
         return;
     }
     const std::string at = join(path, "product");
+    refuse_by_name(*product, "products", catalog, at);
     const Node complete = catalog.resolve("products", *product, at);
     if (const std::string refusal = refusal_of(complete, at); !refusal.empty()) {
         throw error_at(*product, at, refusal);
@@ -189,7 +204,7 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
     if (Node* bank = root.find("bank")) {
         if (Node* battery = bank->find("battery")) {
             refuse_nulls(*battery, "bank.battery");
-            refuse_battery(*battery, catalog);
+            refuse_by_name(*battery, "batteries", catalog, "bank.battery");
             *battery = catalog.resolve("batteries", *battery, "bank.battery");
         }
         if (Node* enclosure = bank->find("enclosure")) {
@@ -208,6 +223,7 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
             if (battery != nullptr) {
                 const std::string path =
                     "events[" + std::to_string(i + 1) + "].exchanged_for.battery";
+                refuse_by_name(*battery, "batteries", catalog, path);
                 *battery = catalog.resolve("batteries", *battery, path);
             }
         }
@@ -247,6 +263,7 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
                         (guess ? "; or did you mean " + *guess + "?" : ""));
             }
             refuse_nulls(entry.value, path);
+            refuse_by_name(*model, "devices", catalog, join(path, "model"));
             entry.value =
                 merged(catalog.resolve("devices", *model, join(path, "model")), entry.value);
             resolve_product(entry.value, catalog, path);
@@ -419,17 +436,6 @@ std::vector<std::string> catalog_files_in(const std::string& directory) {
     std::sort(files.begin(), files.end());
     return files;
 }
-
-namespace {
-
-Node scalar_of(std::string_view text) {
-    Node node;
-    node.kind = Node::Kind::Scalar;
-    node.text = text;
-    return node;
-}
-
-}  // namespace
 
 BatteryEntry read_battery(const Catalog& catalog, std::string_view name, Provenance& provenance) {
     const Node node = catalog.resolve("batteries", scalar_of(name), "battery");

@@ -1,5 +1,6 @@
 #include "command.hpp"
 #include "engine/reader.hpp"
+#include "engine/refused_product.hpp"
 #include "engine/scenario_loader.hpp"
 #include "reports/cli.hpp"
 #include "reports/documents.hpp"
@@ -65,6 +66,9 @@ engine::ProductEntry product_named(const engine::Catalog& catalog, const std::st
         }
         throw UsageMistake("\"" + name +
                            "\" is a device of the catalogue, and says of no product that it is it");
+    }
+    if (const auto refused = engine::refused_product(catalog, name)) {
+        return engine::read_product(catalog, *refused, provenance);
     }
     std::vector<std::string> names = catalog.names("products");
     for (std::string& device : catalog.names("devices")) {

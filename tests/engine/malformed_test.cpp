@@ -214,6 +214,27 @@ std::vector<Malformed> wrong_scenarios() {
         {"product that no BMS can switch",
          sound + "devices:\n  it: {model: constant_power, draws: 1 W, product: multiplus}\n", 5, 0,
          "devices.it.product", "only VE.Bus (manual §2.1)"},
+        {"the same as a device", sound + "devices:\n  it: {model: multiplus, draws: 1 W}\n", 5, 15,
+         "devices.it.model",
+         "MultiPlus or MultiPlus-II has no input that a smallBMS NG can switch, only VE.Bus "
+         "(manual "
+         "§2.1); a VE.Bus BMS NG or a Lynx Smart BMS NG can"},
+        {"one that is like another of them", sound + "devices:\n  it: {model: quattro}\n", 5, 15,
+         "devices.it.model", "Quattro or Quattro-II has no input"},
+        {"the same by its whole name", sound + "devices:\n  it: {model: MultiPlus-II 12/3000}\n", 5,
+         15, "devices.it.model", "MultiPlus or MultiPlus-II has no input"},
+        {"the same as a product, by its whole name",
+         sound + "devices:\n  it: {model: constant_power, draws: 1 W, product: easysolar_ii_gx}\n",
+         5, 52, "devices.it.product", "EasySolar or EasySolar-II has no input"},
+        {"a battery of the maker's other kind as a device",
+         sound + "devices:\n  it: {model: lithium_battery_smart}\n", 5, 15, "devices.it.model",
+         "Lithium Battery Smart does not talk to a smallBMS NG (manual §2.1); take Lithium NG "
+         "batteries"},
+        {"the same as a battery, by its whole name",
+         "name: x\nduration: 1 d\nbank: {battery: {like: lithium_battery_smart_12v8_200ah}}\n", 3,
+         24, "bank.battery.like", "does not talk to a smallBMS NG"},
+        {"a device nearly called as what is refused", sound + "devices:\n  it: {model: multiplu}\n",
+         5, 15, "devices.it.model", "is not in the catalogue"},
         {"refusal unknown",
          sound +
              "devices:\n  it: {model: constant_power, draws: 1 W, product: {like: relay, refused: "

@@ -352,6 +352,12 @@ TEST(WiringCommand, TellsOfADeviceByTheNameThatScenariosGiveIt) {
     EXPECT_THAT(nothing.err, HasSubstr("says of no product that it is it"));
 }
 
+// R-SYS-8, R-BAT-10
+TEST(WiringCommand, SaysWhatGoesInsteadOfARefusedProductByItsWholeNameToo) {
+    EXPECT_THAT(told({"wiring", "multiplus_ii_12_3000"}), HasSubstr("speaks VE.Bus alone"));
+    EXPECT_THAT(told({"wiring", "Lithium Battery Smart 12.8V"}), HasSubstr("Lithium NG"));
+}
+
 TEST(WiringCommand, RefusesWhatItDoesNotKnow) {
     const Answer unknown = banktwin({"wiring", "smart_ip44"});
     EXPECT_EQ(unknown.code, UsageError);
