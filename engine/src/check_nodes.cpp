@@ -2,6 +2,14 @@
 
 namespace engine {
 
+namespace {
+
+bool is_shipped(const Node& node) {
+    return node.source && node.source->author == Author::ShippedCatalog;
+}
+
+}  // namespace
+
 const Node& node_of(const Node& map, std::string_view key, Table table) {
     for (const Entry& entry : map.entries) {
         const Field* field = find_field(table, entry.key);
@@ -12,11 +20,16 @@ const Node& node_of(const Node& map, std::string_view key, Table table) {
     return map;
 }
 
+const Node& place_of(const Node& map, std::string_view key, Table table) {
+    const Node& node = node_of(map, key, table);
+    return is_shipped(node) ? map : node;
+}
+
 std::string_view written_of(const Node& map, std::string_view first, std::string_view second,
                             Table table) {
     const auto is_written = [&](std::string_view key) {
         const Node& node = node_of(map, key, table);
-        return &node != &map && node.source && node.source->author != Author::ShippedCatalog;
+        return &node != &map && node.source && !is_shipped(node);
     };
     return !is_written(first) && is_written(second) ? second : first;
 }

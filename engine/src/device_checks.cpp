@@ -12,7 +12,7 @@ namespace {
 
 void check_wiring(const DeviceEntry& device, const Node& node, const std::string& path) {
     const auto error = [&](std::string_view key, const std::string& message) {
-        return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
+        return error_at(place_of(node, key, table_of(device.type)), join(path, key), message);
     };
     if (device.through && device.switched_by == Switch::Nothing) {
         throw error("through", "nothing switches it; say switched_by: load or charger");
@@ -22,7 +22,7 @@ void check_wiring(const DeviceEntry& device, const Node& node, const std::string
 /// A speed means something to an alternator of which it is known what it gives at it.
 void check_speed(const DeviceEntry& device, const Node& node, const std::string& path) {
     const auto error = [&](std::string_view key, const std::string& message) {
-        return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
+        return error_at(place_of(node, key, table_of(device.type)), join(path, key), message);
     };
     const bool has_speed = device.speed_rpm > 0.0 || device.speed_profile;
     if (device.speed_rpm > 0.0 && device.speed_profile) {
@@ -39,7 +39,7 @@ void check_speed(const DeviceEntry& device, const Node& node, const std::string&
 
 void check_device(const DeviceEntry& device, const Node& node, const std::string& path) {
     const auto error = [&](std::string_view key, const std::string& message) {
-        return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
+        return error_at(place_of(node, key, table_of(device.type)), join(path, key), message);
     };
     if (device.from.has_value() != device.to.has_value()) {
         throw error(device.from ? "from" : "to",
@@ -103,7 +103,7 @@ void check_plane(const DeviceEntry& device, const Weather& weather, const Node& 
                  const std::string& path) {
     constexpr double close_deg = 0.5;
     const auto error = [&](std::string_view key, std::optional<double> plane_deg) {
-        return error_at(node_of(node, key, table_of(device.type)), join(path, key),
+        return error_at(place_of(node, key, table_of(device.type)), join(path, key),
                         "the weather file tells the sun on a plane of its own: " +
                             (plane_deg ? shortest(*plane_deg) + "°" : "which, it does not say") +
                             "; leave this out, or take one with the sun on the horizontal");
@@ -129,7 +129,7 @@ void check_connection(const Scenario& scenario, const std::string& name, const N
     }
     const std::string path = join("devices", name);
     const auto error = [&](const std::string& message) {
-        return error_at(node_of(*devices.find(name), "connected_to", table_of(device.type)),
+        return error_at(place_of(*devices.find(name), "connected_to", table_of(device.type)),
                         join(path, "connected_to"), message);
     };
     std::vector<std::string> places{std::string{on_battery}, std::string{on_load}};
@@ -169,7 +169,7 @@ void check_behind_link(const Scenario& scenario, const std::string& name, const 
     const DeviceEntry& device = scenario.devices[*scenario.device_named(name)].second;
     const std::string path = join("devices", name);
     const auto error = [&](std::string_view key, const std::string& message) {
-        return error_at(node_of(node, key, table_of(device.type)), join(path, key), message);
+        return error_at(place_of(node, key, table_of(device.type)), join(path, key), message);
     };
     const bool is_of_starter =
         device.type == DeviceType::LeadBattery || device.type == DeviceType::Alternator;
@@ -219,7 +219,7 @@ void check_link(const Scenario& scenario, const std::string& name, const Node& n
         }
     }
     if (scenario.is_fed_by_load(link)) {
-        throw error_at(node_of(node, "connected_to", table_of(link.type)),
+        throw error_at(place_of(node, "connected_to", table_of(link.type)),
                        join(path, "connected_to"),
                        "what charges the bank is connected to the battery: behind LOAD it could "
                        "not charge a bank that is low");
@@ -270,7 +270,7 @@ void check_alternator(const Scenario& scenario, const DeviceEntry& alternator, c
         }
         const double ratio = alternator.regulated_v / regulated_for_12v * lead_12v / battery.full_v;
         if (ratio < 0.8 || ratio > 1.25) {
-            throw error_at(node_of(node, "regulated_v", table_of(alternator.type)),
+            throw error_at(place_of(node, "regulated_v", table_of(alternator.type)),
                            join(path, "regulated_v"),
                            "an alternator of " + shortest(alternator.regulated_v) +
                                " V on the bus of a lead battery that has " +
@@ -304,13 +304,13 @@ void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node
     }
     const Weather& weather = scenario.weather->weather();
     if (scenario.is_fed_by_load(device)) {
-        throw error_at(node_of(node, "connected_to", table_of(device.type)),
+        throw error_at(place_of(node, "connected_to", table_of(device.type)),
                        join(path, "connected_to"),
                        "a charger is connected to the battery: behind LOAD it could not charge a "
                        "bank that is low");
     }
     if (device.facing && device.azimuth_from_south_deg) {
-        throw error_at(node_of(node, "facing", table_of(device.type)), join(path, "facing"),
+        throw error_at(place_of(node, "facing", table_of(device.type)), join(path, "facing"),
                        "facing and azimuth_from_south_deg say the same; give one of them");
     }
     if (weather.sunlight == Sunlight::None) {
@@ -321,7 +321,7 @@ void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node
     if (weather.sunlight == Sunlight::Plane) {
         check_plane(device, weather, node, path);
     } else if (device.tilt_deg.value_or(0.0) > 0.0 && !scenario.weather->place()) {
-        throw error_at(node_of(node, "tilt_deg", table_of(device.type)), join(path, "tilt_deg"),
+        throw error_at(place_of(node, "tilt_deg", table_of(device.type)), join(path, "tilt_deg"),
                        "needs the place of the sun, which the weather file does not say; give "
                        "weather.latitude_deg and weather.longitude_deg");
     }

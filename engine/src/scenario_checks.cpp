@@ -149,14 +149,14 @@ void check_bms(const BmsEntry& bms, const Node& node, const std::string& path) {
                         find_field(table, bms::row_of(setting).key)->steps_per_unit);
     };
     if (violation->upper == bms::Setting::None) {
-        throw error_at(node_of(node, lower.key, table), join(path, lower.key),
+        throw error_at(place_of(node, lower.key, table), join(path, lower.key),
                        "is out of range; expected " + expectation_of(field));
     }
     const bms::SettingRow& upper = bms::row_of(violation->upper);
     // Blame the one that was written, the lower one when both were.
     const bool lower_is_written = &node_of(node, lower.key, table) != &node;
     const bms::SettingRow& blamed = lower_is_written ? lower : upper;
-    throw error_at(node_of(node, blamed.key, table), join(path, blamed.key),
+    throw error_at(place_of(node, blamed.key, table), join(path, blamed.key),
                    std::string{lower.key} + " (" + value(violation->lower) + ") must be below " +
                        upper.key + " (" + value(violation->upper) + ")");
 }

@@ -257,6 +257,17 @@ std::vector<Malformed> wrong_scenarios() {
          "\"ASS030550330\" is not one of direct | inverting | non_inverting | "
          "ve_direct_non_inverting | skylla_i | cyrix_li_charge | ASS030550100 | ASS030550120 | "
          "ASS030550200 | ASS030550320 | ASS030550400"},
+        {"a charger whose kind is switched, behind a link",
+         sound +
+             "devices:\n  c: {model: cyrix_li_ct_120}\n  s: {model: lead_battery_12v, capacity: 70 "
+             "Ah, connected_to: c}\n  d: {model: cc_cv_charger, charges: 10 A, connected_to: "
+             "c}\n",
+         7, 6, "devices.d.switched_by", "say switched_by: nothing"},
+        {"an alternator of 12 V at a starter battery of 24 V",
+         sound + "devices:\n  c: {model: orion_tr_smart_24_12_20}\n  s: {model: lead_battery_24v, "
+                 "capacity: 70 Ah, connected_to: c}\n  x: {model: alternator, charges: 10 A, "
+                 "connected_to: c}\n",
+         7, 6, "devices.x.regulated_v", "an alternator of 14.2 V"},
         {"behind nobody",
          sound + "devices:\n  protect: {model: main_switch}\n  lamp: {model: constant_current, "
                  "draws: 1 A, connected_to: protct}\n",

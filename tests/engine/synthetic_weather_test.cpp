@@ -77,6 +77,23 @@ TEST(SyntheticWeather, IsRefusedWhereItSaysTooMuchOrTooLittle) {
                 HasSubstr("weather.synthetic: file is given too"));
 }
 
+// The catalogue that is built in is nobody's to mend.
+TEST(SyntheticWeather, BesidesAFileIsTheMistakeOfWhoeverAddedIt) {
+    const Folder folder;
+    const std::string csv =
+        folder.write("w.csv", "# banktwin weather\ntime,temperature_degc\n2026-11-01 00:00,5\n");
+    const auto error = error_of([&] {
+        load_text(
+            "start: 2026-11-01\nduration: 1 h\nbank: {battery: lithium_ng_12v8_100ah}\n"
+            "weather: {synthetic: piedmont}\n",
+            {.sets = {"weather={file: " + csv + "}"}});
+    });
+    ASSERT_TRUE(error);
+    EXPECT_THAT(error->what(), HasSubstr("--set weather={file: " + csv +
+                                         "}: weather.synthetic: file is given too"));
+    EXPECT_EQ(error->fault(), InputFault::Scenario);
+}
+
 // A command line may go on below the name.
 TEST(SyntheticWeather, CanBeChangedBelowItsName) {
     const auto loaded = load_text(
