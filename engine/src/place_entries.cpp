@@ -30,8 +30,9 @@ Table table_of(const ClimateEntry*) {
             "latitude_deg", "where it is, north is positive",
             {.lowest = -90, .highest = 90, .presence = Presence::Required}),
         field<&ClimateEntry::longitude_deg>(
-            "longitude_deg", "where it is, east is positive",
-            {.lowest = -180, .highest = 180, .presence = Presence::Required}),
+            "longitude_deg",
+            "where it is, east is positive; 0 if not given: the sun is highest about 12:00 UTC",
+            {.lowest = -180, .highest = 180}),
         field<&ClimateEntry::temperature_degc>("temperature_degc", "mean of the year",
                                                {.unit = Unit::DegreeCelsius,
                                                 .lowest = -40,

@@ -51,6 +51,22 @@ TEST(SyntheticWeather, IsAWholeYearAtItsPlaceForAnyRun) {
     EXPECT_EQ(scenario.scenario.weather->place()->longitude_deg, 17.0);
 }
 
+// The clock is the sun's own then.
+TEST(SyntheticWeather, WithoutALongitudeIsThatOfGreenwich) {
+    const std::string climate = "{synthetic: {latitude_deg: 59, temperature: 7.5 degC";
+    const Weather weather = weather_of(climate + "}}");
+    EXPECT_EQ(weather.longitude_deg, 0.0);
+    EXPECT_TRUE(is_same(weather, weather_of(climate + ", longitude_deg: 0}}")));
+    EXPECT_FALSE(is_same(weather, weather_of(climate + ", longitude_deg: 18}}")));
+    // Half the light of a clear year comes before 12:00 UTC, but for the equation of time.
+    double before_noon = 0.0;
+    double after_noon = 0.0;
+    for (std::size_t hour = 0; hour < weather.hours.size(); ++hour) {
+        (hour % 24 < 12 ? before_noon : after_noon) += weather.hours[hour].global_w_m2;
+    }
+    EXPECT_NEAR(before_noon / after_noon, 1.0, 0.02);
+}
+
 // One seed per scenario, unless the weather has one of its own.
 TEST(SyntheticWeather, ComesFromTheScenariosSeedUnlessItHasItsOwn) {
     const Weather one = weather_of("{synthetic: piedmont}");
@@ -67,7 +83,8 @@ TEST(SyntheticWeather, IsRefusedWhereItSaysTooMuchOrTooLittle) {
     EXPECT_THAT(what_of_weather("{synthetic: piedmont, latitude_deg: 46}"),
                 HasSubstr("test.yaml:3:46: weather.latitude_deg: a climate says where it is"));
     EXPECT_THAT(what_of_weather("{synthetic: piemont}"), HasSubstr("did you mean piedmont?"));
-    EXPECT_THAT(what_of_weather("{synthetic: {latitude_deg: 46}}"), HasSubstr("is missing"));
+    EXPECT_THAT(what_of_weather("{synthetic: {latitude_deg: 46}}"),
+                HasSubstr("weather.synthetic.temperature_degc: is missing"));
     EXPECT_THAT(what_of_weather("{synthetic: {like: piedmont, sky_lasts: 10 min}}"),
                 HasSubstr("weather.synthetic.sky_lasts_s: "));
     const Folder folder;
