@@ -120,7 +120,7 @@ double LeadBattery::longest_part_s() const {
         return part_share * longest_step_s();
     }
     // The last that it takes on the way to full is little, and fades all the same.
-    return main_a_ > 0.0 ? std::min(moved_s(), bends_s()) : moved_s();
+    return main_a_ > 0.0 ? std::min(moved_s(), part_share * bends_s()) : moved_s();
 }
 
 }  // namespace models

@@ -30,7 +30,9 @@ inline std::string any_number(int lowest, int highest) {
 }
 inline std::string any_time_of_day() {
     const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    const std::string time = two(any_in(0, 23)) + ":" + two(any_in(0, 59));
+    // One statement for each: of a sum of strings every compiler draws in an order of its own.
+    const std::string hour = two(any_in(0, 23));
+    const std::string time = hour + ":" + two(any_in(0, 59));
     return "'" + time + (any_bool() ? "" : ":" + two(any_in(0, 59))) + "'";
 }
 inline std::string any_name() {
