@@ -41,29 +41,26 @@ void expect_agreement(LoadedScenario loaded, const std::string& what, Effort& ef
     effort.days += to_days(loaded.scenario.horizon());
 }
 
-TEST(Equivalence, HoldsForEverySystemDrawnByChance) {
+/// On the first `few` of what is drawn, or as many as the environment says, and from where.
+void expect_agreement_on_all(const std::string& what, std::string (*drawn)(std::uint64_t),
+                             std::uint64_t few) {
     const std::uint64_t first = from_environment("BANKTWIN_FIRST_SYSTEM", 1);
-    const std::uint64_t systems = from_environment("BANKTWIN_SYSTEMS", 5);
+    const std::uint64_t systems = from_environment("BANKTWIN_SYSTEMS", few);
     Effort effort;
     for (std::uint64_t number = first; number < first + systems; ++number) {
-        const std::string text = random_system(number);
-        expect_agreement(load_text(text), "system " + std::to_string(number) + ":\n" + text,
+        const std::string text = drawn(number);
+        expect_agreement(load_text(text), what + ' ' + std::to_string(number) + ":\n" + text,
                          effort);
     }
-    effort.print("random systems");
+    effort.print((what + "s drawn by chance").c_str());
 }
 
-// R-SYS-7
+TEST(Equivalence, HoldsForEverySystemDrawnByChance) {
+    expect_agreement_on_all("system", random_system, 5);
+}
+
 TEST(Equivalence, HoldsForEveryInstallationDrawnByChance) {
-    const std::uint64_t first = from_environment("BANKTWIN_FIRST_SYSTEM", 11);
-    const std::uint64_t systems = from_environment("BANKTWIN_SYSTEMS", 10);
-    Effort effort;
-    for (std::uint64_t number = first; number < first + systems; ++number) {
-        const std::string text = random_installation(number);
-        expect_agreement(load_text(text), "installation " + std::to_string(number) + ":\n" + text,
-                         effort);
-    }
-    effort.print("installations");
+    expect_agreement_on_all("installation", random_installation, 10);
 }
 
 TEST(Equivalence, HoldsForEveryShippedScenario) {
