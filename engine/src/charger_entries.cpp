@@ -32,8 +32,7 @@ constexpr auto solar_rows = std::array{
     field<&DeviceEntry::panel_voltage_v>(
         "panel_voltage_v",
         "voltage of its panels as sold, open, of all that are in series: it charges only while "
-        "they "
-        "stand high enough above its battery; if not given they always do",
+        "they stand high enough above its battery; if not given they always do",
         {.unit = Unit::Volt, .lowest = 1, .highest = 1000}),
     field<&DeviceEntry::panel_voltage_pct_per_k>(
         "panel_voltage_pct_per_k", "how that changes with the temperature of their cells",

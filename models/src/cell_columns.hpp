@@ -19,7 +19,7 @@ struct CellColumns {
     double *r0_ohm, *r1_ohm, *r2_ohm, *gap_v, *relaxing_v;
     double *source_v, *leak_a;
     // Of a step: the current of each cell at its beginning, at its end and its bend if it is a
-    // ramp, and what the step is on the mean.
+    // ramp, what comes late of it, and what the step is on the mean.
     double *current_a, *end_current_a, *bend_a, *late_a;
     double *step_source_v, *step_resistance_ohm, *step_energy_j;
 };

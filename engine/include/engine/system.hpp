@@ -103,11 +103,11 @@ class System {
     /// Whether the bank as a whole has come out elsewhere. Then the plan takes that into account,
     /// and should be followed once more from where it was made.
     bool amend_plan();
-    /// What the strings carry on it at its ends, if it were linear in between.
     /// How the current of a string has gone over the plan that was followed last.
     models::CurrentRamp followed(std::size_t string) const {
         return {plan_.begin_a[string], plan_.end_a[string], plan_.late_bend_a[string]};
     }
+    /// What the strings carry on it at its ends, if it were linear in between.
     std::span<const double> planned_begin_a() const { return plan_.line_begin_a; }
     std::span<const double> planned_end_a() const { return plan_.line_end_a; }
     /// Whether every device stays as it is at this voltage, its switch and the time aside.
