@@ -298,7 +298,7 @@ Sweep Sweep::read(const std::string& path, const LoadOptions& options) {
 
 Sweep::Sweep(const Node& root, const SweepEntry& entry, ScenarioBase base,
              const LoadOptions& options)
-    : yaml_{node_yaml(root)}, base_{std::move(base)} {
+    : yaml_{node_yaml(root)}, base_{std::move(base)}, shown_{entry.show.metrics} {
     const std::vector<WrittenAxis> written = axes_of(entry);
     if (written.size() > most_axes) {
         throw error_at(root, "", "varies more than 64 things");

@@ -150,6 +150,32 @@ const LawRow& law_of(const Node& node, const std::string& path) {
     return *row;
 }
 
+std::vector<std::string> metric_names() {
+    std::vector<std::string> names;
+    for (const MetricRow& row : metric_table) {
+        names.emplace_back(row.name);
+    }
+    return names;
+}
+
+Metric metric_of(const Node& node, const std::string& path) {
+    const std::string& name = Reader::text(node, path, "the name of a metric");
+    const auto* row = std::find_if(metric_table.begin(), metric_table.end(),
+                                   [&](const MetricRow& each) { return each.name == name; });
+    if (row != metric_table.end()) {
+        return row->metric;
+    }
+    const std::vector<std::string> names = metric_names();
+    const auto guess = nearest(name, names);
+    std::string all;
+    for (const std::string& each : names) {
+        all += (all.empty() ? "" : ", ") + each;
+    }
+    throw error_at(node, path,
+                   '"' + name + "\" is no metric; " +
+                       (guess ? "did you mean " + *guess + "?" : "there are: " + all));
+}
+
 Value axes_schema(Value of_one_axis) {
     return ValueMap{
         {"type", "object"}, {"minProperties", 1}, {"additionalProperties", std::move(of_one_axis)}};
@@ -213,6 +239,22 @@ void read_vary(Reader&, const Node& node, const Field&, const std::string& path,
     }
 }
 
+void read_shown(Reader&, const Node& node, const Field&, const std::string& path, void* member) {
+    if (!node.is_list() || node.items.empty()) {
+        throw error_at(node, path, "expected a list of metrics, e.g. [load_off_h, load_unmet_wh]");
+    }
+    auto& metrics = static_cast<ShownMetrics*>(member)->metrics;
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+        const Node& item = node.items[i];
+        const std::string below = path + '[' + std::to_string(i + 1) + ']';
+        const Metric metric = metric_of(item, below);
+        if (std::find(metrics.begin(), metrics.end(), metric) != metrics.end()) {
+            throw error_at(item, below, item.text + " is there twice");
+        }
+        metrics.push_back(metric);
+    }
+}
+
 Value write_nothing(const Field&, const void*, Absent) {
     return {};
 }
@@ -253,6 +295,17 @@ Value vary_schema() {
                                 {"properties", std::move(laws)}});
 }
 
+Value shown_schema() {
+    ValueList names;
+    for (const std::string& name : metric_names()) {
+        names.emplace_back(name);
+    }
+    return ValueMap{{"type", "array"},
+                    {"minItems", 1},
+                    {"uniqueItems", true},
+                    {"items", ValueMap{{"enum", std::move(names)}}}};
+}
+
 }  // namespace detail
 
 Table table_of(const MonteCarloEntry*) {
@@ -287,6 +340,10 @@ Table table_of(const SweepEntry*) {
         field<&SweepEntry::zip>("zip",
                                 "paths whose values change together: lists of the same length"),
         field<&SweepEntry::monte_carlo>("monte_carlo", "what is drawn by chance, and how often"),
+        field<&SweepEntry::show>(
+            "show",
+            "metrics that the summary tells at every point, beside the days: [load_off_h, "
+            "load_unmet_wh]"),
     };
     static_assert(keys_are_sound(table));
     return table;

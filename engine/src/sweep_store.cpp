@@ -61,7 +61,12 @@ std::string runs_table_sql(const Sweep& sweep) {
     return sql + ");";
 }
 
-/// Each metric is looked up by its key, so that a query costs what it asks for.
+/// Looked up by its key, so that a query costs what it asks for.
+std::string metric_sql(const MetricRow& row) {
+    return "(SELECT m.value FROM metrics m WHERE m.run_id = s.run_id AND m.metric = '" +
+           std::string{row.name} + "')";
+}
+
 std::string view_sql(const Sweep& sweep) {
     std::string sql = "CREATE VIEW v_sweep AS SELECT s.run_id, s.point, s.draw";
     for (const SweepAxis& axis : sweep.axes()) {
@@ -71,8 +76,7 @@ std::string view_sql(const Sweep& sweep) {
         ", r.status, s.reason, r.verdict, r.warning_day, r.pre_alarm_day, r.load_off_day, "
         "r.low_cell_day, r.damage_day, r.horizon_day, s.expectations_met";
     for (const MetricRow& row : metric_table) {
-        sql += ", (SELECT m.value FROM metrics m WHERE m.run_id = s.run_id AND m.metric = '" +
-               std::string{row.name} + "') AS " + column_of(row);
+        sql += ", " + metric_sql(row) + " AS " + column_of(row);
     }
     return sql + " FROM sweep_runs s JOIN runs r USING (run_id);";
 }
@@ -129,7 +133,7 @@ std::int64_t count_of(sqlite3* database, const std::string& sql) {
 
 }  // namespace
 
-SweepRow row_of(const SweepRun& run) {
+SweepRow row_of(const SweepRun& run, std::span<const Metric> shown) {
     SweepRow row;
     row.run = run.run;
     row.reason = run.reason;
@@ -145,6 +149,9 @@ SweepRow row_of(const SweepRun& run) {
         row.day[i] = at ? std::optional{to_days(*at)} : std::nullopt;
     }
     row.horizon_day = to_days(result.horizon);
+    for (const Metric metric : shown) {
+        row.shown.push_back(result.metrics[metric]);
+    }
     if (!result.expectations.empty()) {
         row.expectations_met = result.all_expectations_met();
     }
@@ -164,6 +171,7 @@ SweepStore::SweepStore(const std::string& path, const Sweep& sweep, const SweepR
       path_{path},
       record_{record},
       catalog_hash_{hex(sweep.catalog_hash())},
+      shown_{sweep.shown()},
       draws_{sweep.draws()},
       is_drawn_{sweep.seed().has_value()} {
     check_overwrite(path);
@@ -253,14 +261,18 @@ void SweepStore::commit() {
 }
 
 void SweepStore::each_done(const std::function<void(const SweepRow&)>& take) const {
-    std::string days;
+    std::string results;
     for (const MilestoneRow& row : milestone_table) {
-        days += ", r." + std::string{row.name} + "_day";
+        results += ", r." + std::string{row.name} + "_day";
+    }
+    for (const Metric metric : shown_) {
+        results += ", " + metric_sql(metric_table[static_cast<std::size_t>(metric)]);
     }
     Statement query{database_->handle.get(),
                     "SELECT s.run_id, r.status, r.verdict, r.horizon_day, s.expectations_met, "
                     "s.reason" +
-                        days + " FROM sweep_runs s JOIN runs r USING (run_id) ORDER BY s.run_id"};
+                        results +
+                        " FROM sweep_runs s JOIN runs r USING (run_id) ORDER BY s.run_id"};
     while (query.step()) {
         SweepRow row;
         row.run = query.integer(0) - 1;
@@ -280,6 +292,9 @@ void SweepStore::each_done(const std::function<void(const SweepRow&)>& take) con
         row.reason = query.text(5);
         for (std::size_t i = 0; i < milestone_count; ++i) {
             row.day[i] = query.real(6 + static_cast<int>(i));
+        }
+        for (std::size_t i = 0; i < shown_.size() && row.status != SweepRow::Status::Failed; ++i) {
+            row.shown.push_back(query.real(6 + static_cast<int>(milestone_count + i)));
         }
         take(row);
     }
@@ -302,7 +317,7 @@ void SweepStore::add(const SweepRun& run) {
     } else {
         database_->rows->add_failed(run_id, record);
     }
-    const SweepRow row = row_of(run);
+    const SweepRow row = row_of(run, shown_);
     Statement& insert = *database_->insert_run;
     int column = 0;
     insert.bind(++column, run_id);

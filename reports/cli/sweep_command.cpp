@@ -126,7 +126,7 @@ class SweepCall {
         }
         try {
             run_sweep(sweep_, options, [&](const engine::SweepRun& run) {
-                rows_.push_back(row_of(run));
+                rows_.push_back(row_of(run, sweep_.shown()));
                 if (store) {
                     store->add(run);
                 }
@@ -188,6 +188,7 @@ Command add_sweep(CLI::App& program, Streams streams) {
         "  monte_carlo:\n"
         "    runs: 200\n"
         "    vary: {ambient.temperature_degc: {normal: [5, 3]}}\n"
+        "  show: [load_off_h, load_unmet_wh]                  # beside the days\n"
         "\nExamples:\n"
         "  banktwin sweep my_sweep.yaml --dry-run\n"
         "  banktwin sweep my_sweep.yaml -j 4 -o out.sqlite   # interrupted, the same goes on\n"

@@ -435,6 +435,9 @@ constexpr auto key_texts = std::to_array<KeyText>({
      "90, step: 10} eller {from: 1 A, to: 2 A, count: 5}"},
     {"sweep.zip", "vägar vilkas värden ändras tillsammans: lika långa listor"},
     {"sweep.monte_carlo", "vad som lottas, och hur ofta"},
+    {"sweep.show",
+     "mått som sammanfattningen berättar i varje punkt, bredvid dagarna: [load_off_h, "
+     "load_unmet_wh]"},
     {"sweep.monte_carlo.runs", "i varje punkt av rutnätet"},
     {"sweep.monte_carlo.seed",
      "frö till alla dragningar; dragning n är densamma i varje punkt av rutnätet, och ger "

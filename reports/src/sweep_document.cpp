@@ -46,6 +46,20 @@ Table table_of(const SweepMilestonesPart*) {
     return table;
 }
 
+Table table_of(const SweepMetricPart*) {
+    static constexpr std::array table{
+        field<&SweepMetricPart::metric>("metric", "its name"),
+        field<&SweepMetricPart::unit>("unit", "of its numbers"),
+        field<&SweepMetricPart::runs>("runs", "in which it has a meaning"),
+        field<&SweepMetricPart::lowest>("lowest", "of those; null: there are none"),
+        field<&SweepMetricPart::p5>("p5", "not exceeded in 5 % of them"),
+        field<&SweepMetricPart::p50>("p50", "likewise in 50 %; of one run its value"),
+        field<&SweepMetricPart::p95>("p95", "likewise in 95 %"),
+        field<&SweepMetricPart::highest>("highest", "of those"),
+    };
+    return table;
+}
+
 Table table_of(const SweepPointPart*) {
     static constexpr std::array table{
         field<&SweepPointPart::point>("point", "of the grid, from 1"),
@@ -56,6 +70,7 @@ Table table_of(const SweepPointPart*) {
             "expectations_met", "runs that meet all expect: lines; null: there are none"),
         field<&SweepPointPart::verdicts>("verdicts", "how many runs of each"),
         field<&SweepPointPart::milestones>("milestones", "when they came"),
+        field<&SweepPointPart::shown>("shown", "the metrics that the sweep's show: names"),
     };
     return table;
 }
@@ -168,6 +183,22 @@ SweepMilestonePart milestone_part(std::vector<double> days) {
     return out;
 }
 
+SweepMetricPart metric_part(const engine::MetricRow& row, std::vector<double> values) {
+    SweepMetricPart out{.metric = std::string{row.name},
+                        .unit = std::string{row.unit},
+                        .runs = static_cast<int>(values.size())};
+    if (values.empty()) {
+        return out;
+    }
+    std::sort(values.begin(), values.end());
+    out.lowest = values.front();
+    out.p5 = quantile(values, 5);
+    out.p50 = quantile(values, 50);
+    out.p95 = quantile(values, 95);
+    out.highest = values.back();
+    return out;
+}
+
 /// The rows of one point.
 SweepPointPart point_part(const engine::Sweep& sweep, std::span<const SweepRow> rows) {
     SweepPointPart out;
@@ -175,6 +206,7 @@ SweepPointPart point_part(const engine::Sweep& sweep, std::span<const SweepRow> 
     out.values = values_of(sweep, rows.front().run, true);
     std::array<std::vector<double>, engine::milestone_count> days;
     std::array<int, engine::verdict_table.size()> verdicts{};
+    std::vector<std::vector<double>> shown(sweep.shown().size());
     for (const SweepRow& row : rows) {
         if (row.status == SweepRow::Status::Failed) {
             ++out.failed;
@@ -189,6 +221,11 @@ SweepPointPart point_part(const engine::Sweep& sweep, std::span<const SweepRow> 
         for (std::size_t i = 0; i < days.size(); ++i) {
             days[i].push_back(row.day[i].value_or(never));
         }
+        for (std::size_t i = 0; i < shown.size(); ++i) {
+            if (row.shown[i]) {
+                shown[i].push_back(*row.shown[i]);
+            }
+        }
     }
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
         out.verdicts.values.emplace_back(std::string{engine::verdict_table[i].name}, verdicts[i]);
@@ -198,6 +235,10 @@ SweepPointPart point_part(const engine::Sweep& sweep, std::span<const SweepRow> 
                       .load_off = milestone_part(days[2]),
                       .low_cell = milestone_part(days[3]),
                       .damage = milestone_part(days[4])};
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        const auto metric = static_cast<std::size_t>(sweep.shown()[i]);
+        out.shown.push_back(metric_part(engine::metric_table[metric], std::move(shown[i])));
+    }
     return out;
 }
 

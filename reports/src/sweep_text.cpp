@@ -12,9 +12,13 @@ namespace {
 
 constexpr std::size_t most_lines = 60;
 
+std::string number_text(const std::optional<double>& number) {
+    return number ? fmt::format("{:.6g}", *number) : "-";
+}
+
 std::string value_text(const engine::Value& value) {
     if (const auto* number = std::get_if<double>(&value.data())) {
-        return fmt::format("{:.6g}", *number);
+        return number_text(*number);
     }
     const auto* text = std::get_if<std::string>(&value.data());
     return text == nullptr ? "" : *text;
@@ -109,6 +113,9 @@ void add_points(std::string& out, const SweepDocument& document) {
     for (const MilestoneColumn& column : milestone_columns) {
         rows[0].emplace_back(column.title);
     }
+    for (const SweepMetricPart& metric : document.summary.front().shown) {
+        rows[0].push_back(metric.metric);
+    }
     rows[0].emplace_back("verdict");
     for (const SweepPointPart& point : document.summary) {
         if (rows.size() > most_lines) {
@@ -121,9 +128,14 @@ void add_points(std::string& out, const SweepDocument& document) {
         for (const MilestoneColumn& column : milestone_columns) {
             row.push_back(day_text((point.milestones.*column.milestone).p50_day));
         }
+        for (const SweepMetricPart& metric : point.shown) {
+            row.push_back(number_text(metric.p50));
+        }
         row.push_back(verdict_of(point));
     }
-    out += "Days to each milestone (-: not within the horizon)\n" +
+    const bool shows = !document.summary.front().shown.empty();
+    out += std::string{"Days to each milestone (-: not within the horizon)"} +
+           (shows ? ", and the metrics shown (-: of no meaning here)\n" : "\n") +
            table_text(rows, FirstColumn::ToTheRight, 0);
 }
 
@@ -146,6 +158,12 @@ void add_distributions(std::string& out, const SweepDocument& document) {
                 {std::string{column.title}, day_text(part.p5_day), day_text(part.p50_day),
                  day_text(part.p95_day),
                  fmt::format("{} of {} runs", with_commas(part.came), with_commas(point.runs))});
+        }
+        for (const SweepMetricPart& metric : point.shown) {
+            rows.push_back(
+                {metric.metric, number_text(metric.p5), number_text(metric.p50),
+                 number_text(metric.p95),
+                 fmt::format("{} of {} runs", with_commas(metric.runs), with_commas(point.runs))});
         }
         lines += rows.size();
         // As wide at every point.
@@ -209,7 +227,8 @@ std::string sweep_text(const SweepDocument& document) {
     } else {
         add_distributions(out, document);
     }
-    if (document.summary.size() * (document.draws == 1 ? 1 : 6) > most_lines) {
+    const std::size_t lines_of_draws = 6 + document.summary.front().shown.size();
+    if (document.summary.size() * (document.draws == 1 ? 1 : lines_of_draws) > most_lines) {
         out += "  … and more points: v_sweep in the result file (-o), or --json\n\n";
     }
     if (document.worst) {

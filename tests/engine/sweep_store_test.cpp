@@ -138,13 +138,14 @@ TEST(SweepStore, GoesOnWithTheRunsThatAreMissingAndKnowsTheOthers) {
     const std::vector<SweepRun> runs = all_runs(sweep);
     ASSERT_EQ(rows.size(), 4U);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const SweepRow now = row_of(runs[i]);
+        const SweepRow now = row_of(runs[i], sweep.shown());
         EXPECT_EQ(rows[i].run, now.run);
         EXPECT_EQ(rows[i].status, now.status);
         EXPECT_EQ(rows[i].verdict, now.verdict);
         EXPECT_EQ(rows[i].day, now.day);
         EXPECT_EQ(rows[i].horizon_day, now.horizon_day);
         EXPECT_EQ(rows[i].expectations_met, now.expectations_met);
+        EXPECT_EQ(rows[i].shown, now.shown);
     }
 }
 

@@ -201,6 +201,13 @@ TEST(Sweep, WhatOnlyDoesNotGoTogetherIsNotFoundBeforeTheRun) {
     EXPECT_NO_THROW(sweep.load(3));
 }
 
+TEST(Sweep, ShowsTheMetricsThatItNamesInTheirOrder) {
+    const SweepFolder folder{
+        "grid: {bank.soc_pct: [30]}\nshow: [load_unmet_wh, pre_alarm.lead_s]\n"};
+    EXPECT_THAT(folder.read().shown(), ElementsAre(Metric::LoadUnmet, Metric::PreAlarmLead));
+    EXPECT_THAT(SweepFolder{"grid: {bank.soc_pct: [30]}\n"}.read().shown(), ElementsAre());
+}
+
 // Mistakes, each with its place.
 
 TEST(SweepMistakes, AreToldWhereTheyAre) {
@@ -273,6 +280,17 @@ TEST(SweepMistakes, AreToldWhereTheyAre) {
          "sweep.yaml:5:5: bank.wiring: takes no number; only choice can draw it"},
         {"monte_carlo:\n  runs: 9\n  vary:\n    bank.soc_pct: {choice: [50, 150]}\n",
          "sweep.yaml:5:33: bank.soc_pct: must be between 0 % and 100 %, is 150"},
+        {"grid: {bank.soc_pct: [30]}\nshow: [charged_ah, load_of_h]\n",
+         "sweep.yaml:3:20: show[2]: \"load_of_h\" is no metric; did you mean load_off_h?"},
+        {"grid: {bank.soc_pct: [30]}\nshow: [beauty]\n",
+         "sweep.yaml:3:8: show[1]: \"beauty\" is no metric; there are: soc_lowest_pct, "
+         "soc_end_pct, "},
+        {"grid: {bank.soc_pct: [30]}\nshow: [charged_ah, charged_ah]\n",
+         "sweep.yaml:3:20: show[2]: charged_ah is there twice"},
+        {"grid: {bank.soc_pct: [30]}\nshow: load_off_h\n",
+         "sweep.yaml:3:7: show: expected a list of metrics"},
+        {"grid: {bank.soc_pct: [30]}\nshow: []\n",
+         "sweep.yaml:3:7: show: expected a list of metrics"},
         {"grid:\n  ..soc: [1]\n", "sweep.yaml:3:11: the path has an empty step"},
     };
     for (const auto& [sweep, message] : cases) {

@@ -84,6 +84,19 @@ class Sweeps(ProgramTest):
         self.assertEqual(told["latest_day"], frame.warning_day.max())
         self.assertEqual(document["worst"]["warning_day"], frame.warning_day.min())
 
+    def test_the_metrics_that_it_shows_are_those_of_the_runs_also_when_a_file_has_them(self):
+        self.write("sweep.yaml", SWEEP + "show: [discharged_wh, pre_alarm.lead_s]\n")
+        document = self.json("sweep", "sweep.yaml", "-o", "r.sqlite")
+        jsonschema.validate(document, json.loads(self.ok("schema", "sweep-result")))
+        frame = pandas.read_sql("SELECT * FROM v_sweep", sqlite3.connect(self.folder / "r.sqlite"))
+        for point in document["summary"]:
+            energy, lead = point["shown"]
+            drawn_wh = frame[frame.point == point["point"]].discharged_wh
+            self.assertEqual([energy["metric"], energy["unit"], energy["runs"]], ["discharged_wh", "Wh", 4])
+            self.assertEqual([energy["lowest"], energy["highest"]], [drawn_wh.min(), drawn_wh.max()])
+            # Nothing was cut off, so nobody was warned before.
+            self.assertEqual([lead["metric"], lead["runs"], lead["p50"]], ["pre_alarm.lead_s", 0, None])
+
     def test_a_dry_run_counts_and_checks_and_runs_nothing(self):
         text = self.ok("sweep", "sweep.yaml", "--dry-run", "-o", "r.sqlite")
         self.assertIn("8 runs: 2 points with 4 draws each", text)
@@ -99,6 +112,8 @@ class Sweeps(ProgramTest):
     def test_mistakes_have_their_place_and_their_exit_code(self):
         cases = [(SWEEP.replace("lamp.draws", "lamp.drwas"), 3,
                   "sweep.yaml:2:8: devices.lamp.drwas: unknown key; did you mean draws?"),
+                 (SWEEP + "show: [load_off_h, charge_refused_w]\n", 3,
+                  'sweep.yaml:4:20: show[2]: "charge_refused_w" is no metric; did you mean charge_refused_wh?'),
                  (SWEEP.replace("base.yaml", "nowhere.yaml"), 4,
                   "sweep.yaml:1:7: base: nowhere.yaml: cannot be read: No such file or directory")]
         for sweep, code, message in cases:
@@ -201,17 +216,27 @@ class Shipped(ProgramTest):
                 jsonschema.validate(yaml.safe_load(path.read_text()), schema)
                 self.ok("sweep", path, "--dry-run")
 
-    # Its base expects what its own heater brings about; that fails no run without one.
-    def test_the_sweep_of_the_winters_cures_runs_to_its_end(self):
+    # What the heater of a scenario brings about is not expected of every cure.
+    def test_the_sweep_of_the_winters_cures_tells_what_each_costs_in_hours_and_energy(self):
         document = self.json("sweep", ROOT / "configs/sweeps/winter_cures.yaml")
         self.assertEqual([document["failed"], len(document["summary"])], [0, 16])
-        self.assertEqual({point["runs"] for point in document["summary"]}, {1})
+        for point in document["summary"]:
+            with self.subTest(point["values"]):
+                self.assertEqual([point["runs"], point["expectations_met"]], [1, None])
+                self.assertEqual([part["metric"] for part in point["shown"]],
+                                 ["load_off_h", "load_unmet_wh", "charge_refused_wh"])
+                off_h, unmet_wh, refused_wh = (part["p50"] for part in point["shown"])
+                self.assertGreater(refused_wh, 0)
+                if point["values"]["devices.mat.draws_w"] == 0:
+                    # All that is missed is the load's: its power for as long as LOAD floated.
+                    self.assertAlmostEqual(unmet_wh, off_h * point["values"]["devices.load.draws_w"], delta=1)
 
     def test_the_schema_objects_to_what_the_reader_objects_to(self):
         schema = json.loads((ROOT / "configs/schema/sweep.schema.json").read_text())
         good = {"base": "x.yaml", "grid": {"bank.soc_pct": [1, 2]}}
         jsonschema.validate(good, schema)
         for wrong in ({"grid": {"bank.soc_pct": [1]}}, {**good, "gird": {}}, {**good, "grid": {}},
+                      {**good, "show": ["load_of_h"]}, {**good, "show": "load_off_h"}, {**good, "show": []},
                       {**good, "grid": {"bank.soc_pct": []}}, {**good, "grid": {"bank.soc_pct": {"from": 1}}},
                       {**good, "monte_carlo": {"vary": {"bank.soc_pct": {"normal": [1, 2]}}}},
                       {**good, "monte_carlo": {"runs": 3, "vary": {"bank.soc_pct": {"normal": [1]}}}},

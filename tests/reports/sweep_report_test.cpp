@@ -153,6 +153,53 @@ TEST(SweepReport, OneRunAPointIsATableOfItsDays) {
                           "       40     1.00          -          -         -       -  warned\n"));
 }
 
+TEST(SweepReport, TellsTheMetricsThatTheSweepShowsAtEveryPoint) {
+    const SweepFolder folder{
+        "grid: {bank.soc_pct: [30, 40]}\nshow: [load_off_h, pre_alarm.lead_s]\n"};
+    const engine::Sweep sweep = folder.read();
+    std::vector<SweepRow> rows{row(0, 5.5), row(1, std::nullopt)};
+    rows[0].shown = {1234.5, std::nullopt};
+    rows[1].shown = {0.0, 3600.0};
+    SweepDocument document = sweep_document(sweep);
+    add_rows(document, sweep, rows);
+    const std::vector<SweepMetricPart>& shown = document.summary[0].shown;
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(shown[0].metric, "load_off_h");
+    EXPECT_EQ(shown[0].unit, "h");
+    EXPECT_EQ(shown[0].p50, 1234.5);
+    EXPECT_EQ(shown[1].runs, 0);
+    EXPECT_EQ(shown[1].p50, std::nullopt);
+    EXPECT_THAT(sweep_text(document),
+                HasSubstr("damage  load_off_h  pre_alarm.lead_s  verdict\n"
+                          "       30     1.00          -          -         -    5.50      1234.5  "
+                          "               -  damaged\n"
+                          "       40     1.00          -          -         -       -           0  "
+                          "            3600  warned\n"));
+}
+
+TEST(SweepReport, OfManyDrawsTellsWhatIsNotExceededInFiveFiftyAndNinetyFivePercent) {
+    const SweepFolder folder{"monte_carlo: {runs: 200}\nshow: [load_off_h]\n"};
+    const engine::Sweep sweep = folder.read();
+    std::vector<SweepRow> rows;
+    for (int i = 0; i < 200; ++i) {
+        rows.push_back(row(i, 5.0));
+        rows.back().shown = {i + 1.0};
+    }
+    rows[199].status = SweepRow::Status::Failed;
+    rows[199].shown.clear();
+    SweepDocument document = sweep_document(sweep);
+    add_rows(document, sweep, rows);
+    const SweepMetricPart& part = document.summary[0].shown.at(0);
+    EXPECT_EQ(part.runs, 199);
+    EXPECT_EQ(part.lowest, 1.0);
+    EXPECT_EQ(part.p5, 10.0);
+    EXPECT_EQ(part.p50, 100.0);
+    EXPECT_EQ(part.p95, 190.0);
+    EXPECT_EQ(part.highest, 199.0);
+    EXPECT_THAT(sweep_text(document),
+                HasSubstr("  load_off_h         10        100        190  199 of 199 runs\n"));
+}
+
 TEST(SweepReport, ALongTableIsCutAndSaysWhereTheRestIs) {
     const SweepFolder folder{"grid: {seed: {from: 1, to: 100, step: 1}}\n"};
     const engine::Sweep sweep = folder.read();

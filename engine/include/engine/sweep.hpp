@@ -49,6 +49,8 @@ class Sweep {
 
     const std::string& name() const { return name_; }
     const std::vector<SweepAxis>& axes() const { return axes_; }
+    /// What a summary tells beside the days.
+    const std::vector<Metric>& shown() const { return shown_; }
     std::int64_t points() const { return points_; }
     /// At each point; 1 when nothing is drawn.
     std::int64_t draws() const { return draws_; }
@@ -80,6 +82,7 @@ class Sweep {
     std::string yaml_;
     ScenarioBase base_;
     std::vector<SweepAxis> axes_;
+    std::vector<Metric> shown_;
     std::vector<std::int64_t> strides_;  // of each axis: how many points until its next value
     std::int64_t points_ = 1;
     std::int64_t draws_ = 1;

@@ -3,6 +3,7 @@
 
 #include "engine/distribution.hpp"
 #include "engine/field_types.hpp"
+#include "engine/metric.hpp"
 
 #include <optional>
 #include <string>
@@ -35,10 +36,13 @@ void read_zip(Reader& reader, const Node& node, const Field& field, const std::s
               void* member);
 void read_vary(Reader& reader, const Node& node, const Field& field, const std::string& path,
                void* member);
+void read_shown(Reader& reader, const Node& node, const Field& field, const std::string& path,
+                void* member);
 Value write_nothing(const Field& field, const void* member, Absent absent);
 Value grid_schema();
 Value zip_schema();
 Value vary_schema();
+Value shown_schema();
 }  // namespace detail
 
 /// Every value of one with every value of the others.
@@ -84,12 +88,25 @@ struct MonteCarloEntry {
 };
 Table table_of(const MonteCarloEntry*);
 
+/// Numbers that a summary tells of every point, in the order of the file; none twice.
+struct ShownMetrics {
+    std::vector<Metric> metrics;
+};
+template <>
+struct TypeOf<ShownMetrics> {
+    static constexpr Type value{.shape = Shape::Any,
+                                .read = &detail::read_shown,
+                                .write = &detail::write_nothing,
+                                .schema = &detail::shown_schema};
+};
+
 struct SweepEntry {
     std::string name;
     std::string base;
     GridAxes grid;
     ZipAxes zip;
     std::optional<MonteCarloEntry> monte_carlo;
+    ShownMetrics show;
 };
 Table table_of(const SweepEntry*);
 

@@ -16,7 +16,9 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace engine {
 
@@ -37,8 +39,9 @@ struct SweepRow {
     double horizon_day = 0.0;
     std::optional<bool> expectations_met;  // none: there are none
     std::string reason;
+    std::vector<std::optional<double>> shown;  // of each metric that the sweep shows
 };
-SweepRow row_of(const SweepRun& run);
+SweepRow row_of(const SweepRun& run, std::span<const Metric> shown);
 
 class SweepStore {
   public:
@@ -73,6 +76,7 @@ class SweepStore {
     std::string path_;
     SweepRecord record_;
     std::string catalog_hash_;
+    std::vector<Metric> shown_;
     std::int64_t draws_;  // at each point
     bool is_drawn_;       // and whether anything is
     std::int64_t done_ = 0;

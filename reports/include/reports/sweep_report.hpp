@@ -41,6 +41,19 @@ struct SweepMilestonesPart {
 };
 engine::Table table_of(const SweepMilestonesPart*);
 
+/// A metric in the runs of a point that have it.
+struct SweepMetricPart {
+    std::string metric;
+    std::string unit;
+    int runs = 0;
+    std::optional<double> lowest;
+    std::optional<double> p5;
+    std::optional<double> p50;
+    std::optional<double> p95;
+    std::optional<double> highest;
+};
+engine::Table table_of(const SweepMetricPart*);
+
 /// One point of the grid.
 struct SweepPointPart {
     int point = 0;        // from 1
@@ -50,6 +63,7 @@ struct SweepPointPart {
     std::optional<int> expectations_met;  // runs in which all are
     NamedNumbers verdicts;                // runs of each
     SweepMilestonesPart milestones;
+    std::vector<SweepMetricPart> shown;  // what the sweep's show: names
 };
 engine::Table table_of(const SweepPointPart*);
 
