@@ -4,6 +4,7 @@
 #include "tests/engine/support.hpp"
 
 #include <algorithm>
+#include <map>
 #include <regex>
 
 #include <gmock/gmock.h>
@@ -88,6 +89,30 @@ TEST(Commands, WhatPreAlarmDrivesRunsWhileItIsHigh) {
     ASSERT_NE(buzzer, result.ledger.end());
     EXPECT_EQ(buzzer->cut_by, "pre_alarm");
     EXPECT_NEAR(*buzzer->charge_ah, -0.4 * 180.0 / 3600.0, 0.4 * 1.1 / 3600.0);
+}
+
+// R-SYS-9, R-OUT-3: by their names in the catalogue, and what hangs behind the relay with them.
+TEST(Commands, RelayLedAndBuzzerAreDrivenByPreAlarm) {
+    const RunResult result =
+        run_fixed(load_text("duration: 10 min\n"
+                            "bank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\n"
+                            "devices:\n"
+                            "  relay: {model: relay}\n"
+                            "  horn: {model: constant_current, draws: 2 A, connected_to: relay}\n"
+                            "  led: {model: led}\n"
+                            "  buzzer: {model: buzzer}\n"
+                            "events:\n"
+                            "- {at: 1 min, set_soc_pct: 15}\n- {at: 4 min, set_soc_pct: 5}\n"),
+                  {});
+    const std::map<std::string, double> draws_a{
+        {"relay", 0.1}, {"horn", 2.0}, {"led", 0.02}, {"buzzer", 0.02}};
+    for (const auto& [name, current_a] : draws_a) {
+        const auto row = std::find_if(result.ledger.begin(), result.ledger.end(),
+                                      [&](const LedgerRow& each) { return each.item == name; });
+        ASSERT_NE(row, result.ledger.end()) << name;
+        EXPECT_EQ(row->cut_by, "pre_alarm") << name;
+        EXPECT_NEAR(*row->charge_ah, -current_a * 180.0 / 3600.0, current_a * 1.1 / 3600.0) << name;
+    }
 }
 
 // R-MON-2

@@ -189,6 +189,24 @@ TEST(Products, AreSwitchedByTheirOutputUnlessTheDeviceSaysOtherwise) {
     EXPECT_EQ(switched_by(", product: buzzer, switched_by: nothing"), Switch::Nothing);
 }
 
+// R-SYS-9, D-6: CHARGER opens the line of a charger that has no remote of its own.
+TEST(Products, ABatteryProtectInItsLineStopsACharger) {
+    const auto charged_ah = [](double temperature_degc) {
+        const RunResult result = run_fixed(
+            load_text(
+                "duration: 10 min\nambient: {temperature_degc: " + shortest(temperature_degc) +
+                "}\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+                "  protect: {model: battery_protect_65, product: "
+                "battery_protect_for_a_charger}\n"
+                "  mains: {model: cc_cv_charger, charges: 10 A, connected_to: protect}\n"),
+            {});
+        return *result.ledger.at(2).charge_ah;
+    };
+    // A second after CHARGER the BatteryProtect closes; below 5 °C it opens in the sixth.
+    EXPECT_NEAR(charged_ah(25.0), 10.0 / 6.0, 10.0 * 3.0 / 3600.0);
+    EXPECT_LE(charged_ah(0.0), 10.0 * 6.0 / 3600.0);
+}
+
 // R-SYS-7, R-BAT-9: what does not hear LOAD is cut off by nothing, and the ledger says so.
 TEST(Products, ThatDoNotHearTheirOutputAreCutByNothing) {
     const auto cut_by = [](const std::string& device) {
