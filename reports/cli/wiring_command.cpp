@@ -8,6 +8,7 @@
 #include "reports/json.hpp"
 #include "reports/wiring.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <ostream>
 
@@ -23,9 +24,14 @@ struct WiringArguments {
     std::string language = "en";
 };
 
+/// "MPPT 100/50" may be a name: with a slash and without the ending a file is one that is there.
 bool is_a_file(const std::string& thing) {
-    return thing == "-" || thing.ends_with(".yaml") || thing.ends_with(".yml") ||
-           thing.find('/') != std::string::npos;
+    if (thing == "-" || thing.ends_with(".yaml") || thing.ends_with(".yml")) {
+        return true;
+    }
+    std::error_code unreadable;
+    return thing.find('/') != std::string::npos && std::filesystem::exists(thing, unreadable) &&
+           !std::filesystem::is_directory(thing, unreadable);
 }
 
 /// A system, and what was assumed about its remote inputs.

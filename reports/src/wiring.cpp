@@ -94,10 +94,9 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
     std::vector<Wired> out;
     for (const auto& [name, device] : scenario.devices) {
         const bool is_behind_link = scenario.link_before(device) != nullptr;
-        if (is_behind_link && !device.is_charger()) {
-            continue;  // nothing that concerns the bank or its BMS
-        }
-        const double draws_a = through_bank_a(scenario, device, nominal_v);
+        // What is not the bank's can neither drain it nor be cut off from it.
+        const bool is_of_starter = is_behind_link && !device.is_charger();
+        const double most_draws_a = through_bank_a(scenario, device, nominal_v);
         engine::ProductEntry product = product_of(device);
         if (!device.product && device.switched_by == Switch::Nothing &&
             (is_behind_link || !device.is_charger())) {
@@ -109,14 +108,14 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .switched_by = device.switched_by,
                        .cable = device.cable(),
                        .connected_to = device.connected_to,
-                       .cut_by = scenario.cut_by(device),
+                       .cut_by = is_of_starter ? Switch::Nothing : scenario.cut_by(device),
                        .is_fed_by_load = scenario.is_fed_by_load(device),
                        .is_charger = device.is_charger(),
                        .is_switch = device.is_switch(),
                        .runs_for = longest_run_of(device),
                        .has_rhythm = device.on_for.has_value(),
-                       .draws_a = draws_a,
-                       .from_output_a = from_output_a(device, draws_a)});
+                       .draws_a = is_of_starter ? 0.0 : most_draws_a,
+                       .from_output_a = from_output_a(device, most_draws_a)});
     }
     return out;
 }

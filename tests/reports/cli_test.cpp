@@ -356,6 +356,19 @@ TEST(WiringCommand, TellsOfADeviceByTheNameThatScenariosGiveIt) {
 TEST(WiringCommand, SaysWhatGoesInsteadOfARefusedProductByItsWholeNameToo) {
     EXPECT_THAT(told({"wiring", "multiplus_ii_12_3000"}), HasSubstr("speaks VE.Bus alone"));
     EXPECT_THAT(told({"wiring", "Lithium Battery Smart 12.8V"}), HasSubstr("Lithium NG"));
+    EXPECT_THAT(told({"wiring", "MultiPlus-II 12/3000/120-32"}), HasSubstr("speaks VE.Bus alone"));
+}
+
+// Makers write voltage and current so.
+TEST(WiringCommand, TakesANameWithASlashForAName) {
+    const Folder folder;
+    const std::string mine = folder.write(
+        "mine.yaml", "products:\n  a/b: {like: inverter_ve_direct, name: My inverter}\n");
+    EXPECT_THAT(told({"wiring", "a/b", "--catalog", mine}), HasSubstr("a/b (My inverter)"));
+    const Answer unknown = banktwin({"wiring", "SmartSolar MPPT 100/50"});
+    EXPECT_EQ(unknown.code, UsageError);
+    EXPECT_THAT(unknown.err, HasSubstr("is no product or device of the catalogue"));
+    EXPECT_THAT(told({"wiring", folder.write("scenario", minute)}), HasSubstr("What the outputs"));
 }
 
 TEST(WiringCommand, RefusesWhatItDoesNotKnow) {

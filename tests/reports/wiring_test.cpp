@@ -14,6 +14,7 @@ namespace {
 
 using engine::Finding;
 using engine::Switch;
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -512,6 +513,26 @@ TEST(Wiring, TellsWhatADeviceHangsBehind) {
     EXPECT_EQ(document.devices[1].connected_to, "protect");
     EXPECT_THAT(text_report(document, Language::English), HasSubstr("behind protect"));
     EXPECT_THAT(text_report(document, Language::Swedish), HasSubstr("bakom protect"));
+}
+
+// Behind a combiner are the starter battery and its loads: listed, but nothing of the bank's.
+TEST(Wiring, ListsWhatHangsOnTheStarterBusAndAsksNothingOfIt) {
+    const auto loaded = engine::load_scenario_text(
+        "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"
+        "  cyrix: {model: cyrix_li_ct_120}\n"
+        "  starter: {model: lead_battery_12v, capacity: 70 Ah, connected_to: cyrix}\n"
+        "  winch: {model: constant_current, draws: 300 A, connected_to: cyrix}\n",
+        "s.yaml");
+    const std::vector<Wired> devices = wired_of(loaded.scenario);
+    const WiringDocument document = wiring_document(devices, {});
+    ASSERT_EQ(document.devices.size(), 3U);
+    EXPECT_EQ(document.devices[1].device, "starter");
+    EXPECT_EQ(document.devices[2].connected_to, "cyrix");
+    EXPECT_THAT(text_report(document, Language::English),
+                HasSubstr("  starter\n    behind cyrix\n  winch\n    behind cyrix\n"));
+    EXPECT_THAT(wiring_findings(devices, Language::English), IsEmpty());
+    EXPECT_THAT(names_of(system_findings(loaded.scenario, devices, Language::English)),
+                AllOf(Not(Contains("combined_discharge")), Not(Contains("discharge_above_1c"))));
 }
 
 // R-BAT-12
