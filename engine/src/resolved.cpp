@@ -308,9 +308,15 @@ std::vector<Assumption> assumptions_of(const LoadedScenario& loaded) {
         return path.starts_with(of_battery) &&
                loaded.provenance.contains("bank." + path.substr(of_battery.size()));
     };
+    // What a voltage does in the cold matters where there is one.
+    const auto is_idle = [&](const std::string& path) {
+        constexpr std::string_view coefficient = "_pct_per_k";
+        return path.ends_with(".panel_voltage_pct_per_k") &&
+               !loaded.provenance.contains(path.substr(0, path.size() - coefficient.size()) + "_v");
+    };
     for (const auto& [path, origin] : loaded.provenance) {
         if (!origin.estimate || !origin.estimate->is_assumed() || is_overridden(path) ||
-            is_of_wiring_alone(path)) {
+            is_idle(path) || is_of_wiring_alone(path)) {
             continue;
         }
         const Estimate& estimate = *origin.estimate;

@@ -198,6 +198,18 @@ TEST(Assumptions, WhatTheBankOverridesIsNotUsedAndNotListed) {
     EXPECT_THAT(paths, Contains("bank.battery.voltage_resolution_v"));
 }
 
+TEST(Assumptions, HowAPanelsVoltageChangesWithTheColdIsListedWhereItIsGiven) {
+    const auto paths_with = [](const std::string& panels) {
+        return assumed_paths(
+            "bank: {battery: lithium_ng_12v8_100ah}\nweather: {synthetic: piedmont}\n"
+            "devices: {sun: {model: smartsolar_75_15, panel: 200 W" +
+            panels + "}}\n");
+    };
+    EXPECT_THAT(paths_with(", panel_voltage: 22 V"),
+                Contains("devices.sun.panel_voltage_pct_per_k"));
+    EXPECT_THAT(paths_with(""), Not(Contains("devices.sun.panel_voltage_pct_per_k")));
+}
+
 TEST(Assumptions, EachHasItsValueUnitRangeAndReason) {
     const auto all =
         assumptions_of(load_text("duration: 1 d\nbank: {battery: lithium_ng_12v8_200ah}\n"
