@@ -27,7 +27,9 @@ Table table_of(const ClimateEntry*) {
         field<&ClimateEntry::name>("name", "what people call it"),
         field<&ClimateEntry::source>("source", "where the values are from"),
         field<&ClimateEntry::latitude_deg>(
-            "latitude_deg", "where it is, north is positive",
+            "latitude_deg",
+            "where it is, north is positive; what else is not said is as the catalogue's climates "
+            "have it on the way there, from 33 to 71° north",
             {.lowest = -90, .highest = 90, .presence = Presence::Required}),
         field<&ClimateEntry::longitude_deg>(
             "longitude_deg",

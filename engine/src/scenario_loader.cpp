@@ -1,5 +1,6 @@
 #include "engine/scenario_loader.hpp"
 
+#include "climate_by_latitude.hpp"
 #include "engine/hash.hpp"
 #include "engine/refused_product.hpp"
 #include "engine/resolved.hpp"
@@ -213,7 +214,9 @@ void resolve_from_catalog(Node& root, const Catalog& catalog) {
     }
     if (Node* weather = root.find("weather")) {
         if (Node* climate = weather->find("synthetic")) {
-            *climate = catalog.resolve("climates", *climate, "weather.synthetic");
+            const bool is_own = climate->is_map() && climate->find("like") == nullptr;
+            *climate = is_own ? by_latitude(*climate, catalog)
+                              : catalog.resolve("climates", *climate, "weather.synthetic");
         }
     }
     if (Node* events = root.find("events"); events != nullptr && events->is_list()) {

@@ -33,7 +33,10 @@ constexpr auto key_texts = std::to_array<KeyText>({
      "3}"},
     {"weather.synthetic.name", "vad det kallas"},
     {"weather.synthetic.source", "varifrån värdena kommer"},
-    {"weather.synthetic.latitude_deg", "var det är, norr är positivt"},
+    {"weather.synthetic.latitude_deg",
+     "var det är, norr är positivt; vad som annars inte sägs är så som katalogens klimat har det "
+     "på "
+     "vägen dit, från 33 till 71° nord"},
     {"weather.synthetic.longitude_deg",
      "var det är, öster är positivt; 0 om den inte anges: solen står då högst omkring 12:00 UTC"},
     {"weather.synthetic.temperature_degc", "årets medelvärde"},

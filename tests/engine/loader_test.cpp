@@ -220,6 +220,43 @@ TEST(Extends, AMistakeIsPlacedInTheFileThatMakesIt) {
 
 // --- precedence ---
 
+// What a person would write, with everything that a catalogue can supply left to it.
+TEST(Loader, ReadsASystemInPlainWords) {
+    const LoadedScenario loaded =
+        load_text(R"(name: Campervan laid up in the sun, alarm wired to the battery
+start: 2026-11-01
+duration: 130 d
+seed: 7
+weather: {synthetic: {latitude_deg: 59}}
+bank:
+  battery: lithium_ng_12v8_200ah
+  series: 1
+  parallel: 2
+  wiring: diagonal
+  link_resistance: 0.5 mOhm
+  soc_pct: 50
+  spread: {capacity_pct: 1, resistance_pct: 10, soc_pct: 0.5}
+bms: {low_soc_warning_pct: 15, discharge_floor_pct: 10}
+devices:
+  alarm: {model: constant_current, draws: 35 mA, connected_to: battery}
+  protect: {model: smart_battery_protect_65, connected_to: battery, switched_by: load, through: direct}
+  fridge: {model: constant_power, draws: 45 W, on_for: 30 min, every: 90 min, connected_to: protect}
+  lights: {model: constant_power, draws: 12 W, from: '18:30', to: '22:00', connected_to: protect}
+  solar: {model: smartsolar_75_15, panel: 200 W, switched_by: charger, through: ve_direct_non_inverting}
+events:
+  - {at: 10 d, remote: open}
+expect:
+  - damage.day > 90
+  - pre_alarm.lead_s >= 30
+)");
+    const Scenario& scenario = loaded.scenario;
+    EXPECT_EQ(scenario.weather->place()->latitude_deg, 59.0);
+    EXPECT_EQ(scenario.bank.parallel, 2);
+    EXPECT_EQ(scenario.devices.size(), 5U);
+    EXPECT_EQ(device(scenario, "lights").connected_to, "protect");
+    EXPECT_EQ(loaded.expectations.size(), 2U);
+}
+
 TEST(Loader, SettingsStandAboveTheFileAndTheFileAboveItsBase) {
     const Folder folder;
     folder.write("base.yaml", van + "seed: 1\nrecord: bank\nutc_offset: '+01:00'\n");

@@ -51,6 +51,43 @@ TEST(SyntheticWeather, IsAWholeYearAtItsPlaceForAnyRun) {
     EXPECT_EQ(scenario.scenario.weather->place()->longitude_deg, 17.0);
 }
 
+// Piedmont, at 45°, has 13.6 °C on the mean and 15 % of December overcast; Stockholm, at 59.3°, has
+// 7.5 °C and 60 %.
+TEST(SyntheticWeather, OfALatitudeAloneIsOnTheLineThroughTheCataloguesClimates) {
+    const auto climate_at = [](const std::string& more) {
+        return *load_text(scenario_with("{synthetic: {latitude_deg: " + more + "}}"))
+                    .scenario.weather->synthetic;
+    };
+    const ClimateEntry half_way = climate_at("52.15");
+    EXPECT_NEAR(half_way.temperature_degc, 10.55, 0.051);
+    EXPECT_NEAR(half_way.overcast_december_pct, 37.5, 0.051);
+    EXPECT_EQ(half_way.name, "");
+    EXPECT_EQ(climate_at("45").temperature_degc, 13.6);
+    EXPECT_EQ(climate_at("59.3").temperature_degc, 7.5);
+    // As far beyond: 2.7 °C colder, but no less than no cloud and no more than all.
+    EXPECT_NEAR(climate_at("65.6").temperature_degc, 7.5 - 6.1 * 6.3 / 14.3, 0.051);
+    EXPECT_EQ(climate_at("38").overcast_december_pct, 0.0);
+    const ClimateEntry said = climate_at("52.15, temperature: 5 degC, spells: 0 degC");
+    EXPECT_EQ(said.temperature_degc, 5.0);
+    EXPECT_EQ(said.spells_degc, 0.0);
+    EXPECT_NEAR(said.daily_amplitude_degc, 5.15, 0.051);
+}
+
+// What is estimated is told, and written out it is the same scenario.
+TEST(SyntheticWeather, OfALatitudeAloneTellsWhatItAssumes) {
+    const auto loaded = load_text(scenario_with("{synthetic: {latitude_deg: 59}}"));
+    std::vector<std::string> told;
+    for (const Assumption& row : assumptions_of(loaded)) {
+        if (row.note == "by its latitude, as of stockholm and piedmont") {
+            told.push_back(row.path + " " + row.value + " " + row.unit);
+        }
+    }
+    EXPECT_THAT(told, testing::IsSupersetOf({"weather.synthetic.temperature_degc 7.6 °C",
+                                             "weather.synthetic.overcast_december_pct 59.1 %"}));
+    const auto again = load_text(resolved_yaml(loaded, false));
+    EXPECT_EQ(resolved_yaml(again, false), resolved_yaml(loaded, false));
+}
+
 // The clock is the sun's own then.
 TEST(SyntheticWeather, WithoutALongitudeIsThatOfGreenwich) {
     const std::string climate = "{synthetic: {latitude_deg: 59, temperature: 7.5 degC";
@@ -83,8 +120,12 @@ TEST(SyntheticWeather, IsRefusedWhereItSaysTooMuchOrTooLittle) {
     EXPECT_THAT(what_of_weather("{synthetic: piedmont, latitude_deg: 46}"),
                 HasSubstr("test.yaml:3:46: weather.latitude_deg: a climate says where it is"));
     EXPECT_THAT(what_of_weather("{synthetic: piemont}"), HasSubstr("did you mean piedmont?"));
-    EXPECT_THAT(what_of_weather("{synthetic: {latitude_deg: 46}}"),
+    EXPECT_THAT(what_of_weather("{synthetic: {latitude_deg: 20}}"),
                 HasSubstr("weather.synthetic.temperature_degc: is missing"));
+    EXPECT_THAT(what_of_weather("{synthetic: {latitude_deg: -45}}"),
+                HasSubstr("weather.synthetic.temperature_degc: is missing"));
+    EXPECT_THAT(what_of_weather("{synthetic: {temperature: 5 degC}}"),
+                HasSubstr("weather.synthetic.latitude_deg: is missing"));
     EXPECT_THAT(what_of_weather("{synthetic: {like: piedmont, sky_lasts: 10 min}}"),
                 HasSubstr("weather.synthetic.sky_lasts_s: "));
     const Folder folder;
