@@ -70,6 +70,11 @@ void DeviceWatch::look_at_reason(SimTime now, std::size_t device, EventLog& log)
             reason == OffReason::LockedOut ? OffReason::SwitchedOff : reason;
         tell(now, EventKind::SwitchOpened, device, cause_of(opened_for, device), " opens", log);
     }
+    if (seen.reason == OffReason::LockedOut) {
+        tell(now, EventKind::LockedOutOver, device,
+             runs || reason == OffReason::Waits ? Cause::ChargedAgain : cause_of(reason, device),
+             " is locked out no longer", log);
+    }
     if (reason == OffReason::Overload) {
         tell(now, EventKind::Overload, device, Cause::MoreThanRated, " stops: it is overloaded",
              log);

@@ -438,7 +438,7 @@ Verdict Observer::verdict() const {
     if (!result_.broken_limits.empty()) {
         return Verdict::LimitsBroken;
     }
-    if (reached[Milestone::LoadOff]) {
+    if (reached[Milestone::LoadOff] || !result_.outages.empty()) {
         return Verdict::LoadsLost;
     }
     const bool warned = reached[Milestone::Warning] || reached[Milestone::PreAlarm];
@@ -451,6 +451,7 @@ RunResult Observer::finish(SimTime horizon) {
         result_.recording = recorder_->finish();
     }
     result_.broken_limits = limits_.finish(horizon);
+    result_.outages = outages_of(log_.events(), horizon);
     result_.horizon = horizon;
     compare("end", horizon);
     result_.ledger = ledger_of(scenario_, system_, at_load_off_, at_low_cell_, horizon);

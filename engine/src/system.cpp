@@ -197,8 +197,8 @@ void System::wire_devices(const Scenario& scenario) {
         }
     }
     std::vector<bool> stands(wired_.size());
-    while (order_.size() < wired_.size()) {
-        for (std::size_t i = 0; i < wired_.size(); ++i) {
+    while (own + order_.size() < wired_.size()) {
+        for (std::size_t i = own; i < wired_.size(); ++i) {
             const bool is_next = !stands[i] && (!wired_[i].behind || stands[*wired_[i].behind]);
             if (is_next) {
                 order_.push_back(i);
@@ -207,6 +207,7 @@ void System::wire_devices(const Scenario& scenario) {
         }
     }
     is_fed_.resize(wired_.size());
+    is_fed_[0] = true;  // nothing cuts the BMS off
     for (const std::size_t i : order_) {
         is_fed_[i] = would_be_fed(i);
     }
@@ -388,6 +389,9 @@ bool System::update_devices(SimTime now) {
                                           is_fed && !wired_[i].is_off_by_hand && is_let_run(i)) ||
                       changed;
         }
+        // A voltage that falls stops the loads before it comes to the limit of the BMS, and is back
+        // once they have stopped: it looks when nobody else has changed.
+        changed = changed || supply_->update(now, plant_.point.voltage_v, true);
         bms_.set_powered(supply_->is_powered());
         // Power to charge with may have come to a charger that CHARGER holds off.
         changed = changed || sensed().could_be_charged != seen.could_be_charged;

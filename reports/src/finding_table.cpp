@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 31> table{{
+constexpr std::array<FindingRow, 34> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -75,6 +75,37 @@ constexpr std::array<FindingRow, 31> table{{
               "länken är öppen."},
      .advice = {"Drive or charge more often, or take its lead off while the vehicle is laid up.",
                 "Kör eller ladda oftare, eller ta av dess kabel medan fordonet står."}},
+    {.name = "browned_out",
+     .source = "events",
+     .title = {"A device that stops for too low a voltage",
+               "En enhet som stannar för att spänningen är för låg"},
+     .help = {"Its own limit stopped it, or that of the switch before it, whether LOAD let it run "
+              "or not: the bank was empty, or more was drawn than it and the cables can give.",
+              "Dess egen gräns stoppade den, eller gränsen hos brytaren före den, vare sig LOAD "
+              "lät den gå eller inte: banken var tom, eller mer drogs än den och kablarna kan ge."},
+     .advice = {"Let LOAD take it off before its own limit does; if the bank was not empty, draw "
+                "less at once, or take thicker cables, a larger or a warmer bank.",
+                "Låt LOAD koppla från den innan dess egen gräns gör det; om banken inte var tom, "
+                "dra mindre på en gång, eller ta grövre kablar, en större eller varmare bank."}},
+    {.name = "locked_out",
+     .source = "manual Inverter VE.Direct, manual Smart BatteryProtect",
+     .title = {"A device that comes back no more", "En enhet som inte kommer tillbaka"},
+     .help =
+         {"It has stopped as often as it may, and now waits for a charged bank or for somebody "
+          "who switches it off and on.",
+          "Den har stannat så många gånger som den får och väntar nu på en laddad bank eller på "
+          "någon som slår av och på den."},
+     .advice = {"Ask less of an inverter than it gives; look for the short circuit, or for what "
+                "draws a bank down again that is not charged.",
+                "Begär mindre av en växelriktare än den ger; leta efter kortslutningen, eller "
+                "efter det som åter drar ner en bank som inte laddas."}},
+    {.name = "bms_without_supply",
+     .source = "R-SUP-1, manual §6",
+     .title = {"Nobody looks after the bank", "Ingen ser efter banken"},
+     .help = {"Below its supply voltage the BMS is dead: LOAD, CHARGER and PRE-ALARM float.",
+              "Under sin matningsspänning är BMS död: LOAD, CHARGER och PRE-ALARM flyter."},
+     .advice = {"Nothing may draw the battery so low: let LOAD take everything off.",
+                "Inget får dra ner batteriet så lågt: låt LOAD koppla från allt."}},
     {.name = "bms_temperature",
      .source = "R-SUP-2, manual §6",
      .title = {"The BMS is outside its operating temperature",

@@ -127,6 +127,63 @@ void find_limits(const RunResult& result, Language language, std::vector<Finding
     }
 }
 
+/// "once, on day 2.00 for 1.5 h", "3 times, first on day 2.00: 1.5 h in all, and to the end"
+std::string text_of_times(const engine::Outage& outage, Language language) {
+    const double day = to_days(outage.first);
+    const double hours = to_days(outage.duration) * 24.0;
+    std::string text =
+        outage.times == 1
+            ? tell(language, "once, on day {:.2f}, for {:.3g} h", "en gång, dag {:.2f}, i {:.3g} h",
+                   day, hours)
+            : tell(language, "{} times, first on day {:.2f}, {:.3g} h in all",
+                   "{} gånger, först dag {:.2f}, {:.3g} h sammanlagt", outage.times, day, hours);
+    if (!outage.is_over) {
+        text += tell(language, ", to the end of the run", ", till körningens slut");
+    }
+    return text;
+}
+
+/// What stops on a bank that is damaged already only follows from that.
+Finding::Severity severity_of(const engine::Outage& outage, const RunResult& result) {
+    const auto damage = result.milestones[Milestone::Damage];
+    if (damage && *damage <= outage.first) {
+        return Finding::Severity::Note;
+    }
+    const bool is_back = outage.kind == engine::OutageKind::BrownedOut && outage.is_over;
+    return is_back ? Finding::Severity::Advice : Finding::Severity::Mistake;
+}
+
+struct OutageText {
+    std::string_view finding;
+    std::string text;
+};
+
+OutageText text_of(const engine::Outage& outage, Language language) {
+    const std::string times = text_of_times(outage, language);
+    switch (outage.kind) {
+        case engine::OutageKind::LockedOut:
+            return {"locked_out", tell(language, "{} was locked out {}.", "{} blev utelåst {}.",
+                                       outage.device, times)};
+        case engine::OutageKind::BmsWithoutSupply:
+            return {"bms_without_supply",
+                    tell(language, "The BMS had too low a voltage to work {}.",
+                         "BMS hade för låg spänning för att arbeta {}.", times)};
+        case engine::OutageKind::BrownedOut:
+            break;
+    }
+    return {"browned_out",
+            tell(language, "{} stopped for too low a voltage {}.",
+                 "{} stannade för att spänningen var för låg {}.", outage.device, times)};
+}
+
+void find_outages(const RunResult& result, Language language, std::vector<Finding>& out) {
+    for (const engine::Outage& outage : result.outages) {
+        const auto [name, text] = text_of(outage, language);
+        out.push_back(
+            make_finding(name, severity_of(outage, result), outage.device, text, language));
+    }
+}
+
 /// A time in which the air around the BMS lies beyond one of its limits.
 struct Excursion {
     engine::SimTime first{0};
@@ -458,6 +515,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     find_uncontrolled_loads(scenario, &result, language, out);
     find_low_cell(scenario, result, language, out);
     find_resized_cell(scenario, language, out);
+    find_outages(result, language, out);
     find_floor(scenario, result, language, out);
     find_misread_current(scenario, result, language, out);
     sort_by_severity(out);

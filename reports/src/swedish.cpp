@@ -174,6 +174,7 @@ constexpr std::array<EventText, engine::event_table.size()> event_texts{{
     {EventKind::LockedOut,
      "en enhet har kommit tillbaka för ofta och förblir av tills banken laddas eller någon slår av "
      "och på den"},
+    {EventKind::LockedOutOver, "enheten är inte längre utelåst"},
     {EventKind::SwitchAlarm,
      "larmutgången på en BatteryProtect: spänningen är låg och den öppnar snart"},
     {EventKind::SwitchAlarmOver, "spänningen vid BatteryProtect är tillbaka"},

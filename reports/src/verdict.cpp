@@ -25,6 +25,31 @@ std::string length_of(engine::SimTime time, Language language) {
     return hours >= 1.0 ? fmt::format("{:g} h", hours) : fmt::format("{:g} min", hours * 60.0);
 }
 
+/// LOAD has opened, or the first outage began before that.
+bool is_by_load(const RunResult& result) {
+    const auto load_off = result.milestones[Milestone::LoadOff];
+    return load_off && (result.outages.empty() || *load_off <= result.outages.front().first);
+}
+
+engine::SimTime first_lost(const RunResult& result) {
+    return is_by_load(result) ? *result.milestones[Milestone::LoadOff]
+                              : result.outages.front().first;
+}
+
+std::string text_of_outage(const engine::Outage& outage, const std::string& when,
+                           Language language) {
+    switch (outage.kind) {
+        case engine::OutageKind::LockedOut:
+            return tell(language, "{} is locked out {}.", "{} är utelåst {}.", outage.device, when);
+        case engine::OutageKind::BmsWithoutSupply:
+            return tell(language, "The BMS is without supply {}.", "BMS är utan matning {}.", when);
+        case engine::OutageKind::BrownedOut:
+            break;
+    }
+    return tell(language, "{} stops for too low a voltage {}.",
+                "{} stannar för att spänningen är för låg {}.", outage.device, when);
+}
+
 }  // namespace
 
 std::optional<engine::SimTime> verdict_time(const RunResult& result) {
@@ -34,7 +59,7 @@ std::optional<engine::SimTime> verdict_time(const RunResult& result) {
         case engine::Verdict::LimitsBroken:
             return result.broken_limits.front().since;
         case engine::Verdict::LoadsLost:
-            return result.milestones[Milestone::LoadOff];
+            return first_lost(result);
         case engine::Verdict::Warned:
             return result.milestones[Milestone::Warning] ? result.milestones[Milestone::Warning]
                                                          : result.milestones[Milestone::PreAlarm];
@@ -66,6 +91,9 @@ std::string verdict_text(const RunResult& result, Language language) {
                         "Batteri {} bryter sin gräns {} {}.", limit.battery, limit.limit, when());
         }
         case engine::Verdict::LoadsLost: {
+            if (!is_by_load(result)) {
+                return text_of_outage(result.outages.front(), when(), language);
+            }
             const auto event = event_of(engine::EventKind::LoadOff);
             const std::string cause = event == result.events.end() ? std::string{} : event->cause;
             return tell(language, "The loads go off {} ({}).",

@@ -372,6 +372,25 @@ TEST(Run, AnOverdischargedBankTakesTheBmsWithItAndAChargerBringsItBack) {
     EXPECT_GE(*ledger_row(result, "bms").charge_ah, -0.003 * alive_h - 1e-9);
 }
 
+// R-SUP-1: the voltage falls past the limit of the load before it comes to the 8 V of the BMS, and
+// is back when the load has stopped. At -5 °C one battery of 50 Ah cannot give 20 kW at any
+// voltage.
+TEST(Run, ALoadThatAsksTooMuchStopsItselfAndNotTheBms) {
+    for (const char* draws : {"20 kW", "3 kW"}) {
+        const RunResult result =
+            run("duration: 1 h\nambient: {temperature: -5 degC}\ndevices:\n"
+                "  winch: {model: constant_power, draws: " +
+                std::string{draws} +
+                ", from: '00:10', to: '00:40', switched_by: "
+                "load}\nbank: {battery: {like: lithium_ng_12v8_100ah, capacity_ah: 50, "
+                "internal_resistance: 20 mOhm}, soc_pct: 50}\n");
+        EXPECT_THAT(events_of(result, EventKind::BmsOff), IsEmpty()) << draws;
+        ASSERT_FALSE(events_of(result, EventKind::BrownOut).empty()) << draws;
+        EXPECT_EQ(events_of(result, EventKind::BrownOut).front().device, "winch");
+        EXPECT_EQ(result.verdict, Verdict::LoadsLost);
+    }
+}
+
 // R-OUT-2: a charger that waits for CHARGER waits for ever once the BMS is dead.
 TEST(Run, ADeadBmsCannotCallItsCharger) {
     const RunResult result = run(drained("switched_by: charger"));

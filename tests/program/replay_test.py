@@ -9,7 +9,7 @@ PLANT = {"battery_damaged", "cell_reversed", "limit_broken", "limit_kept", "brow
          "battery_back", "battery_disconnected", "battery_connected", "battery_exchanged", "chain_opened", "chain_closed",
          "link_changed", "hardware_fault", "hardware_fault_over", "detects_anew", "link_joined", "link_parted",
          "load_dump", "starter_flat", "starter_back",
-         "switch_opened", "switch_closed", "overload", "locked_out", "switch_alarm", "switch_alarm_over",
+         "switch_opened", "switch_closed", "overload", "locked_out", "locked_out_over", "switch_alarm", "switch_alarm_over",
          "short_circuit", "short_circuit_over", "start_assist"}
 GOLDEN = sorted((ROOT / "tests/replay").glob("*.trace"))
 MEGABYTES_PER_YEAR = 100

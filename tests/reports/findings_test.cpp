@@ -699,6 +699,11 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
             "switched_by: load}\n",
             settings, "events:\n- {at: 1 d, remote: open}\n"),
         quiet_run());
+    RunResult out = quiet_run();
+    out.outages = {{.kind = engine::OutageKind::BrownedOut, .device = "alarm", .times = 2},
+                   {.kind = engine::OutageKind::LockedOut, .device = "alarm", .times = 1},
+                   {.kind = engine::OutageKind::BmsWithoutSupply, .device = "bms", .times = 1}};
+    all.emplace_back(van(alarm_behind_load), std::move(out));
     RunResult asked = quiet_run();
     asked.events.push_back({.at = days(1),
                             .kind = EventKind::CommandRefused,

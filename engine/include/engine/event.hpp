@@ -63,6 +63,7 @@ enum class EventKind : std::uint8_t {
     SwitchClosed,
     Overload,
     LockedOut,
+    LockedOutOver,
     SwitchAlarm,
     SwitchAlarmOver,
     ShortCircuit,
@@ -76,7 +77,7 @@ struct EventRow {
     std::string_view help;
 };
 
-inline constexpr std::array<EventRow, 56> event_table{{
+inline constexpr std::array<EventRow, 57> event_table{{
     {EventKind::LoadOn, "load_on", "LOAD goes High: loads may run"},
     {EventKind::LoadOff, "load_off", "LOAD floats: what it switches goes off"},
     {EventKind::ChargerOn, "charger_on", "CHARGER goes High: charging is allowed"},
@@ -141,6 +142,7 @@ inline constexpr std::array<EventRow, 56> event_table{{
     {EventKind::LockedOut, "locked_out",
      "a device has come back too often, and stays off until the bank is charged or somebody "
      "switches it off and on"},
+    {EventKind::LockedOutOver, "locked_out_over", "the device is locked out no longer"},
     {EventKind::SwitchAlarm, "switch_alarm",
      "the alarm output of a BatteryProtect: the voltage is low, and it opens soon"},
     {EventKind::SwitchAlarmOver, "switch_alarm_over", "the voltage of the BatteryProtect is back"},

@@ -5,6 +5,7 @@
 #include "engine/event.hpp"
 #include "engine/expectation.hpp"
 #include "engine/metric.hpp"
+#include "engine/outage.hpp"
 #include "engine/recording.hpp"
 #include "engine/sim_time.hpp"
 #include "engine/word.hpp"
@@ -82,7 +83,9 @@ inline constexpr std::array<VerdictRow, 5> verdict_table{{
     {Verdict::Ok, "ok", "no warning, no cut-off, no broken limit, no damage"},
     {Verdict::Warned, "warned",
      "W-B01, W-B07 or PRE-ALARM came; LOAD did not open to protect the bank"},
-    {Verdict::LoadsLost, "loads_lost", "LOAD opened to protect the bank"},
+    {Verdict::LoadsLost, "loads_lost",
+     "LOAD opened to protect the bank, or a device or the BMS stopped for too low a voltage, or "
+     "was locked out"},
     {Verdict::LimitsBroken, "limits_broken", "a battery broke a limit of its maker"},
     {Verdict::Damaged, "damaged", "a cell's true state of charge fell below zero"},
 }};
@@ -123,6 +126,7 @@ struct RunResult {
     std::vector<LedgerRow> ledger;
     std::vector<SocComparison> soc_comparisons;
     std::vector<BrokenLimit> broken_limits;
+    std::vector<Outage> outages;
     std::vector<ExpectationResult> expectations;
     Balance balance;
     Recording recording;             // nothing unless asked for

@@ -245,7 +245,8 @@ class System {
     std::vector<models::FarSide*> links_;  // among devices_, else nullptr
     std::vector<std::string> names_;
     std::vector<Wired> wired_;
-    std::vector<std::size_t> order_;  // in which they look: a switch before what hangs behind it
+    std::vector<std::size_t> order_;  // in which they look: a switch before what hangs behind it;
+                                      // without the BMS, which looks last
     std::vector<bool> is_fed_;        // every switch between it and the bank conducts
     std::vector<const models::Device*> fed_;
     RemoteEntry remote_;

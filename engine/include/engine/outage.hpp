@@ -1,0 +1,30 @@
+#pragma once
+// Who stopped without being told to, and for how long.
+
+#include "engine/event.hpp"
+
+#include <string>
+#include <vector>
+
+namespace engine {
+
+enum class OutageKind {
+    BrownedOut,        // its own limit for low voltage, or that of the switch it is
+    LockedOut,         // it has come back too often
+    BmsWithoutSupply,  // nobody looks after the bank
+};
+
+/// All of one kind that one device had in a run.
+struct Outage {
+    OutageKind kind{};
+    std::string device;  // or "bms"
+    int times = 0;
+    SimTime first{0};
+    SimTime duration{0};  // altogether, to the end of the run if that comes first
+    bool is_over = false;
+};
+
+/// From the events of a run, in their order; the outages in the order in which they began.
+std::vector<Outage> outages_of(const std::vector<Event>& events, SimTime horizon);
+
+}  // namespace engine
