@@ -39,7 +39,7 @@ constexpr auto key_texts = std::to_array<KeyText>({
      "vägen dit, från 33 till 71° nord"},
     {"weather.synthetic.longitude_deg",
      "var det är, öster är positivt; 0 om den inte anges: solen står då högst omkring 12:00 UTC"},
-    {"weather.synthetic.temperature_degc", "årets medelvärde"},
+    {"weather.synthetic.temperature_degc", "årets medelvärde; uppskattas där latituden säger nog"},
     {"weather.synthetic.yearly_amplitude_degc",
      "hur långt året svänger över och under medelvärdet"},
     {"weather.synthetic.warmest_day_of_year", "dag på året då det är varmast"},
