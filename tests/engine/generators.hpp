@@ -3,12 +3,22 @@
 
 #include "engine/unit.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include <rapidcheck.h>
 
 namespace engine {
+
+/// Parts one after the other: of a sum of strings every compiler draws in an order of its own.
+inline std::string joined(std::initializer_list<std::string> parts) {
+    std::string out;
+    for (const std::string& part : parts) {
+        out += part;
+    }
+    return out;
+}
 
 /// A range that draws from its whole width.
 template <class T>
@@ -30,10 +40,8 @@ inline std::string any_number(int lowest, int highest) {
 }
 inline std::string any_time_of_day() {
     const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    // One statement for each: of a sum of strings every compiler draws in an order of its own.
-    const std::string hour = two(any_in(0, 23));
-    const std::string time = hour + ":" + two(any_in(0, 59));
-    return "'" + time + (any_bool() ? "" : ":" + two(any_in(0, 59))) + "'";
+    return joined({"'", two(any_in(0, 23)), ":", two(any_in(0, 59)),
+                   any_bool() ? "" : ":" + two(any_in(0, 59)), "'"});
 }
 inline std::string any_name() {
     const std::vector<std::string> awkward{
@@ -62,7 +70,7 @@ inline std::string any_device(const std::string& name, int largest_a) {
     }
     text += any_bool() ? ", connected_to: load" : "";
     if (any_in(0, 2) == 0) {
-        text += ", from: " + any_time_of_day() + ", to: " + any_time_of_day();
+        text += joined({", from: ", any_time_of_day(), ", to: ", any_time_of_day()});
     }
     if (any_in(0, 2) == 0) {
         const int every_s = any_in(2, 7200);
@@ -104,10 +112,10 @@ inline std::string any_bank(int most_parallel) {
     text += any_in(0, 3) == 0 ? "  current_resolution: " + std::to_string(any_in(1, 100)) + " mA\n"
                               : "";
     if (any_in(0, 2) == 0) {
-        text += "  spread: {capacity_pct: " + any_number(0, 3) +
-                ", resistance: " + any_number(0, 20) + " %, soc_pct: " + any_number(0, 2) +
-                ", self_discharge_pct: " + any_number(0, 50) +
-                (any_bool() ? ", batteries: {capacity_pct: 1, soc: 0.5 %}" : "") + "}\n";
+        text += joined({"  spread: {capacity_pct: ", any_number(0, 3),
+                        ", resistance: ", any_number(0, 20), " %, soc_pct: ", any_number(0, 2),
+                        ", self_discharge_pct: ", any_number(0, 50),
+                        any_bool() ? ", batteries: {capacity_pct: 1, soc: 0.5 %}" : "", "}\n"});
     }
     text += any_in(0, 2) == 0
                 ? "  enclosure: " +
@@ -134,11 +142,10 @@ inline std::string any_settings() {
                 : "";
     text += any_bool() ? "record: " + any_of({"bank", "battery", "cell"}) + "\n" : "";
     if (any_bool()) {
-        text += "ambient: {temperature: " + any_number(-10, 40) +
-                " degC, daily_amplitude_degc: " + any_number(0, 8) +
-                ", yearly_amplitude: " + any_number(0, 10) +
-                " degC, warmest_time: " + any_time_of_day() +
-                ", warmest_day_of_year: " + std::to_string(any_in(1, 366)) + "}\n";
+        text += joined({"ambient: {temperature: ", any_number(-10, 40),
+                        " degC, daily_amplitude_degc: ", any_number(0, 8), ", yearly_amplitude: ",
+                        any_number(0, 10), " degC, warmest_time: ", any_time_of_day(),
+                        ", warmest_day_of_year: ", std::to_string(any_in(1, 366)), "}\n"});
     }
     std::string bms;
     const auto add = [&](const std::string& entry) { bms += (bms.empty() ? "" : ", ") + entry; };
@@ -181,15 +188,15 @@ inline std::string any_scenario() {
     if (any_bool()) {
         text += "events:\n";
         for (int i = any_in(1, 3); i > 0; --i) {
-            text +=
-                "  - {at: " +
-                any_of({"10 d", "90.5 s", "2 h", "2029-01-01", "'2029-01-01 06:30'"}) + ", " +
-                any_of({"remote: on", "remote: off", "remote: {low_v: 3.2}", "mode: off",
-                        "mode: on", "set_soc: 80.5 %", "synchronise: true", "factory_reset: true",
-                        "reset_history: true", "setting: {discharge_floor: 12.5 %}",
-                        "setting: {low_cell: 2750 mV}", "update: begin", "update: fail",
-                        "bluetooth: disabled", "bluetooth: connected, update: finish"}) +
-                "}\n";
+            text += joined(
+                {"  - {at: ", any_of({"10 d", "90.5 s", "2 h", "2029-01-01", "'2029-01-01 06:30'"}),
+                 ", ",
+                 any_of({"remote: on", "remote: off", "remote: {low_v: 3.2}", "mode: off",
+                         "mode: on", "set_soc: 80.5 %", "synchronise: true", "factory_reset: true",
+                         "reset_history: true", "setting: {discharge_floor: 12.5 %}",
+                         "setting: {low_cell: 2750 mV}", "update: begin", "update: fail",
+                         "bluetooth: disabled", "bluetooth: connected, update: finish"}),
+                 "}\n"});
         }
     }
     if (any_bool()) {

@@ -9,15 +9,6 @@
 
 namespace engine {
 
-/// Parts one after the other: of a sum of strings every compiler draws in an order of its own.
-inline std::string joined(std::initializer_list<std::string> parts) {
-    std::string out;
-    for (const std::string& part : parts) {
-        out += part;
-    }
-    return out;
-}
-
 inline std::string any_cable() {
     return any_bool() ? ", cable_resistance: " + any_number(1, 30) + " mOhm" : "";
 }

@@ -48,15 +48,15 @@ inline std::string any_charge() {
 
 inline std::string bank_of_size(const SystemSize& size) {
     std::string text =
-        "bank:\n  battery: " + size.battery + "\n  series: " + std::to_string(size.series) +
-        "\n  parallel: " + std::to_string(size.parallel) +
-        "\n  wiring: " + any_of({"busbar", "diagonal", "halfway", "one_end"}) +
-        "\n  link_resistance: " + any_number(0, 2) + " mOhm\n  soc: " + any_charge() + " %\n";
+        joined({"bank:\n  battery: ", size.battery, "\n  series: ", std::to_string(size.series),
+                "\n  parallel: ", std::to_string(size.parallel),
+                "\n  wiring: ", any_of({"busbar", "diagonal", "halfway", "one_end"}),
+                "\n  link_resistance: ", any_number(0, 2), " mOhm\n  soc: ", any_charge(), " %\n"});
     text += any_bool() ? "  temperature: " + any_number(-5, 40) + " degC\n" : "";
     if (any_bool()) {
-        text += "  spread: {capacity_pct: " + any_number(0, 3) +
-                ", resistance: " + any_number(0, 15) + " %, soc_pct: " + any_number(0, 2) +
-                ", self_discharge_pct: " + any_number(0, 30) + "}\n";
+        text += joined({"  spread: {capacity_pct: ", any_number(0, 3),
+                        ", resistance: ", any_number(0, 15), " %, soc_pct: ", any_number(0, 2),
+                        ", self_discharge_pct: ", any_number(0, 30), "}\n"});
     }
     text += any_in(0, 3) == 0 ? "  enclosure: " + any_of({"insulated", "indoors"}) + "\n" : "";
     return text;
@@ -65,7 +65,7 @@ inline std::string bank_of_size(const SystemSize& size) {
 inline std::string any_times() {
     std::string text;
     if (any_bool()) {
-        text += ", from: " + any_time_of_day() + ", to: " + any_time_of_day();
+        text += joined({", from: ", any_time_of_day(), ", to: ", any_time_of_day()});
     }
     if (any_bool()) {
         const int every_min = any_in(20, 240);
@@ -120,13 +120,14 @@ inline std::string event_for(const SystemSize& size, int hours) {
 inline std::string any_system() {
     const SystemSize size = any_size();
     const int hours = any_in(3, size.most_hours());
-    std::string text = "start: '2026-0" + std::to_string(any_in(1, 9)) + "-15 " +
-                       any_of({"00", "07", "18"}) + ":00'\nduration: " + std::to_string(hours) +
-                       " h\nseed: " + std::to_string(any_in(1, 1'000'000)) + "\n";
+    std::string text =
+        joined({"start: '2026-0", std::to_string(any_in(1, 9)), "-15 ", any_of({"00", "07", "18"}),
+                ":00'\nduration: ", std::to_string(hours),
+                " h\nseed: ", std::to_string(any_in(1, 1'000'000)), "\n"});
     text += bank_of_size(size);
     if (any_bool()) {
-        text += "ambient: {temperature: " + any_number(0, 30) +
-                " degC, daily_amplitude_degc: " + any_number(0, 10) + "}\n";
+        text += joined({"ambient: {temperature: ", any_number(0, 30),
+                        " degC, daily_amplitude_degc: ", any_number(0, 10), "}\n"});
     }
     if (any_bool()) {
         const int floor_pct = any_in(0, 20);
