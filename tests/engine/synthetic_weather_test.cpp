@@ -82,7 +82,7 @@ TEST(SyntheticWeather, OfALatitudeAloneTellsWhatItAssumes) {
             told.push_back(row.path + " " + row.value + " " + row.unit);
         }
     }
-    EXPECT_THAT(told, testing::IsSupersetOf({"weather.synthetic.temperature_degc 7.6 °C",
+    EXPECT_THAT(told, testing::IsSupersetOf({"weather.synthetic.temperature_degc 7.6 degC",
                                              "weather.synthetic.overcast_december_pct 59.1 %"}));
     const auto again = load_text(resolved_yaml(loaded, false));
     EXPECT_EQ(resolved_yaml(again, false), resolved_yaml(loaded, false));
