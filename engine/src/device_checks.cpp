@@ -329,7 +329,7 @@ void check_panel(const Scenario& scenario, const DeviceEntry& device, const Node
 
 }  // namespace
 
-void check_device_entry(const Node& node, const std::string& path, Reader& reader) {
+DeviceEntry read_device_entry(const Node& node, const std::string& path, Reader& reader) {
     const Node* type = node.find("type");
     if (type == nullptr) {
         throw error_at(node, join(path, "type"), "is missing: the law the device follows");
@@ -344,6 +344,7 @@ void check_device_entry(const Node& node, const std::string& path, Reader& reade
     }
     reader.record(optional_rows, node, path, &device);
     check_device(device, node, path);
+    return device;
 }
 
 void check_devices(const Scenario& scenario, const Node& root) {

@@ -192,8 +192,12 @@ inline constexpr auto profile = field<&DeviceEntry::profile>(
 inline constexpr auto repeats_every = field<&DeviceEntry::repeats_every>(
     "repeats_every_s", "the profile begins anew so often, counted from the start of the run",
     {.unit = Unit::Second, .lowest = 1, .highest = 1e9});
-/// The rows every switch has.
-inline constexpr auto switch_draws = std::array{
+/// The rows every switch and relay has.
+inline constexpr auto switch_rows = std::array{
+    field<&DeviceEntry::rated_a>(
+        "rated_a",
+        "the current that it carries for ever; more behind it is a finding (switch_overloaded)",
+        {.unit = Unit::Ampere, .lowest = 0.1, .highest = 10'000}),
     field<&DeviceEntry::draws_closed_a>("draws_closed_a",
                                         "what it draws itself while it is closed, a magnitude",
                                         {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),

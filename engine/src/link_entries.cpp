@@ -13,7 +13,7 @@ constexpr About waits{.unit = Unit::Second, .lowest = 0, .highest = 1e6};
 
 /// The rows of every relay that joins a far bus.
 constexpr auto relay_rows = joined_rows(
-    joined_rows(switch_draws, made_for_rows),
+    joined_rows(switch_rows, made_for_rows),
     std::array{field<&DeviceEntry::link_resistance_ohm>(
                    "link_resistance_ohm", "of its contact and cables, while it is closed",
                    {.unit = Unit::Ohm, .lowest = 1e-5, .highest = 1}),

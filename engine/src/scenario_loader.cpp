@@ -455,21 +455,12 @@ ProductEntry read_product(const Catalog& catalog, std::string_view name, Provena
     return product;
 }
 
-std::optional<ProductEntry> read_product_of_device(const Catalog& catalog, std::string_view device,
-                                                   Provenance& provenance) {
-    const std::string path = join("devices", device);
-    Node node = catalog.resolve("devices", scalar_of(device), path);
+DeviceEntry read_device(const Catalog& catalog, std::string_view name, Provenance& provenance) {
+    const std::string path = join("devices", name);
+    Node node = catalog.resolve("devices", scalar_of(name), path);
     resolve_product(node, catalog, path);
-    const Node* found = node.find("product");
-    if (found == nullptr) {
-        return std::nullopt;
-    }
-    ProductEntry product;
-    Reader{provenance}.record(*found, join(path, "product"), product);
-    if (const Node* name = node.find("name")) {
-        product.name = name->text;
-    }
-    return product;
+    Reader reader{provenance};
+    return read_device_entry(node, path, reader);
 }
 
 BmsEntry read_bms(const Catalog& catalog, std::string_view name, Provenance& provenance) {
@@ -515,10 +506,7 @@ void check_catalog(const Catalog& catalog) {
         check_bms(bms, node, join("bms", name));
     }
     for (const std::string& name : catalog.names("devices")) {
-        const std::string path = join("devices", name);
-        Node node = catalog.resolve("devices", scalar_of(name), path);
-        resolve_product(node, catalog, path);
-        check_device_entry(node, path, reader);
+        read_device(catalog, name, provenance);
     }
 }
 

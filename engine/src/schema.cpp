@@ -229,18 +229,25 @@ Value battery_schema(const Catalog& catalog) {
     return ValueMap{{"anyOf", std::move(options)}};
 }
 
+/// The help of a key without a unit that means amperes for one type of device and watts for
+/// another; "": it does not.
+std::string_view with_either_unit(std::string_view key) {
+    if (key == "draws") {
+        return "what it draws, with its unit";
+    }
+    return key == "rated" ? "what it carries, or gives, for ever, with its unit" : "";
+}
+
 /// All rows of all device types; a device may leave out what its catalogue entry says.
 Value any_device_schema(const Catalog& catalog) {
     Value properties{ValueMap{}};
     for (const DeviceType type : device_types) {
         const Value object = object_schema(table_of(type), Purpose::Input);
         for (const auto& [key, schema] : std::get<ValueMap>(object.find("properties")->data())) {
-            // `draws` means amperes for one type and watts for another.
-            if (key == "draws") {
+            if (const std::string_view help = with_either_unit(key); !help.empty()) {
                 properties.set(
-                    "draws",
-                    ValueMap{{"description", "what it draws, with its unit"},
-                             {"anyOf", ValueList{reference("a_text"), reference("w_text")}}});
+                    key, ValueMap{{"description", help},
+                                  {"anyOf", ValueList{reference("a_text"), reference("w_text")}}});
             } else {
                 properties.set(key, schema);
             }

@@ -44,11 +44,11 @@ constexpr auto battery_protect_rows = std::array{
 }  // namespace
 
 Table switch_table(DeviceType type) {
-    static constexpr auto contact = device_table(switch_draws);
+    static constexpr auto contact = device_table(switch_rows);
     static constexpr auto cyrix_li_load =
-        device_table(joined_rows(joined_rows(switch_draws, supply_rows), re_engage_rows));
+        device_table(joined_rows(joined_rows(switch_rows, supply_rows), re_engage_rows));
     static constexpr auto battery_protect = device_table(joined_rows(
-        joined_rows(joined_rows(switch_draws, supply_rows), re_engage_rows), battery_protect_rows));
+        joined_rows(joined_rows(switch_rows, supply_rows), re_engage_rows), battery_protect_rows));
     static_assert(keys_are_sound(contact));
     static_assert(keys_are_sound(cyrix_li_load));
     static_assert(keys_are_sound(battery_protect));

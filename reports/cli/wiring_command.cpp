@@ -67,8 +67,10 @@ engine::ProductEntry product_named(const engine::Catalog& catalog, const std::st
         return engine::read_product(catalog, name, provenance);
     }
     if (catalog.find("devices", name) != nullptr) {
-        if (auto product = engine::read_product_of_device(catalog, name, provenance)) {
-            return *product;
+        if (const auto device = engine::read_device(catalog, name, provenance); device.product) {
+            engine::ProductEntry product = *device.product;
+            product.name = device.name.empty() ? product.name : device.name;
+            return product;
         }
         throw UsageMistake("\"" + name +
                            "\" is a device of the catalogue, and says of no product that it is it");

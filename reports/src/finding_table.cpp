@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 34> table{{
+constexpr std::array<FindingRow, 35> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -165,6 +165,15 @@ constexpr std::array<FindingRow, 34> table{{
               "CHARGER säger om banken får laddas, inte om den får laddas ur."},
      .advice = {"Let LOAD switch it (switched_by: load).",
                 "Låt LOAD styra den (switched_by: load)."}},
+    {.name = "switch_overloaded",
+     .source = "R-SYS-5, data sheets BatteryProtect, Cyrix",
+     .title = {"More behind a switch than it carries", "Mer bakom en brytare än den bär"},
+     .help = {"A switch or relay carries the current in its name for ever, and much more for "
+              "seconds; what hangs behind it may take more than that all at once.",
+              "En brytare eller ett relä bär strömmen i sitt namn för alltid, och mycket mer i "
+              "några sekunder; det som sitter bakom kan ta mer än så på en gång."},
+     .advice = {"Hang less behind it, or split it between several.",
+                "Häng mindre bakom den, eller dela upp det på flera."}},
     {.name = "wrong_cable",
      .source = "R-SYS-4, R-SYS-13, manual Appendix A",
      .title = {"A cable that does not do what it should", "En kabel som inte gör vad den ska"},

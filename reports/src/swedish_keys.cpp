@@ -287,6 +287,8 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.panel_voltage_pct_per_k", "hur den ändras med cellernas temperatur"},
     {"devices.panel_voltage_highest_v", "vad den tål av den; paneler som når mer förstör den"},
     {"devices.self_consumption_a", "vad den drar ur batteriet dygnet runt, utan tecken"},
+    {"devices.rated_a",
+     "strömmen som den bär för alltid; mer bakom den ger en anmärkning (switch_overloaded)"},
     {"devices.draws_closed_a", "vad den själv drar medan den är sluten, utan tecken"},
     {"devices.draws_open_a", "vad den själv drar medan den är öppen, utan tecken"},
     {"devices.back_current_a", "vad som flyter tillbaka in i den medan den är av, utan tecken"},

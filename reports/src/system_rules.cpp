@@ -1,5 +1,6 @@
 // The rules of the manual that a system as a whole can break before it has run for a second.
 
+#include "engine/scenario_loader.hpp"
 #include "reports/findings.hpp"
 #include "reports/tell.hpp"
 #include "reports/wiring.hpp"
@@ -152,7 +153,81 @@ std::vector<std::string> switches_before(const engine::Scenario& scenario,
     return names;
 }
 
-/// It starts with a surge into its capacitors, and has a remote input of its own.
+/// The smallest of the same kind in the catalogue that carries this, on this bank; none: "".
+std::string bigger_switch(const engine::Scenario& scenario, const engine::DeviceEntry& device,
+                          double carries_a) {
+    static const std::vector<std::pair<std::string, engine::DeviceEntry>> switches = [] {
+        const engine::Catalog catalog = engine::Catalog::shipped();
+        std::vector<std::pair<std::string, engine::DeviceEntry>> all;
+        for (const std::string& name : catalog.names("devices")) {
+            engine::Provenance unused;
+            engine::DeviceEntry entry = engine::read_device(catalog, name, unused);
+            if (entry.rated_a) {
+                all.emplace_back(name, std::move(entry));
+            }
+        }
+        return all;
+    }();
+    const auto fits = [&](const engine::DeviceEntry& other) {
+        const bool is_of_its_kind = other.type == device.type && other.product && device.product &&
+                                    other.product->terminal == device.product->terminal;
+        return is_of_its_kind && *other.rated_a >= carries_a &&
+               other.works_up_to_v.value_or(scenario.charge_voltage_at(device)) >=
+                   scenario.charge_voltage_at(device) &&
+               other.made_for_at_least_v <= scenario.nominal_voltage_at(device);
+    };
+    const std::pair<std::string, engine::DeviceEntry>* smallest = nullptr;
+    for (const auto& one : switches) {
+        if (fits(one.second) &&
+            (smallest == nullptr || *one.second.rated_a < *smallest->second.rated_a)) {
+            smallest = &one;
+        }
+    }
+    return smallest == nullptr ? "" : smallest->second.name + " (model: " + smallest->first + ")";
+}
+
+/// Of what lasts longer than a pulse. Loads draw through a switch one way, chargers give the other:
+/// the larger of both.
+double behind_switch_a(const engine::Scenario& scenario, std::span<const Wired> devices,
+                       const std::string& name) {
+    double loads_a = 0.0;
+    double chargers_a = 0.0;
+    for (const Wired& device : devices) {
+        const auto& entry = scenario.devices[*scenario.device_named(device.name)].second;
+        const std::vector<std::string> before = switches_before(scenario, entry);
+        if (!is_pulse(device) && std::find(before.begin(), before.end(), name) != before.end()) {
+            (device.is_charger ? chargers_a : loads_a) += device.draws_a;
+        }
+    }
+    return std::max(loads_a, chargers_a);
+}
+
+void find_overloaded_switches(const engine::Scenario& scenario, std::span<const Wired> devices,
+                              Language language, std::vector<Finding>& out) {
+    for (const auto& [name, device] : scenario.devices) {
+        if (!device.rated_a) {
+            continue;
+        }
+        const double carries_a = behind_switch_a(scenario, devices, name);
+        if (carries_a <= *device.rated_a) {
+            continue;
+        }
+        const std::string bigger = bigger_switch(scenario, device, carries_a);
+        out.push_back(make_finding(
+            "switch_overloaded", Finding::Severity::Mistake, name,
+            tell(
+                language,
+                "{} ({}) carries {:.4g} A for ever; what hangs behind it can take {:.4g} A all at "
+                "once.",
+                "{} ({}) bär {:.4g} A för alltid; det som sitter bakom kan ta {:.4g} A på en gång.",
+                name, device.name, *device.rated_a, carries_a),
+            language,
+            bigger.empty() ? std::string{}
+                           : tell(language, "Take a {}, or hang less behind it.",
+                                  "Ta en {}, eller häng mindre bakom den.", bigger)));
+    }
+}
+
 void find_inverter_behind_protect(const engine::Scenario& scenario, Language language,
                                   std::vector<Finding>& out) {
     for (const auto& [name, device] : scenario.devices) {
@@ -291,6 +366,7 @@ std::vector<Finding> system_findings(const engine::Scenario& scenario,
     find_combined_currents(scenario, devices, language, out);
     find_above_1c(scenario, devices, language, out);
     find_remote_that_stops_chargers(scenario, devices, language, out);
+    find_overloaded_switches(scenario, devices, language, out);
     find_inverter_behind_protect(scenario, language, out);
     find_charger_behind_load(scenario, language, out);
     find_panel_voltage(scenario, language, out);

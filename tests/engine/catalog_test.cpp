@@ -312,6 +312,27 @@ TEST(Catalog, SolarChargersChargeAsTheirManualSays) {
     }
 }
 
+// Data sheets: a BatteryProtect carries for ever, at 40 °C, what its name says; a Cyrix-Li of 120 A
+// carries and breaks those.
+TEST(Catalog, SwitchesCarryTheCurrentInTheirNames) {
+    Provenance unused;
+    const auto rated_a = [&](const std::string& name) {
+        return read_device(Catalog::shipped(), name, unused).rated_a;
+    };
+    for (const std::string family : {"smart_battery_protect_", "battery_protect_"}) {
+        for (const int carries_a : {65, 100, 220}) {
+            const DeviceEntry protect =
+                read_device(Catalog::shipped(), family + std::to_string(carries_a), unused);
+            EXPECT_EQ(protect.rated_a, carries_a) << protect.name;
+            EXPECT_TRUE(protect.name.ends_with(" " + std::to_string(carries_a) + " A"));
+        }
+    }
+    for (const char* cyrix : {"cyrix_li_load", "cyrix_li_ct_120", "cyrix_li_charge_120"}) {
+        EXPECT_EQ(rated_a(cyrix), 120.0) << cyrix;
+    }
+    EXPECT_EQ(rated_a("main_switch"), std::nullopt);
+}
+
 struct ByName {
     std::string name;
     double charges_a;

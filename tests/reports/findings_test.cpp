@@ -716,6 +716,11 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
                          "connected_to: protect}\n"
                          "  mains: {model: cc_cv_charger, charges: 1 A, connected_to: load}\n"),
                      quiet_run());
+    all.emplace_back(van("  protect: {model: smart_battery_protect_65}\n"
+                         "  griddle: {model: constant_power, draws: 1 kW, connected_to: protect}\n"
+                         "  inverter: {model: ve_bus_inverter, draws: 62 W, switched_by: "
+                         "pre_alarm}\n"),
+                     quiet_run());
     RunResult driven = quiet_run();
     driven.events.push_back(
         {.at = days(1), .kind = EventKind::LoadDump, .device = "cyrix", .value = 40.0});

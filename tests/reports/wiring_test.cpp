@@ -478,6 +478,71 @@ TEST(Wiring, TellsOfAnInverterBehindABatteryProtect) {
     EXPECT_THAT(findings[0].source, HasSubstr("§3.3.3"));
 }
 
+// Their data sheets: 65, 100 and 220 A for ever, 120 A of a Cyrix. 819.2 W are 64 A at 12.8 V.
+// R-SYS-5
+TEST(Wiring, TellsOfASwitchThatCarriesLessThanWhatHangsBehindIt) {
+    const auto behind = [](const std::string& protect, const std::string& devices) {
+        return named(broken_by("  protect: {model: " + protect + "}\n" + devices),
+                     "switch_overloaded");
+    };
+    const auto lamp = [](const std::string& draws) {
+        return "  griddle: {model: constant_power, draws: 819.2 W, connected_to: protect}\n"
+               "  cabin: {model: main_switch, connected_to: protect}\n"
+               "  lamp: {model: constant_current, connected_to: cabin, draws: " +
+               draws + "}\n";
+    };
+    EXPECT_THAT(behind("smart_battery_protect_65", lamp("0.99 A")), IsEmpty());
+    const auto findings = behind("smart_battery_protect_65", lamp("2 A"));
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].device, "protect");
+    EXPECT_EQ(findings[0].severity, Finding::Severity::Mistake);
+    EXPECT_EQ(
+        findings[0].text,
+        "protect (Smart BatteryProtect 12/24 V 65 A) carries 65 A for ever; what hangs behind "
+        "it can take 66 A all at once.");
+    EXPECT_THAT(findings[0].advice, HasSubstr("Take a Smart BatteryProtect 12/24 V 100 A (model: "
+                                              "smart_battery_protect_100)"));
+    EXPECT_THAT(behind("battery_protect_65", lamp("60 A")).at(0).advice,
+                HasSubstr("model: battery_protect_220"));
+    EXPECT_THAT(behind("smart_battery_protect_220", lamp("160 A")).at(0).advice,
+                HasSubstr("split it between several"));
+    // A pulse is none of it; a switch of which nobody says what it carries is not asked.
+    EXPECT_THAT(behind("smart_battery_protect_65", lamp("60 A, on_for: 10 s, every: 1 h")),
+                IsEmpty());
+    EXPECT_EQ(behind("smart_battery_protect_65", lamp("60 A, on_for: 11 s, every: 1 h")).size(),
+              1U);
+    EXPECT_THAT(behind("main_switch", lamp("600 A")), IsEmpty());
+    EXPECT_EQ(behind("main_switch, rated: 50 A", lamp("1 A")).size(), 1U);
+}
+
+// R-SYS-6, R-SYS-9: what charges goes the other way, and is not added to the loads.
+TEST(Wiring, TellsOfASwitchThatCarriesLessThanTheChargersBehindIt) {
+    const auto overloaded = [](const std::string& devices) {
+        std::vector<std::string> names;
+        for (const Finding& finding : named(broken_by(devices), "switch_overloaded")) {
+            names.push_back(finding.device);
+        }
+        return names;
+    };
+    const auto line = [](const std::string& charges) {
+        return "  line: {model: battery_protect_65, product: battery_protect_for_a_charger}\n"
+               "  lamp: {model: constant_current, draws: 30 A, connected_to: line}\n"
+               "  mains: {model: cc_cv_charger, switched_by: nothing, connected_to: line, "
+               "charges: " +
+               charges + "}\n";
+    };
+    EXPECT_THAT(overloaded(line("65 A")), IsEmpty());
+    EXPECT_THAT(overloaded(line("66 A")), ElementsAre("line"));
+    const auto engine = [](const std::string& charges) {
+        return "  cyrix: {model: cyrix_li_ct_120}\n"
+               "  starter: {model: lead_battery_12v, capacity: 70 Ah, connected_to: cyrix}\n"
+               "  alternator: {model: alternator, connected_to: cyrix, charges: " +
+               charges + "}\n";
+    };
+    EXPECT_THAT(overloaded(engine("120 A")), IsEmpty());
+    EXPECT_THAT(overloaded(engine("121 A")), ElementsAre("cyrix"));
+}
+
 // R-SYS-11
 TEST(Wiring, TellsOfAChargerThatGoesOffWithTheLoads) {
     const auto sun_at = [](const std::string& place) {

@@ -366,6 +366,7 @@ struct DeviceEntry {
     double panel_voltage_pct_per_k = -0.3;
     std::optional<double> panel_voltage_highest_v;
     // switches
+    std::optional<double> rated_a;
     double draws_closed_a = 0.0;
     double draws_open_a = 0.0;
     // links, and what hangs behind them

@@ -34,6 +34,6 @@ std::optional<BranchCrossing> find_crossing(const CellEntry& cell);
 
 /// A catalogue entry of a device may leave open what only its user knows (draws, charges); all it
 /// does say must be right.
-void check_device_entry(const Node& node, const std::string& path, Reader& reader);
+DeviceEntry read_device_entry(const Node& node, const std::string& path, Reader& reader);
 
 }  // namespace engine

@@ -70,10 +70,8 @@ std::vector<std::string> catalog_files_in(const std::string& directory);
 BatteryEntry read_battery(const Catalog& catalog, std::string_view name, Provenance& provenance);
 
 ProductEntry read_product(const Catalog& catalog, std::string_view name, Provenance& provenance);
-/// What a device of the catalogue is to the BMS, by the device's own name; nothing where it does
-/// not say.
-std::optional<ProductEntry> read_product_of_device(const Catalog& catalog, std::string_view device,
-                                                   Provenance& provenance);
+/// What only its user knows (draws, charges) may be open.
+DeviceEntry read_device(const Catalog& catalog, std::string_view name, Provenance& provenance);
 
 BmsEntry read_bms(const Catalog& catalog, std::string_view name, Provenance& provenance);
 
