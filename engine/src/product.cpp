@@ -18,6 +18,8 @@ Table table_of(const ProductEntry*) {
                                               {.unit = Unit::Ampere, .lowest = 0, .highest = 10}),
         field<&ProductEntry::is_inductive>("inductive",
                                            "true: a coil, which CHARGER must not drive"),
+        field<&ProductEntry::is_inverter>(
+            "inverter", "true: it begins with a surge, which no BatteryProtect bears"),
         field<&ProductEntry::refused>(
             "refused", "why it cannot be used: ve_bus (has no other interface), not_ng"),
     };

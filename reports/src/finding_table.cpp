@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 35> table{{
+constexpr std::array<FindingRow, 36> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -165,6 +165,15 @@ constexpr std::array<FindingRow, 35> table{{
               "CHARGER säger om banken får laddas, inte om den får laddas ur."},
      .advice = {"Let LOAD switch it (switched_by: load).",
                 "Låt LOAD styra den (switched_by: load)."}},
+    {.name = "load_on_pre_alarm",
+     .source = "R-OUT-3, R-SYS-4, manual §2.2, Appendix A",
+     .title = {"A load that runs only during the alarm", "En belastning som bara går under larmet"},
+     .help = {"PRE-ALARM is high while a cell is about to be empty, and is made for a relay, an "
+              "LED or a buzzer.",
+              "PRE-ALARM är hög medan en cell håller på att bli tom, och är gjord för ett relä, en "
+              "LED eller en summer."},
+     .advice = {"Let LOAD switch it (switched_by: load).",
+                "Låt LOAD styra den (switched_by: load)."}},
     {.name = "switch_overloaded",
      .source = "R-SYS-5, data sheets BatteryProtect, Cyrix",
      .title = {"More behind a switch than it carries", "Mer bakom en brytare än den bär"},
@@ -184,17 +193,18 @@ constexpr std::array<FindingRow, 35> table{{
      .advice = {"Use the cable that its remote input wants; banktwin wiring names it.",
                 "Använd den kabel som fjärringången vill ha; banktwin wiring namnger den."}},
     {.name = "inverter_behind_protect",
-     .source = "R-SYS-3, R-SYS-4, manual §3.3.3, Appendix A 1",
+     .source = "R-SYS-3, R-SYS-4, manual §3.3.3, Appendix A 1, A 2",
      .title = {"An inverter behind a BatteryProtect", "En växelriktare bakom en BatteryProtect"},
      .help =
          {"An inverter begins with a surge into its capacitors, which a BatteryProtect takes for "
           "a short circuit.",
           "En växelriktare börjar med en strömstöt in i sina kondensatorer, som en "
           "BatteryProtect tar för en kortslutning."},
-     .advice = {"Connect it to the battery, and LOAD to H of its own remote connector (product: "
-                "inverter_ve_direct).",
-                "Anslut den till batteriet, och LOAD till H på dess egen fjärrkontakt (product: "
-                "inverter_ve_direct)."}},
+     .advice =
+         {"Connect it to the battery, and LOAD to its own remote input; banktwin wiring tells "
+          "where and by which cable.",
+          "Anslut den till batteriet, och LOAD till dess egen fjärringång; banktwin wiring "
+          "visar var och med vilken kabel."}},
     {.name = "charger_behind_load",
      .source = "R-SYS-11, R-BAT-9, manual §3.2.1",
      .title = {"A charger that LOAD cuts off", "En laddare som LOAD kopplar från"},

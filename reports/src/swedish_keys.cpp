@@ -236,6 +236,7 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.product.terminal", "var ledaren slutar på den"},
     {"devices.product.control_draws_a", "vad dess fjärringång eller spole tar från utgången"},
     {"devices.product.inductive", "true: en spole, som CHARGER inte får driva"},
+    {"devices.product.inverter", "true: den börjar med en strömstöt som ingen BatteryProtect tål"},
     {"devices.product.refused",
      "varför den inte kan användas: ve_bus (har inget annat gränssnitt), not_ng"},
     {"devices.through",

@@ -231,7 +231,7 @@ void find_overloaded_switches(const engine::Scenario& scenario, std::span<const 
 void find_inverter_behind_protect(const engine::Scenario& scenario, Language language,
                                   std::vector<Finding>& out) {
     for (const auto& [name, device] : scenario.devices) {
-        if (device.type != engine::DeviceType::Inverter) {
+        if (!device.is_inverter()) {
             continue;
         }
         for (const std::string& before : switches_before(scenario, device)) {

@@ -63,18 +63,21 @@ std::optional<engine::SimTime> longest_run_of(const engine::DeviceEntry& device)
     return longest;
 }
 
-/// PRE-ALARM feeds what it drives; else an output gives what a remote input takes.
-double from_output_a(const engine::DeviceEntry& device, double draws_a) {
-    switch (device.switched_by) {
-        case Switch::PreAlarm:
-            return draws_a;
-        case Switch::Load:
-        case Switch::Charger:
-            return product_of(device).control_draws_a;
-        case Switch::Nothing:
-            break;
+/// What PRE-ALARM drives with all that it draws: a buzzer, the coil of a switch. All else has a
+/// supply of its own, and a remote input or a coil before it.
+bool is_fed_by_output(const engine::DeviceEntry& device) {
+    if (device.switched_by != Switch::PreAlarm || !device.product) {
+        return device.switched_by == Switch::PreAlarm;
     }
-    return 0.0;
+    return device.product->is_inductive ? device.is_switch()
+                                        : device.product->switched_by == Switch::PreAlarm;
+}
+
+double from_output_a(const engine::DeviceEntry& device, double draws_a) {
+    if (is_fed_by_output(device)) {
+        return draws_a;
+    }
+    return device.switched_by == Switch::Nothing ? 0.0 : product_of(device).control_draws_a;
 }
 
 }  // namespace
@@ -112,6 +115,7 @@ std::vector<Wired> wired_of(const engine::Scenario& scenario) {
                        .is_fed_by_load = scenario.is_fed_by_load(device),
                        .is_charger = device.is_charger(),
                        .is_switch = device.is_switch(),
+                       .is_fed_by_output = is_fed_by_output(device),
                        .runs_for = longest_run_of(device),
                        .has_rhythm = device.on_for.has_value(),
                        .draws_a = is_of_starter ? 0.0 : most_draws_a,

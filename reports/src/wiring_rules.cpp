@@ -98,6 +98,26 @@ void find_load_on_charger(const Wired& device, Language language, std::vector<Fi
         language));
 }
 
+/// R-OUT-3: PRE-ALARM floats until a cell is nearly empty.
+void find_load_on_pre_alarm(const Wired& device, Language language, std::vector<Finding>& out) {
+    if (device.switched_by != Switch::PreAlarm || device.is_fed_by_output ||
+        device.product.switched_by != Switch::Load) {
+        return;
+    }
+    out.push_back(make_finding(
+        "load_on_pre_alarm", Finding::Severity::Mistake, device.name,
+        tell(language,
+             "{} hears PRE-ALARM, which floats until the bank is nearly empty: it runs only while "
+             "there is an alarm, from what is left then.",
+             "{} hör PRE-ALARM, som flyter tills banken är nästan tom: den går bara medan det är "
+             "larm, på det som då är kvar.",
+             device.name),
+        language,
+        tell(language, "Let LOAD switch it, to: {}, by: {}.",
+             "Låt LOAD styra den, till: {}, med: {}.", text_of(device.product.terminal, language),
+             named(engine::cable_for(device.product.input), language))));
+}
+
 std::string consequence_of(Hears hears, Switch output, Language language) {
     const std::string_view name = name_of_output(output);
     switch (hears) {
@@ -173,6 +193,7 @@ std::vector<Finding> wiring_findings(std::span<const Wired> devices, Language la
         find_refused(device, language, out);
         find_uncontrolled_charger(device, language, out);
         find_load_on_charger(device, language, out);
+        find_load_on_pre_alarm(device, language, out);
         find_wrong_cable(device, language, out);
     }
     find_overloads(devices, language, out);

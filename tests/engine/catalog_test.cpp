@@ -13,6 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsSupersetOf;
+using testing::UnorderedElementsAre;
 
 struct Sheet {
     const char* name;
@@ -331,6 +332,20 @@ TEST(Catalog, SwitchesCarryTheCurrentInTheirNames) {
         EXPECT_EQ(rated_a(cyrix), 120.0) << cyrix;
     }
     EXPECT_EQ(rated_a("main_switch"), std::nullopt);
+}
+
+// Manual Appendix A 1 and 2: only these two lists are of inverters.
+TEST(Catalog, KnowsWhichProductsAreInverters) {
+    const Catalog catalog = Catalog::shipped();
+    Provenance unused;
+    std::vector<std::string> inverters;
+    for (const std::string& name : catalog.names("products")) {
+        if (read_product(catalog, name, unused).is_inverter) {
+            inverters.push_back(name);
+        }
+    }
+    EXPECT_THAT(inverters, UnorderedElementsAre("inverter_ve_direct", "inverter_ve_direct_12_375",
+                                                "ve_bus_inverter"));
 }
 
 struct ByName {

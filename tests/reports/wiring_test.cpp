@@ -478,6 +478,61 @@ TEST(Wiring, TellsOfAnInverterBehindABatteryProtect) {
     EXPECT_THAT(findings[0].source, HasSubstr("§3.3.3"));
 }
 
+// R-SYS-4: whatever its law, by what it is to the BMS (manual Appendix A 2).
+TEST(Wiring, TellsOfAVeBusInverterBehindABatteryProtectToo) {
+    const auto behind = [](const std::string& inverter) {
+        return names_of(broken_by(
+            "  protect: {model: smart_battery_protect_65}\n  inverter: {model: " + inverter +
+            ", draws: 50 W, switched_by: nothing, connected_to: protect}\n"));
+    };
+    EXPECT_THAT(behind("ve_bus_inverter"), ElementsAre("inverter_behind_protect"));
+    EXPECT_THAT(behind("constant_power, product: ve_bus_inverter"),
+                ElementsAre("inverter_behind_protect"));
+    EXPECT_THAT(behind("constant_power, product: inverter_ve_direct"),
+                ElementsAre("inverter_behind_protect"));
+    EXPECT_THAT(behind("orion_dc_dc"), IsEmpty());
+}
+
+// 62 W at 12.8 V are 4.84 A, which the bank gives, not the output; a remote input takes 10 mA, and
+// what hears PRE-ALARM runs while there is one (manual §2.2). A buzzer is fed by the output, and
+// so is the coil of a relay, but not the horn behind it.
+// R-OUT-3, R-OUT-6, R-SYS-4
+TEST(Wiring, TellsOfALoadThatPreAlarmSwitches) {
+    const auto on_pre_alarm = [](const std::string& device) {
+        const auto loaded = engine::load_scenario_text(
+            "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n  it: "
+            "{" +
+                device + ", switched_by: pre_alarm}\n",
+            "s.yaml");
+        const std::vector<Wired> devices = wired_of(loaded.scenario);
+        return std::pair{output_loads(devices)[2].sourced_a,
+                         wiring_findings(devices, Language::English)};
+    };
+    for (const char* inverter :
+         {"model: inverter_ve_direct_12_375, supplies: 50 W", "model: ve_bus_inverter, draws: 62 W",
+          "model: constant_power, draws: 62 W, product: plain_load"}) {
+        const auto [sourced_a, findings] = on_pre_alarm(inverter);
+        EXPECT_NEAR(sourced_a, 0.010, 1e-12) << inverter;
+        ASSERT_THAT(names_of(findings), ElementsAre("load_on_pre_alarm")) << inverter;
+        EXPECT_EQ(findings[0].device, "it");
+        EXPECT_THAT(findings[0].text, HasSubstr("it runs only while there is an alarm"));
+        EXPECT_THAT(findings[0].source, HasSubstr("manual §2.2"));
+    }
+    EXPECT_THAT(on_pre_alarm("model: ve_bus_inverter, draws: 62 W").second[0].advice,
+                HasSubstr("inverting remote on-off cable (ASS030550100 or ASS030550120)"));
+    for (const auto& [device, drawn_a] :
+         {std::pair{"model: constant_current, draws: 20 mA", 0.020},
+          std::pair{"model: constant_current, draws: 30 mA, product: buzzer", 0.030},
+          std::pair{"model: relay, draws_closed: 150 mA", 0.150},
+          std::pair{"model: constant_current, draws: 5 A, product: {like: relay, control_draws: "
+                    "120 mA}",
+                    0.120}}) {
+        const auto [sourced_a, findings] = on_pre_alarm(device);
+        EXPECT_NEAR(sourced_a, drawn_a, 1e-12) << device;
+        EXPECT_THAT(findings, IsEmpty()) << device;
+    }
+}
+
 // Their data sheets: 65, 100 and 220 A for ever, 120 A of a Cyrix. 819.2 W are 64 A at 12.8 V.
 // R-SYS-5
 TEST(Wiring, TellsOfASwitchThatCarriesLessThanWhatHangsBehindIt) {

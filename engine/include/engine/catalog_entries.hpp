@@ -448,6 +448,10 @@ struct DeviceEntry {
         return type == DeviceType::CcCvCharger || type == DeviceType::ProfileCharger ||
                type == DeviceType::SolarCharger || type == DeviceType::Alternator || is_link();
     }
+    /// Whether it begins with a surge into its capacitors, and has a remote input of its own.
+    bool is_inverter() const {
+        return type == DeviceType::Inverter || (product && product->is_inverter);
+    }
     /// Of which nothing is known: a load that is high to run, a charger without (R-SYS-4,
     /// R-SYS-13).
     RemoteInput input() const {

@@ -141,6 +141,7 @@ struct ProductEntry {
     Terminal terminal = Terminal::ControlInput;
     double control_draws_a = 0.0;
     bool is_inductive = false;
+    bool is_inverter = false;
     std::optional<Refusal> refused;
 };
 Table table_of(const ProductEntry*);

@@ -27,6 +27,7 @@ struct Wired {
     bool is_fed_by_load = false;
     bool is_charger = false;
     bool is_switch = false;
+    bool is_fed_by_output = false;            // by PRE-ALARM: a buzzer, a coil
     std::optional<engine::SimTime> runs_for;  // at a stretch, by its schedule; nothing: no end
     bool has_rhythm = false;                  // it runs again and again, not once a day
     double draws_a = 0.0;  // at most, at the bank's nominal voltage; of a charger what it gives
