@@ -115,6 +115,7 @@ models::ChargerParameters charger_parameters(const DeviceEntry& device, const Sc
             .tail_a = device.tail_current_a,
             .rebulk_below_v = device.rebulk_below_per_cell_v * cells,
             .rebulk_after = device.rebulk_after,
+            .rebulk_at_full_current_after = device.rebulk_at_full_current_after,
             .output_resistance_ohm = device.output_resistance_ohm,
             .self_consumption_a = device.self_consumption_a,
             .back_current_a = device.back_current_a,

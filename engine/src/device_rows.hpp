@@ -162,6 +162,11 @@ constexpr auto charger_rows(const std::array<Field, n>& own) {
             "in float, a bus voltage per cell below this begins a new charge cycle", per_cell),
         field<&DeviceEntry::rebulk_after>("rebulk_after_s", "how long the voltage must be that low",
                                           {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
+        field<&DeviceEntry::rebulk_at_full_current_after>(
+            "rebulk_at_full_current_after_s",
+            "in float, giving all its current for so long begins a new charge cycle, too; never if "
+            "not given",
+            {.unit = Unit::Second, .lowest = 0, .highest = 1e6}),
         field<&DeviceEntry::output_resistance_ohm>(
             "output_resistance_ohm",
             "of its regulation, and of a cable that has no key of its own: its voltage falls by "

@@ -15,6 +15,14 @@ constexpr double runs_on_above_v = 1.0;
 
 }  // namespace
 
+Charger::Charger(const ChargerParameters& parameters)
+    : parameters_{parameters},
+      low_{.level_v = parameters.rebulk_below_v,
+           .after = parameters.rebulk_after,
+           .side = Side::Below},
+      full_current_{.after = parameters.rebulk_at_full_current_after.value_or(Milliseconds{0}),
+                    .side = Side::Below} {}
+
 double Charger::most_a(double bus_voltage_v, double available_w) const {
     return std::min(parameters_.charges_a, available_w / std::max(bus_voltage_v, lowest_v));
 }
@@ -72,6 +80,15 @@ double Charger::tail_from_v() const {
                : std::numeric_limits<double>::infinity();
 }
 
+/// In float; nowhere if that begins no new cycle. A profile with less power never gives it.
+double Charger::full_current_below_v() const {
+    if (!parameters_.rebulk_at_full_current_after) {
+        return -std::numeric_limits<double>::infinity();
+    }
+    return std::min(parameters_.float_v - parameters_.charges_a * parameters_.output_resistance_ohm,
+                    available_w_ / parameters_.charges_a);
+}
+
 double Charger::too_high_for_panels_v() const {
     return panels_v_ - (stage_ == Stage::Off ? starts_above_v : runs_on_above_v);
 }
@@ -87,8 +104,7 @@ VoltageWatch Charger::watch_stage() const {
         case Stage::Float:
             break;
     }
-    return low_since_ ? VoltageWatch{.below_v = parameters_.rebulk_below_v}
-                      : VoltageWatch{.lowest_v = parameters_.rebulk_below_v};
+    return both(low_.watch(), full_current_.watch());
 }
 
 VoltageWatch Charger::watch(Milliseconds /*now*/) const {
@@ -114,12 +130,10 @@ Charger::Stage Charger::next_stage(Milliseconds now, double bus_voltage_v) {
         case Stage::Float:
             break;
     }
-    if (bus_voltage_v >= parameters_.rebulk_below_v) {
-        low_since_.reset();
-        return Stage::Float;
-    }
-    low_since_ = low_since_.value_or(now);
-    return now - *low_since_ >= parameters_.rebulk_after ? Stage::Bulk : Stage::Float;
+    full_current_.level_v = full_current_below_v();
+    const bool is_low = low_.update(now, bus_voltage_v);
+    const bool is_full_current = full_current_.update(now, bus_voltage_v);
+    return is_low || is_full_current ? Stage::Bulk : Stage::Float;
 }
 
 double Charger::power_at(Milliseconds now) const {
@@ -151,7 +165,8 @@ bool Charger::update(Milliseconds now, double bus_voltage_v, bool switched_on) {
     }
     stage_ = stage;
     stage_since_ = now;
-    low_since_.reset();
+    low_.reset();
+    full_current_.reset();
     return true;
 }
 
@@ -171,8 +186,8 @@ std::optional<Milliseconds> Charger::next_edge(Milliseconds now) const {
     if (stage_ == Stage::Absorption) {
         consider(stage_since_ + parameters_.absorption_time);
     }
-    if (stage_ == Stage::Float && low_since_) {
-        consider(*low_since_ + parameters_.rebulk_after);
+    if (stage_ == Stage::Float) {
+        next = earlier(next, earlier(low_.next_edge(now), full_current_.next_edge(now)));
     }
     return next;
 }

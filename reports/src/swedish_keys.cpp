@@ -383,6 +383,10 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.rebulk_below_per_cell_v",
      "i float börjar en ny laddningscykel när spänningen per cell är lägre än så"},
     {"devices.rebulk_after_s", "hur länge spänningen måste vara så låg"},
+    {"devices.rebulk_at_full_current_after_s",
+     "i float börjar en ny laddningscykel också när den har gett hela sin ström så länge; aldrig "
+     "om "
+     "den inte anges"},
     {"devices.output_resistance_ohm",
      "för dess reglering, och för en kabel utan egen nyckel: spänningen sjunker så mycket per "
      "ampere"},

@@ -313,6 +313,29 @@ TEST(Catalog, SolarChargersChargeAsTheirManualSays) {
     }
 }
 
+// facts/domain.md §3.3: 4 s at full current, the default of the Blue Smart IP22; of the others it
+// is assumed. A solar charger goes by its voltage alone.
+TEST(Catalog, MainsChargersBeginAnewAfterFourSecondsOfFullCurrent) {
+    Provenance provenance;
+    for (const char* name :
+         {"blue_smart_ip22_12_15", "blue_smart_ip22_24_16", "phoenix_smart_ip43_12_30",
+          "phoenix_smart_ip43_24_25", "skylla_tg_24_50", "skylla_ip44_12_60"}) {
+        EXPECT_EQ(read_device(Catalog::shipped(), name, provenance).rebulk_at_full_current_after,
+                  SimTime{4'000})
+            << name;
+    }
+    const auto is_assumed = [&](const std::string& device) {
+        const auto& estimate =
+            provenance.at("devices." + device + ".rebulk_at_full_current_after_s").estimate;
+        return estimate && estimate->is_assumed();
+    };
+    EXPECT_FALSE(is_assumed("blue_smart_ip22_12_15"));
+    EXPECT_TRUE(is_assumed("phoenix_smart_ip43_12_30"));
+    EXPECT_EQ(read_device(Catalog::shipped(), "smartsolar_100_30", provenance)
+                  .rebulk_at_full_current_after,
+              std::nullopt);
+}
+
 // Data sheets: a BatteryProtect carries for ever, at 40 °C, what its name says; a Cyrix-Li of 120 A
 // carries and breaks those.
 TEST(Catalog, SwitchesCarryTheCurrentInTheirNames) {

@@ -178,6 +178,67 @@ TEST(Charger, BeginsAnewAfterAMinuteBelowItsRebulkVoltage) {
     EXPECT_EQ(charger.stage(), Stage::Bulk);
 }
 
+/// A load holds the bus at `voltage_v` from the tenth second of float on.
+struct Rebulk {
+    std::optional<seconds> at_full_current_after;
+    double power_w;  // that it has; 0: any
+    double voltage_v;
+    std::optional<seconds> after;
+};
+class ChargerRebulks : public testing::TestWithParam<Rebulk> {};
+
+// facts/domain.md §3.3: full current for 4 s, or a low voltage for a minute. 30 A flow up to 13.5 V
+// - 30 A * 10 mΩ = 13.2 V; here the low voltage is 13.0 V. 380 W are 29.2 A at 13.0 V, and 30 A
+// below 12.67 V.
+TEST_P(ChargerRebulks, AfterItsTime) {
+    const Rebulk& it = GetParam();
+    ChargerParameters parameters = a_charger();
+    parameters.rebulk_below_v = 13.0;
+    parameters.rebulk_at_full_current_after = it.at_full_current_after;
+    if (it.power_w > 0.0) {
+        parameters.profile =
+            std::make_shared<const PowerProfile>(PowerProfile{{{hours{0}, it.power_w}}, {}});
+    }
+    Charger charger{parameters};
+    floating(charger);
+    const Milliseconds from = hours{2} + seconds{10};
+    charger.update(from, it.voltage_v, true);
+    ASSERT_EQ(charger.stage(), Stage::Float);
+    EXPECT_EQ(charger.next_edge(from),
+              it.after ? std::optional<Milliseconds>{from + *it.after} : std::nullopt);
+    const Milliseconds until = from + it.after.value_or(hours{5});
+    EXPECT_FALSE(charger.update(until - Milliseconds{1}, it.voltage_v, true));
+    EXPECT_EQ(charger.update(until, it.voltage_v, true), it.after.has_value());
+    EXPECT_EQ(charger.stage(), it.after ? Stage::Bulk : Stage::Float);
+}
+
+constexpr std::optional<seconds> never{};
+INSTANTIATE_TEST_SUITE_P(Table, ChargerRebulks,
+                         testing::Values(Rebulk{seconds{4}, 0.0, 13.21, never},
+                                         Rebulk{seconds{4}, 0.0, 13.19, seconds{4}},
+                                         Rebulk{seconds{4}, 0.0, 12.0, seconds{4}},
+                                         Rebulk{seconds{20}, 0.0, 13.19, seconds{20}},
+                                         Rebulk{never, 0.0, 13.19, never},
+                                         Rebulk{never, 0.0, 12.99, seconds{60}},
+                                         Rebulk{seconds{4}, 380.0, 13.01, never},
+                                         Rebulk{seconds{4}, 380.0, 12.99, seconds{60}},
+                                         Rebulk{seconds{4}, 380.0, 12.6, seconds{4}}));
+
+// Three seconds, a moment of less, and three seconds are no four.
+TEST(Charger, CountsItsFullCurrentAnewAfterAMomentOfLess) {
+    ChargerParameters parameters = a_charger();
+    parameters.rebulk_below_v = 13.0;
+    parameters.rebulk_at_full_current_after = seconds{4};
+    Charger charger{parameters};
+    floating(charger);
+    charger.update(hours{3}, 13.1, true);
+    charger.update(hours{3} + seconds{3}, 13.3, true);
+    charger.update(hours{3} + seconds{4}, 13.1, true);
+    EXPECT_FALSE(charger.update(hours{3} + seconds{7}, 13.1, true));
+    EXPECT_TRUE(charger.update(hours{3} + seconds{8}, 13.1, true));
+    EXPECT_EQ(charger.stage(), Stage::Bulk);
+}
+
 // A low moment of an earlier float does not count in a later one.
 TEST(Charger, CountsItsRebulkMinuteAnewInEachFloat) {
     Charger charger{a_charger()};
@@ -223,6 +284,9 @@ RC_GTEST_PROP(Charger, ChangesByItselfOnlyAtTheEdgeItAnnounces, ()) {
     ChargerParameters parameters = a_charger();
     parameters.absorption_time = Milliseconds{*gen_whole(0, 200'000)};
     parameters.rebulk_after = Milliseconds{*gen_whole(0, 100'000)};
+    if (*rc::gen::arbitrary<bool>()) {
+        parameters.rebulk_at_full_current_after = Milliseconds{*gen_whole(0, 100'000)};
+    }
     parameters.tail_a = *rc::gen::element(0.0, 2.0, 15.0);
     if (*rc::gen::arbitrary<bool>()) {
         parameters.schedule.on_for = Milliseconds{*gen_whole(1, 200'000)};

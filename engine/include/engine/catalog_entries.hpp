@@ -349,6 +349,7 @@ struct DeviceEntry {
     double tail_current_a = 0.0;
     double rebulk_below_per_cell_v = 0.0;
     SimTime rebulk_after{60'000};
+    std::optional<SimTime> rebulk_at_full_current_after;
     double output_resistance_ohm = 0.001;
     double back_current_a = 0.0;
     std::optional<double> stops_below_degc;

@@ -1,7 +1,7 @@
 #pragma once
 // A constant-current, constant-voltage charger with bulk, absorption and float.
 
-#include "models/device.hpp"
+#include "models/held_level.hpp"
 #include "models/power_profile.hpp"
 
 #include <memory>
@@ -16,6 +16,8 @@ struct ChargerParameters {
     double tail_a = 0.0;          // absorption ends early below it; 0: only its time ends it
     double rebulk_below_v = 0.0;  // in float, for `rebulk_after`: a new cycle begins
     Milliseconds rebulk_after{std::chrono::minutes{1}};
+    /// If given: one begins, too, once it has given all of its current in float for so long.
+    std::optional<Milliseconds> rebulk_at_full_current_after{};
     double output_resistance_ohm = 0.001;  // cable and regulation: V falls by this per ampere
     double self_consumption_a = 0.0;       // from the bus, whatever it does; a magnitude
     double back_current_a = 0.0;           // from the bus while it is off, besides; a magnitude
@@ -36,7 +38,7 @@ class Charger final : public Device {
   public:
     enum class Stage { Off, Bulk, Absorption, Float };
 
-    explicit Charger(const ChargerParameters& parameters) : parameters_{parameters} {}
+    explicit Charger(const ChargerParameters& parameters);
     BusCurrent current(double bus_voltage_v) const override;
     bool update(Milliseconds now, double bus_voltage_v, bool switched_on) override;
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
@@ -59,6 +61,7 @@ class Charger final : public Device {
     VoltageWatch watch_stage() const;
     double bulk_below_v() const;
     double tail_from_v() const;
+    double full_current_below_v() const;
     double power_at(Milliseconds now) const;
     /// At which voltage of the bus its panels would stand too low.
     double too_high_for_panels_v() const;
@@ -72,7 +75,8 @@ class Charger final : public Device {
     double panels_v_ = std::numeric_limits<double>::infinity();
     bool panels_reach_ = true;
     Milliseconds stage_since_{0};
-    std::optional<Milliseconds> low_since_;  // in float
+    HeldLevel low_;           // the next two: in float
+    HeldLevel full_current_;  // by the voltage below which it gives that
     double coldest_degc_ = 25.0;
     bool is_too_cold_ = false;
 };
