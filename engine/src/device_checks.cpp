@@ -17,6 +17,12 @@ void check_wiring(const DeviceEntry& device, const Node& node, const std::string
     if (device.through && device.switched_by == Switch::Nothing) {
         throw error("through", "nothing switches it; say switched_by: load or charger");
     }
+    if (device.switched_by != Switch::Nothing && device.cable() == Cable::CyrixLiCharge) {
+        throw error(device.through ? "through" : "switched_by",
+                    "a Cyrix-Li-Charge is a device of its own, in the line of a charger without a "
+                    "remote input: add {model: cyrix_li_charge_120}, and say connected_to: its "
+                    "name, switched_by: nothing here");
+    }
 }
 
 /// A speed means something to an alternator of which it is known what it gives at it.

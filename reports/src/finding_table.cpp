@@ -38,9 +38,9 @@ constexpr std::array<FindingRow, 36> table{{
               "CHARGER styr inte denna laddare: den fortsätter att ladda kalla, varma eller fulla "
               "celler."},
      .advice = {"Say switched_by: charger, and wire its remote so; a charger without a remote goes "
-                "through a Cyrix-Li-Charge.",
+                "behind a Cyrix-Li-Charge (model: cyrix_li_charge_120).",
                 "Skriv switched_by: charger och koppla dess fjärringång så; en laddare utan "
-                "fjärringång går via en Cyrix-Li-Charge."}},
+                "fjärringång sitter bakom en Cyrix-Li-Charge (model: cyrix_li_charge_120)."}},
     {.name = "limit_broken",
      .source = "R-BAT-3, manual §4.1",
      .title = {"A limit of the battery's maker was broken",

@@ -21,7 +21,7 @@ engine::ProductEntry shipped_product(const char* name) {
 /// Of a device that does not say what it is: any load, any charger.
 engine::ProductEntry product_of(const engine::DeviceEntry& device) {
     static const engine::ProductEntry load = shipped_product("plain_load");
-    static const engine::ProductEntry charger = shipped_product("other_charger");
+    static const engine::ProductEntry charger = shipped_product("plain_charger");
     return device.product.value_or(device.is_charger() ? charger : load);
 }
 

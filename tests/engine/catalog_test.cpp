@@ -475,9 +475,12 @@ TEST(Catalog, EveryChargerOfTheManualIsThereByItsSize) {
                 .scenario.devices.at(0)
                 .second;
         EXPECT_EQ(device.charges_a, charger.charges_a);
-        EXPECT_EQ(device.switched_by, Switch::Charger);
+        // What has no remote input is switched by the relay before it.
+        EXPECT_EQ(device.switched_by,
+                  charger.cable == Cable::CyrixLiCharge ? Switch::Nothing : Switch::Charger);
         EXPECT_EQ(device.cable(), charger.cable);
         ASSERT_TRUE(device.product);
+        EXPECT_EQ(device.product->switched_by, Switch::Charger);
         EXPECT_EQ(device.product->terminal, charger.terminal);
     }
 }

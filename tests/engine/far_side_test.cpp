@@ -212,14 +212,19 @@ TEST(FarSide, OfAnOrionChargesWhileTheEngineRuns) {
     EXPECT_EQ(drivers_disagree(loaded), "");
 }
 
+class BehindACyrixLiCharge : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Chargers, BehindACyrixLiCharge,
+                         testing::Values("cc_cv_charger, charges: 20 A, switched_by: nothing",
+                                         "blue_smart_ip22_12_20"));
+
 // R-SYS-6: only when there is charge voltage, and three seconds later.
-TEST(FarSide, OfACyrixLiChargeJoinsItsCharger) {
+TEST_P(BehindACyrixLiCharge, AChargerIsJoinedWhileItGivesVoltage) {
     const LoadedScenario loaded = load_text(
         "start: '2026-05-01 00:00'\nduration: 8 h\n"
         "bank: {battery: lithium_ng_12v8_300ah, soc_pct: 60}\ndevices:\n"
         "  link: {model: cyrix_li_charge_120}\n"
-        "  shore: {model: cc_cv_charger, charges: 20 A, from: '01:00', to: '03:00', "
-        "switched_by: nothing, connected_to: link}\n");
+        "  shore: {model: " +
+        std::string{GetParam()} + ", from: '01:00', to: '03:00', connected_to: link}\n");
     const RunResult result = run_leap(loaded);
     const auto joined = of_kind(result, EventKind::LinkJoined);
     const auto parted = of_kind(result, EventKind::LinkParted);
@@ -234,6 +239,50 @@ TEST(FarSide, OfACyrixLiChargeJoinsItsCharger) {
     EXPECT_EQ(to_seconds(parted[1].at), 10'806.0);
     EXPECT_EQ(parted[1].cause, "link_voltage");
     EXPECT_EQ(drivers_disagree(loaded), "");
+}
+
+// facts/domain.md §3.2: 4 mA while it is open; with nothing to charge with that is all.
+// R-SYS-6, R-SYS-7
+TEST_P(BehindACyrixLiCharge, AChargerThatIsOffCostsTheFourMilliampsOfTheRelay) {
+    const LoadedScenario loaded = load_text(
+        "start: '2026-05-01 04:00'\nduration: 20 h\n"
+        "bank: {battery: lithium_ng_12v8_300ah, soc_pct: 60}\ndevices:\n"
+        "  link: {model: cyrix_li_charge_120}\n"
+        "  shore: {model: " +
+        std::string{GetParam()} + ", from: '01:00', to: '03:00', connected_to: link}\n");
+    const RunResult result = run_leap(loaded);
+    double from_bank_ah = 0.0;
+    for (const LedgerRow& row : result.ledger) {
+        from_bank_ah += row.item == "link" ? *row.charge_ah : 0.0;
+    }
+    EXPECT_NEAR(from_bank_ah, -0.004 * 20.0, 1e-9);
+}
+
+// R-SYS-4, R-SYS-6: the relay in the line of a charger without a remote input is written out.
+TEST(FarSide, OfACyrixLiChargeIsADeviceOfItsOwn) {
+    const auto message = [](const std::string& device) {
+        try {
+            load_text(
+                "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah}\ndevices: {shore: {model: " +
+                device + "}}\n");
+        } catch (const InputError& error) {
+            return std::string{error.what()};
+        }
+        return std::string{"was read"};
+    };
+    for (const auto& [device, key] :
+         {std::pair{"blue_smart_ip22_12_15, switched_by: charger", "switched_by"},
+          std::pair{"cc_cv_charger, charges: 5 A, product: other_charger", "switched_by"},
+          std::pair{"phoenix_smart_ip43_12_30, through: cyrix_li_charge", "through"}}) {
+        EXPECT_THAT(
+            message(device),
+            HasSubstr("devices.shore." + std::string{key} +
+                      ": a Cyrix-Li-Charge is a device of its own, in the line of a charger "
+                      "without a remote input: add {model: cyrix_li_charge_120}"))
+            << device;
+    }
+    EXPECT_EQ(message("blue_smart_ip22_12_15"), "was read");
+    EXPECT_EQ(message("cc_cv_charger, charges: 5 A"), "was read");
 }
 
 TEST(FarSide, IsRefusedWhenItIsNotWhole) {

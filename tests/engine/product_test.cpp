@@ -72,6 +72,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "ASS030550200"},
         OfTheManual{"skylla_ip44", Switch::Charger, Cable::SkyllaI, Terminal::RemoteConnector,
                     "ASS030550400"},
+        OfTheManual{"plain_charger", Switch::Charger, Cable::Direct, Terminal::ControlInput, ""},
+        OfTheManual{"cyrix_li_charge", Switch::Charger, Cable::Direct, Terminal::ControlInput, ""},
         OfTheManual{"other_charger", Switch::Charger, Cable::CyrixLiCharge, Terminal::CyrixControl,
                     ""},
         OfTheManual{"cyrix_li_ct", Switch::Charger, Cable::Direct, Terminal::Pin85, ""},

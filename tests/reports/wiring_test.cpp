@@ -621,6 +621,18 @@ TEST(Wiring, KnowsAChargerThatASwitchBeforeItStops) {
                 IsEmpty());
 }
 
+// R-SYS-6, R-BAT-9: an IP22 has no remote input; the relay in its line hears CHARGER.
+TEST(Wiring, KnowsAChargerThatACyrixLiChargeStops) {
+    EXPECT_THAT(names_of(broken_by("  mains: {model: blue_smart_ip22_12_15}\n")),
+                ElementsAre("uncontrolled_charger"));
+    const std::string behind_link =
+        "  link: {model: cyrix_li_charge_120}\n"
+        "  mains: {model: blue_smart_ip22_12_15, connected_to: link}\n";
+    EXPECT_THAT(broken_by(behind_link), IsEmpty());
+    EXPECT_THAT(text_report(wiring_of(behind_link), Language::English),
+                HasSubstr("from CHARGER to its control input, by a plain wire"));
+}
+
 TEST(Wiring, TellsWhatADeviceHangsBehind) {
     const auto loaded = engine::load_scenario_text(
         "duration: 1 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 50}\ndevices:\n"

@@ -453,12 +453,8 @@ struct DeviceEntry {
     bool is_inverter() const {
         return type == DeviceType::Inverter || (product && product->is_inverter);
     }
-    /// Of which nothing is known: a load that is high to run, a charger without (R-SYS-4,
-    /// R-SYS-13).
-    RemoteInput input() const {
-        const RemoteInput unknown = is_charger() ? RemoteInput::None : RemoteInput::High;
-        return product ? product->input : unknown;
-    }
+    /// Of which nothing is known: high to run (R-SYS-4, R-SYS-13).
+    RemoteInput input() const { return product ? product->input : RemoteInput::High; }
     Cable cable() const { return through.value_or(cable_for(input())); }
     /// What it makes of the output that switches it.
     Hears hears_output() const { return hears(cable(), input()); }
