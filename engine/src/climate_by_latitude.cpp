@@ -69,10 +69,9 @@ std::string between(const std::string& here, const std::string& there, double sh
     if (!from || !to || from->unit != to->unit) {
         return here;
     }
-    double number = from->number + share * (to->number - from->number);
-    if (from->unit == "%") {
-        number = std::clamp(number, 0.0, 100.0);
-    }
+    // Beyond the climates that are known it grows colder or warmer; clouds know no such line.
+    const double along = from->unit == "%" ? std::clamp(share, 0.0, 1.0) : share;
+    const double number = from->number + along * (to->number - from->number);
     constexpr double steps = 10.0;
     return shortest(std::round(number * steps) / steps) + ' ' + std::string{from->unit};
 }

@@ -35,12 +35,12 @@ Table table_of(const ClimateEntry*) {
             "longitude_deg",
             "where it is, east is positive; 0 if not given: the sun is highest about 12:00 UTC",
             {.lowest = -180, .highest = 180}),
-        field<&ClimateEntry::temperature_degc>(
-            "temperature_degc", "mean of the year; estimated where the latitude tells enough",
-            {.unit = Unit::DegreeCelsius,
-             .lowest = -40,
-             .highest = 40,
-             .presence = Presence::Required}),
+        field<&ClimateEntry::temperature_degc>("temperature_degc",
+                                               "mean of the year; estimated from 33 to 71° north",
+                                               {.unit = Unit::DegreeCelsius,
+                                                .lowest = -40,
+                                                .highest = 40,
+                                                .presence = Presence::Required}),
         field<&ClimateEntry::yearly_amplitude_degc>(
             "yearly_amplitude_degc", "how far the year swings above and below the mean",
             {.unit = Unit::DegreeCelsius, .lowest = 0, .highest = 40}),

@@ -64,9 +64,10 @@ TEST(SyntheticWeather, OfALatitudeAloneIsOnTheLineThroughTheCataloguesClimates) 
     EXPECT_EQ(half_way.name, "");
     EXPECT_EQ(climate_at("45").temperature_degc, 13.6);
     EXPECT_EQ(climate_at("59.3").temperature_degc, 7.5);
-    // As far beyond: 2.7 °C colder, but no less than no cloud and no more than all.
+    // Beyond: 2.7 °C colder, with the clouds of the last that is known.
     EXPECT_NEAR(climate_at("65.6").temperature_degc, 7.5 - 6.1 * 6.3 / 14.3, 0.051);
-    EXPECT_EQ(climate_at("38").overcast_december_pct, 0.0);
+    EXPECT_EQ(climate_at("65.6").overcast_december_pct, 60.0);
+    EXPECT_EQ(climate_at("38").overcast_december_pct, 15.0);
     const ClimateEntry said = climate_at("52.15, temperature: 5 degC, spells: 0 degC");
     EXPECT_EQ(said.temperature_degc, 5.0);
     EXPECT_EQ(said.spells_degc, 0.0);
