@@ -94,8 +94,13 @@ OffReason Inverter::look(Milliseconds now, double bus_voltage_v, bool switched_o
     // While it runs and its own draw pulls the voltage down, that comes to its shutdown first.
     const bool is_pulled_down = reason_ == OffReason::None && bus_voltage_v > 0.0;
     const bool is_dead = bus_voltage_v < parameters_.works_from_v && !is_pulled_down;
+    // Others may pull the bus down for a moment, until they stop in the same one: that is no loss
+    // of supply after which everything begins anew.
+    dead_since_ = is_dead ? std::optional{dead_since_.value_or(now)} : std::nullopt;
     if (is_dead || !switched_on) {
-        forget();
+        if (!switched_on || now > *dead_since_) {
+            forget();
+        }
         return is_dead ? OffReason::NoSupply : OffReason::SwitchedOff;
     }
     if (tripped_for_ != OffReason::None) {

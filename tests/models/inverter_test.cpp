@@ -121,6 +121,38 @@ void wear_out(Bench& bench, double scale = 1.0) {
     }
 }
 
+// Another load that falls off the bus in the same moment takes the voltage with it for no time.
+TEST(Inverter, CountsOnThroughAMomentInWhichOthersPullTheBusDown) {
+    Bench bench{a_12_375()};
+    bench.hold(seconds{60}, 12.0);
+    bench.hold(seconds{1}, 9.0);
+    bench.hold(seconds{9}, 12.0);
+    bench.inverter().update(bench.now(), 0.0, true);
+    bench.inverter().update(bench.now(), 12.0, true);
+    EXPECT_EQ(bench.reason(), OffReason::LowVoltage);
+    EXPECT_NEAR(bench.seconds_until(true, 12.0), 20.0, 0.11);
+}
+
+// Really without supply it forgets, and starts with it again.
+TEST(Inverter, StartsAnewAfterALossOfSupply) {
+    Bench bench{a_12_375()};
+    wear_out(bench);
+    bench.hold(seconds{1}, 5.0);
+    EXPECT_EQ(bench.reason(), OffReason::NoSupply);
+    EXPECT_EQ(bench.seconds_until(true, 12.0), 0.0);
+}
+
+// 10 W are less than the 15 W that wake it: what was asked is missed.
+TEST(Inverter, AsleepMissesWhatIsAskedOfIt) {
+    InverterParameters parameters = a_12_375();
+    parameters.has_eco = true;
+    parameters.supplies_w = 10.0;
+    Bench bench{parameters};
+    bench.hold(seconds{60}, 13.0);
+    EXPECT_EQ(bench.inverter().missed(13.0).cut_off_w, 10.0);
+    EXPECT_FALSE(bench.inverter().is_serving());
+}
+
 struct ChargeDetected {
     double scale;
     double from_v;

@@ -25,6 +25,7 @@ class Cabled final : public Device {
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds now) const override;
     OffReason off_reason() const override { return device_->off_reason(); }
+    bool is_serving() const override { return device_->is_serving(); }
     bool is_browned_out() const override {
         return starved_since_.has_value() || device_->is_browned_out();
     }

@@ -107,6 +107,9 @@ class Device {
     /// Told of a switch, and of what has more than a low-voltage limit.
     virtual OffReason off_reason() const { return OffReason::None; }
 
+    /// Of a load: it runs, or gives what is asked of it; not while nothing is asked.
+    virtual bool is_serving() const { return false; }
+
     /// Switched off by its own low-voltage limit.
     virtual bool is_browned_out() const { return false; }
 

@@ -32,6 +32,7 @@ class Heater final : public Device {
     }
     VoltageWatch watch(Milliseconds now) const override { return load_.watch(now); }
     MissedPower missed(double bus_voltage_v) const override;
+    bool is_serving() const override { return load_.is_serving(); }
     bool is_browned_out() const override { return load_.is_browned_out(); }
 
   private:

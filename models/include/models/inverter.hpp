@@ -47,8 +47,9 @@ class Inverter final : public Device {
     OffReason off_reason() const override { return reason_; }
     bool is_browned_out() const override { return tripped_for_ == OffReason::LowVoltage; }
     MissedPower missed(double /*bus_voltage_v*/) const override {
-        return {.cut_off_w = reason_ == OffReason::None ? 0.0 : asked_w_};
+        return {.cut_off_w = supplies() ? 0.0 : asked_w_};
     }
+    bool is_serving() const override { return supplies() && asked_w_ > 0.0; }
     bool supplies() const { return reason_ == OffReason::None && is_awake_; }
 
   private:
@@ -76,6 +77,7 @@ class Inverter final : public Device {
     int failed_restarts_ = 0;
     std::optional<Milliseconds> overloaded_since_;
     HeldLevel charged_;
+    std::optional<Milliseconds> dead_since_;
 };
 
 }  // namespace models

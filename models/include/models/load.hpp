@@ -68,6 +68,7 @@ class Load final : public Device {
     std::optional<Milliseconds> next_edge(Milliseconds now) const override;
     VoltageWatch watch(Milliseconds now) const override;
     MissedPower missed(double bus_voltage_v) const override;
+    bool is_serving() const override { return runs_; }
     bool is_browned_out() const override { return limit_.is_out(); }
 
   private:
