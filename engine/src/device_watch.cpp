@@ -8,7 +8,10 @@ DeviceWatch::DeviceWatch(const Scenario& scenario, const System& system)
     : system_{system}, seen_(system.device_names().size()) {
     // Device 0 is the BMS; its own events tell about it.
     for (std::size_t i = 1; i < seen_.size(); ++i) {
-        seen_[i].is_switch = scenario.devices[i - 1].second.is_switch();
+        const DeviceEntry& device = scenario.devices[i - 1].second;
+        seen_[i].is_switch = device.is_switch();
+        // A buzzer has not run while there was nothing to tell.
+        seen_[i].is_load = !device.is_charger() && scenario.cut_by(device) != Switch::PreAlarm;
         seen_[i].reason = system.off_reason(i);
         seen_[i].held_off_by = cause_of(seen_[i].reason, i);
     }
@@ -19,7 +22,33 @@ void DeviceWatch::look(SimTime now, EventLog& log) {
         look_at_brown_out(now, i, log);
         look_at_reason(now, i, log);
         look_at_alarm(now, i, log);
+        look_at_service(now, i);
     }
+}
+
+void DeviceWatch::look_at_service(SimTime now, std::size_t device) {
+    Seen& seen = seen_[device];
+    if (!seen.is_load || seen.has_run) {
+        return;
+    }
+    seen.has_run = system_.is_serving(device);
+    if (!seen.has_run && !seen.waits_since && system_.misses(device)) {
+        seen.waits_since = now;
+    }
+}
+
+std::vector<Outage> DeviceWatch::never_ran(SimTime horizon) const {
+    std::vector<Outage> out;
+    for (std::size_t i = 1; i < seen_.size(); ++i) {
+        if (seen_[i].waits_since && !seen_[i].has_run) {
+            out.push_back({.kind = OutageKind::NeverRan,
+                           .device = system_.device_names()[i],
+                           .times = 1,
+                           .first = *seen_[i].waits_since,
+                           .duration = horizon - *seen_[i].waits_since});
+        }
+    }
+    return out;
 }
 
 Event& DeviceWatch::tell(SimTime now, EventKind kind, std::size_t device, Cause cause,
@@ -34,7 +63,9 @@ Event& DeviceWatch::tell(SimTime now, EventKind kind, std::size_t device, Cause 
 }
 
 void DeviceWatch::look_at_brown_out(SimTime now, std::size_t device, EventLog& log) {
-    const bool is = system_.is_browned_out(device);
+    // What is held off for another reason has not come back.
+    const bool is = system_.is_browned_out(device) ||
+                    (seen_[device].is_browned_out && system_.off_reason(device) != OffReason::None);
     if (is != seen_[device].is_browned_out) {
         seen_[device].is_browned_out = is;
         tell(now, is ? EventKind::BrownOut : EventKind::BrownOutOver, device, Cause::OwnLowVoltage,

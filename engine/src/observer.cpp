@@ -123,8 +123,20 @@ void Observer::look(SimTime now) {
         note(event);
         log_.add(std::move(event));
     }
+    look_at_start(now);
     devices_.look(now, log_);
     look_at_links(now);
+}
+
+/// LOAD that protection holds off when the start is over has opened then.
+void Observer::look_at_start(SimTime now) {
+    const bool is_held_off =
+        seen_.is_powered && (seen_.status.load_reasons.bits & ~wanted_reasons) != 0;
+    if (!load_counts_ && is_held_off &&
+        (seen_.status.load_reasons.bits & bit_of(bms::Reason::Starting)) == 0) {
+        load_counts_ = true;
+        reach(Milestone::LoadOff, now);
+    }
 }
 
 /// Of which battery an update is; of the BMS itself it has none.
@@ -145,7 +157,7 @@ void Observer::note(const Event& event) {
     const bms::Reasons load_reasons = seen_.status.load_reasons;
     switch (event.kind) {
         case EventKind::LoadOn:
-            load_was_on_ = true;
+            load_counts_ = true;
             break;
         case EventKind::LoadOff:
             if (load_reasons.has(bms::Condition::LowCell) && pre_alarm_since_) {
@@ -419,7 +431,7 @@ void Observer::measure(SimTime now) {
 void Observer::count_hours(SimTime now) {
     const SimTime passed = now - counted_until_;
     counted_until_ = now;
-    if (load_was_on_ && seen_.status.load == bms::Output::Floating) {
+    if (load_counts_ && seen_.status.load == bms::Output::Floating) {
         load_off_ += passed;
     }
     if (charger_was_on_ && seen_.status.charger == bms::Output::Floating) {
@@ -445,6 +457,21 @@ Verdict Observer::verdict() const {
     return warned ? Verdict::Warned : Verdict::Ok;
 }
 
+/// Of one that has stopped it is told already why.
+void Observer::add_never_ran(SimTime horizon) {
+    std::vector<Outage>& outages = result_.outages;
+    for (const Outage& outage : devices_.never_ran(horizon)) {
+        const bool is_told = std::any_of(outages.begin(), outages.end(), [&](const Outage& other) {
+            return other.device == outage.device;
+        });
+        if (!is_told) {
+            outages.push_back(outage);
+        }
+    }
+    std::stable_sort(outages.begin(), outages.end(),
+                     [](const Outage& a, const Outage& b) { return a.first < b.first; });
+}
+
 RunResult Observer::finish(SimTime horizon) {
     count_hours(horizon);
     if (recorder_) {
@@ -452,6 +479,7 @@ RunResult Observer::finish(SimTime horizon) {
     }
     result_.broken_limits = limits_.finish(horizon);
     result_.outages = outages_of(log_.events(), horizon);
+    add_never_ran(horizon);
     result_.horizon = horizon;
     compare("end", horizon);
     result_.ledger = ledger_of(scenario_, system_, at_load_off_, at_low_cell_, horizon);

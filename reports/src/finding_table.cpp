@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 36> table{{
+constexpr std::array<FindingRow, 37> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -99,6 +99,16 @@ constexpr std::array<FindingRow, 36> table{{
                 "draws a bank down again that is not charged.",
                 "Begär mindre av en växelriktare än den ger; leta efter kortslutningen, eller "
                 "efter det som åter drar ner en bank som inte laddas."}},
+    {.name = "never_ran",
+     .source = "events",
+     .title = {"A load that never runs", "En belastning som aldrig går"},
+     .help =
+         {"It is fed and something is asked of it, but it does not come to it: its cable or what "
+          "switches it never lets it, or an ECO mode sleeps through so small a load.",
+          "Den matas och något begärs av den, men den kommer aldrig till det: kabeln eller det "
+          "som styr den låter den inte, eller ett ECO-läge sover förbi en så liten belastning."},
+     .advice = {"Look at its cable (banktwin wiring), at what switches it, and at its ECO mode.",
+                "Se över dess kabel (banktwin wiring), det som styr den och dess ECO-läge."}},
     {.name = "bms_without_supply",
      .source = "R-SUP-1, manual §6",
      .title = {"Nobody looks after the bank", "Ingen ser efter banken"},
@@ -150,8 +160,11 @@ constexpr std::array<FindingRow, 36> table{{
                "CHARGER ger mindre än vad som sitter på den tar"},
      .help = {"The output gives 500 mA and is not short-circuit proof.",
               "Utgången ger 500 mA och är inte kortslutningssäker."},
-     .advice = {"Put a relay between, which takes little itself.",
-                "Sätt ett relä emellan, som självt tar lite."}},
+     .advice =
+         {"Let it drive remote inputs, which take milliamperes, and no coil: a relay between is "
+          "none for CHARGER.",
+          "Låt den styra fjärringångar, som tar milliampere, och ingen spole: ett relä emellan "
+          "är inget för CHARGER."}},
     {.name = "inductive_on_charger",
      .source = "R-SYS-9, R-OUT-2, manual §2.2",
      .title = {"A coil on CHARGER", "En spole på CHARGER"},

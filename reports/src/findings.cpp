@@ -25,8 +25,14 @@ using engine::to_days;
 
 namespace {
 
-std::string milliamps(double current_a) {
-    return fmt::format("{:.4g} mA", current_a * 1000.0);
+std::string current_text(double current_a) {
+    return current_a < 1.0 ? fmt::format("{:.4g} mA", current_a * 1000.0)
+                           : fmt::format("{:.4g} A", current_a);
+}
+
+std::string how_often(std::size_t times, Language language) {
+    return times == 1 ? tell(language, "once", "en gång")
+                      : tell(language, "{} times", "{} gånger", times);
 }
 
 bool is_charged(const Scenario& scenario) {
@@ -91,11 +97,11 @@ void find_load_dumps(const RunResult& result, Language language, std::vector<Fin
         out.push_back(make_finding(
             "load_dump", Finding::Severity::Advice, link,
             tell(language,
-                 "{} cut the bank off {} times while the alternator charged it, first on day "
+                 "{} cut the bank off {} while the alternator charged it, first on day "
                  "{:.2f}, with up to {:.4g} A.",
-                 "{} kopplade från banken {} gånger medan generatorn laddade den, först dag "
+                 "{} kopplade från banken {} medan generatorn laddade den, först dag "
                  "{:.2f}, med upp till {:.4g} A.",
-                 link, events.size(), to_days(events.front()->at), most_a),
+                 link, how_often(events.size(), language), to_days(events.front()->at), most_a),
             language));
     }
 }
@@ -168,6 +174,10 @@ OutageText text_of(const engine::Outage& outage, Language language) {
             return {"bms_without_supply",
                     tell(language, "The BMS had too low a voltage to work {}.",
                          "BMS hade för låg spänning för att arbeta {}.", times)};
+        case engine::OutageKind::NeverRan:
+            return {"never_ran", tell(language, "{} never ran: it should have from day {:.2f} on.",
+                                      "{} gick aldrig: den skulle ha gått från dag {:.2f}.",
+                                      outage.device, to_days(outage.first))};
         case engine::OutageKind::BrownedOut:
             break;
     }
@@ -264,6 +274,12 @@ bool is_standby(DrainKind kind) {
     return kind == DrainKind::Charger || kind == DrainKind::Open || kind == DrainKind::Off;
 }
 
+bool is_told(const std::vector<Finding>& findings, std::string_view name, std::string_view device) {
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+        return finding.name == name && finding.device == device;
+    });
+}
+
 /// `result` is nullptr before a run: then the floor is where it is set, and no harm was done.
 void find_uncontrolled_loads(const Scenario& scenario, const RunResult* result, Language language,
                              std::vector<Finding>& out) {
@@ -275,7 +291,9 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult* result, 
     const std::vector<ScenarioDrain> drains = drains_of(scenario);
     for (std::size_t i = 0; i < drains.size(); ++i) {
         const Drain& load = drains[i].drain;
-        if (load.is_controlled || is_standby(drains[i].kind)) {
+        // Of one with the wrong cable that is the mistake.
+        if (load.is_controlled || is_standby(drains[i].kind) ||
+            is_told(out, "wrong_cable", load.name)) {
             continue;
         }
         DrainQuestion moved = question;
@@ -287,7 +305,7 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult* result, 
                  "has opened.",
                  "{} sitter direkt på batteriet: den fortsätter att dra {} efter att "
                  "LOAD har öppnat.",
-                 load.name, milliamps(load.draws_a));
+                 load.name, current_text(load.draws_a));
         if (!is_charged(scenario) && as_is && behind_load) {
             text += tell(language,
                          " Moved behind LOAD it would put off damage by {:.1f} days (closed form: "
@@ -462,8 +480,9 @@ std::string misread_when_drained(const engine::SocComparison& at, Language langu
         "({:.2f} %) too {}, so its warning and floor come {}{} than with exact readings.",
         ": i medeltal läses {} som {}. Till dag {:.2f} har övervakaren räknat {:.2f} Ah "
         "({:.2f} %) för {}, så dess varning och golv kommer {}{} än med exakta avläsningar.",
-        milliamps(std::abs(at.flowed_ah) / hours), milliamps(std::abs(at.measured_ah) / hours),
-        to_days(at.time), std::abs(too_much_ah), std::abs(at.current_reading_pct),
+        current_text(std::abs(at.flowed_ah) / hours),
+        current_text(std::abs(at.measured_ah) / hours), to_days(at.time), std::abs(too_much_ah),
+        std::abs(at.current_reading_pct),
         is_too_much ? tell(language, "much", "mycket") : tell(language, "little", "lite"), how_far,
         is_too_much ? tell(language, "earlier", "tidigare") : tell(language, "later", "senare"));
 }
@@ -483,7 +502,7 @@ void find_misread_current(const Scenario& scenario, const RunResult& result, Lan
     }
     std::string text = tell(language, "The batteries report current in steps of {}",
                             "Batterierna rapporterar ström i steg om {}",
-                            milliamps(scenario.current_resolution_a()));
+                            current_text(scenario.current_resolution_a()));
     text += is_charged(scenario) ? misread_when_charged(*at, language)
                                  : misread_when_drained(*at, language);
     out.push_back(

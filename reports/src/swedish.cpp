@@ -194,7 +194,8 @@ constexpr std::array<MetricText, engine::metric_count> metric_texts{{
     {Metric::SocReportedEnd, "vad BMS rapporterar vid slutet"},
     {Metric::SocErrorLargest, "största skillnad mellan rapporterad och verklig laddningsstatus"},
     {Metric::PreAlarmLead, "kortaste tid från PRE-ALARM tills LOAD öppnar för en låg cell"},
-    {Metric::LoadOffHours, "tid som LOAD flöt efter att ha varit hög en gång"},
+    {Metric::LoadOffHours,
+     "tid som LOAD flöt efter att ha varit hög en gång eller hållits av till skydd"},
     {Metric::ChargerOffHours, "tid som CHARGER flöt efter att ha varit hög en gång"},
     {Metric::PreAlarmHours, "tid som PRE-ALARM var hög"},
     {Metric::Charged, "laddning in i banken vid dess poler"},
@@ -256,7 +257,9 @@ constexpr std::array<std::string_view, 5> verdict_titles{
 constexpr std::array<std::string_view, 5> verdict_texts{{
     "ingen varning, ingen frånkoppling, ingen bruten gräns, ingen skada",
     "W-B01, W-B07 eller PRE-ALARM kom; LOAD öppnade inte för att skydda banken",
-    "LOAD öppnade för att skydda banken",
+    "LOAD öppnade för att skydda banken, en enhet eller BMS stannade för att spänningen var för "
+    "låg "
+    "eller blev utelåst, eller en belastning gick aldrig",
     "ett batteri bröt en av tillverkarens gränser",
     "en cells verkliga laddningsstatus sjönk under noll",
 }};

@@ -135,8 +135,9 @@ std::string story_of(const RunDocument& document, engine::Milestone milestone, d
 
 /// "10 days"; of less than one, "40 min".
 std::string horizon_text(double days, Language language) {
-    return days < 1.0 ? duration_text(86'400.0 * days)
-                      : tell(language, "{:g} days", "{:g} dagar", days);
+    return days < 1.0    ? duration_text(86'400.0 * days)
+           : days == 1.0 ? tell(language, "1 day", "1 dag")
+                         : tell(language, "{:g} days", "{:g} dagar", days);
 }
 
 void add_milestones(std::string& out, const RunDocument& document, Language language) {

@@ -43,6 +43,9 @@ std::string text_of_outage(const engine::Outage& outage, const std::string& when
             return tell(language, "{} is locked out {}.", "{} är utelåst {}.", outage.device, when);
         case engine::OutageKind::BmsWithoutSupply:
             return tell(language, "The BMS is without supply {}.", "BMS är utan matning {}.", when);
+        case engine::OutageKind::NeverRan:
+            return tell(language, "{} never runs, though it should {}.",
+                        "{} går aldrig, fast den skulle {}.", outage.device, when);
         case engine::OutageKind::BrownedOut:
             break;
     }
@@ -95,9 +98,11 @@ std::string verdict_text(const RunResult& result, Language language) {
                 return text_of_outage(result.outages.front(), when(), language);
             }
             const auto event = event_of(engine::EventKind::LoadOff);
-            const std::string cause = event == result.events.end() ? std::string{} : event->cause;
-            return tell(language, "The loads go off {} ({}).",
-                        "Belastningarna kopplas från {} ({}).", when(), cause);
+            return event == result.events.end()
+                       ? tell(language, "The loads are off from the start, {}.",
+                              "Belastningarna är av från början, {}.", when())
+                       : tell(language, "The loads go off {} ({}).",
+                              "Belastningarna kopplas från {} ({}).", when(), event->cause);
         }
         case engine::Verdict::Warned:
             return tell(language, "A warning comes {}; no cut-off, no damage in {}.",

@@ -100,5 +100,66 @@ TEST(Outage, OfAnInverterEndsAtItsSwitch) {
     EXPECT_EQ(over.front().cause, name_of(Cause::ByHand));
 }
 
+RunResult hours_of(const std::string& devices, const std::string& soc_pct = "80",
+                   const std::string& more = "") {
+    return run_leap(load_text("duration: 2 h\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: " +
+                              soc_pct + "}\ndevices:\n" + devices + more),
+                    {});
+}
+
+// R-SYS-4: a VE.Bus inverter wants the inverting cable; ECO mode wakes from 15 W.
+TEST(Outage, OfALoadThatIsFedAndAskedAndNeverRunsIsInTheVerdict) {
+    for (const char* inverter :
+         {"model: ve_bus_inverter, draws: 100 W, through: direct",
+          "model: inverter_ve_direct_12_375, supplies: 10 W, eco_mode: true"}) {
+        const RunResult result = hours_of("  it: {" + std::string{inverter} + "}\n");
+        ASSERT_THAT(result.outages, SizeIs(1)) << inverter;
+        EXPECT_EQ(result.outages.front().kind, OutageKind::NeverRan);
+        EXPECT_EQ(result.outages.front().device, "it");
+        EXPECT_LE(result.outages.front().first, SimTime{1'000});
+        EXPECT_EQ(result.verdict, Verdict::LoadsLost);
+    }
+}
+
+TEST(Outage, IsNoneWhereALoadRunsOnceOrSomebodyWantsItOff) {
+    const std::string inverter =
+        "  it: {model: inverter_ve_direct_12_375, supplies: 20 W, eco_mode: true, on_for: 10 min, "
+        "every: 1 h}\n";
+    EXPECT_THAT(hours_of(inverter).outages, IsEmpty());
+    const std::string lamp = "  it: {model: constant_power, draws: 10 W, switched_by: load}\n";
+    EXPECT_THAT(hours_of(lamp, "80", "bms: {remote: open}\n").outages, IsEmpty());
+    EXPECT_THAT(hours_of("  main: {model: main_switch}\n  it: {model: constant_power, draws: 10 W, "
+                         "connected_to: main}\n",
+                         "80", "events: [{at: 0 s, switch: main, position: open}]\n")
+                    .outages,
+                IsEmpty());
+}
+
+// R-OUT-7: a bank that starts below its floor never calls its loads.
+TEST(Outage, OfLoadsThatNeverComeOnIsTheVerdictToo) {
+    const RunResult result =
+        hours_of("  it: {model: constant_power, draws: 10 W, connected_to: load}\n", "8");
+    EXPECT_EQ(result.verdict, Verdict::LoadsLost);
+    EXPECT_EQ(result.milestones[Milestone::LoadOff], SimTime{1'000});
+    EXPECT_NEAR(*result.metrics[Metric::LoadOffHours], 2.0, 0.01);
+}
+
+// LOAD takes off an inverter that waits after a brown-out: it has not come back by that.
+TEST(Outage, OfABrownOutLastsUntilTheDeviceRunsAgain) {
+    const RunResult result = run_leap(
+        load_text("duration: 4 d\nbank: {battery: lithium_ng_12v8_100ah, soc_pct: 30}\n"
+                  "bms: {discharge_floor_pct: 0}\ndevices:\n"
+                  "  it: {model: inverter_ve_direct_12_800, supplies: 300 W, cable_resistance: 80 "
+                  "mOhm}\n  fridge: {model: constant_power, draws: 50 W, connected_to: battery}\n"),
+        {});
+    ASSERT_FALSE(events_of(result, EventKind::BrownOut).empty());
+    EXPECT_GT(events_of(result, EventKind::LoadOff).size(), 0U);
+    for (const Outage& outage : result.outages) {
+        if (outage.device == "it" && outage.kind == OutageKind::BrownedOut) {
+            EXPECT_FALSE(outage.is_over);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace engine

@@ -702,7 +702,8 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
     RunResult out = quiet_run();
     out.outages = {{.kind = engine::OutageKind::BrownedOut, .device = "alarm", .times = 2},
                    {.kind = engine::OutageKind::LockedOut, .device = "alarm", .times = 1},
-                   {.kind = engine::OutageKind::BmsWithoutSupply, .device = "bms", .times = 1}};
+                   {.kind = engine::OutageKind::BmsWithoutSupply, .device = "bms", .times = 1},
+                   {.kind = engine::OutageKind::NeverRan, .device = "alarm", .times = 1}};
     all.emplace_back(van(alarm_behind_load), std::move(out));
     RunResult asked = quiet_run();
     asked.events.push_back({.at = days(1),

@@ -98,6 +98,17 @@ TEST(Outages, AreTheVerdictWhereLoadStaysOn) {
     EXPECT_EQ(verdict_text(dead), "The BMS is without supply on day 2.00 (2026-11-03 00:00).");
 }
 
+TEST(Outages, OfLoadsThatAreOffFromTheStartHaveNoEventToTellOf) {
+    RunResult result =
+        with({{.kind = OutageKind::NeverRan, .device = "pump", .times = 1, .first = days(2)}});
+    EXPECT_EQ(verdict_text(result),
+              "pump never runs, though it should on day 2.00 (2026-11-03 00:00).");
+    result.outages.clear();
+    result.milestones[engine::Milestone::LoadOff] = days(2);
+    EXPECT_EQ(verdict_text(result),
+              "The loads are off from the start, on day 2.00 (2026-11-03 00:00).");
+}
+
 TEST(Outages, AreTheVerdictWhereTheyComeBeforeLoadOpens) {
     RunResult result = ruined_run();  // LOAD opens on day 76.53
     result.verdict = Verdict::LoadsLost;

@@ -58,6 +58,8 @@ class Observer {
     void mark_day(SimTime now);
     void name_weakest(SimTime now);
     void tell_ageing();
+    void add_never_ran(SimTime horizon);
+    void look_at_start(SimTime now);
     void tell_missed_energy();
     void reach(Milestone milestone, SimTime now);
     void compare(std::string_view at, SimTime now);
@@ -87,7 +89,7 @@ class Observer {
     DayMark last_day_, day_before_;
     std::optional<SimTime> pre_alarm_since_;
     std::optional<AccountsAt> at_load_off_, at_low_cell_;
-    bool load_was_on_ = false, charger_was_on_ = false;
+    bool load_counts_ = false, charger_was_on_ = false;
     SimTime counted_until_{0};
     SimTime load_off_{0}, charger_off_{0}, pre_alarm_on_{0};
     double initial_reported_ah_ = 0.0;

@@ -12,6 +12,7 @@ enum class OutageKind {
     BrownedOut,        // its own limit for low voltage, or that of the switch it is
     LockedOut,         // it has come back too often
     BmsWithoutSupply,  // nobody looks after the bank
+    NeverRan,          // a load that was fed and asked, and never came to it
 };
 
 /// All of one kind that one device had in a run.

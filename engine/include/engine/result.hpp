@@ -84,8 +84,8 @@ inline constexpr std::array<VerdictRow, 5> verdict_table{{
     {Verdict::Warned, "warned",
      "W-B01, W-B07 or PRE-ALARM came; LOAD did not open to protect the bank"},
     {Verdict::LoadsLost, "loads_lost",
-     "LOAD opened to protect the bank, or a device or the BMS stopped for too low a voltage, or "
-     "was locked out"},
+     "LOAD opened to protect the bank, a device or the BMS stopped for too low a voltage or was "
+     "locked out, or a load never ran"},
     {Verdict::LimitsBroken, "limits_broken", "a battery broke a limit of its maker"},
     {Verdict::Damaged, "damaged", "a cell's true state of charge fell below zero"},
 }};
