@@ -106,7 +106,9 @@ TEST(Commands, RelayLedAndBuzzerAreDrivenByPreAlarm) {
                   {});
     const std::map<std::string, double> draws_a{
         {"relay", 0.1}, {"horn", 2.0}, {"led", 0.02}, {"buzzer", 0.02}};
-    for (const auto& [name, current_a] : draws_a) {
+    for (const auto& draw : draws_a) {
+        const std::string& name = draw.first;
+        const double current_a = draw.second;
         const auto row = std::find_if(result.ledger.begin(), result.ledger.end(),
                                       [&](const LedgerRow& each) { return each.item == name; });
         ASSERT_NE(row, result.ledger.end()) << name;
