@@ -306,7 +306,9 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult* result, 
                  "{} sitter direkt på batteriet: den fortsätter att dra {} efter att "
                  "LOAD har öppnat.",
                  load.name, current_text(load.draws_a));
-        if (!is_charged(scenario) && as_is && behind_load) {
+        constexpr double worth_telling_days = 0.05;
+        if (!is_charged(scenario) && as_is && behind_load &&
+            *behind_load - *as_is >= worth_telling_days) {
             text += tell(language,
                          " Moved behind LOAD it would put off damage by {:.1f} days (closed form: "
                          "day {:.1f} to day {:.1f}).",
@@ -391,9 +393,36 @@ std::string text_of_reserve(const Scenario& scenario, const RunResult& result,
     return text + '.';
 }
 
+/// What was really left at a cut-off, in percent, if that is told of it and is far more than the
+/// reserve: then a cell's voltage had only sagged.
+std::optional<double> left_at_a_sag_pct(const RunResult& result, const CutOff& cut_off) {
+    constexpr double far_above_the_reserve_pct = 5.0;
+    for (const engine::SocComparison& row : result.soc_comparisons) {
+        if (row.at == "low_cell" && row.time == cut_off.at &&
+            row.true_soc_pct > far_above_the_reserve_pct) {
+            return row.true_soc_pct;
+        }
+    }
+    return std::nullopt;
+}
+
 void find_low_cell(const Scenario& scenario, const RunResult& result, Language language,
                    std::vector<Finding>& out) {
     if (const auto cut_off = cut_off_of(result)) {
+        if (const auto left_pct = left_at_a_sag_pct(result, *cut_off)) {
+            out.push_back(make_finding(
+                "low_cell_reserve", Finding::Severity::Advice, "",
+                tell(language,
+                     "At the low-cell cut-off (day {:.2f}) {:.0f} % were really left: the voltage "
+                     "of a cell had sagged under load.",
+                     "Vid frånkopplingen för låg cell (dag {:.2f}) fanns {:.0f} % verkligen kvar: "
+                     "spänningen i en cell hade sjunkit under belastning.",
+                     to_days(cut_off->at), *left_pct),
+                language,
+                tell(language, "Draw less at once, or take a larger or a warmer bank.",
+                     "Dra mindre på en gång, eller ta en större eller varmare bank.")));
+            return;
+        }
         const bool is_damaged = result.milestones[Milestone::Damage].has_value();
         out.push_back(make_finding(
             "low_cell_reserve", is_damaged ? Finding::Severity::Mistake : Finding::Severity::Advice,

@@ -331,6 +331,22 @@ TEST(Findings, AfterALowCellCutOffTheHoursSinceAndLeftAreTold) {
                 HasSubstr("100.0 hours in all"));
 }
 
+// A load too heavy for a cold bank opens LOAD long before the reserve: no hours of it are to be
+// told.
+TEST(Findings, ACutOffWithMuchLeftIsASagOfTheVoltage) {
+    RunResult result = cut_off_on(2);
+    result.soc_comparisons = {{.at = "low_cell", .time = days(2), .true_soc_pct = 58.7}};
+    const auto findings = found("low_cell_reserve", alarm_on_battery, result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].text,
+              "At the low-cell cut-off (day 2.00) 59 % were really left: the voltage of a cell had "
+              "sagged under load.");
+    EXPECT_THAT(findings[0].advice, HasSubstr("Draw less at once"));
+    result.soc_comparisons[0].true_soc_pct = 1.2;
+    EXPECT_THAT(found("low_cell_reserve", alarm_on_battery, result).at(0).text,
+                HasSubstr("hours since"));
+}
+
 // R-SYS-11: what is left is never less than nothing, and as much as the battery's entry says.
 TEST(Findings, TheReserveIsTheBatterysOwnAndEndsAtNothing) {
     const auto loaded = engine::load_scenario_text(
