@@ -119,6 +119,32 @@ struct Columns {
     std::vector<std::pair<std::size_t, WeatherColumn>> numbers;
 };
 
+/// In a file of ours a column that is not read is a slip, or a sun of which a part is missing.
+void refuse_unknown(const Layout& layout, const std::vector<CsvCell>& cells,
+                    const TextLines& text) {
+    const auto has = [&](std::string_view name) {
+        return std::any_of(cells.begin(), cells.end(),
+                           [&](const CsvCell& cell) { return cell.text == name; });
+    };
+    for (const CsvCell& cell : cells) {
+        bool is_read = cell.text == layout.time || cell.text == layout.temperature;
+        for (const SunColumns& sun : layout.sun) {
+            const auto is_there = [&](const WeatherColumn& column) { return has(column.name); };
+            const bool is_whole = std::all_of(sun.columns.begin(), sun.columns.end(), is_there);
+            is_read = is_read || (is_whole && std::any_of(sun.columns.begin(), sun.columns.end(),
+                                                          [&](const WeatherColumn& column) {
+                                                              return column.name == cell.text;
+                                                          }));
+        }
+        if (!is_read) {
+            throw text.error(cell.column,
+                             "column \"" + std::string{cell.text} +
+                                 "\" is not read; the sun is global_w_m2, beam_normal_w_m2 and "
+                                 "diffuse_w_m2 together, or plane_w_m2");
+        }
+    }
+}
+
 Columns read_names(const Layout& layout, Weather& weather, const TextLines& text) {
     refuse_semicolons(text);
     const std::vector<CsvCell> cells = csv_cells(text.line());
@@ -130,6 +156,9 @@ Columns read_names(const Layout& layout, Weather& weather, const TextLines& text
     const auto has = [&](std::string_view name) { return place_of(name) < cells.size(); };
     if (!has(layout.temperature)) {
         throw text.error(1, "has no column " + std::string{layout.temperature});
+    }
+    if (layout.format == WeatherFormat::Banktwin) {
+        refuse_unknown(layout, cells, text);
     }
     Columns columns{.count = cells.size(), .time = place_of(layout.time), .numbers = {}};
     columns.numbers.emplace_back(place_of(layout.temperature),

@@ -9,7 +9,7 @@ using engine::Finding;
 
 namespace {
 
-constexpr std::array<FindingRow, 37> table{{
+constexpr std::array<FindingRow, 38> table{{
     {.name = "event_after_end",
      .source = "events",
      .title = {"An event that the run does not reach", "En händelse som körningen inte når"},
@@ -116,6 +116,15 @@ constexpr std::array<FindingRow, 37> table{{
               "Under sin matningsspänning är BMS död: LOAD, CHARGER och PRE-ALARM flyter."},
      .advice = {"Nothing may draw the battery so low: let LOAD take everything off.",
                 "Inget får dra ner batteriet så lågt: låt LOAD koppla från allt."}},
+    {.name = "cold_lockout",
+     .source = "R-BAT-3, R-OUT-2, D-6, manual §4.1",
+     .title = {"Too cold to be charged", "För kallt för att laddas"},
+     .help = {"Below 5 °C CHARGER floats, and what the panels give goes nowhere.",
+              "Under 5 °C flyter CHARGER, och det som panelerna ger tas inte emot."},
+     .advice = {"Insulate the bank or heat it (a heater), or take one that lasts until it is warm; "
+                "configs/sweeps/winter_cures.yaml compares cures.",
+                "Isolera banken eller värm den (en heater), eller ta en som räcker tills det är "
+                "varmt; configs/sweeps/winter_cures.yaml jämför botemedel."}},
     {.name = "bms_temperature",
      .source = "R-SUP-2, manual §6",
      .title = {"The BMS is outside its operating temperature",

@@ -194,6 +194,42 @@ void find_outages(const RunResult& result, Language language, std::vector<Findin
     }
 }
 
+/// How long CHARGER floated because cells were too cold to be charged.
+engine::SimTime locked_out_by_cold(const RunResult& result) {
+    const std::string_view cold = bms::row_of(bms::Condition::Cold).name;
+    engine::SimTime sum{0};
+    std::optional<engine::SimTime> since;
+    for (const engine::Event& event : result.events) {
+        if (event.kind == engine::EventKind::ChargerOff &&
+            event.cause.find(cold) != std::string::npos) {
+            since = event.at;
+        } else if (event.kind == engine::EventKind::ChargerOn && since) {
+            sum += event.at - *since;
+            since.reset();
+        }
+    }
+    return since ? sum + (result.horizon - *since) : sum;
+}
+
+/// Only of what had something to give meanwhile.
+void find_cold_lockout(const RunResult& result, Language language, std::vector<Finding>& out) {
+    constexpr double least_wh = 1.0;
+    const double refused_wh = result.metrics[engine::Metric::ChargeRefused].value_or(0.0);
+    const engine::SimTime cold = locked_out_by_cold(result);
+    if (cold == engine::SimTime{0} || refused_wh < least_wh) {
+        return;
+    }
+    out.push_back(make_finding(
+        "cold_lockout", Finding::Severity::Advice, "",
+        tell(language,
+             "CHARGER floated for {:.4g} h because the cells were too cold to be charged; what "
+             "chargers could not give while they were cut off is {:.4g} Wh.",
+             "CHARGER flöt i {:.4g} h för att cellerna var för kalla att laddas; det som laddare "
+             "inte kunde ge medan de var frånkopplade är {:.4g} Wh.",
+             to_days(cold) * 24.0, refused_wh),
+        language));
+}
+
 /// A time in which the air around the BMS lies beyond one of its limits.
 struct Excursion {
     engine::SimTime first{0};
@@ -559,6 +595,7 @@ std::vector<Finding> findings_of(const Scenario& scenario, const RunResult& resu
     find_limits(result, language, out);
     find_load_dumps(result, language, out);
     find_flat_starters(result, language, out);
+    find_cold_lockout(result, language, out);
     find_bms_temperature(scenario, result, language, out);
     find_uncontrolled_loads(scenario, &result, language, out);
     find_low_cell(scenario, result, language, out);

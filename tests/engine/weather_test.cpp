@@ -220,6 +220,10 @@ TEST(Weather, SaysWhereAFileIsWrong) {
             Wrong{ours + "2026-01-01 00:00,1\n2026-01-01 00:00,1\n", "w:3:1: \"2026-01-01 00:00\""},
             Wrong{"# latitude_deg 95\n" + ours, "w:1:16: expected a number between -90 and 90"},
             Wrong{"# banktwin weather\ntime,global_w_m2\n", "is no weather that banktwin knows"},
+            Wrong{"# banktwin weather\ntime,temperature_degc,global_w_m2\n",
+                  "w:2:23: column \"global_w_m2\" is not read; the sun is global_w_m2, "
+                  "beam_normal_w_m2 and diffuse_w_m2 together, or plane_w_m2"},
+            Wrong{"# banktwin weather\ntime,temperature_degc,plan_w_m2\n", "w:2:23: column"},
             Wrong{"time(UTC),T2m,RH,G(h)\n", "w:1:1: has not the columns G(h), Gb(n) and Gd(h)"},
             Wrong{"time(UTC),RH,G(h),Gb(n),Gd(h)\n", "w:1:1: has no column T2m"},
             Wrong{tmy_names + "20180131:220,1,2,3,4,5,6,7,8,9\n", "w:2:1: expected a time like"},

@@ -298,6 +298,23 @@ TEST(Findings, ABrokenLimitSaysWhichBatteryWhenAndForHowLong) {
     EXPECT_THAT(found("limit_broken", alarm_behind_load), IsEmpty());
 }
 
+// R-OUT-2, D-6: from day 3 to 4 and from day 129 to the end at 130.
+TEST(Findings, TellHowLongTheColdLocksChargingOutAndWhatThatCosts) {
+    RunResult result = quiet_run();
+    result.events = {event(EventKind::ChargerOff, days(2), "", "high_cell"),
+                     event(EventKind::ChargerOn, days(2.5), "", "high_cell"),
+                     event(EventKind::ChargerOff, days(3), "", "low_temperature"),
+                     event(EventKind::ChargerOn, days(4), "", "low_temperature"),
+                     event(EventKind::ChargerOff, days(129), "", "low_temperature")};
+    EXPECT_THAT(found("cold_lockout", alarm_behind_load, result), IsEmpty());
+    result.metrics[engine::Metric::ChargeRefused] = 1234.0;
+    const auto findings = found("cold_lockout", alarm_behind_load, result);
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].text,
+              "CHARGER floated for 48 h because the cells were too cold to be charged; what "
+              "chargers could not give while they were cut off is 1234 Wh.");
+}
+
 // --- the low-cell cut-off ---
 
 /// The low-cell cut-off comes on this day and nothing else does.
@@ -715,6 +732,10 @@ std::vector<std::pair<engine::LoadedScenario, RunResult>> everything_that_fires(
             "switched_by: load}\n",
             settings, "events:\n- {at: 1 d, remote: open}\n"),
         quiet_run());
+    RunResult cold = quiet_run();
+    cold.events = {event(EventKind::ChargerOff, days(3), "", "low_temperature")};
+    cold.metrics[engine::Metric::ChargeRefused] = 100.0;
+    all.emplace_back(van(alarm_behind_load), std::move(cold));
     RunResult out = quiet_run();
     out.outages = {{.kind = engine::OutageKind::BrownedOut, .device = "alarm", .times = 2},
                    {.kind = engine::OutageKind::LockedOut, .device = "alarm", .times = 1},
