@@ -158,6 +158,20 @@ Table table_of(const LimitPart*) {
     return table;
 }
 
+Table table_of(const OutagePart*) {
+    static constexpr std::array table{
+        field<&OutagePart::kind>("kind",
+                                 "browned_out, locked_out, bms_without_supply or never_ran"),
+        field<&OutagePart::device>("device", "who stopped without being told to"),
+        field<&OutagePart::times>("times", "how often"),
+        field<&OutagePart::day>("day", "when first"),
+        field<&OutagePart::date>("date", "when first, ISO 8601"),
+        field<&OutagePart::duration_s>("duration_s", "how long altogether"),
+        field<&OutagePart::is_over>("is_over", "whether it was back at the end of the run"),
+    };
+    return table;
+}
+
 Table table_of(const FindingPart*) {
     static constexpr std::array table{
         field<&FindingPart::finding>("finding", "its name; banktwin explain tells it"),
@@ -294,6 +308,7 @@ Table table_of(const RunDocument*) {
         field<&RunDocument::soc_comparison>("soc_comparison",
                                             "reported against true state of charge, and why"),
         field<&RunDocument::broken_limits>("broken_limits", "limits of the maker that were broken"),
+        field<&RunDocument::outages>("outages", "who stopped without being told to, or never ran"),
         field<&RunDocument::findings>("findings", "what the system would do better without"),
         field<&RunDocument::assumptions>("assumptions", "assumed values this run stands on"),
         field<&RunDocument::expectations>("expectations", "how the expect: lines fared"),

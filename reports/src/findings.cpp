@@ -159,38 +159,30 @@ Finding::Severity severity_of(const engine::Outage& outage, const RunResult& res
     return is_back ? Finding::Severity::Advice : Finding::Severity::Mistake;
 }
 
-struct OutageText {
-    std::string_view finding;
-    std::string text;
-};
-
-OutageText text_of(const engine::Outage& outage, Language language) {
+std::string text_of(const engine::Outage& outage, Language language) {
     const std::string times = text_of_times(outage, language);
     switch (outage.kind) {
         case engine::OutageKind::LockedOut:
-            return {"locked_out", tell(language, "{} was locked out {}.", "{} blev utelåst {}.",
-                                       outage.device, times)};
+            return tell(language, "{} was locked out {}.", "{} blev utelåst {}.", outage.device,
+                        times);
         case engine::OutageKind::BmsWithoutSupply:
-            return {"bms_without_supply",
-                    tell(language, "The BMS had too low a voltage to work {}.",
-                         "BMS hade för låg spänning för att arbeta {}.", times)};
+            return tell(language, "The BMS had too low a voltage to work {}.",
+                        "BMS hade för låg spänning för att arbeta {}.", times);
         case engine::OutageKind::NeverRan:
-            return {"never_ran", tell(language, "{} never ran: it should have from day {:.2f} on.",
-                                      "{} gick aldrig: den skulle ha gått från dag {:.2f}.",
-                                      outage.device, to_days(outage.first))};
+            return tell(language, "{} never ran: it should have from day {:.2f} on.",
+                        "{} gick aldrig: den skulle ha gått från dag {:.2f}.", outage.device,
+                        to_days(outage.first));
         case engine::OutageKind::BrownedOut:
             break;
     }
-    return {"browned_out",
-            tell(language, "{} stopped for too low a voltage {}.",
-                 "{} stannade för att spänningen var för låg {}.", outage.device, times)};
+    return tell(language, "{} stopped for too low a voltage {}.",
+                "{} stannade för att spänningen var för låg {}.", outage.device, times);
 }
 
 void find_outages(const RunResult& result, Language language, std::vector<Finding>& out) {
     for (const engine::Outage& outage : result.outages) {
-        const auto [name, text] = text_of(outage, language);
-        out.push_back(
-            make_finding(name, severity_of(outage, result), outage.device, text, language));
+        out.push_back(make_finding(engine::name_of(outage.kind), severity_of(outage, result),
+                                   outage.device, text_of(outage, language), language));
     }
 }
 

@@ -131,6 +131,15 @@ RunDocument run_document(const engine::LoadedScenario& loaded, const engine::Run
                                           .worst = row.worst,
                                           .unit = row.unit});
     }
+    for (const engine::Outage& row : result.outages) {
+        document.outages.push_back({.kind = std::string{engine::name_of(row.kind)},
+                                    .device = row.device,
+                                    .times = row.times,
+                                    .day = engine::to_days(row.first),
+                                    .date = calendar.iso(row.first),
+                                    .duration_s = engine::to_seconds(row.duration),
+                                    .is_over = row.is_over});
+    }
     for (const engine::Finding& row : findings) {
         document.findings.push_back(finding_part(row));
     }

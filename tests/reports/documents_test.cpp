@@ -220,8 +220,8 @@ TEST(RunDocument, WhatDidNotComeIsNull) {
         EXPECT_TRUE(moment.is_null()) << name;
     }
     EXPECT_EQ(document["verdict"], "ok");
-    for (const char* list :
-         {"events", "ledger", "soc_comparison", "broken_limits", "findings", "expectations"}) {
+    for (const char* list : {"events", "ledger", "soc_comparison", "broken_limits", "outages",
+                             "findings", "expectations"}) {
         EXPECT_EQ(document[list], Json::array()) << list;
     }
 }
@@ -338,6 +338,19 @@ TEST(RunDocument, SaysWhichBatteryBrokeWhichLimitWhenAndForHowLong) {
               Json::parse(R"([{"limit": "discharge_continuous", "battery": 4, "day": 66.96,
                   "date": "2027-01-06T23:02:24Z", "duration_s": 12.5, "worst": -129.0,
                   "unit": "A"}])"));
+}
+
+TEST(RunDocument, SaysWhoStoppedWhenAndForHowLong) {
+    RunResult result = quiet_run();
+    result.outages = {{.kind = engine::OutageKind::LockedOut,
+                       .device = "inverter",
+                       .times = 2,
+                       .first = days(66.96),
+                       .duration = engine::SimTime{12'500},
+                       .is_over = true}};
+    EXPECT_EQ(written(run_document(van(""), result, {}, 0.0))["outages"],
+              Json::parse(R"([{"kind": "locked_out", "device": "inverter", "times": 2, "day": 66.96,
+                  "date": "2027-01-06T23:02:24Z", "duration_s": 12.5, "is_over": true}])"));
 }
 
 TEST(RunDocument, SpellsSeveritiesAndOutcomesAsWords) {

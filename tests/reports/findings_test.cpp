@@ -242,13 +242,13 @@ TEST(Findings, AScheduleCountsByItsMean) {
     };
     // 45 W at 12.8 V for a third of the time.
     EXPECT_THAT(draw("constant_power, draws: 45 W, on_for: 30 min, every: 90 min"),
-                HasSubstr("drawing 1172 mA"));
+                HasSubstr("drawing 1.172 A"));
     EXPECT_THAT(draw("constant_current, draws: 1 A, from: '18:30', to: '22:00'"),
                 HasSubstr("drawing 145.8 mA"));  // 3.5 h of 24
     EXPECT_THAT(draw("constant_current, draws: 1 A, from: '22:00', to: '04:00'"),
                 HasSubstr("drawing 250 mA"));  // through midnight
     EXPECT_THAT(draw("constant_current, draws: 1 A, from: '06:00', to: '06:00'"),
-                HasSubstr("drawing 1000 mA"));  // an empty window is the whole day
+                HasSubstr("drawing 1 A after"));  // an empty window is the whole day
     EXPECT_THAT(draw("constant_current, draws: 1 A, from: '00:00', to: '12:00', on_for: 1 s, "
                      "every: 10 s"),
                 HasSubstr("drawing 50 mA"));

@@ -3,7 +3,9 @@
 
 #include "engine/event.hpp"
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace engine {
@@ -14,6 +16,13 @@ enum class OutageKind {
     BmsWithoutSupply,  // nobody looks after the bank
     NeverRan,          // a load that was fed and asked, and never came to it
 };
+
+/// As its finding is called.
+inline constexpr std::array<std::string_view, 4> outage_words{"browned_out", "locked_out",
+                                                              "bms_without_supply", "never_ran"};
+constexpr std::string_view name_of(OutageKind kind) {
+    return outage_words[static_cast<std::size_t>(kind)];
+}
 
 /// All of one kind that one device had in a run.
 struct Outage {

@@ -100,6 +100,17 @@ struct LimitPart {
 };
 engine::Table table_of(const LimitPart*);
 
+struct OutagePart {
+    std::string kind;
+    std::string device;
+    int times = 0;
+    double day = 0.0;
+    std::string date;
+    double duration_s = 0.0;
+    bool is_over = false;
+};
+engine::Table table_of(const OutagePart*);
+
 struct FindingPart {
     std::string finding;
     std::string severity;
@@ -208,6 +219,7 @@ struct RunDocument {
     std::vector<LedgerPart> ledger;
     std::vector<SocPart> soc_comparison;
     std::vector<LimitPart> broken_limits;
+    std::vector<OutagePart> outages;
     std::vector<FindingPart> findings;
     std::vector<AssumptionPart> assumptions;
     std::vector<ExpectationPart> expectations;
