@@ -215,9 +215,9 @@ void find_cold_lockout(const RunResult& result, Language language, std::vector<F
         "cold_lockout", Finding::Severity::Advice, "",
         tell(language,
              "CHARGER floated for {:.4g} h because the cells were too cold to be charged; what "
-             "chargers could not give while they were cut off is {:.4g} Wh.",
+             "chargers could not give while they were cut off is {:.0f} Wh.",
              "CHARGER flöt i {:.4g} h för att cellerna var för kalla att laddas; det som laddare "
-             "inte kunde ge medan de var frånkopplade är {:.4g} Wh.",
+             "inte kunde ge medan de var frånkopplade är {:.0f} Wh.",
              to_days(cold) * 24.0, refused_wh),
         language));
 }
