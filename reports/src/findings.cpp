@@ -421,13 +421,14 @@ std::string text_of_reserve(const Scenario& scenario, const RunResult& result,
     return text + '.';
 }
 
-/// What was really left at a cut-off, in percent, if that is told of it and is far more than the
-/// reserve: then a cell's voltage had only sagged.
+/// What was really left at a cut-off, or is at the end if that is not over, in percent, if it is
+/// far more than the reserve: then a cell's voltage had only sagged.
 std::optional<double> left_at_a_sag_pct(const RunResult& result, const CutOff& cut_off) {
     constexpr double far_above_the_reserve_pct = 5.0;
     for (const engine::SocComparison& row : result.soc_comparisons) {
-        if (row.at == "low_cell" && row.time == cut_off.at &&
-            row.true_soc_pct > far_above_the_reserve_pct) {
+        const bool is_of_it =
+            (row.at == "low_cell" && row.time == cut_off.at) || (row.at == "end" && !cut_off.over);
+        if (is_of_it && row.true_soc_pct > far_above_the_reserve_pct) {
             return row.true_soc_pct;
         }
     }
@@ -441,9 +442,9 @@ void find_low_cell(const Scenario& scenario, const RunResult& result, Language l
             out.push_back(make_finding(
                 "low_cell_reserve", Finding::Severity::Advice, "",
                 tell(language,
-                     "At the low-cell cut-off (day {:.2f}) {:.0f} % were really left: the voltage "
-                     "of a cell had sagged under load.",
-                     "Vid frånkopplingen för låg cell (dag {:.2f}) fanns {:.0f} % verkligen kvar: "
+                     "At the low-cell cut-off (day {:.2f}) {:.0f} % or more were really left: the "
+                     "voltage of a cell had sagged under load.",
+                     "Vid frånkopplingen för låg cell (dag {:.2f}) fanns {:.0f} % eller mer kvar: "
                      "spänningen i en cell hade sjunkit under belastning.",
                      to_days(cut_off->at), *left_pct),
                 language,

@@ -356,9 +356,16 @@ TEST(Findings, ACutOffWithMuchLeftIsASagOfTheVoltage) {
     const auto findings = found("low_cell_reserve", alarm_on_battery, result);
     ASSERT_EQ(findings.size(), 1U);
     EXPECT_EQ(findings[0].text,
-              "At the low-cell cut-off (day 2.00) 59 % were really left: the voltage of a cell had "
-              "sagged under load.");
+              "At the low-cell cut-off (day 2.00) 59 % or more were really left: the voltage of a "
+              "cell had sagged under load.");
     EXPECT_THAT(findings[0].advice, HasSubstr("Draw less at once"));
+    result.events.push_back(event(EventKind::CodeCleared, days(3), "A-B01", "low_cell"));
+    result.events.push_back(event(EventKind::CodeRaised, days(4), "A-B01", "low_cell"));
+    result.soc_comparisons.push_back({.at = "end", .time = days(130), .true_soc_pct = 27.1});
+    EXPECT_THAT(found("low_cell_reserve", alarm_on_battery, result).at(0).text,
+                HasSubstr("(day 4.00) 27 % or more"));
+    result.events.resize(1);
+    result.soc_comparisons[1].true_soc_pct = 1.0;
     result.soc_comparisons[0].true_soc_pct = 1.2;
     EXPECT_THAT(found("low_cell_reserve", alarm_on_battery, result).at(0).text,
                 HasSubstr("hours since"));
