@@ -61,7 +61,7 @@ void sweep_layup(benchmark::State& state) {
         engine::run_sweep(sweep, {.threads = static_cast<unsigned>(state.range(0))},
                           [&](const engine::SweepRun& run) {
                               store.add(run);
-                              const auto damage = engine::row_of(run).day[4];
+                              const auto damage = engine::row_of(run, sweep.shown()).day[4];
                               const double expected =
                                   empty_day(*run.values[1].number, *run.values[0].number);
                               if (!damage || std::abs(*damage / expected - 1.0) > 0.05) {
