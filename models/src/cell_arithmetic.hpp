@@ -356,7 +356,7 @@ template <class Real>
 struct CellBooks {
     Real source_v, resistance_ohm;  // means over the step
     Real energy_j;
-    Real entries[ledger_entries];
+    Real entries[LedgerEntries];
 
     /// Of the cell, with this current held, from which so much is bled past it.
     Real mean_voltage_v(Real current_a, Real bleed_a) const {
@@ -452,18 +452,18 @@ CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_be
     CellBooks<Real> books{};
     books.source_v = source_v - r0_mean * cell.bleed_a;
     books.resistance_ohm = r0_mean;
-    books.entries[joule_heat_j] = joule_w.at(cell.resistance_ratio) * dt_s;
-    books.entries[hysteresis_heat_j] = hysteresis_w.at(cell.hysteresis_ratio) * dt_s;
-    books.entries[entropic_heat_j] =
+    books.entries[JouleHeatJ] = joule_w.at(cell.resistance_ratio) * dt_s;
+    books.entries[HysteresisHeatJ] = hysteresis_w.at(cell.hysteresis_ratio) * dt_s;
+    books.entries[EntropicHeatJ] =
         c.arriving_a * (mean_degc + zero_degc_k) * c.entropic_mean_v_per_k * dt_s;
-    books.entries[coulombic_loss_j] = c.lost_a * rest_mean_v * dt_s;
-    books.entries[self_discharge_j] = c.leak_a * rest_mean_v * dt_s;
-    books.entries[self_discharge_ah] = c.leak_a * step.hours;
-    books.entries[balancer_heat_j] = bled_w * dt_s;
-    books.entries[balancer_ah] = cell.bleed_a * step.hours;
-    books.entries[heat_given_j] = law.heat_transfer_w_per_k *
-                                  (mean_degc - 0.5 * (around_begin_degc + around_end_degc)) * dt_s;
-    books.entries[coulombic_loss_ah] = c.lost_a * step.hours;
+    books.entries[CoulombicLossJ] = c.lost_a * rest_mean_v * dt_s;
+    books.entries[SelfDischargeJ] = c.leak_a * rest_mean_v * dt_s;
+    books.entries[SelfDischargeAh] = c.leak_a * step.hours;
+    books.entries[BalancerHeatJ] = bled_w * dt_s;
+    books.entries[BalancerAh] = cell.bleed_a * step.hours;
+    books.entries[HeatGivenJ] = law.heat_transfer_w_per_k *
+                                (mean_degc - 0.5 * (around_begin_degc + around_end_degc)) * dt_s;
+    books.entries[CoulombicLossAh] = c.lost_a * step.hours;
     if constexpr (is_held) {
         books.energy_j = (mean_a * (source_v + r0_mean * mean_a) + bled_w) * dt_s;
     } else {

@@ -90,7 +90,7 @@ CellCurves::CellCurves(const Chemistry& chemistry) : per_grid_{1.0 / soc_grid} {
     }
     const CellPlace empty = CellCurveRows{rows.data(), first_, per_grid_, last_}.at(0.0);
     for (std::size_t row = 0; row < segments.size(); ++row) {
-        double* start = &rows[row * CellCurveRows::columns + CellCurveRows::start];
+        double* start = &rows[row * CellCurveRows::Columns + CellCurveRows::Start];
         start[1] -= empty.ocv_area_v;
         start[2] -= empty.entropic_area_v_per_k;
     }

@@ -48,7 +48,7 @@ struct KernelOver {
         put_into(columns.step_source_v + i, books.source_v);
         put_into(columns.step_resistance_ohm + i, books.resistance_ohm);
         put_into(columns.step_energy_j + i, books.energy_j);
-        for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
+        for (std::size_t entry = 0; entry < LedgerEntries; ++entry) {
             double* sums = &ledger.sums[entry][lane];
             put_into(sums, Real::read(sums) + books.entries[entry]);
         }

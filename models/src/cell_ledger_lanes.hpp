@@ -7,19 +7,19 @@
 namespace models {
 
 enum LedgerEntry : std::size_t {
-    joule_heat_j,
-    hysteresis_heat_j,
-    entropic_heat_j,
-    coulombic_loss_j,
-    self_discharge_j,
-    balancer_heat_j,
-    self_discharge_ah,
-    coulombic_loss_ah,
-    balancer_ah,
-    heat_given_j,  // of the last step alone
-    ledger_entries,
+    JouleHeatJ,
+    HysteresisHeatJ,
+    EntropicHeatJ,
+    CoulombicLossJ,
+    SelfDischargeJ,
+    BalancerHeatJ,
+    SelfDischargeAh,
+    CoulombicLossAh,
+    BalancerAh,
+    HeatGivenJ,  // of the last step alone
+    LedgerEntries,
 };
-static_assert(ledger_entries == CellLedgerLanes::entries);
+static_assert(LedgerEntries == CellLedgerLanes::entries);
 
 inline double sum_of_lanes(const double (&lanes)[CellLedgerLanes::lanes]) {
     return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +

@@ -270,15 +270,15 @@ void Cells::fold_at(std::span<const double> string_current_a, TemperatureRamp su
 CellLedger Cells::ledger() const {
     const auto sum = [&](LedgerEntry entry) { return sum_of_lanes(ledger_lanes_.sums[entry]); };
     CellLedger ledger = ledger_;
-    ledger.joule_heat_j += sum(joule_heat_j);
-    ledger.hysteresis_heat_j += sum(hysteresis_heat_j);
-    ledger.entropic_heat_j += sum(entropic_heat_j);
-    ledger.coulombic_loss_j += sum(coulombic_loss_j);
-    ledger.self_discharge_j += sum(self_discharge_j);
-    ledger.balancer_heat_j += sum(balancer_heat_j);
-    ledger.self_discharge_ah += sum(self_discharge_ah);
-    ledger.coulombic_loss_ah += sum(coulombic_loss_ah);
-    ledger.balancer_ah += sum(balancer_ah);
+    ledger.joule_heat_j += sum(JouleHeatJ);
+    ledger.hysteresis_heat_j += sum(HysteresisHeatJ);
+    ledger.entropic_heat_j += sum(EntropicHeatJ);
+    ledger.coulombic_loss_j += sum(CoulombicLossJ);
+    ledger.self_discharge_j += sum(SelfDischargeJ);
+    ledger.balancer_heat_j += sum(BalancerHeatJ);
+    ledger.self_discharge_ah += sum(SelfDischargeAh);
+    ledger.coulombic_loss_ah += sum(CoulombicLossAh);
+    ledger.balancer_ah += sum(BalancerAh);
     return ledger;
 }
 

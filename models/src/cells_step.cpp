@@ -52,7 +52,7 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
             bend_a_[index(position, string)] = bend_a.empty() ? 0.0 : bend_a[string];
         }
     }
-    std::fill_n(ledger_lanes_.sums[LedgerEntry::heat_given_j], CellLedgerLanes::lanes, 0.0);
+    std::fill_n(ledger_lanes_.sums[LedgerEntry::HeatGivenJ], CellLedgerLanes::lanes, 0.0);
     const bool is_straight =
         std::all_of(bend_a.begin(), bend_a.end(), [](double bend) { return bend == 0.0; });
     const bool is_held = is_straight && std::equal(begin_a.begin(), begin_a.end(), end_a.begin());
@@ -61,7 +61,7 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
         advance_singly(first, advance_side_by_side(first, end, is_held, surroundings),
                        surroundings);
     }
-    heat_given_j_ = sum_of_lanes(ledger_lanes_.sums[LedgerEntry::heat_given_j]);
+    heat_given_j_ = sum_of_lanes(ledger_lanes_.sums[LedgerEntry::HeatGivenJ]);
     for (const auto& [of_cells, of_strings] :
          {std::pair{&step_source_v_, &mean_source_v_},
           std::pair{&step_resistance_ohm_, &mean_resistance_ohm_},
@@ -171,7 +171,7 @@ void Cells::advance_one(std::size_t i, Current current, TemperatureRamp around,
     step_source_v_[i] += share_of_step * books.source_v;
     step_resistance_ohm_[i] += share_of_step * books.resistance_ohm;
     step_energy_j_[i] += books.energy_j;
-    for (std::size_t entry = 0; entry < ledger_entries; ++entry) {
+    for (std::size_t entry = 0; entry < LedgerEntries; ++entry) {
         ledger_lanes_.sums[entry][i % CellLedgerLanes::lanes] += books.entries[entry];
     }
     const double begin_v = was.open_circuit_v();

@@ -27,15 +27,15 @@ using CellPlace = CellPlaceOf<double>;
 /// The curves as a table: a row for every step of the grid, and one beyond each end.
 struct CellCurveRows {
     enum Column : std::size_t {
-        ocv = 0,
-        entropic = 4,
-        gap = 8,
-        relaxing = 12,
-        r0 = 16,
-        r1 = 20,
-        r2 = 24,
-        start = 28,  // SoC that the row's cubics count from, areas up to there of OCV and entropic
-        columns = 32,
+        Ocv = 0,
+        Entropic = 4,
+        Gap = 8,
+        Relaxing = 12,
+        R0 = 16,
+        R1 = 20,
+        R2 = 24,
+        Start = 28,  // SoC that the row's cubics count from, areas up to there of OCV and entropic
+        Columns = 32,
     };
 
     const double* rows;
@@ -46,22 +46,22 @@ struct CellCurveRows {
     template <class Real>
     CellPlaceOf<Real> at(Real soc) const {
         const auto row = row_of(clamped((soc - first_soc) * per_grid + 1.0, 0.0, last_row));
-        const auto cubic = [&](Column column) { return cubic_in_row(rows + column, columns, row); };
-        const CubicOf<Real> begin = cubic(start);
+        const auto cubic = [&](Column column) { return cubic_in_row(rows + column, Columns, row); };
+        const CubicOf<Real> begin = cubic(Start);
         const Real x = soc - begin.c0;
-        const CubicOf<Real> ocv_v = cubic(ocv);
-        const CubicOf<Real> entropic_v_per_k = cubic(entropic);
+        const CubicOf<Real> ocv_v = cubic(Ocv);
+        const CubicOf<Real> entropic_v_per_k = cubic(Entropic);
         return {.ocv_v = ocv_v.value(x),
                 .ocv_slope_v = ocv_v.slope(x),
                 .ocv_area_v = begin.c1 + ocv_v.area(x),
                 .entropic_v_per_k = entropic_v_per_k.value(x),
                 .entropic_slope_v_per_k = entropic_v_per_k.slope(x),
                 .entropic_area_v_per_k = begin.c2 + entropic_v_per_k.area(x),
-                .gap_v = cubic(gap).value(x),
-                .relaxing_v = cubic(relaxing).value(x),
-                .r0 = cubic(r0).value(x),
-                .r1 = cubic(r1).value(x),
-                .r2 = cubic(r2).value(x)};
+                .gap_v = cubic(Gap).value(x),
+                .relaxing_v = cubic(Relaxing).value(x),
+                .r0 = cubic(R0).value(x),
+                .r1 = cubic(R1).value(x),
+                .r2 = cubic(R2).value(x)};
     }
 };
 

@@ -18,7 +18,7 @@ struct RatiosOf {
 
 /// The ratios as a table: a row for every kelvin.
 struct TemperatureRows {
-    enum Column : std::size_t { resistance = 0, hysteresis = 4, self_discharge = 8, columns = 12 };
+    enum Column : std::size_t { Resistance = 0, Hysteresis = 4, SelfDischarge = 8, Columns = 12 };
     static constexpr int coldest_degc = -60;
     static constexpr int warmest_degc = 100;
     static constexpr double last_row = warmest_degc - coldest_degc;
@@ -31,11 +31,11 @@ struct TemperatureRows {
         const Real inside = clamped(position, 0.0, last_row);
         const auto row = row_of(inside);
         const Real x = position - math::floor(inside);
-        const auto cubic = [&](Column column) { return cubic_in_row(rows + column, columns, row); };
-        const CubicOf<Real> of_resistance = cubic(resistance);
-        const CubicOf<Real> of_hysteresis = cubic(hysteresis);
+        const auto cubic = [&](Column column) { return cubic_in_row(rows + column, Columns, row); };
+        const CubicOf<Real> of_resistance = cubic(Resistance);
+        const CubicOf<Real> of_hysteresis = cubic(Hysteresis);
         return {of_resistance.value(x), of_resistance.slope(x), of_hysteresis.value(x),
-                of_hysteresis.slope(x), cubic(self_discharge).value(x)};
+                of_hysteresis.slope(x), cubic(SelfDischarge).value(x)};
     }
 };
 
