@@ -31,7 +31,7 @@ void append_number(std::string& text, const NumberField& field, std::int64_t num
         text += no_bits;
     } else {
         bool is_first = true;
-        for (std::size_t bit = 0; bit < 8U * field.size; ++bit) {
+        for (std::size_t bit = 0; bit < std::size_t{8} * field.size; ++bit) {
             if (((static_cast<std::uint64_t>(number) >> bit) & 1U) == 0) {
                 continue;
             }

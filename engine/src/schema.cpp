@@ -92,7 +92,7 @@ Value input_number(const Field& field) {
 }
 
 Value points_schema(const Field& field, Purpose purpose) {
-    const Value points{
+    Value points{
         ValueMap{{"type", "object"},
                  {"additionalProperties", ValueMap{{"type", ValueList{"number", "string"}}}}}};
     if (purpose == Purpose::Output) {
@@ -296,7 +296,7 @@ Value output_schema(Table table) {
     return object_schema(table, Purpose::Output);
 }
 
-Value schema_document(std::string_view title, Value object) {
+Value schema_document(std::string_view title, const Value& object) {
     Value document{
         ValueMap{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", title}}};
     const ValueMap members = std::get<ValueMap>(object.data());
@@ -337,13 +337,13 @@ Value scenario_schema(const Catalog& catalog) {
         ValueMap{
             {"type", "array"}, {"items", text}, {"description", "files of one's own catalogue"}});
     object.set("definitions", quantity_definitions());
-    return schema_document("banktwin scenario", std::move(object));
+    return schema_document("banktwin scenario", object);
 }
 
 Value sweep_schema() {
     Value object = input_schema(table_for<SweepEntry>());
     object.set("definitions", quantity_definitions());
-    return schema_document("banktwin sweep", std::move(object));
+    return schema_document("banktwin sweep", object);
 }
 
 Value catalog_schema(const Catalog& catalog) {

@@ -24,7 +24,7 @@ constexpr int hours_of_a_day = 24;
 constexpr int hours_of_a_leap_year = 366 * hours_of_a_day;
 constexpr int leap_day_begins = 59 * hours_of_a_day;  // 29 February, as hour of a leap year
 constexpr int leap_day_ends = 60 * hours_of_a_day;
-constexpr std::size_t most_hours = 100 * 8784;
+constexpr std::size_t most_hours = std::size_t{100} * 8784;
 
 /// 0 at 1 January 00:00; every date has the number it has in a leap year.
 int hour_of_year(Instant moment) {

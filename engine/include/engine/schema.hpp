@@ -13,7 +13,7 @@ Value input_schema(Table table);
 Value output_schema(Table table);
 
 /// A whole schema document around the schema of an object.
-Value schema_document(std::string_view title, Value object);
+Value schema_document(std::string_view title, const Value& object);
 
 /// `banktwin schema scenario`: the catalogue's names are offered where one belongs.
 Value scenario_schema(const Catalog& catalog);
