@@ -236,6 +236,27 @@ TEST(Findings, AnUncontrolledLoadThatHasDoneHarmIsAMistake) {
               Severity::Advice);
 }
 
+// R-SYS-4: a VE.Bus inverter without its inverting cable never runs; LOAD is not what is wrong with
+// it.
+TEST(Findings, OfALoadWithTheWrongCableThatIsTheMistake) {
+    const std::string inverter = "  it: {model: ve_bus_inverter, draws: 100 W, through: direct}\n";
+    EXPECT_EQ(found("wrong_cable", inverter).size(), 1U);
+    EXPECT_THAT(found("uncontrolled_load", inverter), IsEmpty());
+}
+
+// R-SYS-2
+TEST(Findings, TellWhatHappenedOnceInTheSingular) {
+    RunResult result = quiet_run();
+    result.events = {
+        {.at = days(1), .kind = EventKind::LoadDump, .device = "cyrix", .value = 40.0}};
+    EXPECT_EQ(
+        found("load_dump", alarm_behind_load, result).at(0).text,
+        "cyrix cut the bank off once while the alternator charged it, first on day 1.00, with "
+        "up to 40 A.");
+    result.events.push_back(result.events.front());
+    EXPECT_THAT(found("load_dump", alarm_behind_load, result).at(0).text, HasSubstr("off 2 times"));
+}
+
 TEST(Findings, AScheduleCountsByItsMean) {
     const auto draw = [](const std::string& law) {
         return found("uncontrolled_load", "  it: {model: " + law + "}\n").at(0).text;
