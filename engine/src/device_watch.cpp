@@ -1,5 +1,7 @@
 #include "engine/device_watch.hpp"
 
+#include "engine/status_events.hpp"
+
 namespace engine {
 
 using models::OffReason;
@@ -32,7 +34,9 @@ void DeviceWatch::look_at_service(SimTime now, std::size_t device) {
         return;
     }
     seen.has_run = system_.is_serving(device);
-    if (!seen.has_run && !seen.waits_since && system_.misses(device)) {
+    const bool is_called =
+        system_.bms().is_powered() && !has_wanted(system_.bms().status().load_reasons);
+    if (!seen.has_run && !seen.waits_since && is_called && system_.misses(device)) {
         seen.waits_since = now;
     }
 }

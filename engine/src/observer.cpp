@@ -35,13 +35,6 @@ std::string fixed(double value, int digits) {
     return {buffer.data(), static_cast<std::size_t>(size)};
 }
 
-constexpr std::uint32_t bit_of(bms::Reason reason) {
-    return 1U << static_cast<unsigned>(reason);
-}
-/// Reasons that somebody wanted, against those that protect.
-constexpr std::uint32_t wanted_reasons =
-    bit_of(bms::Reason::RemoteOff) | bit_of(bms::Reason::ModeOff) | bit_of(bms::Reason::Starting);
-
 void lower(std::optional<double>& metric, double value) {
     metric = metric ? std::min(*metric, value) : value;
 }
@@ -130,10 +123,9 @@ void Observer::look(SimTime now) {
 
 /// LOAD that protection holds off when the start is over has opened then.
 void Observer::look_at_start(SimTime now) {
-    const bool is_held_off =
-        seen_.is_powered && (seen_.status.load_reasons.bits & ~wanted_reasons) != 0;
-    if (!load_counts_ && is_held_off &&
-        (seen_.status.load_reasons.bits & bit_of(bms::Reason::Starting)) == 0) {
+    const bms::Reasons reasons = seen_.status.load_reasons;
+    const bool is_held_off = seen_.is_powered && has_protective(reasons);
+    if (!load_counts_ && is_held_off && !reasons.has(bms::Reason::Starting)) {
         load_counts_ = true;
         reach(Milestone::LoadOff, now);
     }
@@ -164,7 +156,7 @@ void Observer::note(const Event& event) {
                 lower(result_.metrics[Metric::PreAlarmLead],
                       to_seconds(event.at - *pre_alarm_since_));
             }
-            if (!seen_.is_powered || (load_reasons.bits & ~wanted_reasons) != 0) {
+            if (!seen_.is_powered || has_protective(load_reasons)) {
                 reach(Milestone::LoadOff, event.at);
             }
             break;

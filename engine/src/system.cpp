@@ -332,11 +332,7 @@ void System::warm_bank() {
 }
 
 bool System::misses(std::size_t device) const {
-    const bms::Status status = bms_.status();
-    const bool is_wanted = bms_.is_powered() && !status.load_reasons.has(bms::Reason::RemoteOff) &&
-                           !status.load_reasons.has(bms::Reason::ModeOff) &&
-                           !status.load_reasons.has(bms::Reason::Starting);
-    return is_wanted && is_fed_[device] && !wired_[device].is_off_by_hand &&
+    return is_fed_[device] && !wired_[device].is_off_by_hand &&
            devices_[device]->missed(plant_.point.voltage_v).cut_off_w > 0.0;
 }
 

@@ -30,7 +30,7 @@ std::string current_text(double current_a) {
                            : fmt::format("{:.4g} A", current_a);
 }
 
-std::string how_often(std::size_t times, Language language) {
+std::string how_often(int times, Language language) {
     return times == 1 ? tell(language, "once", "en gång")
                       : tell(language, "{} times", "{} gånger", times);
 }
@@ -101,7 +101,8 @@ void find_load_dumps(const RunResult& result, Language language, std::vector<Fin
                  "{:.2f}, with up to {:.4g} A.",
                  "{} kopplade från banken {} medan generatorn laddade den, först dag "
                  "{:.2f}, med upp till {:.4g} A.",
-                 link, how_often(events.size(), language), to_days(events.front()->at), most_a),
+                 link, how_often(static_cast<int>(events.size()), language),
+                 to_days(events.front()->at), most_a),
             language));
     }
 }
@@ -137,12 +138,11 @@ void find_limits(const RunResult& result, Language language, std::vector<Finding
 std::string text_of_times(const engine::Outage& outage, Language language) {
     const double day = to_days(outage.first);
     const double hours = to_days(outage.duration) * 24.0;
-    std::string text =
-        outage.times == 1
-            ? tell(language, "once, on day {:.2f}, for {:.3g} h", "en gång, dag {:.2f}, i {:.3g} h",
-                   day, hours)
-            : tell(language, "{} times, first on day {:.2f}, {:.3g} h in all",
-                   "{} gånger, först dag {:.2f}, {:.3g} h sammanlagt", outage.times, day, hours);
+    std::string text = how_often(outage.times, language);
+    text += outage.times == 1 ? tell(language, ", on day {:.2f}, for {:.3g} h",
+                                     ", dag {:.2f}, i {:.3g} h", day, hours)
+                              : tell(language, ", first on day {:.2f}, {:.3g} h in all",
+                                     ", först dag {:.2f}, {:.3g} h sammanlagt", day, hours);
     if (!outage.is_over) {
         text += tell(language, ", to the end of the run", ", till körningens slut");
     }

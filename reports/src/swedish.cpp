@@ -257,9 +257,8 @@ constexpr std::array<std::string_view, 5> verdict_titles{
 constexpr std::array<std::string_view, 5> verdict_texts{{
     "ingen varning, ingen frånkoppling, ingen bruten gräns, ingen skada",
     "W-B01, W-B07 eller PRE-ALARM kom; LOAD öppnade inte för att skydda banken",
-    "LOAD öppnade för att skydda banken, en enhet eller BMS stannade för att spänningen var för "
-    "låg "
-    "eller blev utelåst, eller en belastning gick aldrig",
+    "LOAD öppnade för att skydda banken, en enhet eller BMS stannade för att spänningen var "
+    "för låg eller blev utelåst, eller en belastning gick aldrig",
     "ett batteri bröt en av tillverkarens gränser",
     "en cells verkliga laddningsstatus sjönk under noll",
 }};

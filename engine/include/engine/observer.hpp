@@ -89,7 +89,9 @@ class Observer {
     DayMark last_day_, day_before_;
     std::optional<SimTime> pre_alarm_since_;
     std::optional<AccountsAt> at_load_off_, at_low_cell_;
-    bool load_counts_ = false, charger_was_on_ = false;
+    // LOAD was High once, or would have been but for protection.
+    bool load_counts_ = false;
+    bool charger_was_on_ = false;
     SimTime counted_until_{0};
     SimTime load_off_{0}, charger_off_{0}, pre_alarm_on_{0};
     double initial_reported_ah_ = 0.0;

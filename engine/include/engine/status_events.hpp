@@ -5,6 +5,7 @@
 #include "engine/event.hpp"
 #include "engine/evidence.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace engine {
@@ -19,6 +20,19 @@ struct BmsLook {
 
     friend bool operator==(const BmsLook&, const BmsLook&) = default;
 };
+
+// Of the reasons for which an output floats somebody wants some, and the start is not yet over; all
+// others protect the bank.
+inline constexpr std::uint32_t wanted_reasons =
+    1U << static_cast<unsigned>(bms::Reason::RemoteOff) |
+    1U << static_cast<unsigned>(bms::Reason::ModeOff) |
+    1U << static_cast<unsigned>(bms::Reason::Starting);
+constexpr bool has_wanted(bms::Reasons reasons) {
+    return (reasons.bits & wanted_reasons) != 0;
+}
+constexpr bool has_protective(bms::Reasons reasons) {
+    return (reasons.bits & ~wanted_reasons) != 0;
+}
 
 /// What has changed from one look to the next, in the order in which it is told: supply,
 /// commands and Bluetooth, an update that timed out, codes, LOAD, CHARGER, PRE-ALARM,

@@ -85,7 +85,7 @@ class System {
     }
     /// It runs, and somebody asks for that.
     bool is_serving(std::size_t device) const { return devices_[device]->is_serving(); }
-    /// It is fed and asked, and does not run, though nobody wants the loads off.
+    /// It is fed and asked, and does not run, though its switch is not open by hand.
     bool misses(std::size_t device) const;
     bool is_off_by_hand(std::size_t device) const { return wired_[device].is_off_by_hand; }
     /// Whether the output that switches it, as the device hears it, lets it run.
