@@ -162,19 +162,16 @@ bool LimitWatch::all_stay_inside() const {
     if (outside_ > 0) {
         return false;
     }
-    BatteryNow coldest = state_of(0);
-    for (std::size_t battery = 1; battery < batteries_; ++battery) {
-        const BatteryNow state = state_of(battery);
-        coldest.charge_a = std::max(coldest.charge_a, state.charge_a);
-        coldest.discharge_a = std::max(coldest.discharge_a, state.discharge_a);
-        coldest.charges = coldest.charges || state.charges;
-        coldest.discharges = coldest.discharges || state.discharges;
-        coldest.degc = std::min(coldest.degc, state.degc);
-    }
+    const models::Range current_a = models::range_of(system_.bank().string_currents_a());
+    const models::Range degc = models::range_of(system_.bank().battery_temperatures_degc());
+    const BatteryNow coldest{.maker = maker_,
+                             .charge_a = std::max(current_a.highest, 0.0),
+                             .discharge_a = std::max(-current_a.lowest, 0.0),
+                             .charges = current_a.highest > idle_a_,
+                             .discharges = -current_a.lowest > idle_a_,
+                             .degc = degc.lowest};
     BatteryNow warmest = coldest;
-    for (std::size_t battery = 0; battery < batteries_; ++battery) {
-        warmest.degc = std::max(warmest.degc, system_.bank().battery_temperature_degc(battery));
-    }
+    warmest.degc = degc.highest;
     return std::all_of(limit_table.begin(), limit_table.end(), [&](const LimitRow& row) {
         return row.excess(coldest) <= 0.0 && row.excess(warmest) <= 0.0;
     });

@@ -258,7 +258,7 @@ void Observer::look_at_starters(SimTime now) {
 
 void Observer::look_for_damage(SimTime now) {
     const models::Bank& bank = system_.bank();
-    if (bank.weakest_cell().soc >= 0.0) {
+    if (!bank.has_cell_below_empty()) {
         return;
     }
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
@@ -370,7 +370,7 @@ void Observer::tell_missed_energy() {
 
 bool Observer::is_quiet() const {
     const models::Bank& bank = system_.bank();
-    if (bank.weakest_cell().soc < 0.0) {
+    if (bank.has_cell_below_empty()) {
         for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
             for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
                 const std::size_t i = bank.cell_index(battery, cell);

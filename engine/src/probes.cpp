@@ -1,6 +1,5 @@
 #include "engine/probes.hpp"
 
-#include <algorithm>
 #include <array>
 #include <limits>
 #include <string_view>
@@ -162,18 +161,12 @@ constexpr FarProbe starter_charge{"starter_soc_pct", "state of charge of a start
 }  // namespace
 
 CellExtremes extremes_of(const models::Bank& bank) {
-    CellExtremes out{.lowest_v = 1e9, .highest_v = -1e9, .coldest_degc = 1e9, .warmest_degc = -1e9};
-    for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
-        for (std::size_t cell = 0; cell < bank.cells_per_battery(); ++cell) {
-            const double voltage_v = bank.cell_voltage_v(battery, cell);
-            const double degc = bank.cells().temperature_degc(bank.cell_index(battery, cell));
-            out.lowest_v = std::min(out.lowest_v, voltage_v);
-            out.highest_v = std::max(out.highest_v, voltage_v);
-            out.coldest_degc = std::min(out.coldest_degc, degc);
-            out.warmest_degc = std::max(out.warmest_degc, degc);
-        }
-    }
-    return out;
+    const models::Range voltage_v = models::range_of(bank.cell_voltages_v());
+    const models::Range degc = models::range_of(bank.cells().temperatures_degc());
+    return {.lowest_v = voltage_v.lowest,
+            .highest_v = voltage_v.highest,
+            .coldest_degc = degc.lowest,
+            .warmest_degc = degc.highest};
 }
 
 std::vector<SignalWord> signal_words() {

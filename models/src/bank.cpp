@@ -47,6 +47,7 @@ Bank::Bank(const BankSetup& setup)
       source_v_(strings()),
       resistance_ohm_(strings()),
       string_current_a_(strings()),
+      cell_v_(cells_.size()),
       battery_temperature_degc_(strings() * in_series_),
       is_out_(strings() * in_series_, false),
       node_a_(strings()),
@@ -58,8 +59,10 @@ Bank::Bank(const BankSetup& setup)
         enclosure_.emplace(*setup.enclosure, setup.temperature_degc);
     }
     vary(setup);
+    add_capacities();
     take_temperatures();
     fold();
+    cells_.voltages_v(string_current_a_, cell_v_);
 }
 
 void Bank::vary(const BankSetup& setup) {
@@ -91,6 +94,7 @@ void Bank::fold() {
 void Bank::carry(double bank_current_a) {
     bank_current_a_ = bank_current_a;
     network_.divide(bank_current_a, string_current_a_);
+    cells_.voltages_v(string_current_a_, cell_v_);
 }
 
 void Bank::advance(double ambient_degc, double dt_s) {
@@ -101,13 +105,16 @@ void Bank::advance(double ambient_degc, double dt_s) {
     count_throughput(string_current_a_, string_current_a_, {}, dt_s);
     network_.fold(cells_.mean_source_v(), cells_.mean_resistance_ohm());
     mean_ = network_.bank();
-    cells_.grow_older();
+    if (cells_.grow_older()) {
+        add_capacities();
+    }
     fold();
-    network_.divide(bank_current_a_, string_current_a_);
+    carry(bank_current_a_);
 }
 
 void Bank::grow_older() {
     if (cells_.grow_older()) {
+        add_capacities();
         fold();
         carry(bank_current_a_);
     }
@@ -211,20 +218,22 @@ double Bank::cells_mean_degc() const {
 
 template <class Switch>
 bool Bank::look_at_balancers(Switch act) const {
-    if (balancer_.bleeds_a <= 0.0) {
+    // Far from full, as most of the time, nobody is bled and nobody will be.
+    const bool is_far_from_full = range_of(cell_v_).highest < held_down_to_v(balancer_);
+    if (balancer_.bleeds_a <= 0.0 ||
+        (is_far_from_full && range_of(cells_.bleeds_a()).highest <= 0.0)) {
         return false;
     }
     bool would_switch = false;
     for (std::size_t battery = 0; battery < batteries(); ++battery) {
         const auto [first, next, end] = cells_of(battery);
-        const double current_a = battery_current_a(battery);
-        double lowest_v = cells_.voltage_v(first, current_a);
+        double lowest_v = cell_v_[first];
         for (std::size_t i = first + next; i < end; i += next) {
-            lowest_v = std::min(lowest_v, cells_.voltage_v(i, current_a));
+            lowest_v = std::min(lowest_v, cell_v_[i]);
         }
         for (std::size_t i = first; i < end; i += next) {
             const bool was_bled = cells_.bleed_a(i) > 0.0;
-            const bool is = is_bled(balancer_, cells_.voltage_v(i, current_a), lowest_v, was_bled);
+            const bool is = is_bled(balancer_, cell_v_[i], lowest_v, was_bled);
             if (is != was_bled) {
                 act(i, is);
                 would_switch = true;
@@ -298,22 +307,18 @@ void Bank::exchange(std::size_t battery, const BatteryParameters& other, double 
     for (std::size_t i = 0; i < cells_per_battery_; ++i) {
         cells_.exchange(cell_index(battery, i), cell, soc, hysteresis);
     }
+    add_capacities();
     fold();
     carry(bank_current_a_);
 }
 
 double Bank::battery_voltage_v(std::size_t battery) const {
     const auto [first, next, end] = cells_of(battery);
-    const double current_a = battery_current_a(battery);
     double sum = 0.0;
     for (std::size_t i = first; i < end; i += next) {
-        sum += cells_.voltage_v(i, current_a);
+        sum += cell_v_[i];
     }
     return sum;
-}
-
-double Bank::coldest_battery_degc() const {
-    return *std::min_element(battery_temperature_degc_.begin(), battery_temperature_degc_.end());
 }
 
 double Bank::battery_soc(std::size_t battery) const {
@@ -329,12 +334,12 @@ double Bank::soc() const {
     return cells_.stored_charge_ah() / (capacity_ah() * static_cast<double>(cells_.positions()));
 }
 
-double Bank::capacity_ah() const {
+void Bank::add_capacities() {
     double sum_ah = 0.0;
     for (std::size_t i = 0; i < cells_.size(); ++i) {
         sum_ah += cells_.capacity_ah(i);
     }
-    return sum_ah / static_cast<double>(cells_.positions());
+    capacity_ah_ = sum_ah / static_cast<double>(cells_.positions());
 }
 
 Bank::Weakest Bank::weakest_cell() const {

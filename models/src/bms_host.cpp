@@ -1,59 +1,36 @@
 #include "models/bms_host.hpp"
 
-#include <algorithm>
-#include <limits>
-
 namespace models {
 
 namespace {
 
 constexpr double micro = 1e6;  // µA, µV
-constexpr double milli = 1e3;  // m°C
 constexpr double ua_s_per_ah = 3.6e9;
-constexpr std::int64_t micros_per_milli = 1000;
-constexpr std::int64_t millidegrees_per_decidegree = 100;
-
-std::int64_t to_steps(double value, double steps_per_unit) {
-    return static_cast<std::int64_t>(value * steps_per_unit + (value < 0.0 ? -0.5 : 0.5));
-}
-
-std::int32_t saturated(std::int64_t value) {
-    return static_cast<std::int32_t>(std::clamp<std::int64_t>(
-        value, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()));
-}
 
 bms::BankLayout layout_of(const BatteryParameters& battery, int in_series, int in_parallel) {
     return {.batteries = static_cast<std::uint8_t>(in_series * in_parallel),
             .in_series = static_cast<std::uint8_t>(in_series),
             .cells_per_battery = static_cast<std::uint8_t>(battery.cells),
-            .battery_capacity = {saturated(to_steps(battery.capacity_ah, milli))}};
+            .battery_capacity = to_milliamp_hours(battery.capacity_ah)};
 }
 
 /// The bank as the BMS knows it at the start of a run (D-24, D-25).
 bms::Memory memory_of(const BatteryParameters& battery, int in_parallel,
                       const bms::Settings& settings, std::optional<double> reported_soc) {
-    const std::int32_t capacity_mah = saturated(to_steps(battery.capacity_ah, milli)) * in_parallel;
+    const std::int32_t capacity_mah = to_milliamp_hours(battery.capacity_ah).count * in_parallel;
     bms::Memory memory{.monitor = {.capacity = {capacity_mah}}, .settings = settings};
     if (reported_soc) {
-        memory.monitor = bms::charged_to(to_steps(*reported_soc, micro), {capacity_mah});
+        const auto share = static_cast<std::int64_t>(nearest(*reported_soc * micro));
+        memory.monitor = bms::charged_to(share, {capacity_mah});
     }
     return memory;
 }
 
 }  // namespace
 
-std::int64_t measure(double value, double steps_per_unit, std::int64_t resolution) {
-    const std::int64_t exact = to_steps(value, steps_per_unit);
-    const std::int64_t magnitude = exact < 0 ? -exact : exact;
-    // Whole numbers below 2^52 divide in floating point to the same whole part, in a fraction of
-    // the time; every reading of every battery comes by here.
-    const auto steps = static_cast<std::int64_t>(static_cast<double>(magnitude + resolution / 2) /
-                                                 static_cast<double>(resolution));
-    return exact < 0 ? -steps * resolution : steps * resolution;
-}
-
 bms::Millivolts to_millivolts(double voltage_v) {
-    return {saturated(measure(voltage_v, micro, micros_per_milli) / micros_per_milli)};
+    constexpr Meter exact{1.0, 1e3, 1e3};
+    return {to_count<std::int32_t>(exact.read(voltage_v))};
 }
 
 bms::RemotePin driven_pin(double voltage_v) {
@@ -67,16 +44,8 @@ BmsHost::BmsHost(const BatteryParameters& battery, int in_series, int in_paralle
       core_{memory_of(battery, in_parallel, settings, reported_soc)},
       keeper_{{.recovery = bms::Recovery::FirstStart, .next_sequence = 1}, core_, view_},
       shown_{core_.status()},
-      firmware_hundredths_{saturated(to_steps(battery.firmware_version, 100))},
-      next_serial_number_{1},
-      link_{view_.layout().batteries, seed},
-      current_resolution_ua_{to_steps(battery.current_resolution_a, micro)},
-      voltage_resolution_uv_{to_steps(battery.voltage_resolution_v, micro)},
-      temperature_resolution_mdegc_{to_steps(battery.temperature_resolution_degc, milli)} {
-    for (std::size_t i = 0; i < view_.layout().batteries; ++i) {
-        identities_.push_back(
-            {view_.layout().battery_capacity, next_serial_number_++, firmware_hundredths_});
-    }
+      frames_{battery, static_cast<std::size_t>(in_series), static_cast<std::size_t>(in_parallel)},
+      link_{view_.layout().batteries, seed} {
     write_image();
 }
 
@@ -91,46 +60,9 @@ bms::BankSample BmsHost::completed(const bms::BankSample& sample) const {
     return out;
 }
 
-/// 105 hundredths, v1.05, is 0x0105: a hexadecimal digit for each decimal one (R-BAT-5).
-std::uint16_t BmsHost::firmware_code(int hundredths) {
-    int code = 0;
-    for (int shift = 0; hundredths > 0; shift += 4, hundredths /= 10) {
-        code |= (hundredths % 10) << shift;
-    }
-    return static_cast<std::uint16_t>(code);
-}
-
 void BmsHost::hear(const bms::BankSample& sample) {
     sample_ = completed(sample);
     tick_integrals_ = bms::held_integrals(sample_, {1});
-}
-
-bms::BatteryFrame BmsHost::frame_of(const Bank& bank, std::size_t battery) const {
-    const auto in_milli = [](double value, std::int64_t resolution) {
-        return saturated(measure(value, micro, resolution) / micros_per_milli);
-    };
-    const std::int64_t temperature_mdegc =
-        measure(bank.battery_temperature_degc(battery), milli, temperature_resolution_mdegc_);
-    bms::BatteryFrame frame{
-        .voltage = {},
-        .current = {in_milli(bank.battery_current_a(battery), current_resolution_ua_)},
-        .temperature = {saturated(temperature_mdegc / millidegrees_per_decidegree)},
-        .nominal_capacity = identities_[battery].capacity,
-        .serial_number = identities_[battery].serial_number,
-        .firmware_version = firmware_code(identities_[battery].firmware_hundredths),
-        .cells = static_cast<std::uint8_t>(bank.cells_per_battery())};
-    const auto [first, next, end] = bank.cells_of(battery);
-    const double current_a = bank.battery_current_a(battery);
-    double sum_v = 0.0;
-    std::size_t cell = 0;
-    for (std::size_t i = first; i < end; i += next) {
-        const double cell_v = bank.cells().voltage_v(i, current_a);
-        const std::int32_t cell_mv = in_milli(cell_v, voltage_resolution_uv_);
-        frame.cell_mv[cell++] = static_cast<std::uint16_t>(std::clamp(cell_mv, 0, 65'535));
-        sum_v += cell_v;
-    }
-    frame.voltage = {in_milli(sum_v, voltage_resolution_uv_)};
-    return frame;
 }
 
 /// The BMS lives from the first battery's minus to the last one's plus of its string.
@@ -143,8 +75,9 @@ bms::Millivolts BmsHost::supply_voltage(const Bank& bank) {
 }
 
 void BmsHost::receive_frames(const Bank& bank) {
-    for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
-        link_.send(battery, frame_of(bank, battery), ticks_);
+    const auto frames = frames_.of(bank);
+    for (std::size_t battery = 0; battery < frames.size(); ++battery) {
+        link_.send(battery, frames[battery], ticks_);
     }
     view_.set_supply_voltage(supply_voltage(bank));
     deliver();
@@ -158,8 +91,7 @@ bool BmsHost::deliver() {
 }
 
 void BmsHost::exchange(std::size_t battery, double capacity_ah) {
-    identities_[battery] = {
-        {saturated(to_steps(capacity_ah, milli))}, next_serial_number_++, firmware_hundredths_};
+    frames_.exchange(battery, capacity_ah);
 }
 
 void BmsHost::set_chain_open(bool is_open) {
@@ -257,7 +189,7 @@ void BmsHost::follow_update(bms::UpdateState update) {
     }
     link_.end_updates();
     if (updating_ && update == bms::UpdateState::None) {  // it has succeeded
-        ++identities_[*updating_].firmware_hundredths;
+        frames_.update(*updating_);
     }
 }
 

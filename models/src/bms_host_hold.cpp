@@ -65,9 +65,10 @@ std::optional<bms::Ticks> BmsHost::next_deadline() const {
 BmsHost::Preview BmsHost::preview(const Bank& bank) const {
     bms::BankView view = view_;
     bool hears_the_same = true;
-    for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
+    const auto frames = frames_.of(bank);
+    for (std::size_t battery = 0; battery < frames.size(); ++battery) {
         if (!link_.is_silent(battery)) {
-            const bms::BatteryFrame frame = frame_of(bank, battery);
+            const bms::BatteryFrame& frame = frames[battery];
             hears_the_same = hears_the_same && bms::is_valid(frame) == is_heard(battery);
             view.receive(battery, frame);
         }
@@ -97,38 +98,29 @@ bool BmsHost::tells_news(const Preview& preview) const {
 }
 
 std::array<Watched, 6> BmsHost::watched(const Bank& bank) const {
-    double lowest_v = bank.cell_voltage_v(0, 0);
-    double highest_v = lowest_v;
-    double coldest_degc = bank.battery_temperature_degc(0);
-    double warmest_degc = coldest_degc;
+    const Range cell_v = range_of(bank.cell_voltages_v());
+    const Range degc = range_of(bank.battery_temperatures_degc());
     double sum_v = 0.0;
     double sum_a = 0.0;
     for (std::size_t battery = 0; battery < bank.batteries(); ++battery) {
         const auto [first, next, end] = bank.cells_of(battery);
-        const double current_a = bank.battery_current_a(battery);
         for (std::size_t i = first; i < end; i += next) {
-            const double cell_v = bank.cells().voltage_v(i, current_a);
-            lowest_v = std::min(lowest_v, cell_v);
-            highest_v = std::max(highest_v, cell_v);
-            sum_v += cell_v;
+            sum_v += bank.cell_voltages_v()[i];
         }
-        const double degc = bank.battery_temperature_degc(battery);
-        coldest_degc = std::min(coldest_degc, degc);
-        warmest_degc = std::max(warmest_degc, degc);
-        sum_a += current_a;
+        sum_a += bank.battery_current_a(battery);
     }
     const auto strings = static_cast<double>(bank.strings());
     const bms::Watch watch = core_.watch(sample_);
-    const double v_step = v_per_uv * static_cast<double>(voltage_resolution_uv_);
-    const double a_step = a_per_ua * static_cast<double>(current_resolution_ua_);
-    const double degc_step = degc_per_mdegc * static_cast<double>(temperature_resolution_mdegc_);
-    return {watched_at(lowest_v, watch.lowest_cell_mv, v_per_mv, v_step),
-            watched_at(highest_v, watch.highest_cell_mv, v_per_mv, v_step),
+    const double v_step = v_per_uv * frames_.voltage().resolution_steps();
+    const double a_step = a_per_ua * frames_.current().resolution_steps();
+    const double degc_step = degc_per_mdegc * frames_.temperature().resolution_steps();
+    return {watched_at(cell_v.lowest, watch.lowest_cell_mv, v_per_mv, v_step),
+            watched_at(cell_v.highest, watch.highest_cell_mv, v_per_mv, v_step),
             watched_at(sum_v / strings, watch.bank_voltage_mv, v_per_mv, v_step),
             watched_at(sum_a / static_cast<double>(bank.in_series()), watch.bank_current_ma,
                        a_per_ma, a_step),
-            watched_at(coldest_degc, watch.coldest_dc, degc_per_dc, degc_step),
-            watched_at(warmest_degc, watch.warmest_dc, degc_per_dc, degc_step)};
+            watched_at(degc.lowest, watch.coldest_dc, degc_per_dc, degc_step),
+            watched_at(degc.highest, watch.warmest_dc, degc_per_dc, degc_step)};
 }
 
 bool BmsHost::is_counted(std::size_t string) const {
@@ -160,7 +152,7 @@ bms::Integrals BmsHost::integrals(std::span<const double> begin_a, std::span<con
             };
             if (is_counted(string)) {
                 sum += quantised_charge_ua_s({at(from), to == 1.0 ? end_a[string] : at(to)},
-                                             current_resolution_ua_,
+                                             frames_.current().resolution_steps(),
                                              static_cast<double>(seconds) * (to - from));
             }
         }

@@ -18,11 +18,15 @@ FrameLink::FrameLink(std::size_t batteries, std::uint64_t seed) {
 void FrameLink::send(std::size_t battery, const bms::BatteryFrame& frame, std::int64_t tick) {
     const Line& line = lines_[battery];
     const auto occurrence = static_cast<std::uint64_t>(tick);
-    if (line.is_silent() || line.lost.uniform(occurrence) < quality_.lost_share) {
+    const bool is_lost =
+        quality_.lost_share > 0.0 && line.lost.uniform(occurrence) < quality_.lost_share;
+    if (line.is_silent() || is_lost) {
         return;
     }
     const double choices = quality_.jitter_ticks + 1.0;
-    const auto jitter = static_cast<std::uint32_t>(line.late.uniform(occurrence) * choices);
+    const auto jitter = quality_.jitter_ticks == 0
+                            ? 0U
+                            : static_cast<std::uint32_t>(line.late.uniform(occurrence) * choices);
     in_flight_.push_back(
         {.arrives_at = tick + quality_.delay_ticks + jitter, .battery = battery, .frame = frame});
 }

@@ -14,11 +14,10 @@ namespace models {
 namespace {
 
 constexpr double micro = 1e6;
-constexpr double milli = 1e3;
 
 /// A current as read at a resolution, in mA.
-double read_ma(double current_a, std::int64_t resolution_ma) {
-    return static_cast<double>(measure(current_a, micro, resolution_ma * 1000)) / 1000.0;
+double read_ma(double current_a, double resolution_ma) {
+    return Meter{resolution_ma, 1e3, 1e3}.read(current_a);
 }
 
 // D-14
@@ -54,22 +53,23 @@ TEST(Measurement, SnapsToWholeMicrosFirst) {
     EXPECT_EQ(read_ma(-0.034999999999, 10), -40.0);
     EXPECT_EQ(to_millivolts(13.1994999999), bms::Millivolts{13'200});
     EXPECT_EQ(to_millivolts(13.199499), bms::Millivolts{13'199});
-    EXPECT_EQ(measure(4.9499999, milli, 100), 5000);  // 4.95 °C is 5.0
-    EXPECT_EQ(measure(-0.05, milli, 100), -100);
+    const Meter tenths{1.0, 10.0, 100.0};
+    EXPECT_EQ(tenths.read(4.9499999), 50.0);  // 4.95 °C is 5.0
+    EXPECT_EQ(tenths.read(-0.05), -1.0);
 }
 
 // D-14
 RC_GTEST_PROP(Measurement, IsTheNearestMultipleAndOddInItsArgument, ()) {
-    const std::int64_t resolution =
-        *rc::gen::element<std::int64_t>(1, 1000, 10'000, 20'000, 100'000);
+    const int resolution = *rc::gen::element<int>(1, 1000, 10'000, 20'000, 100'000);
     const std::int64_t exact_ua = *gen_whole<std::int64_t>(-600'000'000, 600'000'000);
     const double value = static_cast<double>(exact_ua) / micro;
-    const std::int64_t reading = measure(value, micro, resolution);
+    const Meter meter{static_cast<double>(resolution), micro, 1.0};
+    const auto reading = static_cast<std::int64_t>(meter.read(value));
     RC_ASSERT(reading % resolution == 0);
     RC_ASSERT(2 * std::abs(reading - exact_ua) <= resolution);
     RC_ASSERT(std::abs(reading) >= std::abs(exact_ua) ||
               2 * std::abs(reading - exact_ua) < resolution);
-    RC_ASSERT(measure(-value, micro, resolution) == -reading);
+    RC_ASSERT(meter.read(-value) == -meter.read(value));
 }
 
 BankSetup plain_setup(int in_series, int in_parallel) {

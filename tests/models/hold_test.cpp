@@ -29,26 +29,26 @@ TEST(QuantisedCharge, IsWhatTheReadingsAddUpTo) {
     EXPECT_NEAR(quantised_charge_ua_s({-0.005, 0.005}, 10'000, 600.0), 0.0, 1e-3);
     // Half way to the last digit but one: a battery tells 0.04 A (D-14).
     const double nearly_a = 0.035 - 1e-9;
-    EXPECT_EQ(measure(nearly_a, 1e6, 10'000), 40'000);
+    EXPECT_EQ((Meter{10.0, 1e3, 1e3}.read(nearly_a)), 40.0);
     EXPECT_EQ(quantised_charge_ua_s({nearly_a, nearly_a}, 10'000, 600.0), 40'000.0 * 600.0);
 }
 
 // The sum over many readings of a ramp, each for its share of the time.
 RC_GTEST_PROP(QuantisedCharge, IsTheIntegralOfTheReadingsOfARamp, ()) {
-    const auto resolution_ua = *rc::gen::element<std::int64_t>(1000, 10'000, 20'000, 100'000);
+    const double resolution_ua = *rc::gen::element(1e3, 10e3, 20e3, 100e3);
+    const Meter meter{resolution_ua, 1e6, 1.0};
     const CurrentRamp ramp{*gen_between(-2.0, 2.0), *gen_between(-2.0, 2.0)};
     constexpr int readings = 20'000;
     double sum = 0.0;
     for (int i = 0; i < readings; ++i) {
-        sum += static_cast<double>(measure(ramp.at((i + 0.5) / readings), 1e6, resolution_ua));
+        sum += meter.read(ramp.at((i + 0.5) / readings));
     }
     // Each of the steps of the reading is found to within half a sample.
-    const double steps =
-        std::abs(ramp.end_a - ramp.begin_a) * 1e6 / static_cast<double>(resolution_ua) + 1.0;
+    const double steps = std::abs(ramp.end_a - ramp.begin_a) * 1e6 / resolution_ua + 1.0;
     const double span_ua = std::abs(ramp.end_a - ramp.begin_a) * 1e6;
     // A reading goes over whole microamperes: its steps lie up to half of one aside.
     const double aside = span_ua > 0.0 ? std::min(1.0, 0.5 / span_ua) : 1.0;
-    const double tolerance = static_cast<double>(resolution_ua) * steps * (1.0 / readings + aside);
+    const double tolerance = resolution_ua * steps * (1.0 / readings + aside);
     RC_ASSERT(std::abs(quantised_charge_ua_s(ramp, resolution_ua, 1.0) - sum / readings) <=
               tolerance);
 }

@@ -5,6 +5,7 @@
 #include "models/bank_network.hpp"
 #include "models/cells.hpp"
 #include "models/enclosure.hpp"
+#include "models/range.hpp"
 #include "models/spread.hpp"
 
 #include <cstddef>
@@ -82,7 +83,8 @@ class Bank {
         return mean_.open_circuit_v + mean_.resistance_ohm * bank_current_a;
     }
 
-    /// Divides the bank's current over the strings as they are now: what the batteries measure.
+    /// Divides the bank's current over the strings as they are now: what the batteries measure,
+    /// with the voltages of their cells.
     void carry(double bank_current_a);
     /// Advances with the bank's current held. Each string carries the mean that it has over the
     /// step, for the strings share it anew while their voltages move. Cells that an hour has made
@@ -161,21 +163,24 @@ class Bank {
     double battery_current_a(std::size_t battery) const {
         return string_current_a_[battery / in_series_];
     }
+    /// Of all cells, by their index.
+    std::span<const double> cell_voltages_v() const { return cell_v_; }
     double cell_voltage_v(std::size_t battery, std::size_t cell) const {
-        return cells_.voltage_v(cell_index(battery, cell), battery_current_a(battery));
+        return cell_v_[cell_index(battery, cell)];
     }
     double battery_voltage_v(std::size_t battery) const;
     /// The mean of its cells.
     double battery_temperature_degc(std::size_t battery) const {
         return battery_temperature_degc_[battery];
     }
-    double coldest_battery_degc() const;
+    std::span<const double> battery_temperatures_degc() const { return battery_temperature_degc_; }
+    double coldest_battery_degc() const { return range_of(battery_temperature_degc_).lowest; }
     double battery_soc(std::size_t battery) const;  // the mean of its cells
 
     /// Charge above empty over charge when full, of the whole bank; below 0 when over-discharged.
     double soc() const;
     /// Of the whole bank at its bus, as its cells have aged.
-    double capacity_ah() const;
+    double capacity_ah() const { return capacity_ah_; }
     /// What surrounds the batteries, without their own gradient.
     double surroundings_degc(double ambient_degc) const {
         return enclosure_ ? enclosure_->inside_degc() : ambient_degc;
@@ -187,6 +192,8 @@ class Bank {
         double soc;
     };
     Weakest weakest_cell() const;
+    /// Whether its true state of charge is negative.
+    bool has_cell_below_empty() const { return range_of(cells_.charges_ah()).lowest < 0.0; }
 
     double link_loss_j() const { return link_loss_j_; }
     /// Energy and charge that went in and out of the strings, as magnitudes: with equal strings
@@ -197,6 +204,7 @@ class Bank {
   private:
     void fold();
     void vary(const BankSetup& setup);
+    void add_capacities();
     /// Divides the bank's current over the strings as they share it on the mean of a step.
     void share_step(TemperatureRamp around, double dt_s);
     /// From the shares so far to better ones. True if so much has moved that what is left may
@@ -225,11 +233,12 @@ class Bank {
     BankNetwork ahead_;  // what was looked ahead to
     Thevenin mean_;      // over the last step
     std::vector<double> source_v_, resistance_ohm_, string_current_a_;
-    std::vector<double> battery_temperature_degc_;  // asked for many times in a step
-    std::vector<bool> is_out_;                      // of the circuit, per battery
-    std::vector<double> node_a_;                    // somewhere on the way
-    std::vector<double> foreseen_a_;                // before a correction
+    std::vector<double> cell_v_, battery_temperature_degc_;  // asked for many times in a step
+    std::vector<bool> is_out_;                               // of the circuit, per battery
+    std::vector<double> node_a_;                             // somewhere on the way
+    std::vector<double> foreseen_a_;                         // before a correction
     double bank_current_a_ = 0.0;
+    double capacity_ah_ = 0.0;  // asked for many times in an hour
     double link_loss_j_ = 0.0;
     double string_throughput_j_ = 0.0;
     double string_throughput_as_ = 0.0;

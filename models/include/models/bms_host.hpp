@@ -5,6 +5,7 @@
 #include "bms/core.hpp"
 #include "bms/image_keeper.hpp"
 #include "models/bank.hpp"
+#include "models/battery_frames.hpp"
 #include "models/frame_link.hpp"
 
 #include <array>
@@ -15,11 +16,6 @@
 #include <vector>
 
 namespace models {
-
-/// A reading (D-14): the true value snapped to whole steps of 1 / `steps_per_unit`, so that no last
-/// bit of a double decides, then rounded half away from zero to a multiple of `resolution` steps.
-/// Returns steps.
-std::int64_t measure(double value, double steps_per_unit, std::int64_t resolution);
 
 bms::Millivolts to_millivolts(double voltage_v);
 bms::RemotePin driven_pin(double voltage_v);
@@ -133,8 +129,6 @@ class BmsHost {
 
   private:
     static bms::Millivolts supply_voltage(const Bank& bank);
-    static std::uint16_t firmware_code(int hundredths);
-    bms::BatteryFrame frame_of(const Bank& bank, std::size_t battery) const;
     /// Takes what has arrived; true when anything has.
     bool deliver();
     /// Its last frame has come, and was none to refuse.
@@ -169,18 +163,8 @@ class BmsHost {
     std::int64_t measured_charged_ua_s_ = 0;
     std::int64_t measured_discharged_ua_s_ = 0;
     std::int64_t unheard_ua_s_ = 0;
-    struct Identity {
-        bms::MilliampHours capacity;
-        std::uint32_t serial_number;
-        int firmware_hundredths;
-    };
-    std::vector<Identity> identities_;
-    int firmware_hundredths_;  // of a battery as it comes
-    std::uint32_t next_serial_number_;
+    mutable BatteryFrames frames_;  // remembers those that it made last
     FrameLink link_;
-    std::int64_t current_resolution_ua_;
-    std::int64_t voltage_resolution_uv_;
-    std::int64_t temperature_resolution_mdegc_;
     std::int64_t ticks_ = 0;  // passed, with supply or without
     bool powered_ = true;
     bool hardware_fault_ = false;

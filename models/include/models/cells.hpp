@@ -141,6 +141,14 @@ class Cells {
     double voltage_v(std::size_t cell, double string_current_a) const {
         return source_v_[cell] + r0_ohm_[cell] * (string_current_a - bleed_a_[cell]);
     }
+    /// Of all cells, by their index.
+    void voltages_v(std::span<const double> string_current_a, std::span<double> of_cells) const {
+        for (std::size_t first = 0; first < size(); first += strings_) {
+            for (std::size_t string = 0; string < strings_; ++string) {
+                of_cells[first + string] = voltage_v(first + string, string_current_a[string]);
+            }
+        }
+    }
     /// Open-circuit voltage with both hystereses as they are.
     double open_circuit_v(std::size_t cell) const;
     /// Whether the open-circuit voltage of some cell rises by more than this per SoC, where it is.
@@ -151,15 +159,21 @@ class Cells {
     }
     double soc(std::size_t cell) const { return charge_ah_[cell] / capacity_ah_[cell]; }
     double charge_ah(std::size_t cell) const { return charge_ah_[cell]; }
+    /// Of all cells, by their index.
+    std::span<const double> charges_ah() const { return std::span{charge_ah_}.first(size()); }
     /// At 25 °C, as it has aged.
     double capacity_ah(std::size_t cell) const { return capacity_ah_[cell]; }
     double new_capacity_ah(std::size_t cell) const { return new_capacity_ah_[cell]; }
     double bleed_a(std::size_t cell) const { return bleed_a_[cell]; }
+    std::span<const double> bleeds_a() const { return std::span{bleed_a_}.first(size()); }
     const CellAges& ages() const { return ages_; }
     /// How quickly the open-circuit voltage of some cell moved in the last hour, or longer, because
     /// its capacity shrank around its charge; infinite before the first one.
     double ageing_v_per_s() const { return ageing_v_per_s_; }
     double temperature_degc(std::size_t cell) const { return temperature_degc_[cell]; }
+    std::span<const double> temperatures_degc() const {
+        return std::span{temperature_degc_}.first(size());
+    }
     std::size_t index(std::size_t position, std::size_t string) const {
         return position * strings_ + string;
     }

@@ -4,13 +4,11 @@
 
 #include "models/cells.hpp"
 
-#include <cstdint>
-
 namespace models {
 
 /// The integral over `dt_s` of the current as read: rounded to the nearest multiple of
 /// `resolution_ua` (> 0). With u in steps, n = round(u) and du/dt constant it is the difference
 /// of n u - n^2 / 2 over du/dt, for that is the integral of round(u) du. In microampere-seconds.
-double quantised_charge_ua_s(CurrentRamp current, std::int64_t resolution_ua, double dt_s);
+double quantised_charge_ua_s(CurrentRamp current, double resolution_ua, double dt_s);
 
 }  // namespace models
