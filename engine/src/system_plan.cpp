@@ -62,6 +62,11 @@ constexpr double missed_per_1c = 3e-6;
 /// is recorded, and little enough for a load that draws more from an emptied bank the lower it is.
 constexpr double cell_v = 0.0001;
 
+/// What is off adds up as charge: a step shorter than this may be off by as much charge as one of
+/// this length, or every step after an edge would be as short as a hundredth of a current that
+/// fades within a minute asks for.
+constexpr double counts_at_least_s = 400.0;
+
 /// Of a string's capacity that a step may move; less below empty.
 constexpr double most_moved = 0.01;
 constexpr double most_moved_below_empty = 1e-4;
@@ -95,6 +100,11 @@ constexpr double late_s = 0.5;
 
 double magnitude(double x) {
     return x < 0.0 ? -x : x;
+}
+
+/// How much more than a long step a short one may be off.
+double leeway(double dt_s) {
+    return std::max(1.0, counts_at_least_s / dt_s);
 }
 
 /// A quantity at the begin of a step, and at its stages.
@@ -253,6 +263,7 @@ double System::plan(SimTime then) {
                                             plan_.shrinks * string_per_1c * string_1c_a_));
         turns = turns || string.dips_past(idle_a_) || string.dips_past(-idle_a_);
     }
+    off /= plan_.shrinks < 1.0 ? 1.0 : leeway(dt_s);
     return turns && dt_s > longest_unseen_s ? std::max(off, halves) : off;
 }
 
@@ -288,7 +299,7 @@ double System::plan_missed() const {
             missed, off(plan_.begin_a[i], plan_.end_a[i], string_a[i], plan_.shrinks * string_share,
                         plan_.shrinks * string_per_1c * string_1c_a_));
     }
-    return missed;
+    return missed / (plan_.shrinks < 1.0 ? 1.0 : leeway(to_seconds(plan_.then - kept_.now)));
 }
 
 bool System::amend_plan() {
