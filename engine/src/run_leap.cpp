@@ -45,7 +45,9 @@ class Leaper {
     bool may_begin();
     std::int64_t in_whole_hours(std::int64_t frames) const;
     std::int64_t longest() const;
+    double allowed() const { return looks_closely_ ? 1.0 : system_.leeway(); }
     double take(std::int64_t frames);
+    std::int64_t take_tolerable(std::int64_t most);
     std::int64_t step(std::int64_t most, std::int64_t wanted);
     std::int64_t last_before_news(std::int64_t frames);
     bool try_step(std::int64_t frames);
@@ -63,6 +65,8 @@ class Leaper {
     std::int64_t first_ = fewest_frames;  // after something has happened
     std::int64_t proposed_ = fewest_frames;
     bool is_first_ = true;
+    bool looks_closely_ = false;  // at what the step is off: something happens at its end
+    double off_ = 0.0;            // the step taken last
     std::vector<models::Watched> at_quiet_, at_news_;
 };
 
@@ -113,10 +117,10 @@ double Leaper::go() {
         return 0.0;
     }
     double missed = system_.plan_missed();
-    if (missed <= amended_most && system_.amend_plan()) {
+    if (missed <= amended_most * allowed() && system_.amend_plan()) {
         system_.return_to_kept();
         follow();
-        missed = missed <= 1.0 ? missed : system_.plan_missed();
+        missed = missed <= allowed() ? missed : system_.plan_missed();
     }
     return missed;
 }
@@ -141,22 +145,22 @@ bool Leaper::try_step(std::int64_t frames) {
     return finds_news();
 }
 
-/// Plans and takes a step from the begin. Returns how much of what is tolerated it is off; it has
+/// Plans and takes a step from the begin. Returns how much of what is allowed it is off; it has
 /// not been taken when that is more than 1.
 double Leaper::take(std::int64_t frames) {
-    double off = system_.plan(at(frames));
-    if (off <= 1.0) {
-        off = std::max(off, go());
-        if (off > 1.0) {
+    off_ = system_.plan(at(frames));
+    if (off_ <= allowed()) {
+        off_ = std::max(off_, go());
+        if (off_ > allowed()) {
             system_.return_to_kept();
         }
     }
-    return off;
+    return off_ / allowed();
 }
 
-/// A step within what is tolerated, at most `most` long of the `wanted` length, to a frame that
-/// tells no news and behind which none was skipped. Returns its length, 0 if there is none.
-std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
+/// A step of at most that length that is not off by more than is allowed. Returns its length, 0 if
+/// there is none.
+std::int64_t Leaper::take_tolerable(std::int64_t most) {
     std::int64_t frames = most;
     double off = take(frames);
     while (off > 1.0 && frames > 2) {
@@ -165,12 +169,28 @@ std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
         frames = in_whole_hours(std::clamp(shorter, std::int64_t{2}, frames - 1));
         off = take(frames);
     }
-    if (off > 1.0) {
+    return off > 1.0 ? 0 : frames;
+}
+
+/// A step within what is tolerated, at most `most` long of the `wanted` length, to a frame that
+/// tells no news and behind which none was skipped. Returns its length, 0 if there is none.
+std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
+    looks_closely_ = false;
+    std::int64_t frames = take_tolerable(most);
+    bool is_news = frames > 0 && finds_news();
+    if (is_news && off_ > 1.0) {
+        looks_closely_ = true;
+        system_.return_to_kept();
+        frames = take_tolerable(frames);
+        is_news = frames > 0 && finds_news();
+    }
+    if (frames == 0) {
         (is_first_ ? first_ : proposed_) = fewest_frames;
         return 0;
     }
-    const std::int64_t fitting = std::max(
-        fewest_frames, static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off)));
+    const std::int64_t fitting =
+        std::max(fewest_frames, static_cast<std::int64_t>(static_cast<double>(frames) *
+                                                          growth_of(off_ / allowed())));
     // A step that had to be short for another reason says nothing against longer ones.
     const bool is_cut = frames == most && most < wanted;
     proposed_ = is_cut ? std::max(fitting, wanted) : fitting;
@@ -178,7 +198,7 @@ std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
         first_ = proposed_;
     }
     is_first_ = false;
-    return finds_news() ? last_before_news(frames) : frames;
+    return is_news ? last_before_news(frames) : frames;
 }
 
 /// What may bring news, as it is here.

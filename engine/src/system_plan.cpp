@@ -63,8 +63,8 @@ constexpr double missed_per_1c = 3e-6;
 constexpr double cell_v = 0.0001;
 
 /// What is off adds up as charge: a step shorter than this may be off by as much charge as one of
-/// this length, or every step after an edge would be as short as a hundredth of a current that
-/// fades within a minute asks for.
+/// this length, or those after an edge would be as short as a hundredth of the current asks for
+/// that fades within a minute.
 constexpr double counts_at_least_s = 400.0;
 
 /// Of a string's capacity that a step may move; less below empty.
@@ -100,11 +100,6 @@ constexpr double late_s = 0.5;
 
 double magnitude(double x) {
     return x < 0.0 ? -x : x;
-}
-
-/// How much more than a long step a short one may be off.
-double leeway(double dt_s) {
-    return std::max(1.0, counts_at_least_s / dt_s);
 }
 
 /// A quantity at the begin of a step, and at its stages.
@@ -253,7 +248,7 @@ double System::plan(SimTime then) {
     const OnTheWay voltage{begin.voltage_v, plan_.first.voltage_v, plan_.second.voltage_v,
                            plan_.end.voltage_v};
     double off = std::max(current.mean_off(bank_share, bank_per_1c * bank_1c_a),
-                          voltage.off_line() / (cell_v * cells));
+                          leeway() * voltage.off_line() / (cell_v * cells));
     bool turns = std::any_of(fed_.begin(), fed_.end(),
                              [&](const auto& device) { return has_corner(*device, voltage); });
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
@@ -263,8 +258,13 @@ double System::plan(SimTime then) {
                                             plan_.shrinks * string_per_1c * string_1c_a_));
         turns = turns || string.dips_past(idle_a_) || string.dips_past(-idle_a_);
     }
-    off /= plan_.shrinks < 1.0 ? 1.0 : leeway(dt_s);
     return turns && dt_s > longest_unseen_s ? std::max(off, halves) : off;
+}
+
+double System::leeway() const {
+    const bool is_steep = plan_.shrinks < 1.0;
+    return is_steep ? 1.0
+                    : std::max(1.0, counts_at_least_s / to_seconds(plan_.then - kept_.now));
 }
 
 /// Of what the currents are, parabolas of what flows, and straight lines with the same mean.
@@ -299,7 +299,7 @@ double System::plan_missed() const {
             missed, off(plan_.begin_a[i], plan_.end_a[i], string_a[i], plan_.shrinks * string_share,
                         plan_.shrinks * string_per_1c * string_1c_a_));
     }
-    return missed / (plan_.shrinks < 1.0 ? 1.0 : leeway(to_seconds(plan_.then - kept_.now)));
+    return missed;
 }
 
 bool System::amend_plan() {

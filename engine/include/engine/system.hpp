@@ -99,6 +99,9 @@ class System {
     /// tolerated the means of the currents are off, and the voltage a straight line; infinite when
     /// the bus loses its answer on the way, or finds one.
     double plan(SimTime then);
+    /// How many times that it may be off, if at its end nothing happens: a step that is short moves
+    /// little charge. 1 where a cell decides by its voltage.
+    double leeway() const;
     /// Plant: goes that way. `solve` must follow.
     void follow_plan();
     /// After that: how much of what is tolerated a string's current came out elsewhere. Where a
