@@ -20,6 +20,12 @@ constexpr double grows_most = 4.0;
 constexpr double shrinks_most = 0.02;
 /// A plan that has missed by so much of what is tolerated is amended; by more it is given up.
 constexpr double amended_most = 10.0;
+/// What is off adds up as charge: a step shorter than this may be off by as much charge as one of
+/// this length, or those after an edge would be as short as a hundredth of the current asks for
+/// that fades within a minute. It is a part of the time from one edge to the next, for each has its
+/// share of the charge that may be off.
+constexpr double counts_at_least_s = 400.0;
+constexpr double part_of_an_edge = 0.125;
 /// Aims a little below what is tolerated.
 constexpr double caution = 0.8;
 
@@ -45,13 +51,17 @@ class Leaper {
     bool may_begin();
     std::int64_t in_whole_hours(std::int64_t frames) const;
     std::int64_t longest() const;
-    double allowed() const { return looks_closely_ ? 1.0 : system_.leeway(); }
+    double leeway(std::int64_t frames) const;
     double take(std::int64_t frames);
-    std::int64_t take_tolerable(std::int64_t most);
+    struct Step {
+        std::int64_t frames;
+        double off;  // of what is allowed
+    };
+    Step take_shortened(std::int64_t most);
     std::int64_t step(std::int64_t most, std::int64_t wanted);
     std::int64_t last_before_news(std::int64_t frames);
     bool try_step(std::int64_t frames);
-    double go();
+    System::PlanOff go(double leeway_of_strings);
     bool finds_news();
     void look_at(std::vector<models::Watched>& watched) const;
     SimTime at(std::int64_t frames) const { return begin_ + frames * RunLoop::frame; }
@@ -65,15 +75,21 @@ class Leaper {
     std::int64_t first_ = fewest_frames;  // after something has happened
     std::int64_t proposed_ = fewest_frames;
     bool is_first_ = true;
-    bool looks_closely_ = false;  // at what the step is off: something happens at its end
-    double off_ = 0.0;            // the step taken last
+    SimTime edge_{0};             // the last thing that happened
+    double counts_s_ = 0.0;       // a shorter step is off by as much charge as one of this length
+    bool looks_closely_ = false;  // at a step at whose end something happens
+    bool is_off_closely_ = false;
     std::vector<models::Watched> at_quiet_, at_news_;
 };
 
 bool Leaper::may_begin() {
     begin_ = loop_.now();
     if (!loop_.is_fresh()) {
-        is_first_ = true;
+        if (!is_first_) {
+            counts_s_ = std::min(counts_at_least_s, part_of_an_edge * to_seconds(begin_ - edge_));
+            edge_ = begin_;
+            is_first_ = true;
+        }
         return false;
     }
     is_solved_ = system_.is_solved();
@@ -105,22 +121,30 @@ std::int64_t Leaper::longest() const {
     return frames;
 }
 
-/// Moves the plant as planned. Returns how much of what is tolerated it came out elsewhere, which
-/// is made good as far as that goes.
-double Leaper::go() {
+/// How many times what is tolerated the strings of a step of that length may be off. Where a cell
+/// decides by its voltage, or something happens, it is not for their charge alone.
+double Leaper::leeway(std::int64_t frames) const {
+    const bool is_for_charge = !looks_closely_ && !system_.begins_steep();
+    return is_for_charge ? std::max(1.0, counts_s_ / to_seconds(at(frames) - begin_)) : 1.0;
+}
+
+/// Moves the plant as planned. Returns how far from there it came out, which is made good as far
+/// as that goes.
+System::PlanOff Leaper::go(double leeway_of_strings) {
     const auto follow = [&] {
         system_.follow_plan();
         system_.solve();
     };
     follow();
     if (system_.is_solved() != is_solved_) {
-        return 0.0;
+        return {0.0, 0.0};
     }
-    double missed = system_.plan_missed();
-    if (missed <= amended_most * allowed() && system_.amend_plan()) {
+    System::PlanOff missed = system_.plan_missed();
+    const double off = missed.within(leeway_of_strings);
+    if (off <= amended_most && system_.amend_plan()) {
         system_.return_to_kept();
         follow();
-        missed = missed <= allowed() ? missed : system_.plan_missed();
+        missed = off <= 1.0 ? missed : system_.plan_missed();
     }
     return missed;
 }
@@ -141,64 +165,68 @@ bool Leaper::try_step(std::int64_t frames) {
         return false;
     }
     system_.plan(at(frames));
-    go();
+    go(1.0);
     return finds_news();
 }
 
 /// Plans and takes a step from the begin. Returns how much of what is allowed it is off; it has
 /// not been taken when that is more than 1.
 double Leaper::take(std::int64_t frames) {
-    off_ = system_.plan(at(frames));
-    if (off_ <= allowed()) {
-        off_ = std::max(off_, go());
-        if (off_ > allowed()) {
+    const System::PlanOff planned = system_.plan(at(frames));
+    const double allowed = leeway(frames);
+    double off = planned.within(allowed);
+    is_off_closely_ = planned.strings > 1.0;
+    if (off <= 1.0) {
+        const System::PlanOff missed = go(allowed);
+        off = std::max(off, missed.within(allowed));
+        is_off_closely_ = is_off_closely_ || missed.strings > 1.0;
+        if (off > 1.0) {
             system_.return_to_kept();
         }
     }
-    return off_ / allowed();
+    return off;
 }
 
-/// A step of at most that length that is not off by more than is allowed. Returns its length, 0 if
-/// there is none.
-std::int64_t Leaper::take_tolerable(std::int64_t most) {
-    std::int64_t frames = most;
-    double off = take(frames);
-    while (off > 1.0 && frames > 2) {
+/// A step of at most that length that is off no more than is allowed; the shortest there is if it
+/// still is.
+Leaper::Step Leaper::take_shortened(std::int64_t most) {
+    Step step{.frames = most, .off = take(most)};
+    while (step.off > 1.0 && step.frames > 2) {
         const auto shorter =
-            static_cast<std::int64_t>(static_cast<double>(frames) * growth_of(off));
-        frames = in_whole_hours(std::clamp(shorter, std::int64_t{2}, frames - 1));
-        off = take(frames);
+            static_cast<std::int64_t>(static_cast<double>(step.frames) * growth_of(step.off));
+        step.frames = in_whole_hours(std::clamp(shorter, std::int64_t{2}, step.frames - 1));
+        step.off = take(step.frames);
     }
-    return off > 1.0 ? 0 : frames;
+    return step;
 }
 
 /// A step within what is tolerated, at most `most` long of the `wanted` length, to a frame that
 /// tells no news and behind which none was skipped. Returns its length, 0 if there is none.
 std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
     looks_closely_ = false;
-    std::int64_t frames = take_tolerable(most);
-    bool is_news = frames > 0 && finds_news();
-    if (is_news && off_ > 1.0) {
+    Step step = take_shortened(most);
+    bool is_news = step.off <= 1.0 && finds_news();
+    if (is_news && is_off_closely_) {
         looks_closely_ = true;
         system_.return_to_kept();
-        frames = take_tolerable(frames);
-        is_news = frames > 0 && finds_news();
+        step = take_shortened(step.frames);
+        is_news = step.off <= 1.0 && finds_news();
     }
-    if (frames == 0) {
+    if (step.off > 1.0) {
         (is_first_ ? first_ : proposed_) = fewest_frames;
         return 0;
     }
-    const std::int64_t fitting =
-        std::max(fewest_frames, static_cast<std::int64_t>(static_cast<double>(frames) *
-                                                          growth_of(off_ / allowed())));
+    const auto grown =
+        static_cast<std::int64_t>(static_cast<double>(step.frames) * growth_of(step.off));
+    const std::int64_t fitting = std::max(fewest_frames, grown);
     // A step that had to be short for another reason says nothing against longer ones.
-    const bool is_cut = frames == most && most < wanted;
+    const bool is_cut = step.frames == most && most < wanted;
     proposed_ = is_cut ? std::max(fitting, wanted) : fitting;
     if (is_first_) {
         first_ = proposed_;
     }
     is_first_ = false;
-    return is_news ? last_before_news(frames) : frames;
+    return is_news ? last_before_news(step.frames) : step.frames;
 }
 
 /// What may bring news, as it is here.

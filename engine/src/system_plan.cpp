@@ -62,11 +62,6 @@ constexpr double missed_per_1c = 3e-6;
 /// is recorded, and little enough for a load that draws more from an emptied bank the lower it is.
 constexpr double cell_v = 0.0001;
 
-/// What is off adds up as charge: a step shorter than this may be off by as much charge as one of
-/// this length, or those after an edge would be as short as a hundredth of the current asks for
-/// that fades within a minute.
-constexpr double counts_at_least_s = 400.0;
-
 /// Of a string's capacity that a step may move; less below empty.
 constexpr double most_moved = 0.01;
 constexpr double most_moved_below_empty = 1e-4;
@@ -227,7 +222,7 @@ void System::look_ahead(double dt_s) {
     }
 }
 
-double System::plan(SimTime then) {
+System::PlanOff System::plan(SimTime then) {
     const double dt_s = to_seconds(then - plant_.now);
     const std::span<const double> now_a = plant_.bank.string_currents_a();
     plan_.then = then;
@@ -238,7 +233,8 @@ double System::plan(SimTime then) {
     if (!look_ahead(first_stage, dt_s, around_degc, plan_.first, plan_.first_a) ||
         !look_ahead(second_stage, dt_s, around_degc, plan_.second, plan_.second_a) ||
         !look_ahead(end_stage, dt_s, around_degc, plan_.end, plan_.end_a)) {
-        return std::numeric_limits<double>::infinity();
+        constexpr double endless = std::numeric_limits<double>::infinity();
+        return {endless, endless};
     }
     const models::BusPoint& begin = plant_.point;
     const double bank_1c_a = string_1c_a_ * static_cast<double>(plant_.bank.strings());
@@ -247,24 +243,23 @@ double System::plan(SimTime then) {
                            plan_.second.bank_current_a, plan_.end.bank_current_a};
     const OnTheWay voltage{begin.voltage_v, plan_.first.voltage_v, plan_.second.voltage_v,
                            plan_.end.voltage_v};
-    double off = std::max(current.mean_off(bank_share, bank_per_1c * bank_1c_a),
-                          leeway() * voltage.off_line() / (cell_v * cells));
+    PlanOff off{.bank = std::max(current.mean_off(bank_share, bank_per_1c * bank_1c_a),
+                                 voltage.off_line() / (cell_v * cells)),
+                .strings = 0.0};
     bool turns = std::any_of(fed_.begin(), fed_.end(),
                              [&](const auto& device) { return has_corner(*device, voltage); });
     for (std::size_t i = 0; i < plan_.begin_a.size(); ++i) {
         const OnTheWay string{plan_.begin_a[i], plan_.first_a[i], plan_.second_a[i],
                               plan_.end_a[i]};
-        off = std::max(off, string.mean_off(plan_.shrinks * string_share,
-                                            plan_.shrinks * string_per_1c * string_1c_a_));
+        off.strings =
+            std::max(off.strings, string.mean_off(plan_.shrinks * string_share,
+                                                  plan_.shrinks * string_per_1c * string_1c_a_));
         turns = turns || string.dips_past(idle_a_) || string.dips_past(-idle_a_);
     }
-    return turns && dt_s > longest_unseen_s ? std::max(off, halves) : off;
-}
-
-double System::leeway() const {
-    const bool is_steep = plan_.shrinks < 1.0;
-    return is_steep ? 1.0
-                    : std::max(1.0, counts_at_least_s / to_seconds(plan_.then - kept_.now));
+    if (turns && dt_s > longest_unseen_s) {
+        off.bank = std::max(off.bank, halves);
+    }
+    return off;
 }
 
 /// Of what the currents are, parabolas of what flows, and straight lines with the same mean.
@@ -284,7 +279,7 @@ void System::shape_plan() {
     }
 }
 
-double System::plan_missed() const {
+System::PlanOff System::plan_missed() const {
     const auto off = [](double begin_a, double planned_a, double end_a, double share,
                         double floor_a) {
         const double largest_a = std::max(magnitude(begin_a), magnitude(end_a));
@@ -292,12 +287,15 @@ double System::plan_missed() const {
     };
     const double bank_1c_a = string_1c_a_ * static_cast<double>(plant_.bank.strings());
     const auto string_a = plant_.bank.string_currents_a();
-    double missed = off(kept_.point.bank_current_a, plan_.end.bank_current_a,
-                        plant_.point.bank_current_a, missed_share, missed_per_1c * bank_1c_a);
+    PlanOff missed{
+        .bank = off(kept_.point.bank_current_a, plan_.end.bank_current_a,
+                    plant_.point.bank_current_a, missed_share, missed_per_1c * bank_1c_a),
+        .strings = 0.0};
     for (std::size_t i = 0; i < plan_.end_a.size(); ++i) {
-        missed = std::max(
-            missed, off(plan_.begin_a[i], plan_.end_a[i], string_a[i], plan_.shrinks * string_share,
-                        plan_.shrinks * string_per_1c * string_1c_a_));
+        missed.strings =
+            std::max(missed.strings, off(plan_.begin_a[i], plan_.end_a[i], string_a[i],
+                                         plan_.shrinks * string_share,
+                                         plan_.shrinks * string_per_1c * string_1c_a_));
     }
     return missed;
 }
@@ -306,7 +304,8 @@ bool System::amend_plan() {
     const models::BusPoint& end = plant_.point;
     const double off_a = end.bank_current_a - plan_.end.bank_current_a;
     const double off_v = end.voltage_v - plan_.end.voltage_v;
-    if (plan_missed() <= 1.0 && magnitude(off_a) <= amend_share * magnitude(end.bank_current_a) &&
+    if (plan_missed().within(1.0) <= 1.0 &&
+        magnitude(off_a) <= amend_share * magnitude(end.bank_current_a) &&
         magnitude(off_v) <= amend_cell_v * static_cast<double>(plant_.bank.cells().positions())) {
         return false;
     }

@@ -95,18 +95,25 @@ class System {
     void advance(SimTime now);
     // A step over which the currents follow the voltage, instead of being held.
 
-    /// Plans the way to `then`, with every device staying as it is. Returns how much of what is
-    /// tolerated the means of the currents are off, and the voltage a straight line; infinite when
-    /// the bus loses its answer on the way, or finds one.
-    double plan(SimTime then);
-    /// How many times that it may be off, if at its end nothing happens: a step that is short moves
-    /// little charge. 1 where a cell decides by its voltage.
-    double leeway() const;
+    /// How much of what is tolerated a plan is off, in its means or at its end. What the strings
+    /// are off they even out among each other.
+    struct PlanOff {
+        double bank, strings;
+
+        double within(double leeway_of_strings) const {
+            return std::max(bank, strings / leeway_of_strings);
+        }
+    };
+    /// Plans the way to `then`, with every device staying as it is. Infinitely off when the bus
+    /// loses its answer on the way, or finds one.
+    PlanOff plan(SimTime then);
+    /// Whether the plan begins where a cell decides by its voltage.
+    bool begins_steep() const { return plan_.shrinks < 1.0; }
     /// Plant: goes that way. `solve` must follow.
     void follow_plan();
-    /// After that: how much of what is tolerated a string's current came out elsewhere. Where a
-    /// current turns on the way, its cells answer otherwise than was foreseen.
-    double plan_missed() const;
+    /// After that: how far from there the currents came out. Where one turns on the way, its cells
+    /// answer otherwise than was foreseen.
+    PlanOff plan_missed() const;
     /// Whether the bank as a whole has come out elsewhere. Then the plan takes that into account,
     /// and should be followed once more from where it was made.
     bool amend_plan();
