@@ -482,6 +482,17 @@ CellBooks<Real> advance_cell(CellOf<Real>& cell, Current current, Real around_be
                                                    (c.rc2.end_square_a2 - c.rc2.begin_square_a2) *
                                                    step.quarter_per_s);
         books.energy_j = (power_w + bled_w) * dt_s;
+        // What follows the charge has its mean over the charge that flows, which is what energies
+        // need. Over time it is less by what comes early.
+        const Real early = (current.end_a - current.begin_a) / (12.0 * c.arriving_a);
+        const Real rise_v =
+            (cell.ocv.value - was.ocv.value) +
+            (mean_degc - reference_degc) * (cell.entropic.value - was.entropic.value) +
+            (cell.now.gap_v * cell.hysteresis - before.gap_v * was.hysteresis) +
+            c.relaxing.mean * (cell.now.relaxing_v - before.relaxing_v) +
+            c.rc1_mean_a * (cell.now.r1_ohm - before.r1_ohm) +
+            c.rc2.mean_driven_a * (cell.now.r2_ohm - before.r2_ohm);
+        books.source_v = books.source_v - select(c.arriving_a != 0.0, early * rise_v, Real{0.0});
     }
     return books;
 }

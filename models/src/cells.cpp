@@ -198,6 +198,13 @@ void Cells::spread_over_cells(std::span<const double> string_current_a,
     }
 }
 
+void Cells::repeat_along_strings(std::vector<double>& over_cells) const {
+    for (std::size_t position = 1; position < positions_; ++position) {
+        std::copy_n(over_cells.begin(), strings_,
+                    over_cells.begin() + static_cast<std::ptrdiff_t>(index(position, 0)));
+    }
+}
+
 void Cells::add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const {
     for (std::size_t position = 0; position < positions_; ++position) {
         for (std::size_t string = 0; string < strings_; ++string) {
@@ -233,14 +240,13 @@ void Cells::fold_end(double dt_s, const CoursesAhead& ahead, double surroundings
     prepare(dt_s);
     spread_over_cells(ahead.begin_a, current_a_);
     spread_over_cells(ahead.end_a, end_current_a_);
-    for (std::size_t position = 0; position < positions_; ++position) {
-        for (std::size_t string = 0; string < strings_; ++string) {
-            const std::size_t i = index(position, string);
-            bend_a_[i] =
-                1.5 * ahead.mean_a[string] - 0.75 * (ahead.begin_a[string] + ahead.end_a[string]);
-            late_a_[i] = ahead.late_a.empty() ? 0.0 : ahead.late_a[string];
-        }
+    for (std::size_t string = 0; string < strings_; ++string) {
+        bend_a_[string] =
+            1.5 * ahead.mean_a[string] - 0.75 * (ahead.begin_a[string] + ahead.end_a[string]);
+        late_a_[string] = ahead.late_a.empty() ? 0.0 : ahead.late_a[string];
     }
+    repeat_along_strings(bend_a_);
+    repeat_along_strings(late_a_);
     kernel_->fold_end(columns(), shared(step_), ahead.answers, surroundings_degc, size());
     add_fold_along_strings(source_v, resistance_ohm);
 }

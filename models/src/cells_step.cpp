@@ -47,11 +47,10 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
     prepare(dt_s);
     spread_over_cells(begin_a, current_a_);
     spread_over_cells(end_a, end_current_a_);
-    for (std::size_t position = 0; position < positions_; ++position) {
-        for (std::size_t string = 0; string < strings_; ++string) {
-            bend_a_[index(position, string)] = bend_a.empty() ? 0.0 : bend_a[string];
-        }
+    for (std::size_t string = 0; string < strings_; ++string) {
+        bend_a_[string] = bend_a.empty() ? 0.0 : bend_a[string];
     }
+    repeat_along_strings(bend_a_);
     std::fill_n(ledger_lanes_.sums[LedgerEntry::HeatGivenJ], CellLedgerLanes::lanes, 0.0);
     const bool is_straight =
         std::all_of(bend_a.begin(), bend_a.end(), [](double bend) { return bend == 0.0; });

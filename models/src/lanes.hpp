@@ -35,6 +35,23 @@ struct LaneRows {
     typename VectorOf<lanes>::Integers at;
 };
 
+/// All lanes' bits together, by halves.
+template <int lanes>
+struct MaskBits {
+    using Integers = typename VectorOf<lanes>::Integers;
+    static std::int64_t join(Integers bits) {
+        if constexpr (lanes == 2) {
+            return bits[0] | bits[1];
+        } else if constexpr (lanes == 4) {
+            return MaskBits<2>::join(__builtin_shufflevector(bits, bits, 0, 1) |
+                                     __builtin_shufflevector(bits, bits, 2, 3));
+        } else {
+            return MaskBits<4>::join(__builtin_shufflevector(bits, bits, 0, 1, 2, 3) |
+                                     __builtin_shufflevector(bits, bits, 4, 5, 6, 7));
+        }
+    }
+};
+
 template <int lanes>
 class Lanes {
   public:
@@ -79,13 +96,7 @@ class Lanes {
     friend Lanes select(Mask condition, Lanes if_true, Lanes if_false) {
         return Lanes{condition.bits ? if_true.doubles_ : if_false.doubles_};
     }
-    friend bool any(Mask condition) {
-        std::int64_t found = 0;
-        for (int i = 0; i < lanes; ++i) {
-            found |= condition.bits[i];
-        }
-        return found != 0;
-    }
+    friend bool any(Mask condition) { return MaskBits<lanes>::join(condition.bits) != 0; }
     friend bool all(Mask condition) { return !any(Mask{~condition.bits}); }
     friend Mask operator!(Mask condition) { return {~condition.bits}; }
     /// A bit for each lane, the first one lowest.

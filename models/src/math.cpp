@@ -35,6 +35,10 @@ double decay(double x) {
     return decay<double>(x);
 }
 
+double short_decay(double x) {
+    return short_decay<double>(x);
+}
+
 double root(double x) {
     return root<double>(x);
 }

@@ -351,6 +351,27 @@ RC_GTEST_PROP(LowPass, ItsMeansAreThoseOfTheDecayTowardsAHeldCurrent, ()) {
               scale * tolerance + 1e-9);
 }
 
+// OCV a + b z with the charge of a parabola behind it: z(s) = z0 + T / C (I0 s + (I1 - I0) s²/2 +
+// B (2 s² - 4/3 s³)), whose mean over time is z0 + T / C (I0 / 2 + (I1 - I0) / 6 + B / 3). The mean
+// over the charge that flows, which its energy needs, would be z0 + T / C (mean of I) / 2.
+TEST(Cells, TellTheMeanVoltageOverTheTimeOfAStep) {
+    Chemistry chemistry = plain_chemistry();
+    chemistry.rc1_factor = chemistry.rc2_factor = {};
+    for (const CurrentRamp u :
+         {CurrentRamp{-40.0, -10.0}, CurrentRamp{30.0, 45.0, 6.0}, CurrentRamp{5.0, 1.0, -0.5}}) {
+        for (const double dt_s : {1.0, 100.0, 700.0}) {
+            Cells cells{chemistry, sample_cell(), 1, 1, 0.5, 25.0};
+            cells.advance(std::array{u.begin_a}, std::array{u.end_a}, std::array{u.bend_a},
+                          {25.0, 25.0}, dt_s);
+            const double per_as = 1.0 / (3600.0 * sample_cell().capacity_ah);
+            const double mean_as =
+                dt_s * (u.begin_a / 2.0 + (u.end_a - u.begin_a) / 6.0 + u.bend_a / 3.0);
+            EXPECT_NEAR(cells.mean_source_v()[0], 3.0 + 0.5 * (0.5 + mean_as * per_as), 1e-9)
+                << u.end_a << ' ' << dt_s;
+        }
+    }
+}
+
 /// x behind tau x' = u - x and a parabola. x(t) = v(t) + (x0 - v(0)) exp(-t / tau) with
 /// v = u - tau u' + tau² u''; where that is a small difference of large numbers, as the
 /// convolution.

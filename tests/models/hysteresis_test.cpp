@@ -1,5 +1,7 @@
 // Both hystereses and the saturating RC pair against their equations written out.
 
+#include "models/hysteresis.hpp"
+
 #include "models/cells.hpp"
 #include "tests/models/generators.hpp"
 #include "tests/models/samples.hpp"
@@ -150,9 +152,51 @@ RC_GTEST_PROP(Hysteresis, OnlyEverWarms, ()) {
     double before_j = 0.0;
     for (int i = 0; i < 50; ++i) {
         const double current_a = *rc::gen::oneOf(rc::gen::just(0.0), gen_between(-100.0, 100.0));
-        cells.advance(std::array{current_a}, 25.0, *gen_between(0.1, 60.0));
+        const double end_a = *rc::gen::oneOf(rc::gen::just(current_a), gen_between(-100.0, 100.0));
+        cells.advance(std::array{current_a}, std::array{end_a}, 25.0, *gen_between(0.1, 60.0));
         RC_ASSERT(cells.ledger().hysteresis_heat_j >= before_j);
         before_j = cells.ledger().hysteresis_heat_j;
+    }
+}
+
+/// x' = rate (direction - x) - x / tau by very many parts, each with the rate of its middle.
+Hysteresis relaxing_by_sum(double x, double direction, CurrentRamp rate, double fades_per_s,
+                           double dt_s) {
+    constexpr int parts = 100'000;
+    constexpr double part_s_share = 1.0 / parts;
+    Hysteresis sum{.end = x, .mean = 0.0, .dissipation_per_s = 0.0};
+    for (int i = 0; i < parts; ++i) {
+        const double per_s = rate.at((i + 0.5) / parts) + fades_per_s;
+        const double target = direction * (per_s - fades_per_s) / per_s;
+        const double middle =
+            target + (sum.end - target) * std::exp(-0.5 * per_s * dt_s * part_s_share);
+        sum.end = target + (sum.end - target) * std::exp(-per_s * dt_s * part_s_share);
+        sum.mean += middle * part_s_share;
+        sum.dissipation_per_s += middle * middle * per_s * part_s_share;
+    }
+    return sum;
+}
+
+TEST(RelaxingHysteresis, FollowsACurrentThatChangesAsItsEquationSays) {
+    constexpr double fades_per_s = 1.0 / 900.0;
+    for (const double dt_s : {0.1, 10.0, 100.0, 700.0, 1800.0}) {
+        for (const double x : {-0.9, 0.0, 0.6}) {
+            for (const CurrentRamp rate :
+                 {CurrentRamp{0.002, 0.0015, 0.0001}, CurrentRamp{0.0, 0.004},
+                  CurrentRamp{0.02, 0.018, 0.001}, CurrentRamp{1e-7, 2e-7}}) {
+                if (rate.begin_a * dt_s > 4.0) {
+                    continue;  // no step moves more than a hundredth of a cell's capacity
+                }
+                const Hysteresis by_sum = relaxing_by_sum(x, -1.0, rate, fades_per_s, dt_s);
+                const Hysteresis ramp =
+                    ramped(x, -1.0, rate.begin_a, rate.at(0.5), rate.end_a, fades_per_s, dt_s);
+                EXPECT_NEAR(ramp.end, by_sum.end, 1e-9) << dt_s << ' ' << x << ' ' << rate.end_a;
+                EXPECT_NEAR(ramp.mean, by_sum.mean, 2e-4) << dt_s << ' ' << x << ' ' << rate.end_a;
+                EXPECT_NEAR(ramp.dissipation_per_s, by_sum.dissipation_per_s,
+                            2e-3 * by_sum.dissipation_per_s + 1e-10)
+                    << dt_s << ' ' << x << ' ' << rate.end_a;
+            }
+        }
     }
 }
 

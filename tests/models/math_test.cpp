@@ -243,6 +243,12 @@ TEST(Decay, IsWithin2e16OfLibm) {
     }
 }
 
+TEST(ShortDecay, IsWithin1e13OfLibm) {
+    for (double x = 0.0; x <= 2.0; x += 0.001) {
+        EXPECT_NEAR(math::short_decay(x), std::exp(-x), x <= 1.0 ? 1e-15 : 1e-13) << x;
+    }
+}
+
 TEST(Asinh, IsWithin4e15OfLibm) {
     Numbers numbers;
     for (int i = 0; i < 200'000; ++i) {

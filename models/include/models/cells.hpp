@@ -197,6 +197,8 @@ class Cells {
     /// The strings' currents at each cell, less what is bled past it.
     void spread_over_cells(std::span<const double> string_current_a,
                            std::vector<double>& over_cells_a);
+    /// What the first cell of each string has, every other has, too.
+    void repeat_along_strings(std::vector<double>& over_cells) const;
     /// Adds the cells that have been folded up along each string.
     void add_fold_along_strings(std::span<double> source_v, std::span<double> resistance_ohm) const;
     /// Adds a column of the cells up along each string.
