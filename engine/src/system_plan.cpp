@@ -5,6 +5,7 @@
 // a step of an hour is settled at its end.
 
 #include "engine/system.hpp"
+#include "models/range.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -48,12 +49,12 @@ constexpr double end_otherwise = 0.0341695463777975;
 // than the mean itself.
 constexpr double bank_share = 3e-6;  // of the larger end
 constexpr double bank_per_1c = 1e-7;
-constexpr double string_share = 3e-4;
-constexpr double string_per_1c = 1e-5;
+constexpr double string_share = 1e-3;
+constexpr double string_per_1c = 3e-5;
 /// Strings even out what they are off among each other, and where the curve is flat no voltage
-/// tells of it. Near its ends, where a cell decides by its voltage, less is tolerated.
+/// tells of it. Near its ends, where a cell decides by its voltage, a tenth is tolerated.
 constexpr double steep_v = 1.0;  // per SoC
-constexpr double steep_shrinks = 0.3;
+constexpr double steep_shrinks = 0.1;
 /// What the bank's current may end elsewhere than planned; that of a string what its mean may be
 /// off.
 constexpr double missed_share = 1e-4;
@@ -140,13 +141,15 @@ bool has_corner(const models::Device& device, const OnTheWay& voltage) {
 
 }  // namespace
 
+double System::quickest_soc_per_s() const {
+    const auto [lowest_a, highest_a] = models::range_of(plant_.bank.string_currents_a());
+    return std::max(-lowest_a, highest_a) / string_1c_a_ / 3600.0;
+}
+
 double System::longest_span_s() const {
     const models::Cells& cells = plant_.bank.cells();
     double longest_s = to_seconds(day);
-    for (const double current_a : plant_.bank.string_currents_a()) {
-        const double soc_per_s = magnitude(current_a) / string_1c_a_ / 3600.0;
-        longest_s = std::min(longest_s, most_moved_in_a_span / std::max(soc_per_s, 1e-12));
-    }
+    longest_s = std::min(longest_s, most_moved_in_a_span / std::max(quickest_soc_per_s(), 1e-12));
     return cells.ages().ages() ? std::min(longest_s, most_aged_v / cells.ageing_v_per_s())
                                : longest_s;
 }
@@ -158,20 +161,20 @@ double System::longest_step_s() const {
     } else if (!ambient_.is_constant()) {
         longest_s = ambient_.series ? longest_in_measured_air_s : longest_in_changing_air_s;
     }
-    const double moved = plant_.bank.weakest_cell().soc < 0.0 ? most_moved_below_empty : most_moved;
-    for (const double current_a : plant_.bank.string_currents_a()) {
-        const double soc_per_s = magnitude(current_a) / string_1c_a_ / 3600.0;
-        longest_s = std::min(longest_s, moved / std::max(soc_per_s, 1e-12));
-    }
+    const double moved = plant_.bank.has_cell_below_empty() ? most_moved_below_empty : most_moved;
+    longest_s = std::min(longest_s, moved / std::max(quickest_soc_per_s(), 1e-12));
     for (const auto& device : devices_) {
         longest_s = std::min(longest_s, device->longest_step_s());
     }
     const double passed_s = to_seconds(plant_.now - kept_.now);
-    const models::Cells& cells = plant_.bank.cells();
-    for (std::size_t i = 0; passed_s > 0.0 && i < cells.size(); ++i) {
-        const double warmed_k =
-            magnitude(cells.temperature_degc(i) - kept_.bank.cells().temperature_degc(i));
-        longest_s = std::min(longest_s, most_warmed_k * passed_s / std::max(warmed_k, 1e-9));
+    if (passed_s > 0.0) {
+        const std::span<const double> now_degc = plant_.bank.cells().temperatures_degc();
+        const std::span<const double> kept_degc = kept_.bank.cells().temperatures_degc();
+        double warmed_k = 1e-9;
+        for (std::size_t i = 0; i < now_degc.size(); ++i) {
+            warmed_k = std::max(warmed_k, magnitude(now_degc[i] - kept_degc[i]));
+        }
+        longest_s = std::min(longest_s, most_warmed_k * passed_s / warmed_k);
     }
     return longest_s;
 }

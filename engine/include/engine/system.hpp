@@ -241,6 +241,7 @@ class System {
     template <class Stage>
     bool look_ahead(const Stage& stage, double dt_s, double around_degc, models::BusPoint& point,
                     std::vector<double>& string_a);
+    double quickest_soc_per_s() const;  // of the strings
     void find_late(std::span<const double> string_a, double after_s);
     void look_ahead(double dt_s);
     void book(double charge_as, double energy_j);
