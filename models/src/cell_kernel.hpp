@@ -16,14 +16,13 @@ struct TemperatureRamp;
 
 /// Columns are read and written up to the next multiple of eight.
 struct CellKernel {
-    /// A step for up to eight cells from `first` on, a multiple of eight. Returns a bit for each
-    /// that has not been advanced, the first one lowest: it takes its step in parts, is at rest
-    /// below `harmed_below_v` or would come to be so, or its ramp is none. With those nothing has
-    /// been done.
-    using Advance = std::uint32_t (*)(const CellColumns& columns, const SharedByCells& all,
-                                      TemperatureRamp surroundings, double harmed_below_v,
-                                      std::size_t first, std::size_t count,
-                                      CellLedgerLanes& ledger);
+    /// A step for all cells. To `left`, zeros for every eight of them, it adds a bit for each that
+    /// has not been advanced, the first one lowest: it takes its step in parts, is at rest below
+    /// `harmed_below_v` or would come to be so, or its ramp is none. With those nothing has been
+    /// done.
+    using Advance = void (*)(const CellColumns& columns, const SharedByCells& all,
+                             TemperatureRamp surroundings, double harmed_below_v, std::size_t cells,
+                             CellLedgerLanes& ledger, std::uint8_t* left);
     /// With the current of each cell held.
     Advance advance;
     /// With each a ramp from `current_a` to `end_current_a`, bent by `bend_a`.

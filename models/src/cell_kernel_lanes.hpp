@@ -56,31 +56,30 @@ struct KernelOver {
 
     /// `Current` is a Real while held, else a ramp.
     template <class Current>
-    [[gnu::flatten]] static std::uint32_t advance(const CellColumns& columns,
-                                                  const SharedByCells& all,
-                                                  TemperatureRamp surroundings,
-                                                  double harmed_below_v, std::size_t first,
-                                                  std::size_t count, CellLedgerLanes& ledger) {
-        std::uint32_t left = 0;
-        for (std::size_t lane = 0; lane < count; lane += lanes) {
-            const std::size_t i = first + lane;
+    [[gnu::flatten]] static void advance(const CellColumns& columns, const SharedByCells& all,
+                                         TemperatureRamp surroundings, double harmed_below_v,
+                                         std::size_t cells, CellLedgerLanes& ledger,
+                                         std::uint8_t* left) {
+        constexpr std::size_t eight = CellLedgerLanes::lanes;
+        for (std::size_t i = 0; i < cells; i += lanes) {
+            const std::size_t lane = i % eight;
             CellOf<Real> cell = CellOf<Real>::at(columns, i);
             const Current current = current_at<Current>(columns, i);
             Mask stays = is_no_ramp(current) | takes_parts(cell, current, all.law, all.step.dt_s) |
                          (cell.open_circuit_v() < harmed_below_v);
+            // What lies behind the last cell neither goes nor is left.
+            const Mask exists = Real::first(cells - i);
             if (any(!stays)) {
                 const Real offset_k = Real::read(columns.surroundings_offset_k + i);
                 const CellBooks<Real> books =
                     advance_cell(cell, current, surroundings.begin_degc + offset_k,
                                  surroundings.end_degc + offset_k, all);
                 stays = stays | (cell.open_circuit_v() < harmed_below_v);
-                // So does what lies behind the last cell.
-                put_where(Real::first(count - lane) & !stays, cell, books, columns, i, ledger,
-                          lane);
+                put_where(exists & !stays, cell, books, columns, i, ledger, lane);
             }
-            left |= bits_of(stays) << lane;
+            left[i / eight] =
+                static_cast<std::uint8_t>(left[i / eight] | bits_of(exists & stays) << lane);
         }
-        return left & ((1U << count) - 1U);
     }
 
     [[gnu::flatten]] static bool mean_voltage(const CellColumns& columns, const SharedByCells& all,

@@ -76,6 +76,7 @@ Cells::Cells(const Chemistry& chemistry, const CellParameters& cell, std::size_t
                             &passed_square_a2s_}) {
         of_string->resize(strings);
     }
+    left_.resize(n / CellLedgerLanes::lanes);
     temperature_degc_.assign(n, temperature_degc);
     for (std::size_t i = 0; i < n; ++i) {
         set(i, cell, soc, hysteresis);

@@ -55,10 +55,12 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
     const bool is_straight =
         std::all_of(bend_a.begin(), bend_a.end(), [](double bend) { return bend == 0.0; });
     const bool is_held = is_straight && std::equal(begin_a.begin(), begin_a.end(), end_a.begin());
-    for (std::size_t first = 0; first < size(); first += CellLedgerLanes::lanes) {
-        const std::size_t end = std::min(size(), first + CellLedgerLanes::lanes);
-        advance_singly(first, advance_side_by_side(first, end, is_held, surroundings),
-                       surroundings);
+    const CellKernel::Advance take_step = is_held ? kernel_->advance : kernel_->advance_along;
+    std::fill(left_.begin(), left_.end(), std::uint8_t{0});
+    take_step(columns(), shared(step_), surroundings, ages_.harmed_below_v(), size(), ledger_lanes_,
+              left_.data());
+    for (std::size_t i = 0; i < left_.size(); ++i) {
+        advance_singly(i * CellLedgerLanes::lanes, left_[i], surroundings);
     }
     heat_given_j_ = sum_of_lanes(ledger_lanes_.sums[LedgerEntry::HeatGivenJ]);
     for (const auto& [of_cells, of_strings] :
@@ -71,13 +73,6 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
     if (ages_.ages()) {
         pass_through(begin_a, end_a, bend_a, dt_s);
     }
-}
-
-std::uint32_t Cells::advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
-                                          TemperatureRamp surroundings) {
-    const CellKernel::Advance take_step = is_held ? kernel_->advance : kernel_->advance_along;
-    return take_step(columns(), shared(step_), surroundings, ages_.harmed_below_v(), first,
-                     end - first, ledger_lanes_);
 }
 
 void Cells::advance_singly(std::size_t first, std::uint32_t left, TemperatureRamp surroundings) {

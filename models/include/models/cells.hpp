@@ -203,12 +203,8 @@ class Cells {
     void add_fold_along_strings(std::span<double> source_v, std::span<double> resistance_ohm) const;
     /// Adds a column of the cells up along each string.
     void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
-    /// A step with all currents held, or all of them ramps, for up to eight cells side by side.
-    /// Returns a bit for each that it has not been done with, the first one lowest: for what needs
-    /// parts, is or comes to be harmed or, among ramps, is held.
-    std::uint32_t advance_side_by_side(std::size_t first, std::size_t end, bool is_held,
-                                       TemperatureRamp surroundings);
-    /// For those.
+    /// A step of those of the eight cells from `first` on that take it one by one: a bit for each,
+    /// the first one lowest.
     void advance_singly(std::size_t first, std::uint32_t left, TemperatureRamp surroundings);
     /// A step in equal parts: `take` is told each, what is around the cell in it, and its share.
     template <class Take>
@@ -252,6 +248,7 @@ class Cells {
     // Of the last step, per cell, see CellColumns.
     std::vector<double> current_a_, end_current_a_, bend_a_, late_a_;
     std::vector<double> step_source_v_, step_resistance_ohm_, step_energy_j_;
+    std::vector<std::uint8_t> left_;  // a bit for each that takes the step by itself
     // Of the last step, per string.
     std::vector<double> mean_source_v_, mean_resistance_ohm_, string_energy_j_;
     double heat_given_j_ = 0.0;
