@@ -21,13 +21,12 @@ double share_until_left(std::span<const models::Watched> from,
     for (std::size_t i = 0; i < from.size(); ++i) {
         const double begin = from[i].value;
         const double end = to[i].value;
-        if (begin < from[i].lowest || begin > from[i].highest ||
-            (end >= from[i].lowest && end <= from[i].highest)) {
-            continue;
-        }
         const double limit = end < begin ? from[i].lowest : from[i].highest;
-        share = std::min(share, (limit - begin) / (end - begin));
-        is_left = true;
+        const bool leaves = end < begin ? end < limit : end > limit;
+        if (leaves) {
+            share = std::min(share, std::max((limit - begin) / (end - begin), 0.0));
+            is_left = true;
+        }
     }
     return is_left ? share : half;
 }
@@ -46,7 +45,9 @@ std::int64_t NewsSearch::next(double share) const {
     const double middle = half * width;
     const double guess = std::clamp(share, 0.0, 1.0) * width;
     const double way = middle - guess;
-    const double step = std::min(std::max(truncates * width * width / all_, 1.0), std::abs(way));
+    // What is expected at the next place is looked for there.
+    const double most = guess < 1.0 ? 0.0 : std::max(truncates * width * width / all_, 1.0);
+    const double step = std::min(most, std::abs(way));
     const double truncated = guess + std::copysign(step, way);
     const double reach = std::max(reach_ - middle, 0.0);
     const double place = std::clamp(truncated, middle - reach, middle + reach);

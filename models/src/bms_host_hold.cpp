@@ -32,12 +32,19 @@ void add(bms::Integrals& integrals, double charge_ua_s, double voltage_v) {
     }
 }
 
-/// `unit`: of a reading; it is a multiple of `step`, the nearest one.
-Watched watched_at(double value, bms::Interval quiet, double unit, double step) {
+/// `unit`: of a count. A reading is snapped to whole `snap`s, and then to the nearest of the steps
+/// of its resolution, half away from zero (Meter): so it turns half a snap nearer to zero than
+/// between two steps.
+Watched watched_at(double value, bms::Interval quiet, double unit, double snap,
+                   const Meter& meter) {
+    const double step = snap * meter.resolution_steps();
     const double lowest = static_cast<double>(quiet.lowest) * unit;
     const double highest = static_cast<double>(quiet.highest) * unit;
-    return {value, (-math::floor(-lowest / step) - 0.5) * step,
-            (math::floor(highest / step) + 0.5) * step};
+    const auto turns_at = [&](double between) {
+        return between + (between < 0.0 ? 0.5 : -0.5) * snap;
+    };
+    return {value, turns_at((-math::floor(-lowest / step) - 0.5) * step),
+            turns_at((math::floor(highest / step) + 0.5) * step)};
 }
 
 }  // namespace
@@ -111,16 +118,16 @@ std::array<Watched, 6> BmsHost::watched(const Bank& bank) const {
     }
     const auto strings = static_cast<double>(bank.strings());
     const bms::Watch watch = core_.watch(sample_);
-    const double v_step = v_per_uv * frames_.voltage().resolution_steps();
-    const double a_step = a_per_ua * frames_.current().resolution_steps();
-    const double degc_step = degc_per_mdegc * frames_.temperature().resolution_steps();
-    return {watched_at(cell_v.lowest, watch.lowest_cell_mv, v_per_mv, v_step),
-            watched_at(cell_v.highest, watch.highest_cell_mv, v_per_mv, v_step),
-            watched_at(sum_v / strings, watch.bank_voltage_mv, v_per_mv, v_step),
+    const Meter& volts = frames_.voltage();
+    const Meter& amps = frames_.current();
+    const Meter& degrees = frames_.temperature();
+    return {watched_at(cell_v.lowest, watch.lowest_cell_mv, v_per_mv, v_per_uv, volts),
+            watched_at(cell_v.highest, watch.highest_cell_mv, v_per_mv, v_per_uv, volts),
+            watched_at(sum_v / strings, watch.bank_voltage_mv, v_per_mv, v_per_uv, volts),
             watched_at(sum_a / static_cast<double>(bank.in_series()), watch.bank_current_ma,
-                       a_per_ma, a_step),
-            watched_at(degc.lowest, watch.coldest_dc, degc_per_dc, degc_step),
-            watched_at(degc.highest, watch.warmest_dc, degc_per_dc, degc_step)};
+                       a_per_ma, a_per_ua, amps),
+            watched_at(degc.lowest, watch.coldest_dc, degc_per_dc, degc_per_mdegc, degrees),
+            watched_at(degc.highest, watch.warmest_dc, degc_per_dc, degc_per_mdegc, degrees)};
 }
 
 bool BmsHost::is_counted(std::size_t string) const {

@@ -23,10 +23,13 @@ TEST(NewsSearch, GuessesTheFirstLimitThatAStraightWayLeaves) {
 TEST(NewsSearch, HalvesWhatNothingWatchedExplains) {
     const std::vector<Watched> stays{{2.0, 0.0, 4.0}};
     EXPECT_DOUBLE_EQ(share_until_left(stays, stays), 0.5);
-    // Nor is anything known of what was outside from the begin.
-    const std::vector<Watched> outside{{5.0, 0.0, 4.0}};
-    const std::vector<Watched> further{{9.0, 0.0, 4.0}};
-    EXPECT_DOUBLE_EQ(share_until_left(outside, further), 0.5);
+}
+
+// The last frame has rounded it inside: the next one tells it, unless it comes back.
+TEST(NewsSearch, ExpectsWhatIsJustOutsideToBeToldNext) {
+    const std::vector<Watched> outside{{4.01, 0.0, 4.0}};
+    EXPECT_DOUBLE_EQ(share_until_left(outside, std::vector<Watched>{{9.0, 0.0, 4.0}}), 0.0);
+    EXPECT_DOUBLE_EQ(share_until_left(outside, std::vector<Watched>{{3.0, 0.0, 4.0}}), 0.5);
 }
 
 /// Looks for `first`, by guesses of a function of it; returns how often it looked.

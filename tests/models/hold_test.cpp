@@ -241,6 +241,17 @@ TEST(BmsHost, HoldsASampleAsItTicks) {
     }
 }
 
+// D-14: 0.1 °C after the thermometer's own thousandths. What is watched turns where the reading
+// does, and that is not half way between two of them.
+TEST(BmsHost, WatchesATemperatureUpToWhereItsReadingTurns) {
+    Quiet rig{0.0};
+    const Meter degrees{1.0, 10.0, 100.0};
+    const Watched coldest = rig.host.watched(rig.bank)[4];
+    const bms::Interval quiet = rig.host.core().watch(rig.host.sample()).coldest_dc;
+    EXPECT_EQ(degrees.read(coldest.lowest + 1e-6), static_cast<double>(quiet.lowest));
+    EXPECT_EQ(degrees.read(coldest.lowest - 1e-6), static_cast<double>(quiet.lowest - 1));
+}
+
 TEST(BmsHost, KnowsTheTickAtWhichTheCoreChangesByItself) {
     Quiet rig{-100.0};  // from 50 % at 0.5C: 10 % after 48 minutes
     rig.frame();

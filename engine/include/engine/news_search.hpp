@@ -10,8 +10,9 @@
 namespace engine {
 
 /// The share (0..1) of the way from one place to a later one at which the first of what is watched
-/// leaves its interval, if all went straight; one half when none of it has left. Both in the same
-/// order; the intervals are those of `from`.
+/// leaves its interval, if all went straight; one half when none of it leaves. What is outside at
+/// the begin, by less than a reading shows, leaves at once. Both in the same order; the intervals
+/// are those of `from`.
 double share_until_left(std::span<const models::Watched> from, std::span<const models::Watched> to);
 
 /// Looks for the first place with news between 0, which has none, and `frames`, which has: the
