@@ -52,11 +52,12 @@ class Leaper {
     std::int64_t in_whole_hours(std::int64_t frames) const;
     std::int64_t longest() const;
     double leeway(std::int64_t frames) const;
-    double take(std::int64_t frames);
     struct Step {
         std::int64_t frames;
-        double off;  // of what is allowed
+        double off;           // of what is allowed
+        bool is_off_closely;  // more than without leeway
     };
+    Step take(std::int64_t frames);
     Step take_shortened(std::int64_t most);
     std::int64_t step(std::int64_t most, std::int64_t wanted);
     std::int64_t last_before_news(std::int64_t frames);
@@ -78,7 +79,6 @@ class Leaper {
     SimTime edge_{0};             // the last thing that happened
     double counts_s_ = 0.0;       // a shorter step is off by as much charge as one of this length
     bool looks_closely_ = false;  // at a step at whose end something happens
-    bool is_off_closely_ = false;
     std::vector<models::Watched> at_quiet_, at_news_;
 };
 
@@ -169,33 +169,32 @@ bool Leaper::try_step(std::int64_t frames) {
     return finds_news();
 }
 
-/// Plans and takes a step from the begin. Returns how much of what is allowed it is off; it has
-/// not been taken when that is more than 1.
-double Leaper::take(std::int64_t frames) {
+/// Plans and takes a step from the begin. It has not been taken when it is off more than is
+/// allowed.
+Leaper::Step Leaper::take(std::int64_t frames) {
     const System::PlanOff planned = system_.plan(at(frames));
     const double allowed = leeway(frames);
-    double off = planned.within(allowed);
-    is_off_closely_ = planned.strings > 1.0;
-    if (off <= 1.0) {
+    Step step{
+        .frames = frames, .off = planned.within(allowed), .is_off_closely = planned.strings > 1.0};
+    if (step.off <= 1.0) {
         const System::PlanOff missed = go(allowed);
-        off = std::max(off, missed.within(allowed));
-        is_off_closely_ = is_off_closely_ || missed.strings > 1.0;
-        if (off > 1.0) {
+        step.off = std::max(step.off, missed.within(allowed));
+        step.is_off_closely = step.is_off_closely || missed.strings > 1.0;
+        if (step.off > 1.0) {
             system_.return_to_kept();
         }
     }
-    return off;
+    return step;
 }
 
 /// A step of at most that length that is off no more than is allowed; the shortest there is if it
 /// still is.
 Leaper::Step Leaper::take_shortened(std::int64_t most) {
-    Step step{.frames = most, .off = take(most)};
+    Step step = take(most);
     while (step.off > 1.0 && step.frames > 2) {
         const auto shorter =
             static_cast<std::int64_t>(static_cast<double>(step.frames) * growth_of(step.off));
-        step.frames = in_whole_hours(std::clamp(shorter, std::int64_t{2}, step.frames - 1));
-        step.off = take(step.frames);
+        step = take(in_whole_hours(std::clamp(shorter, std::int64_t{2}, step.frames - 1)));
     }
     return step;
 }
@@ -206,7 +205,7 @@ std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
     looks_closely_ = false;
     Step step = take_shortened(most);
     bool is_news = step.off <= 1.0 && finds_news();
-    if (is_news && is_off_closely_) {
+    if (is_news && step.is_off_closely) {
         looks_closely_ = true;
         system_.return_to_kept();
         step = take_shortened(step.frames);

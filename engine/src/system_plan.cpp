@@ -148,8 +148,8 @@ double System::quickest_soc_per_s() const {
 
 double System::longest_span_s() const {
     const models::Cells& cells = plant_.bank.cells();
-    double longest_s = to_seconds(day);
-    longest_s = std::min(longest_s, most_moved_in_a_span / std::max(quickest_soc_per_s(), 1e-12));
+    const double longest_s =
+        std::min(to_seconds(day), most_moved_in_a_span / std::max(quickest_soc_per_s(), 1e-12));
     return cells.ages().ages() ? std::min(longest_s, most_aged_v / cells.ageing_v_per_s())
                                : longest_s;
 }

@@ -31,10 +31,6 @@ double decay_mean(double x) {
     return decay_mean<double>(x);
 }
 
-double decay(double x) {
-    return decay<double>(x);
-}
-
 double short_decay(double x) {
     return short_decay<double>(x);
 }

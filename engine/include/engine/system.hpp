@@ -10,6 +10,7 @@
 #include "models/device.hpp"
 #include "models/far_side.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>

@@ -26,10 +26,6 @@ double sin(double x);
 /// its value, for small x too.
 double decay_mean(double x);
 
-/// e^-x for x >= 0, to 2e-16 of 1: what a decay leaves after x time constants. Quicker than `exp`
-/// for a small x.
-double decay(double x);
-
 /// e^-x for 0 <= x <= 2, to 1e-13, without a branch.
 double short_decay(double x);
 
@@ -120,11 +116,6 @@ Real decay_mean(Real x) {
         return series;
     }
     return select(is_long, mean_of_long_decay(x), series);
-}
-
-template <class Real>
-Real decay(Real x) {
-    return 1.0 - x * math::decay_mean(x);
 }
 
 template <class Real>
