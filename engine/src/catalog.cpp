@@ -30,7 +30,7 @@ bool is_same(const Node& a, const Node& b) {
 
 }  // namespace
 
-void Catalog::add(std::string_view text, std::shared_ptr<const Source> source) {
+void Catalog::add(std::string_view text, const std::shared_ptr<const Source>& source) {
     const Node root = parse_yaml(text, source);
     hash_.add(text);
     if (root.is_null()) {

@@ -253,7 +253,7 @@ std::string readable(const YAML::ParserException& error) {
 
 }  // namespace
 
-Node parse_yaml(std::string_view text, SharedSource source) {
+Node parse_yaml(std::string_view text, const SharedSource& source) {
     check_bytes(text, source);
     std::istringstream stream{std::string{text}};
     try {

@@ -102,10 +102,10 @@ WrittenProfilePart write_profile(const ImportArguments& arguments, const engine:
                                  const std::optional<std::chrono::minutes>& ahead_of_utc) {
     const engine::PowerKind kind = chosen_power(arguments, document);
     const engine::MeasuredPower power = *power_of(log, kind);
-    const WrittenProfilePart written{.file = arguments.output,
-                                     .power = std::string{engine::name_of(kind)},
-                                     .clock = clock_of_profile(ahead_of_utc),
-                                     .rows = static_cast<int>(power.rows.size())};
+    WrittenProfilePart written{.file = arguments.output,
+                               .power = std::string{engine::name_of(kind)},
+                               .clock = clock_of_profile(ahead_of_utc),
+                               .rows = static_cast<int>(power.rows.size())};
     std::vector<std::string> remarks{written.power + " of " + arguments.file,
                                      "clock: " + written.clock};
     remarks.insert(remarks.end(), log.notes.begin(), log.notes.end());

@@ -110,7 +110,7 @@ bool tells(const EventPart& event, engine::Milestone milestone) {
 
 /// "A-B01 (battery 1, cell 2)", "low_soc_warning", "battery 1, cell 2"
 std::string story_of(const EventPart& event, Language language) {
-    const std::string place = place_of(event, language);
+    std::string place = place_of(event, language);
     if (event.event == "battery_damaged") {
         return place;
     }

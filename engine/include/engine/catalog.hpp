@@ -28,7 +28,7 @@ class Catalog {
   public:
     /// Adds every entry of a text. A name that is already there is an error, unless the entry says
     /// the same: take another one and say `like:`.
-    void add(std::string_view text, std::shared_ptr<const Source> source);
+    void add(std::string_view text, const std::shared_ptr<const Source>& source);
 
     /// The entry as it was written, or nullptr.
     const Node* find(std::string_view section, std::string_view name) const;

@@ -71,7 +71,7 @@ InputError error_at(const Node& node, std::string key, std::string message);
 /// are not UTF-8, control characters, tabs in the indentation, a second document, duplicate keys,
 /// merge keys (`<<`), keys that are not text, nesting deeper than 64, and aliases that grow the
 /// document beyond 20,000 nodes. An empty text gives a null node.
-Node parse_yaml(std::string_view text, std::shared_ptr<const Source> source);
+Node parse_yaml(std::string_view text, const std::shared_ptr<const Source>& source);
 
 /// A path that `file` names, as whoever reads it can open it; from standard input ("-") it stays as
 /// it is.
