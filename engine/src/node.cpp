@@ -87,4 +87,12 @@ InputError error_at(const Node& node, std::string key, std::string message) {
             node.source ? node.source->fault : InputFault::Scenario};
 }
 
+InputError error_at(const Entry& entry, std::string key, std::string message) {
+    Node at_key;
+    at_key.source = entry.value.source;
+    at_key.line = entry.line;
+    at_key.column = entry.column;
+    return error_at(at_key, std::move(key), std::move(message));
+}
+
 }  // namespace engine

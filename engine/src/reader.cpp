@@ -221,9 +221,6 @@ void Reader::record(Table table, const Node& node, const std::string& path, void
     std::vector<const Field*> seen;
     for (const Entry& entry : node.entries) {
         const Field* field = find_field(table, entry.key);
-        Node at_key = entry.value;
-        at_key.line = entry.line;
-        at_key.column = entry.column;
         if (field == nullptr) {
             std::vector<std::string> known;
             for (const Field& row : table) {
@@ -233,12 +230,12 @@ void Reader::record(Table table, const Node& node, const std::string& path, void
                 }
             }
             const auto guess = nearest(entry.key, known);
-            throw error_at(at_key, join(path, entry.key),
+            throw error_at(entry, join(path, entry.key),
                            guess ? "unknown key; did you mean " + *guess + "?"
                                  : "unknown key; see banktwin explain " + explained_as(path));
         }
         if (std::find(seen.begin(), seen.end(), field) != seen.end()) {
-            throw error_at(at_key, join(path, entry.key),
+            throw error_at(entry, join(path, entry.key),
                            "given twice, as " + std::string{field->key} + " and " +
                                std::string{field->stem()});
         }
@@ -247,7 +244,7 @@ void Reader::record(Table table, const Node& node, const std::string& path, void
             check_units(entry.value, *field, join(path, entry.key));
         }
         if (entry.value.is_null()) {
-            throw error_at(at_key, join(path, entry.key), "has no value");
+            throw error_at(entry, join(path, entry.key), "has no value");
         }
         field->type->read(*this, entry.value, *field, join(path, field->key), field->member(owner));
     }

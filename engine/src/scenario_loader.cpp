@@ -26,6 +26,17 @@ namespace {
 constexpr int most_bases = 16;
 constexpr std::ptrdiff_t most_steps = 64;
 
+/// Whoever gives a sweep where a scenario belongs has mixed up two files, or two keys.
+void refuse_sweep(const Node& root) {
+    for (const Entry& entry : root.entries) {
+        if (entry.key == "base") {
+            throw error_at(entry, entry.key,
+                           "is a key of a sweep, which banktwin sweep runs; a scenario builds upon "
+                           "another by extends");
+        }
+    }
+}
+
 /// The map of a file with all its bases below it. Catalogue files it names are collected with their
 /// paths made good.
 Node with_bases(Node root, const std::string& file, int depth, std::vector<std::string>& catalogs) {
@@ -34,6 +45,7 @@ Node with_bases(Node root, const std::string& file, int depth, std::vector<std::
                        root.is_null() ? "is empty; try banktwin new campervan > my.yaml"
                                       : "expected a map of keys and values");
     }
+    refuse_sweep(root);
     std::vector<std::string> own_catalogs;
     if (const Node* list = root.find("catalog")) {
         if (!list->is_list()) {
@@ -120,8 +132,24 @@ void open_names(Node& base, const Node& change) {
     }
 }
 
+/// What other files a scenario takes is known before anything is changed in it.
+void refuse_files(const Node& change) {
+    for (const Entry& entry : change.entries) {
+        if (entry.key == "catalog") {
+            throw error_at(entry, entry.key,
+                           "cannot be set; name the files in the scenario, catalog: [mine.yaml], "
+                           "or put them into ~/.config/banktwin/catalog");
+        }
+        if (entry.key == "extends") {
+            throw error_at(entry, entry.key,
+                           "cannot be set; write extends: base.yaml in the scenario");
+        }
+    }
+}
+
 /// `--set` and the axes of a sweep.
 Node changed(Node root, const Node& change) {
+    refuse_files(change);
     open_names(root, change);
     return merged(std::move(root), change);
 }

@@ -13,13 +13,6 @@ constexpr std::size_t most_values = 10'000;
 constexpr std::string_view values_expected =
     "expected a list of values, or {from: 30, to: 90, step: 10}, or {from: 1 A, to: 2 A, count: 5}";
 
-Node at_key(const Entry& entry) {
-    Node node = entry.value;
-    node.line = entry.line;
-    node.column = entry.column;
-    return node;
-}
-
 /// "devices.alarm.draws" in grid is told as it stands there: "grid.devices.alarm.draws".
 void need_axes(const Node& node, const std::string& path) {
     if (!node.is_map() || node.entries.empty()) {
@@ -55,7 +48,7 @@ Range read_range(const Node& node, const std::string& path) {
         const auto* key = std::find_if(keys.begin(), keys.end(),
                                        [&](const auto& known) { return known.first == entry.key; });
         if (key == keys.end()) {
-            throw error_at(at_key(entry), path, std::string{values_expected});
+            throw error_at(entry, path, std::string{values_expected});
         }
         const std::string below = join(path, entry.key);
         const auto number =
@@ -140,7 +133,7 @@ const LawRow& law_of(const Node& node, const std::string& path) {
     const auto* row = std::find_if(law_table.begin(), law_table.end(),
                                    [&](const LawRow& each) { return each.name == entry.key; });
     if (row == law_table.end()) {
-        throw error_at(at_key(entry), join(path, entry.key), "is no distribution; " + all);
+        throw error_at(entry, join(path, entry.key), "is no distribution; " + all);
     }
     const std::size_t given = entry.value.items.size();
     if (!entry.value.is_list() || given == 0 ||
@@ -352,6 +345,12 @@ Table table_of(const SweepEntry*) {
 SweepEntry read_sweep(const Node& root) {
     if (!root.is_map()) {
         throw error_at(root, "", "expected a sweep: base, and grid, zip or monte_carlo");
+    }
+    if (const Node* bank = root.find("bank"); bank != nullptr && root.find("base") == nullptr) {
+        throw error_at(
+            *bank, "bank",
+            "is a key of a scenario, which banktwin run runs; a sweep names one by base: "
+            "my.yaml");
     }
     SweepEntry sweep;
     Provenance provenance;

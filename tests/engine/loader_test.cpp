@@ -339,6 +339,16 @@ TEST(Set, WhatCannotBeSetIsSaidSo) {
     EXPECT_THAT(set_error("bank.soc_pct=[1").what(), StartsWith("--set bank.soc_pct=[1: not YAML"));
 }
 
+// They are read before anything is set.
+TEST(Set, TheFilesOfAScenarioAreNamedInItAlone) {
+    const InputError catalog = set_error("catalog=[mine.yaml]");
+    EXPECT_EQ(catalog.key(), "catalog");
+    EXPECT_THAT(catalog.message(),
+                HasSubstr("name the files in the scenario, catalog: [mine.yaml]"));
+    EXPECT_THAT(set_error("catalog=mine.yaml").message(), HasSubstr("cannot be set"));
+    EXPECT_THAT(set_error("extends=base.yaml").message(), HasSubstr("write extends: base.yaml"));
+}
+
 TEST(Set, APathOf20000StepsIsAnErrorAndNoCrash) {
     std::string path = "a";
     for (int i = 0; i < 20'000; ++i) {

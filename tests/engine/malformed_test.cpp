@@ -66,6 +66,8 @@ std::vector<Malformed> structural_mistakes() {
         {"a null document", "---\n...\n", 2, 1, "", "is empty"},
         {"list at the top", "- name: x\n", 1, 1, "", "expected a map"},
         {"text at the top", "hello\n", 1, 1, "", "expected a map"},
+        {"a sweep", "name: x\nbase: my.yaml\ngrid: {bank.soc_pct: [30, 60]}\n", 2, 1, "base",
+         "banktwin sweep runs"},
         {"tab in the indentation", "name: x\nbank:\n\tbattery: y\n", 3, 1, "", "tab"},
         {"tab behind spaces", "name: x\nbank:\n  \tbattery: y\n", 3, 3, "", "tab"},
         {"NUL byte", std::string("name: x\nna\0me: y\n", 17), 2, 3, "", "NUL"},

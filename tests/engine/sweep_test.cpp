@@ -320,6 +320,12 @@ TEST(SweepMistakes, AMistakeInTheScenarioIsToldThere) {
     EXPECT_THAT(folder.error(), HasSubstr("base.yaml:6:1: bakn: unknown key; did you mean bank?"));
 }
 
+TEST(SweepMistakes, AScenarioIsTakenForWhatItIs) {
+    const SweepFolder folder{""};
+    folder.write("sweep.yaml", std::string{swept_base});
+    EXPECT_THAT(folder.error(), HasSubstr("bank: is a key of a scenario, which banktwin run runs"));
+}
+
 TEST(SweepMistakes, AnythingButAMapIsNoSweep) {
     const SweepFolder folder{""};
     folder.write("sweep.yaml", "- a\n");

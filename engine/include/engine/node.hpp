@@ -64,8 +64,9 @@ struct Entry {
 /// lower.
 Node merged(Node base, const Node& over);
 
-/// An error at a node.
+/// An error at a node, or at a key.
 InputError error_at(const Node& node, std::string key, std::string message);
+InputError error_at(const Entry& entry, std::string key, std::string message);
 
 /// Reads exactly one YAML document. Refuses, each with one InputError: more than 1 MiB, bytes that
 /// are not UTF-8, control characters, tabs in the indentation, a second document, duplicate keys,
