@@ -45,6 +45,14 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return above.back();
 }
 
+std::string in_small_letters(std::string_view text) {
+    std::string small{text};
+    std::transform(small.begin(), small.end(), small.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return small;
+}
+
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view wrong, std::span<const std::string> known) {
@@ -52,11 +60,13 @@ std::optional<std::string> nearest(std::string_view wrong, std::span<const std::
     if (wrong.size() > 64) {
         return std::nullopt;
     }
+    const std::string written = in_small_letters(wrong);
     std::optional<std::string> best;
     std::size_t best_distance = std::max<std::size_t>(2, wrong.size() / 3) + 1;
     for (const std::string& word : known) {
-        const bool begins_alike = !wrong.empty() && word.starts_with(wrong);
-        const std::size_t far = begins_alike ? 1 : distance(wrong, word);
+        const std::string meant = in_small_letters(word);
+        const bool begins_alike = !written.empty() && meant.starts_with(written);
+        const std::size_t far = meant == written ? 0 : begins_alike ? 1 : distance(written, meant);
         if (far < best_distance) {
             best = word;
             best_distance = far;

@@ -274,6 +274,9 @@ std::vector<Malformed> wrong_scenarios() {
          sound + "devices:\n  protect: {model: main_switch}\n  lamp: {model: constant_current, "
                  "draws: 1 A, connected_to: protct}\n",
          6, 61, "devices.lamp.connected_to", "\"protct\" is no device; did you mean protect?"},
+        {"behind LOAD, as the case of a BMS spells it",
+         sound + "devices:\n  lamp: {model: constant_current, draws: 1 A, connected_to: LOAD}\n", 5,
+         61, "devices.lamp.connected_to", "\"LOAD\" is no device; did you mean load?"},
         {"behind nobody, and nobody is near",
          sound + "devices:\n  main: {model: main_switch}\n  lamp: {model: constant_current, draws: "
                  "1 A, connected_to: elsewhere}\n",

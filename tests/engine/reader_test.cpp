@@ -304,6 +304,7 @@ TEST(Field, TheNearestKnownWordIsOfferedIfItIsNear) {
     EXPECT_EQ(nearest("discharge", known), "discharge_floor");  // the beginning of it
     EXPECT_EQ(nearest("remtoe", known), "remote");              // swapped
     EXPECT_EQ(nearest("Remote", known), "remote");
+    EXPECT_EQ(nearest("AT", known), "at");
     EXPECT_EQ(nearest("temperature", known), std::nullopt);
     EXPECT_EQ(nearest(std::string(100'000, 'x'), known), std::nullopt);
     EXPECT_EQ(nearest("x", {}), std::nullopt);

@@ -184,7 +184,8 @@ Value to_value(const T& owner, Absent absent = Absent::LeaveOut) {
 /// The row with this key or stem, or nullptr.
 const Field* find_field(Table table, std::string_view key);
 
-/// The known word nearest to `wrong`, if one is near enough to be meant.
+/// The known word nearest to `wrong`, if one is near enough to be meant; capitals are no
+/// difference.
 std::optional<std::string> nearest(std::string_view wrong, std::span<const std::string> known);
 
 }  // namespace engine
