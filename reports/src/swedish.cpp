@@ -203,7 +203,8 @@ constexpr std::array<MetricText, engine::metric_count> metric_texts{{
     {Metric::ChargedEnergy, "energi in i banken vid dess poler"},
     {Metric::DischargedEnergy, "energi ut ur banken"},
     {Metric::LoadUnmet,
-     "vad belastningar ville ha medan de var frånkopplade eller hade för låg spänning"},
+     "vad belastningar ville ha och inte fick: LOAD, en brytare eller en länk före dem var öppen, "
+     "deras spänning var för låg, eller deras växelriktare hade stannat eller sov (ECO)"},
     {Metric::ChargeRefused, "vad paneler och profiler hade att ge medan deras laddare var stängd"},
     {Metric::ChargeUnused,
      "vad de hade att ge utöver laddarens gränser: fullt, eller för mycket för den"},

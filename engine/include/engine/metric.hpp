@@ -74,7 +74,8 @@ inline constexpr std::array<MetricRow, metric_count> metric_table{{
     {Metric::ChargedEnergy, "charged_wh", "Wh", "energy put into the bank at its terminals"},
     {Metric::DischargedEnergy, "discharged_wh", "Wh", "energy drawn from the bank"},
     {Metric::LoadUnmet, "load_unmet_wh", "Wh",
-     "what loads wanted while they were cut off or had too low a voltage"},
+     "what loads wanted and did not get: LOAD, a switch or a link was open before them, their "
+     "voltage was too low, or their inverter had stopped or slept (ECO)"},
     {Metric::ChargeRefused, "charge_refused_wh", "Wh",
      "what panels and profiles had to give while their charger was cut off"},
     {Metric::ChargeUnused, "charge_unused_wh", "Wh",
