@@ -191,8 +191,9 @@ inline constexpr auto charges = field<&DeviceEntry::charges_a>(
     {.unit = Unit::Ampere, .lowest = 0, .highest = 10'000, .presence = Presence::Required});
 inline constexpr auto profile = field<&DeviceEntry::profile>(
     "profile",
-    "a CSV file with its power over time, each row until the next: time_s (from the start) or time "
-    "(a local date), and power_w, power_kw, energy_wh or energy_kwh",
+    "a CSV file with its power over time, each row until the next (nothing before the first, the "
+    "last to the end): time_s (from the start) or time (a local date), and power_w, power_kw, "
+    "energy_wh or energy_kwh",
     {.presence = Presence::Required});
 inline constexpr auto repeats_every = field<&DeviceEntry::repeats_every>(
     "repeats_every_s", "the profile begins anew so often, counted from the start of the run",

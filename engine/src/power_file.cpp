@@ -146,6 +146,10 @@ SimTime time_of(const PowerFile::Row& row) {
     return row.date ? row.date->time_since_epoch() : row.after;
 }
 
+SimTime time_in_run(const PowerFile::Row& row, Instant start) {
+    return row.date ? *row.date - start : row.after;
+}
+
 /// Makes the power of rows out of the energy of each, as one after the other is read.
 class EnergyRows {
   public:
@@ -243,11 +247,23 @@ double PowerFile::mean_w(std::optional<SimTime> period) const {
     return days > 0.0 ? (sum + last.power_w * rest_days) / days : last.power_w;
 }
 
+SimTime PowerFile::begins(Instant start) const {
+    return time_in_run(rows->front(), start);
+}
+
+std::optional<SimTime> PowerFile::ends(Instant start) const {
+    if (rows->size() < 2) {
+        return std::nullopt;
+    }
+    const SimTime last = time_in_run(rows->back(), start);
+    return last + (last - time_in_run((*rows)[rows->size() - 2], start));
+}
+
 models::PowerProfile PowerFile::profile(Instant start, std::optional<SimTime> period) const {
     std::vector<models::PowerStep> steps;
     steps.reserve(rows->size());
     for (const Row& row : *rows) {
-        steps.push_back({.from = row.date ? *row.date - start : row.after, .power_w = row.power_w});
+        steps.push_back({.from = time_in_run(row, start), .power_w = row.power_w});
     }
     return {steps, period};
 }

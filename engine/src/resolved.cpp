@@ -275,13 +275,17 @@ bool is_of_wiring_alone(std::string_view path) {
 
 namespace {
 
-Assumption rule_at(std::string path, const WeatherRule& rule) {
+Assumption rule_at(std::string path, std::string_view rule, std::string_view note) {
     return {.path = std::move(path),
-            .value = std::string{rule.rule},
+            .value = std::string{rule},
             .low = std::nullopt,
             .high = std::nullopt,
             .unit = "",
-            .note = std::string{rule.note}};
+            .note = std::string{note}};
+}
+
+Assumption rule_at(std::string path, const WeatherRule& rule) {
+    return rule_at(std::move(path), rule.rule, rule.note);
 }
 
 void add_weather_rules(const Scenario& scenario, std::vector<Assumption>& out) {
@@ -294,6 +298,30 @@ void add_weather_rules(const Scenario& scenario, std::vector<Assumption>& out) {
         if (device.tilt_deg.value_or(0.0) > 0.0 &&
             scenario.weather->weather().sunlight == Sunlight::Horizontal) {
             out.push_back(rule_at(join("devices." + name, "tilt_deg"), tilt_rule));
+        }
+    }
+}
+
+/// What a profile is taken for where it says nothing.
+void add_profile_rules(const Scenario& scenario, std::vector<Assumption>& out) {
+    for (const auto& [name, device] : scenario.devices) {
+        const bool is_speed = device.speed_profile.has_value();
+        if (device.repeats_every || !(device.profile || is_speed)) {
+            continue;
+        }
+        const PowerFile& file = is_speed ? device.speed_profile->steps : *device.profile;
+        const std::string path = join("devices." + name, is_speed ? "speed_profile" : "profile");
+        const std::string unit = is_speed ? " rpm" : " W";
+        const auto on_day = [](SimTime at) { return "day " + shortest(to_days(at)); };
+        const SimTime begins = file.begins(scenario.start);
+        if (begins > SimTime{0}) {
+            out.push_back(rule_at(path, "0" + unit + " before its first row", on_day(begins)));
+        }
+        const auto ends = file.ends(scenario.start);
+        if (ends && *ends < scenario.horizon()) {
+            out.push_back(rule_at(path, "its last row holds",
+                                  shortest(file.rows->back().power_w) + unit + " from " +
+                                      on_day(std::max(*ends, SimTime{0})) + " on"));
         }
     }
 }
@@ -342,6 +370,7 @@ std::vector<Assumption> assumptions_of(const LoadedScenario& loaded) {
                        .note = row.source});
     }
     add_weather_rules(loaded.scenario, out);
+    add_profile_rules(loaded.scenario, out);
     return out;
 }
 

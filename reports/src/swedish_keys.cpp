@@ -268,8 +268,9 @@ constexpr auto key_texts = std::to_array<KeyText>({
     {"devices.returns_after_s", "hur länge den minst står när dess spänning har varit för låg"},
     {"devices.draws_w", "effekten den drar, utan tecken"},
     {"devices.profile",
-     "en CSV-fil med effekten över tiden, varje rad fram till nästa: time_s (från start) eller "
-     "time (lokalt datum), och power_w, power_kw, energy_wh eller energy_kwh"},
+     "en CSV-fil med effekten över tiden, varje rad fram till nästa (inget före den första, den "
+     "sista till slutet): time_s (från start) eller time (lokalt datum), och power_w, power_kw, "
+     "energy_wh eller energy_kwh"},
     {"devices.repeats_every_s", "profilen börjar om så ofta, räknat från körningens start"},
     {"devices.charges_a", "strömmen den ger som mest, utan tecken"},
     {"devices.panel_w", "panelernas effekt som såld"},

@@ -1,3 +1,4 @@
+#include "engine/resolved.hpp"
 #include "tests/engine/agreement.hpp"
 #include "tests/engine/support.hpp"
 
@@ -12,7 +13,9 @@ namespace engine {
 namespace {
 
 using std::chrono::hours;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 std::string scenario_with(const std::string& device, const std::string& duration = "1 d") {
     return "start: 2026-06-05\nduration: " + duration +
@@ -203,6 +206,39 @@ TEST(PowerFile, ItsMeanIsThatOfItsTimeOrOfItsPeriod) {
     file.rows = std::make_shared<const std::vector<PowerFile::Row>>(
         std::vector<PowerFile::Row>{{.after = hours{3}, .power_w = 7.0}});
     EXPECT_EQ(file.mean_w({}), 7.0);
+}
+
+/// The rules that fill in for a profile in a run of one day, by value.
+std::vector<std::string> rules_of(const std::string& csv, const std::string& more = "") {
+    const Folder folder;
+    std::vector<std::string> rules;
+    for (const Assumption& row : assumptions_of(
+             load_beside(folder, csv, "{model: profile_load, profile: it.csv" + more + "}"))) {
+        if (row.path == "devices.it.profile") {
+            rules.push_back(row.value + ": " + row.note);
+        }
+    }
+    return rules;
+}
+
+TEST(PowerFile, ThatDoesNotCoverTheRunIsToldAmongTheAssumptions) {
+    const std::string holds = "its last row holds: 20 W from day ";
+    const std::string nothing = "0 W before its first row: day ";
+    // Six hours each, so that the last row ends after twelve.
+    EXPECT_THAT(rules_of("time_s,power_w\n0,10\n21600,20\n"), ElementsAre(holds + "0.5 on"));
+    EXPECT_THAT(rules_of("time_s,power_w\n21600,10\n32400,20\n"),
+                ElementsAre(nothing + "0.25", holds + "0.5 on"));
+    EXPECT_THAT(rules_of("time,power_w\n2026-05-01,10\n2026-05-02,20\n"),
+                ElementsAre(holds + "0 on"));
+    EXPECT_THAT(rules_of("time,power_w\n2026-06-07,10\n2026-06-08,20\n"),
+                ElementsAre(nothing + "2"));
+}
+
+TEST(PowerFile, ThatCoversTheRunOrRepeatsIsNoAssumption) {
+    EXPECT_THAT(rules_of("time_s,power_w\n0,10\n43200,20\n"), IsEmpty());
+    EXPECT_THAT(rules_of("time,power_w\n2026-06-04,10\n2026-06-05,20\n2026-06-06,0\n"), IsEmpty());
+    EXPECT_THAT(rules_of("time_s,power_w\n3600,10\n7200,20\n", ", repeats_every: 6 h"), IsEmpty());
+    EXPECT_THAT(rules_of("time_s,power_w\n0,10\n"), IsEmpty());  // one row is a constant
 }
 
 // The scenario's text does not hold what the file says, so the hash of what was read must.

@@ -36,6 +36,10 @@ struct PowerFile {
     double largest_w() const;
     /// From the first row to the last, or to the end of the period; of one row its own.
     double mean_w(std::optional<SimTime> period) const;
+    /// When its first row begins in a run that starts then (local time).
+    SimTime begins(Instant start) const;
+    /// When its last row ends, if that is as long as the one before it. A lone row never ends.
+    std::optional<SimTime> ends(Instant start) const;
     /// For a run that starts then (local time).
     models::PowerProfile profile(Instant start, std::optional<SimTime> period) const;
 };
