@@ -34,6 +34,7 @@ struct SweepArguments {
     std::string output;
     std::string keep{name_of(engine::Keep::Metrics)};
     std::string driver{name_of(engine::Driver::Leap)};
+    std::string language = "en";
     unsigned threads = 1;
     bool afresh = false;
     bool dry_run = false;
@@ -48,10 +49,10 @@ E choice_of(const Words& words, const std::string& word) {
 
 /// What the file keeps of a run beside its numbers.
 engine::RunStory story_of(const engine::LoadedScenario& loaded, const engine::RunResult& result,
-                          engine::Keep keep) {
-    engine::RunStory story{.verdict_text = verdict_text(result), .findings = {}};
+                          engine::Keep keep, Language language) {
+    engine::RunStory story{.verdict_text = verdict_text(result, language), .findings = {}};
     if (keep != engine::Keep::Metrics) {
-        story.findings = findings_of(loaded.scenario, result);
+        story.findings = findings_of(loaded.scenario, result, language);
     }
     return story;
 }
@@ -66,7 +67,8 @@ class SweepCall {
               arguments.file,
               {.sets = arguments.sets, .seed = arguments.seed, .catalogs = user_catalogs()})},
           document_{sweep_document(sweep_)},
-          driver_{choice_of<engine::Driver>(engine::driver_words, arguments.driver)} {
+          driver_{choice_of<engine::Driver>(engine::driver_words, arguments.driver)},
+          language_{arguments.language == "sv" ? Language::Swedish : Language::English} {
         document_.provenance.version = version();
         document_.provenance.core_hash = bms::source_hash();
         document_.provenance.driver = arguments.driver;
@@ -82,7 +84,7 @@ class SweepCall {
             run_all();
         }
         streams_.out << (arguments_.json ? to_json(document_value(document_))
-                                         : sweep_text(document_));
+                                         : sweep_text(document_, language_));
         if (document_.failed > 0) {
             streams_.err << fmt::format("{} of {} runs have failed\n", document_.failed,
                                         document_.runs);
@@ -119,9 +121,9 @@ class SweepCall {
                                             show(progress, begin, before);
                                         }};
         if (store) {
-            options.tell = [keep](const engine::LoadedScenario& loaded,
-                                  const engine::RunResult& result) {
-                return story_of(loaded, result, keep);
+            options.tell = [keep, language = language_](const engine::LoadedScenario& loaded,
+                                                        const engine::RunResult& result) {
+                return story_of(loaded, result, keep, language);
             };
         }
         try {
@@ -171,6 +173,7 @@ class SweepCall {
     engine::Sweep sweep_;
     SweepDocument document_;
     engine::Driver driver_;
+    Language language_;
     std::vector<engine::SweepRow> rows_;
 };
 
@@ -226,6 +229,10 @@ Command add_sweep(CLI::App& program, Streams streams) {
                     "long as nothing happens")
         ->check(CLI::IsMember(
             std::vector<std::string>{engine::driver_words.begin(), engine::driver_words.end()}))
+        ->capture_default_str();
+    app->add_option("--lang", arguments->language,
+                    "language of the summary, and of what the file says of each run")
+        ->check(CLI::IsMember({"en", "sv"}))
         ->capture_default_str();
     app->add_flag("--afresh", arguments->afresh,
                   "begin anew, even where FILE.partial holds the first runs");

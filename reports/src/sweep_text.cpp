@@ -1,5 +1,7 @@
 #include "columns.hpp"
+#include "reports/swedish.hpp"
 #include "reports/sweep_report.hpp"
+#include "reports/tell.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,16 +30,28 @@ std::string day_text(const std::optional<double>& day) {
     return day ? fmt::format("{:.2f}", *day) : "-";
 }
 
-std::string with_commas(int number) {
+/// "1,200", "1 200"
+std::string in_thousands(int number, Language language) {
     std::string digits = std::to_string(number);
     for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
-        digits.insert(static_cast<std::size_t>(at), ",");
+        digits.insert(static_cast<std::size_t>(at), language == Language::Swedish ? " " : ",");
     }
     return digits;
 }
 
-std::string counted(int number, const std::string& thing) {
-    return with_commas(number) + ' ' + thing + (number == 1 ? "" : "s");
+/// What is counted, one of it and many, in English and in Swedish.
+struct Counted {
+    std::string_view one, many, ett, flera;
+};
+constexpr Counted runs{"run", "runs", "körning", "körningar"};
+constexpr Counted points{"point", "points", "punkt", "punkter"};
+constexpr Counted draws{"draw", "draws", "dragning", "dragningar"};
+
+std::string counted(int number, const Counted& thing, Language language) {
+    const bool is_swedish = language == Language::Swedish;
+    const std::string_view word = number == 1 ? (is_swedish ? thing.ett : thing.one)
+                                              : (is_swedish ? thing.flera : thing.many);
+    return in_thousands(number, language) + ' ' + std::string{word};
 }
 
 /// An axis by the last step of its path, or by all of it where another ends alike.
@@ -59,25 +73,37 @@ std::string values_text(const SweepDocument& document, const NamedNumbers& value
 }
 
 struct MilestoneColumn {
-    std::string_view title;
+    std::string title;
     SweepMilestonePart SweepMilestonesPart::*milestone;
 };
-constexpr std::array<MilestoneColumn, 5> milestone_columns{{
-    {"warning", &SweepMilestonesPart::warning},
-    {"pre-alarm", &SweepMilestonesPart::pre_alarm},
-    {"loads off", &SweepMilestonesPart::load_off},
-    {"low cell", &SweepMilestonesPart::low_cell},
-    {"damage", &SweepMilestonesPart::damage},
-}};
+std::vector<MilestoneColumn> milestone_columns(Language language) {
+    constexpr std::array<SweepMilestonePart SweepMilestonesPart::*, engine::milestone_count> parts{
+        &SweepMilestonesPart::warning, &SweepMilestonesPart::pre_alarm,
+        &SweepMilestonesPart::load_off, &SweepMilestonesPart::low_cell,
+        &SweepMilestonesPart::damage};
+    std::vector<MilestoneColumn> columns;
+    for (const engine::MilestoneRow& row : engine::milestone_table) {
+        columns.push_back(
+            {.title = std::string{language == Language::Swedish ? swedish_title(row.milestone)
+                                                                : row.title},
+             .milestone = parts[static_cast<std::size_t>(row.milestone)]});
+    }
+    return columns;
+}
 
-/// The only verdict of a point, or "failed".
-std::string verdict_of(const SweepPointPart& point) {
+/// The only verdict of a point, or that it has failed.
+std::string verdict_of(const SweepPointPart& point, Language language) {
     for (const auto& [verdict, count] : point.verdicts.values) {
         if (std::get<std::int64_t>(count.data()) > 0) {
-            return verdict;
+            const auto row =
+                std::find_if(engine::verdict_table.begin(), engine::verdict_table.end(),
+                             [&](const auto& each) { return each.name == verdict; });
+            return language == Language::Swedish && row != engine::verdict_table.end()
+                       ? std::string{swedish_title(row->verdict)}
+                       : verdict;
         }
     }
-    return "failed";
+    return tell(language, "failed", "misslyckad");
 }
 
 enum class FirstColumn { ToTheRight, ToTheLeft };
@@ -105,18 +131,19 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows, FirstC
 }
 
 /// One run at each point: a line per point, with its days.
-void add_points(std::string& out, const SweepDocument& document) {
+void add_points(std::string& out, const SweepDocument& document, Language language) {
+    const std::vector<MilestoneColumn> columns = milestone_columns(language);
     std::vector<std::vector<std::string>> rows(1);
     for (const auto& [path, value] : document.summary.front().values.values) {
         rows[0].push_back(short_name(document, path));
     }
-    for (const MilestoneColumn& column : milestone_columns) {
+    for (const MilestoneColumn& column : columns) {
         rows[0].emplace_back(column.title);
     }
     for (const SweepMetricPart& metric : document.summary.front().shown) {
         rows[0].push_back(metric.metric);
     }
-    rows[0].emplace_back("verdict");
+    rows[0].push_back(tell(language, "verdict", "omdöme"));
     for (const SweepPointPart& point : document.summary) {
         if (rows.size() > most_lines) {
             break;
@@ -125,25 +152,35 @@ void add_points(std::string& out, const SweepDocument& document) {
         for (const auto& [path, value] : point.values.values) {
             row.push_back(value_text(value));
         }
-        for (const MilestoneColumn& column : milestone_columns) {
+        for (const MilestoneColumn& column : columns) {
             row.push_back(day_text((point.milestones.*column.milestone).p50_day));
         }
         for (const SweepMetricPart& metric : point.shown) {
             row.push_back(number_text(metric.p50));
         }
-        row.push_back(verdict_of(point));
+        row.push_back(verdict_of(point, language));
     }
     const bool shows = !document.summary.front().shown.empty();
-    out += std::string{"Days to each milestone (-: not within the horizon)"} +
-           (shows ? ", and the metrics shown (-: of no meaning here)\n" : "\n") +
-           table_text(rows, FirstColumn::ToTheRight, 0);
+    out += tell(language, "Days to each milestone (-: not within the horizon)",
+                "Dagar till varje milstolpe (-: inte inom horisonten)");
+    out += shows ? tell(language, ", and the metrics shown (-: of no meaning here)",
+                        ", och de mätetal som visas (-: betyder inget här)")
+                 : "";
+    out += '\n' + table_text(rows, FirstColumn::ToTheRight, 0);
 }
 
 /// Many runs at each point: how their days are distributed.
-void add_distributions(std::string& out, const SweepDocument& document) {
-    out += fmt::format(
-        "Days to each milestone, not exceeded in 5, 50 and 95 % of the runs (-: beyond their "
-        "end)\n");
+void add_distributions(std::string& out, const SweepDocument& document, Language language) {
+    const std::vector<MilestoneColumn> columns = milestone_columns(language);
+    const auto share = [&](int some, int all) {
+        return tell(language, "{} of {} runs", "{} av {} körningar", in_thousands(some, language),
+                    in_thousands(all, language));
+    };
+    out += tell(language,
+                "Days to each milestone, not exceeded in 5, 50 and 95 % of the runs (-: beyond "
+                "their end)\n",
+                "Dagar till varje milstolpe, ej överskridna i 5, 50 och 95 % av körningarna (-: "
+                "bortom deras slut)\n");
     std::size_t lines = 0;
     for (const SweepPointPart& point : document.summary) {
         if (lines >= most_lines) {
@@ -151,59 +188,62 @@ void add_distributions(std::string& out, const SweepDocument& document) {
         }
         const std::string values = values_text(document, point.values);
         out += values.empty() ? "" : "  " + values + '\n';
-        std::vector<std::vector<std::string>> rows{{"", "5 %", "50 %", "95 %", "came in"}};
-        for (const MilestoneColumn& column : milestone_columns) {
+        std::vector<std::vector<std::string>> rows{
+            {"", "5 %", "50 %", "95 %", tell(language, "came in", "kom i")}};
+        for (const MilestoneColumn& column : columns) {
             const SweepMilestonePart& part = point.milestones.*column.milestone;
-            rows.push_back(
-                {std::string{column.title}, day_text(part.p5_day), day_text(part.p50_day),
-                 day_text(part.p95_day),
-                 fmt::format("{} of {} runs", with_commas(part.came), with_commas(point.runs))});
+            rows.push_back({column.title, day_text(part.p5_day), day_text(part.p50_day),
+                            day_text(part.p95_day), share(part.came, point.runs)});
         }
         for (const SweepMetricPart& metric : point.shown) {
-            rows.push_back(
-                {metric.metric, number_text(metric.p5), number_text(metric.p50),
-                 number_text(metric.p95),
-                 fmt::format("{} of {} runs", with_commas(metric.runs), with_commas(point.runs))});
+            rows.push_back({metric.metric, number_text(metric.p5), number_text(metric.p50),
+                            number_text(metric.p95), share(metric.runs, point.runs)});
         }
         lines += rows.size();
         // As wide at every point.
         constexpr std::size_t wide = 9;
         out += table_text(rows, FirstColumn::ToTheLeft, wide);
         if (point.expectations_met) {
-            out += fmt::format("  expectations met in {} of {} runs\n",
-                               with_commas(*point.expectations_met), with_commas(point.runs));
+            out += tell(language, "  expectations met in {}\n", "  förväntningar uppfyllda i {}\n",
+                        share(*point.expectations_met, point.runs));
         }
         out += '\n';
     }
 }
 
-std::string run_text(const SweepDocument& document, const SweepRunPart& run) {
-    std::string story =
-        run.damage_day     ? fmt::format("damage on day {:.2f}", *run.damage_day)
-        : run.low_cell_day ? fmt::format("low cell on day {:.2f}", *run.low_cell_day)
-        : run.load_off_day ? fmt::format("loads off on day {:.2f}", *run.load_off_day)
-        : run.warning_day  ? fmt::format("warning on day {:.2f}", *run.warning_day)
-                           : fmt::format("nothing in {:g} days", run.horizon_day);
-    return fmt::format("run {}: {}  ({})\n", run.run, story, values_text(document, run.values));
+std::string run_text(const SweepDocument& document, const SweepRunPart& run, Language language) {
+    const std::string story =
+        run.damage_day ? tell(language, "damage on day {:.2f}", "skada dag {:.2f}", *run.damage_day)
+        : run.low_cell_day
+            ? tell(language, "low cell on day {:.2f}", "låg cell dag {:.2f}", *run.low_cell_day)
+        : run.load_off_day ? tell(language, "loads off on day {:.2f}", "belastningar av dag {:.2f}",
+                                  *run.load_off_day)
+        : run.warning_day
+            ? tell(language, "warning on day {:.2f}", "varning dag {:.2f}", *run.warning_day)
+            : tell(language, "nothing in {:g} days", "inget på {:g} dagar", run.horizon_day);
+    return tell(language, "run {}: {}  ({})\n", "körning {}: {}  ({})\n", run.run, story,
+                values_text(document, run.values));
 }
 
 }  // namespace
 
-std::string sweep_plan_text(const SweepDocument& document) {
-    std::string of = counted(document.points, "point") + " of the grid";
+std::string sweep_plan_text(const SweepDocument& document, Language language) {
+    const std::string grid = counted(document.points, points, language);
+    const std::string by_chance = counted(document.draws, draws, language);
+    std::string of = tell(language, "{} of the grid", "{} i rutnätet", grid);
     const bool is_drawn = document.provenance.seed.has_value();
     if (is_drawn && document.points == 1) {
-        of = counted(document.draws, "draw");
+        of = by_chance;
     } else if (is_drawn) {
-        of = counted(document.points, "point") + " with " + counted(document.draws, "draw") +
-             " each";
+        of = tell(language, "{} with {} each", "{} med {} var", grid, by_chance);
     }
-    return fmt::format("{}: {}\n", counted(document.runs, "run"), of);
+    return fmt::format("{}: {}\n", counted(document.runs, runs, language), of);
 }
 
-std::string sweep_text(const SweepDocument& document) {
-    std::string out = document.name_of_sweep.empty() ? "(no name)" : document.name_of_sweep;
-    out += "\n\n" + sweep_plan_text(document);
+std::string sweep_text(const SweepDocument& document, Language language) {
+    std::string out = document.name_of_sweep.empty() ? tell(language, "(no name)", "(utan namn)")
+                                                     : document.name_of_sweep;
+    out += "\n\n" + sweep_plan_text(document, language);
     std::vector<std::vector<std::string>> axes;
     for (const SweepAxisPart& axis : document.axes) {
         axes.push_back({padded(axis.path, 0), axis.written});
@@ -222,39 +262,44 @@ std::string sweep_text(const SweepDocument& document) {
     }
     out += '\n';
     if (document.draws == 1) {
-        add_points(out, document);
+        add_points(out, document, language);
         out += '\n';
     } else {
-        add_distributions(out, document);
+        add_distributions(out, document, language);
     }
     const std::size_t lines_of_draws = 6 + document.summary.front().shown.size();
     if (document.summary.size() * (document.draws == 1 ? 1 : lines_of_draws) > most_lines) {
-        out += "  … and more points: v_sweep in the result file (-o), or --json\n\n";
+        out += tell(language, "  … and more points: v_sweep in the result file (-o), or --json\n\n",
+                    "  … och fler punkter: v_sweep i resultatfilen (-o), eller --json\n\n");
     }
     if (document.worst) {
-        out += "Worst  " + run_text(document, *document.worst);
-        out += "Best   " + run_text(document, *document.best);
+        out += tell(language, "Worst  ", "Sämst  ") + run_text(document, *document.worst, language);
+        out += tell(language, "Best   ", "Bäst   ") + run_text(document, *document.best, language);
     }
     if (document.failed > 0) {
-        out += fmt::format("\n{} failed\n", counted(document.failed, "run"));
+        out += tell(language, "\n{} failed\n", "\n{} misslyckades\n",
+                    counted(document.failed, runs, language));
         constexpr std::size_t most_told = 5;
         for (std::size_t i = 0; i < std::min(most_told, document.failures.size()); ++i) {
             const SweepFailurePart& failure = document.failures[i];
-            out += fmt::format("  run {} ({}): {}\n", failure.run,
-                               values_text(document, failure.values), failure.reason);
+            out += tell(language, "  run {} ({}): {}\n", "  körning {} ({}): {}\n", failure.run,
+                        values_text(document, failure.values), failure.reason);
         }
     }
     const SweepProvenancePart& row = document.provenance;
-    out +=
-        fmt::format("\n{} in {:.2f} s on {}\n", counted(row.runs_now, "run"), row.wall_s, row.host);
+    out += tell(language, "\n{} in {:.2f} s on {}\n", "\n{} på {:.2f} s på {}\n",
+                counted(row.runs_now, runs, language), row.wall_s, row.host);
     if (row.runs_now < document.runs) {
-        out += fmt::format("{} were there already\n", counted(document.runs - row.runs_now, "run"));
+        out += tell(language, "{} were there already\n", "{} fanns redan\n",
+                    counted(document.runs - row.runs_now, runs, language));
     }
-    out += fmt::format("banktwin {}, core {}, catalogue {}, driver {}{}\n", row.version,
-                       row.core_hash.substr(0, 12), row.catalog_hash, row.driver,
-                       row.seed ? fmt::format(", seed {}", *row.seed) : "");
+    out += tell(language, "banktwin {}, core {}, catalogue {}, driver {}",
+                "banktwin {}, kärna {}, katalog {}, drivning {}", row.version,
+                row.core_hash.substr(0, 12), row.catalog_hash, row.driver);
+    out += row.seed ? tell(language, ", seed {}\n", ", frö {}\n", *row.seed) : "\n";
     if (!document.result.empty()) {
-        out += fmt::format("Every run: SELECT * FROM v_sweep in {}\n", document.result);
+        out += tell(language, "Every run: SELECT * FROM v_sweep in {}\n",
+                    "Varje körning: SELECT * FROM v_sweep i {}\n", document.result);
     }
     return out;
 }

@@ -153,6 +153,24 @@ TEST(SweepReport, OneRunAPointIsATableOfItsDays) {
                           "       40     1.00          -          -         -       -  warned\n"));
 }
 
+TEST(SweepReport, SpeaksSwedishWhenAsked) {
+    const SweepFolder folder{"grid: {bank.soc_pct: [30, 40]}\n"};
+    const engine::Sweep sweep = folder.read();
+    SweepDocument document = sweep_document(sweep);
+    add_rows(document, sweep, {row(0, 5.5), row(1, std::nullopt)});
+    const std::string text = sweep_text(document, Language::Swedish);
+    EXPECT_THAT(text, HasSubstr("2 körningar: 2 punkter i rutnätet\n"));
+    EXPECT_THAT(text, HasSubstr("Dagar till varje milstolpe (-: inte inom horisonten)\n"));
+    EXPECT_THAT(text, HasSubstr("SKADAT\n"));
+    EXPECT_THAT(text, HasSubstr("Sämst  körning 1: skada dag 5.50  (soc_pct 30)\n"));
+    EXPECT_THAT(text, HasSubstr("Bäst   körning 2: varning dag 1.00  (soc_pct 40)\n"));
+    EXPECT_THAT(sweep_plan_text(of_draws(1200, 0), Language::Swedish),
+                "1 200 körningar: 1 200 dragningar\n");
+    const std::string draws = sweep_text(of_draws(200, 0), Language::Swedish);
+    EXPECT_THAT(draws, HasSubstr("95 %  kom i\n"));
+    EXPECT_THAT(draws, HasSubstr("200 av 200 körningar\n"));
+}
+
 TEST(SweepReport, TellsTheMetricsThatTheSweepShowsAtEveryPoint) {
     const SweepFolder folder{
         "grid: {bank.soc_pct: [30, 40]}\nshow: [load_off_h, pre_alarm.lead_s]\n"};
@@ -231,6 +249,9 @@ TEST(SweepCommand, WithoutAFileOnlySums) {
     EXPECT_EQ(answer.code, Success) << answer.err;
     EXPECT_THAT(answer.out, HasSubstr("2 runs: 2 points of the grid"));
     EXPECT_THAT(answer.out, Not(HasSubstr("v_sweep in")));
+    const Answer svar = banktwin({"sweep", folder.path("sweep.yaml"), "--dry-run", "--lang", "sv"});
+    EXPECT_EQ(svar.code, Success) << svar.err;
+    EXPECT_THAT(svar.out, HasSubstr("2 körningar: 2 punkter i rutnätet"));
     EXPECT_THAT(folder.names(), ElementsAre("base.yaml", "sweep.yaml"));
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/sweep_store.hpp"
 #include "reports/documents.hpp"
+#include "reports/vocabulary.hpp"
 
 #include <optional>
 #include <string>
@@ -126,7 +127,8 @@ void add_rows(SweepDocument& document, const engine::Sweep& sweep,
               const std::vector<engine::SweepRow>& rows);
 
 /// How many runs there will be, and of what.
-std::string sweep_plan_text(const SweepDocument& document);
-std::string sweep_text(const SweepDocument& document);
+std::string sweep_plan_text(const SweepDocument& document, Language language = Language::English);
+/// What is written in a document stays as it is: paths, metrics, why a run has failed.
+std::string sweep_text(const SweepDocument& document, Language language = Language::English);
 
 }  // namespace reports
