@@ -86,7 +86,7 @@ void Year::enter(int hour) {
 }
 
 SyntheticHour Year::now(int hour) const {
-    const double day = 1.0 + hour / hours_of_a_day;
+    const int day = 1 + hour / hours_of_a_day;
     const double utc_h = hour % hours_of_a_day + 0.5;
     const Sun sun = sun_at(day, utc_h, climate_.latitude_deg, climate_.longitude_deg);
     const double year_turns = (day - climate_.warmest_day_of_year) / days_of_a_year;
