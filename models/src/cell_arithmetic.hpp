@@ -581,21 +581,32 @@ FoldedCell<Real> folded_end(const CellOf<Real>& cell, CurrentRampOf<Real> course
     const double rc2_new = 1.0 - step.rc2_old_share + bend * step.rc2_bend_share;
     const Real efficiency = select(mean_a > 0.0, Real{law.coulombic_efficiency}, Real{1.0});
     const Real arriving_a = mean_a * efficiency - cell.leak_a;
-    const Real arriving_c = magnitude(arriving_a) * cell.per_ah;
-    const Real direction = sign(arriving_a);
-    const Real relaxing_rate = law.relaxing_per_s_c * arriving_c;
-    const Real relaxing_all = relaxing_rate + law.relaxing_fades_per_s;
-    const Real relaxing_target = direction * relaxing_rate / relaxing_all;
+    // A current that turns moves both hystereses there and back.
+    const CurrentRampOf<Real> arriving{course.begin_a * efficiency - cell.leak_a,
+                                       course.end_a * efficiency - cell.leak_a,
+                                       course.bend_a * efficiency};
+    const Real moved_a = arriving.mean_magnitude();
+    const Real moved_c = moved_a * cell.per_ah;
+    const Real direction = sign(arriving.end_a);
+    const Real relaxing_all = law.relaxing_per_s_c * moved_c + law.relaxing_fades_per_s;
+    const Real relaxing_target = law.relaxing_per_s_c * cell.per_ah * arriving_a / relaxing_all;
+    const Real permanent_target = select(moved_a > 0.0, arriving_a / moved_a, Real{0.0});
     const Real permanent_end =
-        hysteresis_end(cell.hysteresis, direction, law.hysteresis_per_s_c * arriving_c * dt_s);
+        hysteresis_end(cell.hysteresis, permanent_target, law.hysteresis_per_s_c * moved_c * dt_s);
     // What comes late in the step counts for more than what has begun to fade.
     const Real decays = relaxing_all * dt_s;
     const Real on_the_mean = math::decay_mean(decays);
     const Real fading = law.relaxing_fades_per_s / relaxing_all;
-    const Real late_s = fading * ((1.0 - on_the_mean) / decays - 0.5 * on_the_mean) * dt_s;
+    const Real unfaded = (1.0 - on_the_mean) / decays;
+    const Real late_s = fading * (unfaded - 0.5 * on_the_mean) * dt_s;
+    const Real first_moment = on_the_mean - unfaded;
+    const Real second_moment = (2.0 * first_moment - 1.0) / decays + on_the_mean;
+    const Real bent_s =
+        fading * (4.0 * (first_moment - second_moment) - (2.0 / 3.0) * on_the_mean) * dt_s;
     const Real relaxing_end =
         cell.relaxing + (relaxing_target - cell.relaxing) * decays * on_the_mean +
-        law.relaxing_per_s_c * cell.per_ah * late_s * (course.end_a - course.begin_a);
+        law.relaxing_per_s_c * cell.per_ah *
+            (late_s * (course.end_a - course.begin_a) + bent_s * course.bend_a);
     const CellPlaceOf<Real> place =
         all.curves.at((cell.charge_ah + arriving_a * step.hours) * cell.per_ah);
     const Real warmer_k = warmer_after(cell, mean_a, arriving_a, around_degc, all);

@@ -342,32 +342,62 @@ RC_GTEST_PROP(Ramp, ClosesItsEnergy, ()) {
     RC_ASSERT(std::abs(residual_j) < 1e-9 * throughput_j);
 }
 
+/// The voltage at the end of a step of 300 s that goes along a course, as foreseen and as it comes.
+std::pair<double, double> end_of(Cells& cells, const CurrentRamp& course, double late_a) {
+    double source_v = 0.0;
+    double resistance_ohm = 0.0;
+    cells.fold_end(300.0,
+                   {.begin_a = {&course.begin_a, 1},
+                    .end_a = {&course.end_a, 1},
+                    .mean_a = std::array{course.mean_a()},
+                    .answers = 0.4,
+                    .late_a = {&late_a, 1}},
+                   15.0, {&source_v, 1}, {&resistance_ohm, 1});
+    cells.advance({&course.begin_a, 1}, {&course.end_a, 1}, {&course.bend_a, 1}, {15.0, 15.0},
+                  300.0);
+    const double then_a = course.end_a + late_a;
+    return {source_v + resistance_ohm * then_a, cells.voltage_v(0, then_a)};
+}
+
+/// Cells that have carried a current for ten minutes.
+Cells carrying(double current_a) {
+    Cells cells{lithium_chemistry(), sample_cell(), 1, 1, 0.6, 15.0, -1.0};
+    for (int i = 0; i < 60; ++i) {
+        cells.advance(std::array{current_a}, 15.0, 10.0);
+    }
+    return cells;
+}
+
 // Warmth and fading included: 20 µV are a hundredth of an ampere between two batteries. Whoever
 // asks may draw more by then than what has flowed.
 TEST(Ramp, EndsWhereItWasForeseenTo) {
     for (const auto& [begin_a, late_a] :
          {std::pair{60.0, 0.0}, std::pair{-25.0, 0.0}, std::pair{60.0, -3.0}}) {
-        Cells cells{lithium_chemistry(), sample_cell(), 1, 1, 0.6, 15.0, -1.0};
-        for (int i = 0; i < 60; ++i) {
-            cells.advance(std::array{begin_a}, 15.0, 10.0);
-        }
-        const CurrentRamp course{begin_a, 0.96 * begin_a, 0.004 * begin_a};
-        double source_v = 0.0;
-        double resistance_ohm = 0.0;
+        Cells cells = carrying(begin_a);
         const double warm_degc = cells.temperature_degc(0);
-        cells.fold_end(300.0,
-                       {.begin_a = {&course.begin_a, 1},
-                        .end_a = {&course.end_a, 1},
-                        .mean_a = std::array{course.mean_a()},
-                        .answers = 0.4,
-                        .late_a = {&late_a, 1}},
-                       15.0, {&source_v, 1}, {&resistance_ohm, 1});
-        cells.advance({&course.begin_a, 1}, {&course.end_a, 1}, {&course.bend_a, 1}, {15.0, 15.0},
-                      300.0);
+        const auto [foreseen_v, end_v] =
+            end_of(cells, {begin_a, 0.96 * begin_a, 0.004 * begin_a}, late_a);
         EXPECT_GT(std::abs(cells.temperature_degc(0) - warm_degc), 0.02) << begin_a;
-        const double then_a = course.end_a + late_a;
-        EXPECT_NEAR(source_v + resistance_ohm * then_a, cells.voltage_v(0, then_a), 2e-5)
-            << begin_a;
+        EXPECT_NEAR(foreseen_v, end_v, 2e-5) << begin_a;
+    }
+}
+
+// What a string shares with others passes zero within a step: the hystereses go there and back.
+TEST(Ramp, EndsWhereItWasForeseenToWhenItTurns) {
+    for (const CurrentRamp& course : {CurrentRamp{0.1, -0.1, 0.0}, CurrentRamp{-0.05, 0.1, 0.0},
+                                      CurrentRamp{0.08, -0.06, 0.01}}) {
+        Cells cells = carrying(200.0 * course.begin_a);
+        const auto [foreseen_v, end_v] = end_of(cells, course, 0.0);
+        EXPECT_NEAR(foreseen_v, end_v, 5e-6) << course.begin_a;
+    }
+}
+
+// What comes in the middle of a step has faded by less at its end than what came before.
+TEST(Ramp, EndsWhereItWasForeseenToWhenItBends) {
+    for (const double bend_a : {-1.0, 1.0}) {
+        Cells cells = carrying(8.0);
+        const auto [foreseen_v, end_v] = end_of(cells, {8.0, 8.0, bend_a}, 0.0);
+        EXPECT_NEAR(foreseen_v, end_v, 1e-5) << bend_a;
     }
 }
 
