@@ -95,9 +95,9 @@ std::vector<MilestoneColumn> milestone_columns(Language language) {
 std::string verdict_of(const SweepPointPart& point, Language language) {
     for (const auto& [verdict, count] : point.verdicts.values) {
         if (std::get<std::int64_t>(count.data()) > 0) {
-            const auto row =
-                std::find_if(engine::verdict_table.begin(), engine::verdict_table.end(),
-                             [&](const auto& each) { return each.name == verdict; });
+            const auto row = std::find_if(
+                engine::verdict_table.begin(), engine::verdict_table.end(),
+                [name = std::string_view{verdict}](const auto& each) { return each.name == name; });
             return language == Language::Swedish && row != engine::verdict_table.end()
                        ? std::string{swedish_title(row->verdict)}
                        : verdict;
