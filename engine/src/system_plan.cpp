@@ -70,7 +70,7 @@ constexpr double end_otherwise = end_stage.own - 0.25;
 constexpr double bank_share = 3e-6;  // of the larger end
 constexpr double bank_per_1c = 1e-7;
 constexpr double string_share = 1e-3;
-constexpr double string_per_1c = 1e-5;  // far below the current that counts as none
+constexpr double string_per_1c = 3e-6;  // far below the current that counts as none
 /// Strings even out what they are off among each other, and where the curve is flat no voltage
 /// tells of it. Near its ends, where a cell decides by its voltage, a tenth is tolerated.
 constexpr double steep_v = 1.0;  // per SoC
