@@ -49,8 +49,8 @@ TEST(Plan, ForeseesWhatTheStringsOfAFullBankShareOfACurrentThatFades) {
         EXPECT_LT(system.plan(then).within(1.0), 1.0) << to_seconds(now);
         system.follow_plan();
         system.solve();
-        // Without it 0.18 to 0.7 of what is tolerated.
-        EXPECT_LT(system.plan_missed().within(1.0), 0.05) << to_seconds(now);
+        // 8 µA of a string's current. Without it half to twice of what is tolerated.
+        EXPECT_LT(system.plan_missed().within(1.0), 0.1) << to_seconds(now);
         const std::vector<double> planned_a = strings_of(system);
         system.return_to_kept();
         while (now < then) {
