@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <span>
+#include <string_view>
 
 namespace engine {
 
@@ -26,13 +28,29 @@ namespace {
 constexpr int most_bases = 16;
 constexpr std::ptrdiff_t most_steps = 64;
 
+/// A key that somebody knows from elsewhere, and what to do instead.
+struct Misplaced {
+    std::string_view key, told;
+};
 /// Whoever gives a sweep where a scenario belongs has mixed up two files, or two keys.
-void refuse_sweep(const Node& root) {
-    for (const Entry& entry : root.entries) {
-        if (entry.key == "base") {
-            throw error_at(entry, entry.key,
-                           "is a key of a sweep, which banktwin sweep runs; a scenario builds upon "
-                           "another by extends");
+constexpr std::array<Misplaced, 1> of_a_sweep{{
+    {"base",
+     "is a key of a sweep, which banktwin sweep runs; a scenario builds upon another by extends"},
+}};
+/// What other files a scenario takes is known before anything is changed in it.
+constexpr std::array<Misplaced, 2> of_files{{
+    {"catalog",
+     "cannot be set; name the files in the scenario, catalog: [mine.yaml], or put them into "
+     "~/.config/banktwin/catalog"},
+    {"extends", "cannot be set; write extends: base.yaml in the scenario"},
+}};
+
+void refuse(const Node& map, std::span<const Misplaced> keys) {
+    for (const Entry& entry : map.entries) {
+        for (const Misplaced& misplaced : keys) {
+            if (entry.key == misplaced.key) {
+                throw error_at(entry, entry.key, std::string{misplaced.told});
+            }
         }
     }
 }
@@ -45,7 +63,7 @@ Node with_bases(Node root, const std::string& file, int depth, std::vector<std::
                        root.is_null() ? "is empty; try banktwin new campervan > my.yaml"
                                       : "expected a map of keys and values");
     }
-    refuse_sweep(root);
+    refuse(root, of_a_sweep);
     std::vector<std::string> own_catalogs;
     if (const Node* list = root.find("catalog")) {
         if (!list->is_list()) {
@@ -132,24 +150,9 @@ void open_names(Node& base, const Node& change) {
     }
 }
 
-/// What other files a scenario takes is known before anything is changed in it.
-void refuse_files(const Node& change) {
-    for (const Entry& entry : change.entries) {
-        if (entry.key == "catalog") {
-            throw error_at(entry, entry.key,
-                           "cannot be set; name the files in the scenario, catalog: [mine.yaml], "
-                           "or put them into ~/.config/banktwin/catalog");
-        }
-        if (entry.key == "extends") {
-            throw error_at(entry, entry.key,
-                           "cannot be set; write extends: base.yaml in the scenario");
-        }
-    }
-}
-
 /// `--set` and the axes of a sweep.
 Node changed(Node root, const Node& change) {
-    refuse_files(change);
+    refuse(change, of_files);
     open_names(root, change);
     return merged(std::move(root), change);
 }
