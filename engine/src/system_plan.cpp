@@ -4,8 +4,7 @@
 // currents known by then tells, so that stages are as exact as they can be. What flows in all makes
 // the rule L-stable: strings that share a current anew within a minute would ring for ever with
 // another, and with this one a step of an hour is settled at its end. Order, stability and the two
-// moments leave no choice in its numbers. A decay by a quarter is off by a fifth of what
-// ESDIRK3(2)4L[2]SA (Kennedy and Carpenter, 2003) makes of it with as many stages.
+// moments leave no choice in its numbers.
 
 #include "engine/system.hpp"
 #include "models/range.hpp"

@@ -17,7 +17,8 @@ constexpr double pole_soc = 1.001;
 constexpr double collapses_within = 0.05;
 /// Of what is left to full, so far its resistance is foreseen.
 constexpr double most_of_left = 0.5;
-/// Of the time in which its voltage follows its charge.
+/// Of the time in which its voltage follows its charge: over more, what the bank of the other bus
+/// gives it is off by more than the estimate of a step tells.
 constexpr double step_share = 0.05;
 /// Of a step: its current near full, and what a regulator gives it, bend within what the bank of
 /// the other bus takes for one.

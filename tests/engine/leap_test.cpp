@@ -108,6 +108,17 @@ TEST(Leap, AgreesOnABankThatBecomesTooColdToBeCharged) {
               "");
 }
 
+// At rest the heat of the hystereses is all there is: their amplitude falls as the bank warms up
+// with the air in its box.
+TEST(Leap, AgreesOnTheHeatOfABankAtRestInAnEnclosure) {
+    EXPECT_EQ(drivers_disagree(load_text(
+                  "start: '2026-06-15 07:00'\nduration: 3 h\n"
+                  "bank: {battery: lithium_ng_25v6_300ah, soc: 66 %, temperature: -1.5 degC,\n"
+                  "       enclosure: insulated}\n"
+                  "ambient: {temperature: 6.7 degC, daily_amplitude: 6.3 degC}\n")),
+              "");
+}
+
 // R-BAT-3: strings that even out in the cold charge each other, by less and less. Nothing in the
 // plant changes when one falls below what its own reading shows.
 TEST(Leap, TellsWithoutStoppingWhenStringsNoLongerChargeEachOtherInTheCold) {

@@ -49,7 +49,7 @@ TEST(Plan, ForeseesWhatTheStringsOfAFullBankShareOfACurrentThatFades) {
         EXPECT_LT(system.plan(then).within(1.0), 1.0) << to_seconds(now);
         system.follow_plan();
         system.solve();
-        // 8 µA of a string's current. Without it half to twice of what is tolerated.
+        // 8 µA of a string's current. Without it 1.4 to 4.3 of what is tolerated.
         EXPECT_LT(system.plan_missed().within(1.0), 0.1) << to_seconds(now);
         const std::vector<double> planned_a = strings_of(system);
         system.return_to_kept();
