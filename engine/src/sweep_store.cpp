@@ -23,6 +23,7 @@ CREATE TABLE sweep (
   seed INTEGER CHECK (typeof(seed) IN ('integer', 'null')),
   keep TEXT NOT NULL CHECK (keep IN ('metrics', 'events', 'samples')),
   driver TEXT NOT NULL CHECK (driver IN ('fixed', 'leap')),
+  language TEXT NOT NULL CHECK (typeof(language) = 'text'),
   sweep_text TEXT NOT NULL,
   base_text TEXT NOT NULL,
   catalog_hash TEXT NOT NULL,
@@ -103,6 +104,7 @@ std::vector<Identity> identity_of(const Sweep& sweep, const SweepRecord& record)
             {"seed", sweep.seed() ? std::to_string(*sweep.seed()) : "", "the seed"},
             {"keep", std::string{name_of(record.keep)}, "what is kept"},
             {"driver", std::string{name_of(record.driver)}, "the driver"},
+            {"language", record.language, "the language"},
             {"core_hash", record.core_hash, "the BMS core"},
             {"version", record.version, "the version of banktwin"}};
 }
@@ -215,12 +217,12 @@ void SweepStore::begin(const Sweep& sweep, const SweepRecord& record) {
     execute(db, sweep_tables_sql);
     execute(db, runs_table_sql(sweep));
     execute(db, view_sql(sweep));
-    Statement insert{db, "INSERT INTO sweep VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    Statement insert{db, "INSERT INTO sweep VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
     insert.run(std::string_view{sweep.name()}, std::string_view{"running"}, sweep.points(),
                sweep.draws(), sweep.seed(), name_of(record.keep), name_of(record.driver),
-               std::string_view{sweep.yaml()}, std::string_view{sweep.base_yaml()},
-               std::string_view{catalog_hash_}, std::string_view{record.core_hash},
-               std::string_view{record.version});
+               std::string_view{record.language}, std::string_view{sweep.yaml()},
+               std::string_view{sweep.base_yaml()}, std::string_view{catalog_hash_},
+               std::string_view{record.core_hash}, std::string_view{record.version});
     Statement insert_axis{db, "INSERT INTO sweep_axes VALUES (?, ?, ?, ?, ?, ?)"};
     std::int64_t number = 0;
     for (const SweepAxis& axis : sweep.axes()) {

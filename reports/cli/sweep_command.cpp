@@ -103,7 +103,8 @@ class SweepCall {
                 engine::SweepRecord{.core_hash = document_.provenance.core_hash,
                                     .version = document_.provenance.version,
                                     .driver = driver_,
-                                    .keep = keep},
+                                    .keep = keep,
+                                    .language = arguments_.language},
                 arguments_.afresh);
             store->each_done([&](const engine::SweepRow& row) { rows_.push_back(row); });
         }

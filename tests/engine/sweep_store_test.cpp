@@ -169,6 +169,9 @@ TEST(SweepStore, ThePartOfAnotherSweepIsRefusedAndItIsToldWhatDiffers) {
     SweepRecord other_driver = record;
     other_driver.driver = Driver::Fixed;
     EXPECT_THAT(refusal(sweep, other_driver), HasSubstr("the driver"));
+    SweepRecord other_language = record;
+    other_language.language = "sv";
+    EXPECT_THAT(refusal(sweep, other_language), HasSubstr("what is not the same: the language."));
     EXPECT_THAT(refusal(folder.read({.sets = {"duration=2h"}}), record), HasSubstr("the scenario"));
     EXPECT_THAT(refusal(folder.read({.sets = {}, .seed = 5, .catalogs = {}}), record),
                 HasSubstr("the seed"));

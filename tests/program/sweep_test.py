@@ -191,6 +191,16 @@ class Interrupted(ProgramTest):
         self.write("sweep.yaml", LONG.replace("8000", "3"))
         self.ok("sweep", "sweep.yaml", "-o", "r.sqlite", "--afresh")
 
+    def test_another_language_does_not_go_on_with_it(self):
+        self.stop_after(self.start("-j", "1", "--lang", "sv"), 0.2, signal.SIGINT)
+        result = banktwin("sweep", "sweep.yaml", "-o", "r.sqlite", cwd=self.folder)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("what is not the same: the language", result.stderr)
+        with sqlite3.connect(self.folder / "r.sqlite.partial") as database:
+            self.assertEqual(database.execute("SELECT language FROM sweep").fetchall(), [("sv",)])
+            self.assertEqual(database.execute("SELECT DISTINCT substr(verdict_text, 1, 5) FROM runs").fetchall(),
+                             [("Ingen",)])
+
     def test_a_terminal_sees_rate_and_time_left(self):
         self.write("sweep.yaml", ENDLESS)
         ours, theirs = pty.openpty()

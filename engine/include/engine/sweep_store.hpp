@@ -1,7 +1,8 @@
 #pragma once
 // The result file of a sweep: the tables of a run's (store.hpp) for all of its runs, and besides
 //
-//   sweep       one row: what was varied in what, by which program; its status is written last
+//   sweep       one row: what was varied in what, by which program and in which language; its
+//               status is written last
 //   sweep_axes  a row per axis
 //   sweep_runs  a row per run: point, draw, a column per axis, why it failed, expectations met
 //   v_sweep     a row per run: axes, status, milestones in days, metrics
@@ -28,6 +29,7 @@ struct SweepRecord {
     std::string version;
     Driver driver = Driver::Leap;
     Keep keep = Keep::Metrics;
+    std::string language = "en";  // of what is said of each run
 };
 
 /// The row of v_sweep that a summary needs.
