@@ -1,6 +1,7 @@
 #include "report_parts.hpp"
 
 #include "columns.hpp"
+#include "reports/swedish.hpp"
 #include "reports/tell.hpp"
 
 #include <algorithm>
@@ -21,8 +22,14 @@ std::string severity_word(const std::string& severity, Language language) {
     return severity == "mistake" ? "misstag" : severity == "advice" ? "råd" : "notis";
 }
 
-std::string amount_of(const AssumptionPart& row) {
-    std::string value = row.value + (row.unit.empty() ? "" : " " + row.unit);
+/// What somebody's own catalogue says stays as it is.
+std::string told(const std::string& text, Language language) {
+    const std::string swedish = language == Language::Swedish ? swedish_note(text) : "";
+    return swedish.empty() ? text : swedish;
+}
+
+std::string amount_of(const AssumptionPart& row, Language language) {
+    std::string value = told(row.value, language) + (row.unit.empty() ? "" : " " + row.unit);
     if (row.low || row.high) {
         value += fmt::format(" ({} … {})", row.low ? fmt::format("{:g}", *row.low) : "",
                              row.high ? fmt::format("{:g}", *row.high) : "");
@@ -98,12 +105,14 @@ void add_assumptions(std::string& out, const std::vector<AssumptionPart>& assump
     for (const AssumptionPart& row : assumptions) {
         const bool is_setting = row.path.starts_with("bms.") && !row.low && !row.high;
         if (is_setting) {
-            settings += fmt::format("{}{} {} [{}]", settings.empty() ? "" : "; ",
-                                    row.path.substr(4), amount_of(row), row.note);
+            settings +=
+                fmt::format("{}{} {} [{}]", settings.empty() ? "" : "; ", row.path.substr(4),
+                            amount_of(row, language), told(row.note, language));
             continue;
         }
         const std::string line =
-            fmt::format("{} {} {}", padded(row.path, 44), padded(amount_of(row), 27), row.note);
+            fmt::format("{} {} {}", padded(told(row.path, language), 44),
+                        padded(amount_of(row, language), 27), told(row.note, language));
         out += "  " + wrapped_keeping_columns(line, 74) + '\n';
     }
     if (!settings.empty()) {

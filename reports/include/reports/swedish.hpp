@@ -8,6 +8,7 @@
 #include "engine/unit.hpp"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace reports {
@@ -28,6 +29,16 @@ std::size_t swedish_word_count();
 std::string_view swedish_quantity(engine::Unit unit);
 /// How a line of `expect:` is written.
 std::string_view swedish_expectation_form();
+
+/// What is told of an assumption, its note or a value that is words: "a hysteresis there must be".
+/// "" for a text that is none of ours, as a note of somebody's own catalogue.
+std::string swedish_note(std::string_view english);
+/// What differs from one time to the next stands as {} in both.
+struct NoteText {
+    std::string_view english;
+    std::string_view swedish;
+};
+std::span<const NoteText> swedish_notes();
 
 /// What a key of a scenario means, by its path as `banktwin explain` spells it:
 /// "bank.battery.capacity_ah". Settings are not among them.
