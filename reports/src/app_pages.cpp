@@ -1,6 +1,7 @@
 #include "reports/app_pages.hpp"
 
 #include "reports/provenance.hpp"
+#include "reports/tell.hpp"
 
 #include <array>
 #include <optional>
@@ -57,11 +58,7 @@ const Words& words_of(Language language) {
 }
 
 std::string decimal(double value, int digits, Language language) {
-    std::string text = fmt::format("{:.{}f}", value, digits);
-    if (language == Language::Swedish && text.find('.') != std::string::npos) {
-        text[text.find('.')] = ',';
-    }
-    return text;
+    return tell_numbers(language, "{:.{}f}", value, digits);
 }
 
 constexpr double nominal_cell_v = 3.2;

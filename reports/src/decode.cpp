@@ -415,11 +415,9 @@ class Lines {
     }
     void add(const BothLanguages& label, const std::optional<double>& value,
              std::string_view format, std::string_view unit) {
-        std::string number = value ? fmt::format(fmt::runtime(format), *value) : std::string{};
-        if (language_ == Language::Swedish) {
-            std::replace(number.begin(), number.end(), '.', ',');
-        }
-        add(label, value ? number.append(unit) : number);
+        const std::string number =
+            value ? fmt::format(fmt::runtime(format), *value) : std::string{};
+        add(label, value ? tell_number(language_, number).append(unit) : number);
     }
     /// What the sender has; `before` stands in front of the name of number i.
     template <class Before>

@@ -25,9 +25,9 @@ using engine::to_days;
 
 namespace {
 
-std::string current_text(double current_a) {
-    return current_a < 1.0 ? fmt::format("{:.4g} mA", current_a * 1000.0)
-                           : fmt::format("{:.4g} A", current_a);
+std::string current_text(double current_a, Language language) {
+    return current_a < 1.0 ? tell_numbers(language, "{:.4g} mA", current_a * 1000.0)
+                           : tell_numbers(language, "{:.4g} A", current_a);
 }
 
 std::string how_often(int times, Language language) {
@@ -333,7 +333,7 @@ void find_uncontrolled_loads(const Scenario& scenario, const RunResult* result, 
                  "has opened.",
                  "{} sitter direkt på batteriet: den fortsätter att dra {} efter att "
                  "LOAD har öppnat.",
-                 load.name, current_text(load.draws_a));
+                 load.name, current_text(load.draws_a, language));
         constexpr double worth_telling_days = 0.05;
         if (!is_charged(scenario) && as_is && behind_load &&
             *behind_load - *as_is >= worth_telling_days) {
@@ -538,9 +538,9 @@ std::string misread_when_drained(const engine::SocComparison& at, Language langu
         "({:.2f} %) too {}, so its warning and floor come {}{} than with exact readings.",
         ": i medeltal läses {} som {}. Till dag {:.2f} har övervakaren räknat {:.2f} Ah "
         "({:.2f} %) för {}, så dess varning och golv kommer {}{} än med exakta avläsningar.",
-        current_text(std::abs(at.flowed_ah) / hours),
-        current_text(std::abs(at.measured_ah) / hours), to_days(at.time), std::abs(too_much_ah),
-        std::abs(at.current_reading_pct),
+        current_text(std::abs(at.flowed_ah) / hours, language),
+        current_text(std::abs(at.measured_ah) / hours, language), to_days(at.time),
+        std::abs(too_much_ah), std::abs(at.current_reading_pct),
         is_too_much ? tell(language, "much", "mycket") : tell(language, "little", "lite"), how_far,
         is_too_much ? tell(language, "earlier", "tidigare") : tell(language, "later", "senare"));
 }
@@ -560,7 +560,7 @@ void find_misread_current(const Scenario& scenario, const RunResult& result, Lan
     }
     std::string text = tell(language, "The batteries report current in steps of {}",
                             "Batterierna rapporterar ström i steg om {}",
-                            current_text(scenario.current_resolution_a()));
+                            current_text(scenario.current_resolution_a(), language));
     text += is_charged(scenario) ? misread_when_charged(*at, language)
                                  : misread_when_drained(*at, language);
     out.push_back(

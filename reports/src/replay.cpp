@@ -67,10 +67,9 @@ std::string comparison_text(const ReplayDocument& document, Language language) {
     for (const auto& [name, value] : first.sample.values) {
         text += ' ' + name.substr(name.find('.') + 1) + '=' + text_of(value);
     }
-    text +=
-        tell(language, "\n  for the whole state: banktwin replay {} --until {:.1f}s --dump-state\n",
-             "\n  för hela tillståndet: banktwin replay {} --until {:.1f}s --dump-state\n",
-             document.file, first.t_s);
+    text += tell(language, "\n  for the whole state: banktwin replay {} --until {}s --dump-state\n",
+                 "\n  för hela tillståndet: banktwin replay {} --until {}s --dump-state\n",
+                 document.file, fmt::format("{:.1f}", first.t_s));
     if (document.recorded_core_hash && *document.recorded_core_hash != document.core_hash) {
         text += tell(language, "  the record is of another core ({:.12}…, this is {:.12}…)\n",
                      "  inspelningen är av en annan kärna ({:.12}…, detta är {:.12}…)\n",

@@ -29,10 +29,11 @@ std::string told(const std::string& text, Language language) {
 }
 
 std::string amount_of(const AssumptionPart& row, Language language) {
-    std::string value = told(row.value, language) + (row.unit.empty() ? "" : " " + row.unit);
+    std::string value =
+        tell_number(language, told(row.value, language)) + (row.unit.empty() ? "" : " " + row.unit);
     if (row.low || row.high) {
-        value += fmt::format(" ({} … {})", row.low ? fmt::format("{:g}", *row.low) : "",
-                             row.high ? fmt::format("{:g}", *row.high) : "");
+        value += fmt::format(" ({} … {})", row.low ? tell_numbers(language, "{:g}", *row.low) : "",
+                             row.high ? tell_numbers(language, "{:g}", *row.high) : "");
     }
     return value;
 }

@@ -2,6 +2,7 @@
 // are read, sources that say more than which requirement it is.
 
 #include "reports/swedish.hpp"
+#include "reports/tell.hpp"
 
 #include <array>
 #include <optional>
@@ -247,7 +248,8 @@ std::string filled_in(std::string_view pattern, const std::vector<std::string_vi
     std::string out;
     for (const std::string_view part : parts) {
         const std::size_t gap = pattern.find("{}");
-        out += std::string{pattern.substr(0, gap)} + std::string{part};
+        out +=
+            std::string{pattern.substr(0, gap)} + tell_number(Language::Swedish, std::string{part});
         pattern.remove_prefix(gap + 2);
     }
     return out + std::string{pattern};

@@ -14,20 +14,20 @@ namespace {
 
 constexpr std::size_t most_lines = 60;
 
-std::string number_text(const std::optional<double>& number) {
-    return number ? fmt::format("{:.6g}", *number) : "-";
+std::string number_text(const std::optional<double>& number, Language language) {
+    return number ? tell_numbers(language, "{:.6g}", *number) : "-";
 }
 
-std::string value_text(const engine::Value& value) {
+std::string value_text(const engine::Value& value, Language language) {
     if (const auto* number = std::get_if<double>(&value.data())) {
-        return number_text(*number);
+        return number_text(*number, language);
     }
     const auto* text = std::get_if<std::string>(&value.data());
     return text == nullptr ? "" : *text;
 }
 
-std::string day_text(const std::optional<double>& day) {
-    return day ? fmt::format("{:.2f}", *day) : "-";
+std::string day_text(const std::optional<double>& day, Language language) {
+    return day ? tell_numbers(language, "{:.2f}", *day) : "-";
 }
 
 /// "1,200", "1 200"
@@ -64,10 +64,12 @@ std::string short_name(const SweepDocument& document, const std::string& path) {
 }
 
 /// "draws_a 0.035, soc_pct 50"
-std::string values_text(const SweepDocument& document, const NamedNumbers& values) {
+std::string values_text(const SweepDocument& document, const NamedNumbers& values,
+                        Language language) {
     std::string out;
     for (const auto& [path, value] : values.values) {
-        out += (out.empty() ? "" : ", ") + short_name(document, path) + ' ' + value_text(value);
+        out += (out.empty() ? "" : ", ") + short_name(document, path) + ' ' +
+               value_text(value, language);
     }
     return out;
 }
@@ -150,13 +152,13 @@ void add_points(std::string& out, const SweepDocument& document, Language langua
         }
         std::vector<std::string>& row = rows.emplace_back();
         for (const auto& [path, value] : point.values.values) {
-            row.push_back(value_text(value));
+            row.push_back(value_text(value, language));
         }
         for (const MilestoneColumn& column : columns) {
-            row.push_back(day_text((point.milestones.*column.milestone).p50_day));
+            row.push_back(day_text((point.milestones.*column.milestone).p50_day, language));
         }
         for (const SweepMetricPart& metric : point.shown) {
-            row.push_back(number_text(metric.p50));
+            row.push_back(number_text(metric.p50, language));
         }
         row.push_back(verdict_of(point, language));
     }
@@ -186,18 +188,20 @@ void add_distributions(std::string& out, const SweepDocument& document, Language
         if (lines >= most_lines) {
             break;
         }
-        const std::string values = values_text(document, point.values);
+        const std::string values = values_text(document, point.values, language);
         out += values.empty() ? "" : "  " + values + '\n';
         std::vector<std::vector<std::string>> rows{
             {"", "5 %", "50 %", "95 %", tell(language, "came in", "kom i")}};
         for (const MilestoneColumn& column : columns) {
             const SweepMilestonePart& part = point.milestones.*column.milestone;
-            rows.push_back({column.title, day_text(part.p5_day), day_text(part.p50_day),
-                            day_text(part.p95_day), share(part.came, point.runs)});
+            rows.push_back({column.title, day_text(part.p5_day, language),
+                            day_text(part.p50_day, language), day_text(part.p95_day, language),
+                            share(part.came, point.runs)});
         }
         for (const SweepMetricPart& metric : point.shown) {
-            rows.push_back({metric.metric, number_text(metric.p5), number_text(metric.p50),
-                            number_text(metric.p95), share(metric.runs, point.runs)});
+            rows.push_back({metric.metric, number_text(metric.p5, language),
+                            number_text(metric.p50, language), number_text(metric.p95, language),
+                            share(metric.runs, point.runs)});
         }
         lines += rows.size();
         // As wide at every point.
@@ -222,7 +226,7 @@ std::string run_text(const SweepDocument& document, const SweepRunPart& run, Lan
             ? tell(language, "warning on day {:.2f}", "varning dag {:.2f}", *run.warning_day)
             : tell(language, "nothing in {:g} days", "inget på {:g} dagar", run.horizon_day);
     return tell(language, "run {}: {}  ({})\n", "körning {}: {}  ({})\n", run.run, story,
-                values_text(document, run.values));
+                values_text(document, run.values, language));
 }
 
 }  // namespace
@@ -283,7 +287,7 @@ std::string sweep_text(const SweepDocument& document, Language language) {
         for (std::size_t i = 0; i < std::min(most_told, document.failures.size()); ++i) {
             const SweepFailurePart& failure = document.failures[i];
             out += tell(language, "  run {} ({}): {}\n", "  körning {} ({}): {}\n", failure.run,
-                        values_text(document, failure.values), failure.reason);
+                        values_text(document, failure.values, language), failure.reason);
         }
     }
     const SweepProvenancePart& row = document.provenance;

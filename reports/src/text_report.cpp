@@ -21,13 +21,13 @@ namespace reports {
 
 namespace {
 
-std::string number(const std::optional<double>& value, int digits) {
+std::string number(const std::optional<double>& value, int digits, Language language) {
     if (!value) {
         return "-";
     }
-    std::string text = fmt::format("{:.{}f}", *value, digits);
+    std::string text = tell_numbers(language, "{:.{}f}", *value, digits);
     // What rounds to nothing has no sign.
-    return text.find_first_not_of("-0.") == std::string::npos && text.front() == '-'
+    return text.find_first_not_of("-0.,") == std::string::npos && text.front() == '-'
                ? text.substr(1)
                : text;
 }
@@ -179,7 +179,8 @@ void add_expectations(std::string& out, const RunDocument& document, Language la
     out += '\n';
 }
 
-void add_ledger_rows(std::string& out, const RunDocument& document, const std::string& heading,
+void add_ledger_rows(std::string& out, const RunDocument& document, Language language,
+                     const std::string& heading,
                      const std::function<bool(const LedgerPart&)>& belongs) {
     bool first = true;
     for (const LedgerPart& row : document.ledger) {
@@ -191,9 +192,11 @@ void add_ledger_rows(std::string& out, const RunDocument& document, const std::s
             first = false;
         }
         const auto milliamps = row.mean_a ? std::optional{*row.mean_a * 1000.0} : std::nullopt;
-        out += fmt::format("    {}{:>10}{:>11}{:>11}{:>12}{:>12}\n", padded(row.item, 22),
-                           number(row.charge_ah, 2), number(row.energy_wh, 1), number(milliamps, 2),
-                           number(row.after_load_off_ah, 2), number(row.after_low_cell_ah, 3));
+        out +=
+            fmt::format("    {}{:>10}{:>11}{:>11}{:>12}{:>12}\n", padded(row.item, 22),
+                        number(row.charge_ah, 2, language), number(row.energy_wh, 1, language),
+                        number(milliamps, 2, language), number(row.after_load_off_ah, 2, language),
+                        number(row.after_low_cell_ah, 3, language));
     }
 }
 
@@ -208,25 +211,26 @@ void add_ledger(std::string& out, const RunDocument& document, Language language
     const auto is_device = [](const LedgerPart& row) {
         return row.kind != "bank" && row.kind != "far";
     };
-    add_ledger_rows(out, document,
+    add_ledger_rows(out, document, language,
                     tell(language, "stays on the battery: nothing cuts it off",
                          "förblir på batteriet: inget kopplar från det"),
                     [&](const LedgerPart& row) {
                         return is_device(row) && row.kind != "charger" && row.cut_by == "nothing";
                     });
-    add_ledger_rows(out, document, tell(language, "cut off by LOAD", "kopplas från av LOAD"),
+    add_ledger_rows(out, document, language,
+                    tell(language, "cut off by LOAD", "kopplas från av LOAD"),
                     [&](const LedgerPart& row) { return is_device(row) && row.cut_by == "load"; });
     add_ledger_rows(
-        out, document, tell(language, "cut off by CHARGER", "kopplas från av CHARGER"),
+        out, document, language, tell(language, "cut off by CHARGER", "kopplas från av CHARGER"),
         [&](const LedgerPart& row) { return is_device(row) && row.cut_by == "charger"; });
     add_ledger_rows(
-        out, document, tell(language, "switched on by PRE-ALARM", "slås på av PRE-ALARM"),
+        out, document, language, tell(language, "switched on by PRE-ALARM", "slås på av PRE-ALARM"),
         [&](const LedgerPart& row) { return is_device(row) && row.cut_by == "pre_alarm"; });
     add_ledger_rows(
-        out, document,
+        out, document, language,
         tell(language, "chargers that nothing cuts off", "laddare som inget kopplar från"),
         [&](const LedgerPart& row) { return row.kind == "charger" && row.cut_by == "nothing"; });
-    add_ledger_rows(out, document, tell(language, "inside the bank", "inne i banken"),
+    add_ledger_rows(out, document, language, tell(language, "inside the bank", "inne i banken"),
                     [&](const LedgerPart& row) { return row.kind == "bank"; });
     std::string link;
     for (const LedgerPart& part : document.ledger) {
@@ -235,7 +239,7 @@ void add_ledger(std::string& out, const RunDocument& document, Language language
         }
         link = part.cut_by;
         add_ledger_rows(
-            out, document,
+            out, document, language,
             tell(language, "apart, behind {}: positive charges the battery there",
                  "för sig, bakom {}: positivt laddar batteriet där", link),
             [&](const LedgerPart& row) { return row.kind == "far" && row.cut_by == link; });
@@ -300,11 +304,13 @@ void add_soc(std::string& out, const RunDocument& document, Language language) {
         const auto apart = row.reported_soc_pct
                                ? std::optional{*row.reported_soc_pct - row.true_soc_pct}
                                : std::nullopt;
-        out += "  " + padded(moment_word(row.at, language), 12) + fmt::format("{:>8.2f}", row.day) +
-               cell(number(row.reported_soc_pct, 2), 10) + cell(number(row.true_soc_pct, 2), 9) +
-               cell(number(apart, 2), 9) + "   ";
+        out += "  " + padded(moment_word(row.at, language), 12) +
+               tell_numbers(language, "{:>8.2f}", row.day) +
+               cell(number(row.reported_soc_pct, 2, language), 10) +
+               cell(number(row.true_soc_pct, 2, language), 9) +
+               cell(number(apart, 2, language), 9) + "   ";
         for (const SocColumn& column : columns) {
-            out += cell(number(row.*column.part, 2), column.width);
+            out += cell(number(row.*column.part, 2, language), column.width);
         }
         out += '\n';
     }
@@ -337,7 +343,7 @@ void add_cells(std::string& out, const RunDocument& document, Language language)
         text += tell(language, "The weakest is cell {:g} of battery {:g}, at {} %",
                      "Svagast är cell {:g} i batteri {:g}, på {} %",
                      *value(engine::Metric::WeakestCell), *value(engine::Metric::WeakestBattery),
-                     number(weakest_pct, 2));
+                     number(weakest_pct, 2, language));
         text += cost_d >= 0.005
                     ? tell(language, "; that it is weaker than the others cost {:.2f} days. ",
                            "; att den är svagare än de andra kostade {:.2f} dagar. ", cost_d)
@@ -345,16 +351,16 @@ void add_cells(std::string& out, const RunDocument& document, Language language)
     }
     text += tell(language, "Capacity lost: {} % ({} by time, {} by cycles)",
                  "Förlorad kapacitet: {} % ({} genom tid, {} genom cykler)",
-                 number(value(engine::Metric::CapacityLost), 2),
-                 number(value(engine::Metric::CapacityLostByTime), 2),
-                 number(value(engine::Metric::CapacityLostByCycles), 2));
+                 number(value(engine::Metric::CapacityLost), 2, language),
+                 number(value(engine::Metric::CapacityLostByTime), 2, language),
+                 number(value(engine::Metric::CapacityLostByCycles), 2, language));
     if (const auto lost_pct = value(engine::Metric::CapacityLostBelowEmpty);
         lost_pct && *lost_pct > 0.0) {
         text += tell(language, "; below empty the worst cell lost {:.1f} %",
                      "; under tomt förlorade den sämsta cellen {:.1f} %", *lost_pct);
     }
     text += tell(language, "; resistances grew by {} %.", "; resistanserna växte med {} %.",
-                 number(value(engine::Metric::ResistanceAdded), 2));
+                 number(value(engine::Metric::ResistanceAdded), 2, language));
     out += tell(language, "Cells\n  ", "Celler\n  ") + wrapped(text, 2) + "\n\n";
 }
 
@@ -418,14 +424,14 @@ std::string solution_of(const SolvedPart& solved, Language language) {
                 "Det finns inget svar: ingenting räcker {}.\n\n", goal);
 }
 
-std::string drains_of(const DrainDocument& document, std::string_view where,
+std::string drains_of(const DrainDocument& document, Language language, std::string_view where,
                       const std::string& heading) {
     std::string out;
     for (const DrainPart& drain : document.drains) {
         if (drain.connected_to == where) {
             out += out.empty() ? "  " + heading + '\n' : std::string{};
-            out += fmt::format("    {} {:>10.4g} mA\n", padded(drain.name, 16),
-                               drain.draws_a * 1000.0);
+            out += tell_numbers(language, "    {} {:>10.4g} mA\n", padded(drain.name, 16),
+                                drain.draws_a * 1000.0);
         }
     }
     return out;
@@ -450,11 +456,11 @@ std::string text_report(const DrainDocument& document, Language language) {
     if (document.solved) {
         out += solution_of(*document.solved, language);
     }
-    out += drains_of(document, "battery",
+    out += drains_of(document, language, "battery",
                      tell(language, "on the battery: nothing cuts it off",
                           "på batteriet: inget kopplar från det"));
     out += drains_of(
-        document, "load",
+        document, language, "load",
         tell(language, "behind LOAD: cut off at the floor", "bakom LOAD: kopplas från vid golvet"));
     out += tell(language, "  the BMS itself {:g} mA, {:g} mA after the low-cell cut-off\n",
                 "  BMS själv {:g} mA, {:g} mA efter frånkopplingen för låg cell\n",

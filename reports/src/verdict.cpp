@@ -22,7 +22,8 @@ std::string length_of(engine::SimTime time, Language language) {
                            : tell(language, "{:g} days", "{:g} dagar", days);
     }
     const double hours = days * 24.0;
-    return hours >= 1.0 ? fmt::format("{:g} h", hours) : fmt::format("{:g} min", hours * 60.0);
+    return hours >= 1.0 ? tell_numbers(language, "{:g} h", hours)
+                        : tell_numbers(language, "{:g} min", hours * 60.0);
 }
 
 /// LOAD has opened, or the first outage began before that.

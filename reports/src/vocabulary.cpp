@@ -1,6 +1,7 @@
 #include "reports/vocabulary.hpp"
 
 #include "bms/settings.hpp"
+#include "reports/tell.hpp"
 
 #include <algorithm>
 #include <array>
@@ -390,10 +391,7 @@ std::string shown(const VocabularyRow& row, const AppReading& reading, Language 
     // Rounded to nothing, a small discharge is no "-0".
     const double scale = std::pow(10.0, row.digits);
     const double rounded = std::round(*reading.number * scale) / scale + 0.0;
-    std::string text = fmt::format("{:.{}f}", rounded, row.digits);
-    if (swedish) {
-        std::replace(text.begin(), text.end(), '.', ',');
-    }
+    std::string text = tell_numbers(language, "{:.{}f}", rounded, row.digits);
     text += row.unit.empty() ? "" : " " + std::string{row.unit};
     if (reading.mark) {
         text += fmt::format(" ({})", swedish ? reading.mark->sv : reading.mark->en);

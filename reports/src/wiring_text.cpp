@@ -97,8 +97,8 @@ void add_what_stays_on(std::string& out, const WiringDocument& document, Languag
                 "Vad som blir kvar på batteriet när belastningarna är av\n");
     const auto add = [&](const std::string& name, double current_a, double ah_per_30d,
                          std::string_view word) {
-        const std::string line = fmt::format("  {} {:>8.4g} mA {:>8.4g} Ah ", padded(name, 20),
-                                             current_a * 1000.0, ah_per_30d) +
+        const std::string line = tell_numbers(language, "  {} {:>8.4g} mA {:>8.4g} Ah ",
+                                              padded(name, 20), current_a * 1000.0, ah_per_30d) +
                                  tell(language, "in 30 days", "på 30 dagar");
         out += line + (word.empty() ? "" : ", ") + std::string{word} + '\n';
     };
@@ -142,8 +142,8 @@ std::string text_report(const WiringDocument& document, Language language) {
     }
     out += tell(language, "\nWhat the outputs give\n", "\nVad utgångarna ger\n");
     for (const OutputPart& output : document.outputs) {
-        out += fmt::format("  {} {:>7.4g} A", padded(upper_case(output.output), 10),
-                           output.sourced_a) +
+        out += tell_numbers(language, "  {} {:>7.4g} A", padded(upper_case(output.output), 10),
+                            output.sourced_a) +
                tell(language, " of {:g} A\n", " av {:g} A\n", output.gives_a);
     }
     const OutputPart& load = document.outputs.front();

@@ -301,11 +301,12 @@ TEST(Program, AStreamThatTakesNothingIsAnError) {
 // Whoever reads Swedish reads it in every report.
 TEST(Language, IsThatOfTheWholeReport) {
     const std::string drain =
-        told({"drain", "--capacity-ah", "200", "--soc-pct", "50", "--drain", "larm=35mA:battery",
+        told({"drain", "--capacity-ah", "200", "--soc-pct", "50", "--drain", "larm=3.5mA:battery",
               "--solve", "drain", "--days", "90", "--until", "load_off", "--lang", "sv"});
-    for (const char* swedish : {"200 Ah från 50 %", "på batteriet: inget kopplar från det",
-                                "självurladdning 2 % per 30 dagar", "belastningar av", "Antaganden",
-                                "Ladda senast dag", "belastningar av\" inte kommer före"}) {
+    for (const char* swedish :
+         {"200 Ah från 50 %", "på batteriet: inget kopplar från det",
+          "självurladdning 2 % per 30 dagar", "belastningar av", "Antaganden", "Ladda senast dag",
+          "   3,5 mA\n", "belastningar av\" inte kommer före"}) {
         EXPECT_THAT(drain, testing::HasSubstr(swedish));
     }
     for (const char* english :

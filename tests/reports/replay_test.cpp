@@ -13,6 +13,7 @@ namespace reports {
 namespace {
 
 using engine::Folder;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -115,6 +116,9 @@ TEST_F(Recorded, SpeaksSwedishToo) {
         banktwin({"replay", changed("\n= load=high", "\n= load=floating"), "--lang", "sv"});
     EXPECT_EQ(other.code, ExpectationError);
     EXPECT_THAT(other.out, HasSubstr("SKILJER SIG från inspelningen"));
+    // Numbers are written for people, a command as it is typed.
+    EXPECT_THAT(other.out, ContainsRegex("[0-9],[0-9] s  dag "));
+    EXPECT_THAT(other.out, ContainsRegex("--until [0-9]+\\.[0-9]s --dump-state"));
 }
 
 TEST_F(Recorded, WritesWaveforms) {

@@ -144,7 +144,7 @@ TEST(SwedishNotes, WhatDiffersStandsInThem) {
     EXPECT_EQ(swedish_note("by its latitude, as of stockholm and piedmont"),
               "efter latituden, som stockholm och piedmont");
     EXPECT_EQ(swedish_note("0 rpm before its first row"), "0 rpm före dess första rad");
-    EXPECT_EQ(swedish_note("20 W from day 3 on"), "20 W från dag 3 och framåt");
+    EXPECT_EQ(swedish_note("20.5 W from day 3.5 on"), "20,5 W från dag 3,5 och framåt");
     EXPECT_EQ(swedish_note("that of old, by capacity"), "som old, efter kapaciteten");
     EXPECT_EQ(swedish_note("that of old, by guess"), "");
     EXPECT_EQ(swedish_note("what I measured in May"), "");

@@ -162,8 +162,8 @@ TEST(SweepReport, SpeaksSwedishWhenAsked) {
     EXPECT_THAT(text, HasSubstr("2 körningar: 2 punkter i rutnätet\n"));
     EXPECT_THAT(text, HasSubstr("Dagar till varje milstolpe (-: inte inom horisonten)\n"));
     EXPECT_THAT(text, HasSubstr("SKADAT\n"));
-    EXPECT_THAT(text, HasSubstr("Sämst  körning 1: skada dag 5.50  (soc_pct 30)\n"));
-    EXPECT_THAT(text, HasSubstr("Bäst   körning 2: varning dag 1.00  (soc_pct 40)\n"));
+    EXPECT_THAT(text, HasSubstr("Sämst  körning 1: skada dag 5,50  (soc_pct 30)\n"));
+    EXPECT_THAT(text, HasSubstr("Bäst   körning 2: varning dag 1,00  (soc_pct 40)\n"));
     EXPECT_THAT(sweep_plan_text(of_draws(1200, 0), Language::Swedish),
                 "1 200 körningar: 1 200 dragningar\n");
     const std::string draws = sweep_text(of_draws(200, 0), Language::Swedish);

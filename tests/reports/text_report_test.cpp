@@ -373,11 +373,11 @@ TEST(TextReport, InSwedishHasNoEnglishLeftOver) {
     }
     const auto lines = lines_of(text);
     EXPECT_EQ(lines[2],
-              "SKADAT: Batteri 2 laddas ur under tomt och skadas dag 95.75 (2027-02-04 18:00). 3 "
+              "SKADAT: Batteri 2 laddas ur under tomt och skadas dag 95,75 (2027-02-04 18:00). 3 "
               "anmärkningar.");
-    EXPECT_EQ(lines[4], "  varning          dag    66.96  (2027-01-06 23:02)  W-B07");
-    EXPECT_EQ(lines[6], "  belastningar av  dag    76.53  (2027-01-16 12:43)  discharge_floor");
-    EXPECT_EQ(lines[10], "  Ladda före dag 95.75 (2027-02-04 18:00), annars skadas banken.");
+    EXPECT_EQ(lines[4], "  varning          dag    66,96  (2027-01-06 23:02)  W-B07");
+    EXPECT_EQ(lines[6], "  belastningar av  dag    76,53  (2027-01-16 12:43)  discharge_floor");
+    EXPECT_EQ(lines[10], "  Ladda före dag 95,75 (2027-02-04 18:00), annars skadas banken.");
     for (const std::string& line : lines) {
         EXPECT_LE(letters_of(line), 130U) << line;
     }
@@ -393,6 +393,34 @@ TEST(TextReport, TellsTheSameFiguresInBothLanguages) {
         return out;
     };
     EXPECT_EQ(figures(Language::English), figures(Language::Swedish));
+}
+
+// R-COD-6: Swedish writes 0,3; what the scenario says stays as it was written, like a version.
+TEST(TextReport, HasDecimalCommasInSwedish) {
+    RunDocument document = full_document();
+    document.verdict_text = verdict_text(ruined_run(), Language::Swedish);
+    document.expectations = {{.text = "damage.day > 90.5", .outcome = "met", .actual = 95.75}};
+    document.assumptions = {{.path = "bms.low_cell_v", .value = "2.8", .unit = "V", .note = "D-4"},
+                            {.path = "devices.it.draws_a",
+                             .value = "0.03",
+                             .low = 0.025,
+                             .high = 1.5,
+                             .unit = "A",
+                             .note = "D-19"}};
+    document.provenance.version = "1.2.3";
+    std::string text = text_report(document, Language::Swedish);
+    for (const char* swedish : {"damage.day > 90.5  (är 95,75)", "low_cell_v 2,8 V [D-4]",
+                                "0,03 A (0,025 … 1,5)", "banktwin 1.2.3"}) {
+        EXPECT_THAT(text, HasSubstr(swedish));
+    }
+    for (const std::string written : {"90.5", "1.2.3"}) {
+        text.replace(text.find(written), written.size(), "");
+    }
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+        EXPECT_FALSE(text[i] == '.' && is_digit(text[i - 1]) && is_digit(text[i + 1]))
+            << text.substr(i - 1, 60);
+    }
 }
 
 // --- assumptions and provenance ---
