@@ -125,6 +125,37 @@ std::vector<ExplainPart> explain_each(const std::vector<ExplainPart>& all, const
     return out;
 }
 
+/// Whether a word is written with one letter wrong, missing or too much, or two of them swapped,
+/// but begins and ends as it should: "drwas", not "charger", which is no slip of "charges". Of
+/// three letters, as "two" beside "to", nobody can tell.
+bool is_slip_of(std::string_view meant, std::string_view written) {
+    const auto ahead =
+        std::mismatch(written.begin(), written.end(), meant.begin(), meant.end()).first;
+    const auto begin = static_cast<std::size_t>(ahead - written.begin());
+    const std::string_view rest = written.substr(begin);
+    const std::string_view known = meant.substr(begin);
+    const auto back = std::mismatch(rest.rbegin(), rest.rend(), known.rbegin(), known.rend()).first;
+    const auto end = static_cast<std::size_t>(back - rest.rbegin());
+    const std::string_view wrong = rest.substr(0, rest.size() - end);
+    const std::string_view right = known.substr(0, known.size() - end);
+    const bool is_swapped = wrong.size() == 2 && right.size() == 2 &&
+                            wrong.front() == right.back() && wrong.back() == right.front();
+    return written.size() > 3 && begin > 0 && end > 0 &&
+           (std::max(wrong.size(), right.size()) == 1 || is_swapped);
+}
+
+/// A path that ends in a name which somebody gave, as "devices.alarm", is told at `path`; the name
+/// may be a slip of one of the keys there.
+bool names_a_key(const std::vector<ExplainPart>& all, const std::string& asked,
+                 const std::string& path) {
+    const std::string name = asked.substr(asked.rfind('.') + 1);
+    return std::any_of(all.begin(), all.end(), [&](const ExplainPart& part) {
+        const std::string key = part.term.substr(part.term.rfind('.') + 1);
+        return part.term == engine::join(path, key) &&
+               (is_slip_of(key, name) || is_slip_of(without_unit(key), name));
+    });
+}
+
 /// What an expectation is about: "damage.day" of "damage.day_>_90".
 std::string subject_of(const std::string& asked) {
     const std::string subject = asked.substr(0, asked.find_first_of("<>=!"));
@@ -144,7 +175,8 @@ std::vector<ExplainPart> explain(const std::string& term, Language language) {
     };
     auto out = about(asked);
     const auto elsewhere = told_at(asked);
-    if (elsewhere && (out.empty() || is_told_elsewhere(asked))) {
+    if (elsewhere && (out.empty() || is_told_elsewhere(asked)) &&
+        !names_a_key(all, asked, *elsewhere)) {
         const auto same = about(*elsewhere);
         out.insert(out.end(), same.begin(), same.end());
     }
@@ -180,15 +212,17 @@ std::vector<ExplainPart> explain(const std::string& term, Language language) {
 std::optional<std::string> nearest_term(const std::string& term) {
     std::vector<std::string> known;
     std::vector<std::string> spelled;
-    const auto add = [&](const std::string& word) {
+    const auto add_as = [&](const std::string& word, const std::string& spelling) {
         if (!word.empty()) {
             known.push_back(plain(word));
-            spelled.push_back(word);
+            spelled.push_back(spelling);
         }
     };
+    const auto add = [&](const std::string& word) { add_as(word, word); };
     for (const ExplainPart& part : explain_all(Language::English)) {
         const std::string last = part.term.substr(part.term.rfind('.') + 1);
         add(part.term);
+        add_as(without_unit(part.term), part.term);
         add(last);
         add(without_unit(last));
         std::for_each(part.also.begin(), part.also.end(), add);

@@ -591,6 +591,32 @@ TEST(Explain, AnUnknownWordHasNoAnswerButAGuess) {
     EXPECT_THAT(swedish.err, HasSubstr("inget heter \"svansstrom\"; menade du Svansström?"));
 }
 
+// Below `devices` stand names that somebody gave; what is nearly a key is a slip.
+TEST(Explain, ASlipOfAKeyIsNoNameThatSomebodyGave) {
+    for (const auto& [slip, key] : {std::pair{"devices.drwas", "devices.draws"},
+                                    {"devices.conected_to", "devices.connected_to"},
+                                    {"bms.low_cel_v", "bms.low_cell_v"}}) {
+        const Answer answer = banktwin({"explain", slip});
+        EXPECT_EQ(answer.code, UsageError) << slip;
+        EXPECT_EQ(answer.out, "");
+        EXPECT_THAT(answer.err, HasSubstr("nothing is called \"" + std::string{slip} +
+                                          "\"; did you mean " + key));
+    }
+    const auto of_devices = terms_of(explain("devices", Language::English));
+    for (const std::string name : {"alarm", "charger", "charge", "lamp", "panels", "heater"}) {
+        EXPECT_EQ(terms_of(explain("devices." + name, Language::English)), of_devices) << name;
+    }
+    for (const auto& file :
+         std::filesystem::directory_iterator{tests::source_dir() + "/configs/scenarios"}) {
+        if (file.path().extension() == ".yaml") {
+            for (const auto& [name, device] :
+                 engine::load_scenario(file.path().string()).scenario.devices) {
+                EXPECT_FALSE(explain("devices." + name, Language::English).empty()) << name;
+            }
+        }
+    }
+}
+
 TEST(Explain, AsTextSaysOnlyWhatThereIs) {
     EXPECT_EQ(text_of({.term = "A-B07",
                        .kind = "code",
