@@ -78,6 +78,8 @@ class Leaper {
     bool is_first_ = true;
     SimTime edge_{0};             // the last thing that happened
     double counts_s_ = 0.0;       // a shorter step is off by as much charge as one of this length
+    bool brings_news_ = false;    // the frame that was last looked at
+    SimTime ends_quiet_{-1};      // the last frame before one that is known to bring news
     bool looks_closely_ = false;  // at a step at whose end something happens
     std::vector<models::Watched> at_quiet_, at_news_;
 };
@@ -149,13 +151,13 @@ System::PlanOff Leaper::go(double leeway_of_strings) {
     return missed;
 }
 
-/// Whether the frame that is due here tells news.
+/// Whether the frame that is due here tells news, or more lies before it than a step can tell.
 bool Leaper::finds_news() {
     next_ = system_.preview();
-    return system_.is_solved() != is_solved_ || bms_.tells_news(next_) ||
-           !system_.devices_would_stay(system_.bus_voltage_v(), begin_) ||
-           system_.bank().balancers_would_switch() || !loop_.observer().is_quiet() ||
-           !loop_.observer().can_follow();
+    brings_news_ = system_.is_solved() != is_solved_ || bms_.tells_news(next_) ||
+                   !system_.devices_would_stay(system_.bus_voltage_v(), begin_) ||
+                   system_.bank().balancers_would_switch() || !loop_.observer().is_quiet();
+    return brings_news_ || !loop_.observer().can_follow();
 }
 
 /// A step from the begin. True when the frame at its end tells news.
@@ -238,6 +240,7 @@ void Leaper::look_at(std::vector<models::Watched>& watched) const {
 std::int64_t Leaper::last_before_news(std::int64_t frames) {
     NewsSearch search{frames};
     std::int64_t stands_at = frames;
+    bool brings_news = brings_news_;
     look_at(at_news_);
     system_.return_to_kept();
     look_at(at_quiet_);
@@ -246,8 +249,12 @@ std::int64_t Leaper::last_before_news(std::int64_t frames) {
         const bool is_news = try_step(stands_at);
         search.found(stands_at, is_news);
         look_at(is_news ? at_news_ : at_quiet_);
+        brings_news = is_news ? brings_news_ : brings_news;
     }
     const std::int64_t quiet = in_whole_hours(search.quiet());
+    if (brings_news && quiet == search.quiet()) {
+        ends_quiet_ = at(quiet);
+    }
     if (stands_at != quiet) {
         try_step(quiet);
     }
@@ -255,7 +262,7 @@ std::int64_t Leaper::last_before_news(std::int64_t frames) {
 }
 
 std::optional<SimTime> Leaper::leap() {
-    if (!may_begin()) {
+    if (!may_begin() || begin_ == ends_quiet_) {
         return std::nullopt;
     }
     const std::int64_t wanted = is_first_ ? first_ : proposed_;
@@ -275,7 +282,11 @@ std::optional<SimTime> Leaper::leap() {
             loop_.follow(at(frames));
             return at(frames);
         }
-        frames = in_whole_hours(quiet.count / ticks_per_frame);
+        const std::int64_t kept = quiet.count / ticks_per_frame;
+        frames = in_whole_hours(kept);
+        if (frames == kept) {
+            ends_quiet_ = at(frames);
+        }
         try_step(frames);
     }
     return std::nullopt;
