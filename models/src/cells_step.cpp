@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace models {
@@ -13,6 +14,8 @@ namespace models {
 namespace {
 
 constexpr double hours_per_day = 24.0;
+/// Of a cell's capacity. While so little flows no hysteresis tells which way.
+constexpr double next_to_nothing = 1e-9;
 
 /// A current over the first share of a step.
 double first_part(double held_a, double /*share*/) {
@@ -42,6 +45,27 @@ std::array<double, 2> passes(CurrentRamp current, double at_a) {
 
 }  // namespace
 
+/// Steps of the lengths that were last asked for.
+class Cells::StepsByLength {
+  public:
+    explicit StepsByLength(const CellLaw& law) : law_{law} {}
+
+    const CellStep& of(double dt_s) {
+        for (const std::optional<CellStep>& step : steps_) {
+            if (step && step->dt_s == dt_s) {
+                return *step;
+            }
+        }
+        oldest_ = (oldest_ + 1) % steps_.size();
+        return steps_[oldest_].emplace(law_, dt_s);
+    }
+
+  private:
+    const CellLaw& law_;
+    std::array<std::optional<CellStep>, 4> steps_;
+    std::size_t oldest_ = 0;
+};
+
 void Cells::follow(std::span<const double> begin_a, std::span<const double> end_a,
                    std::span<const double> bend_a, TemperatureRamp surroundings, double dt_s) {
     prepare(dt_s);
@@ -59,8 +83,8 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
     std::fill(left_.begin(), left_.end(), std::uint8_t{0});
     take_step(columns(), shared(step_), surroundings, ages_.harmed_below_v(), size(), ledger_lanes_,
               left_.data());
-    for (std::size_t i = 0; i < left_.size(); ++i) {
-        advance_singly(i * CellLedgerLanes::lanes, left_[i], surroundings);
+    if (std::any_of(left_.begin(), left_.end(), [](std::uint8_t bits) { return bits != 0; })) {
+        advance_singly(surroundings);
     }
     heat_given_j_ = sum_of_lanes(ledger_lanes_.sums[LedgerEntry::HeatGivenJ]);
     for (const auto& [of_cells, of_strings] :
@@ -75,19 +99,27 @@ void Cells::follow(std::span<const double> begin_a, std::span<const double> end_
     }
 }
 
-void Cells::advance_singly(std::size_t first, std::uint32_t left, TemperatureRamp surroundings) {
-    for (std::size_t i = first; left != 0; ++i, left >>= 1U) {
-        if ((left & 1U) == 0) {
-            continue;
+// String by string, for the cells of one take pieces of the same length.
+void Cells::advance_singly(TemperatureRamp surroundings) {
+    StepsByLength steps{law_};
+    for (std::size_t string = 0; string < strings_; ++string) {
+        for (std::size_t position = 0; position < positions_; ++position) {
+            const std::size_t i = index(position, string);
+            const std::uint8_t bits = left_[i / CellLedgerLanes::lanes];
+            if ((bits >> (i % CellLedgerLanes::lanes) & 1U) != 0) {
+                advance_singly(i, surroundings.warmer_by(surroundings_offset_k_[i]), steps);
+            }
         }
-        const CurrentRamp current{current_a_[i], end_current_a_[i], bend_a_[i]};
-        const TemperatureRamp around = surroundings.warmer_by(surroundings_offset_k_[i]);
-        step_source_v_[i] = step_resistance_ohm_[i] = step_energy_j_[i] = 0.0;
-        if (current.begin_a == current.end_a && current.bend_a == 0.0) {
-            advance_held(i, current.begin_a, around);
-        } else {
-            advance_in_pieces(i, current, around);
-        }
+    }
+}
+
+void Cells::advance_singly(std::size_t i, TemperatureRamp around, StepsByLength& steps) {
+    const CurrentRamp current{current_a_[i], end_current_a_[i], bend_a_[i]};
+    step_source_v_[i] = step_resistance_ohm_[i] = step_energy_j_[i] = 0.0;
+    if (current.begin_a == current.end_a && current.bend_a == 0.0) {
+        advance_held(i, current.begin_a, around);
+    } else {
+        advance_in_pieces(i, current, around, steps);
     }
 }
 
@@ -124,25 +156,39 @@ double Cells::mean_voltage_v(std::size_t i, TemperatureRamp surroundings) {
     return mean_v;
 }
 
-void Cells::advance_in_pieces(std::size_t i, CurrentRamp current, TemperatureRamp around) {
-    // Where the current turns, and where what arrives in the cell does.
-    const auto [first, second] = passes(current, 0.0);
-    const auto [third, fourth] = passes(current, leak_a_[i] / law_.coulombic_efficiency);
-    std::array<double, 5> turns{first, second, third, fourth, 1.0};
+/// Shares of a step at which its current is cut: where it turns, and where what arrives in the cell
+/// does. Where next to nothing flows between that and where it does in the string's first cell, it
+/// is cut there: pieces of one length are cheaper.
+std::array<double, 4> Cells::cuts(std::size_t i, CurrentRamp current) const {
+    const double own_a = leak_a_[i] / law_.coulombic_efficiency;
+    const double first_a = leak_a_[i % strings_] / law_.coulombic_efficiency;
+    const auto turns = passes(current, 0.0);
+    const auto own = passes(current, own_a);
+    const auto first = passes(current, first_a);
+    const double apart = std::max(magnitude(own[0] - first[0]), magnitude(own[1] - first[1]));
+    const double between_ah = magnitude(own_a - first_a) * apart * step_.hours;
+    const auto& arrives = between_ah < next_to_nothing * capacity_ah_[i] ? first : own;
+    return {turns[0], turns[1], arrives[0], arrives[1]};
+}
+
+void Cells::advance_in_pieces(std::size_t i, CurrentRamp current, TemperatureRamp around,
+                              StepsByLength& steps) {
+    std::array<double, 4> turns = cuts(i, current);
     std::sort(turns.begin(), turns.end());
     double begin = 0.0;
-    for (const double end : turns) {
+    for (std::size_t piece = 0; piece <= turns.size(); ++piece) {
+        const double end = piece < turns.size() ? turns[piece] : 1.0;
         if (end <= begin) {
             continue;
         }
-        const CurrentRamp piece = current.part(begin, end);
+        const CurrentRamp part_of = current.part(begin, end);
         const double largest_a = std::max(
-            {magnitude(piece.begin_a), magnitude(piece.end_a), magnitude(piece.corner_a())});
+            {magnitude(part_of.begin_a), magnitude(part_of.end_a), magnitude(part_of.corner_a())});
         const double length = end - begin;
         const double parts =
             parts_of(CellOf<double>::at(columns(), i), largest_a, law_, length * step_.dt_s);
         const bool is_whole = begin == 0.0 && end == 1.0 && parts <= 1.0;
-        const CellStep part = is_whole ? step_ : CellStep{law_, length * step_.dt_s / parts};
+        const CellStep& part = is_whole ? step_ : steps.of(length * step_.dt_s / parts);
         for (double done = 0.0; done < parts; done += 1.0) {
             const double from = begin + length * (done / parts);
             const double to = done + 1.0 < parts ? begin + length * ((done + 1.0) / parts) : end;

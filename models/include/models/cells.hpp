@@ -10,6 +10,7 @@
 #include "models/temperature_ratios.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -203,16 +204,19 @@ class Cells {
     void add_fold_along_strings(std::span<double> source_v, std::span<double> resistance_ohm) const;
     /// Adds a column of the cells up along each string.
     void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
-    /// A step of those of the eight cells from `first` on that take it one by one: a bit for each,
-    /// the first one lowest.
-    void advance_singly(std::size_t first, std::uint32_t left, TemperatureRamp surroundings);
+    /// A step of those cells that take it one by one.
+    class StepsByLength;
+    void advance_singly(TemperatureRamp surroundings);
+    void advance_singly(std::size_t cell, TemperatureRamp around, StepsByLength& steps);
     /// A step in equal parts: `take` is told each, what is around the cell in it, and its share.
     template <class Take>
     void take_parts(double parts, TemperatureRamp around, Take take) const;
     /// The mean voltage of a step that a cell is about to take, with its current held.
     double mean_voltage_v(std::size_t cell, TemperatureRamp surroundings);
     void advance_held(std::size_t cell, double current_a, TemperatureRamp around);
-    void advance_in_pieces(std::size_t cell, CurrentRamp current, TemperatureRamp around);
+    std::array<double, 4> cuts(std::size_t cell, CurrentRamp current) const;
+    void advance_in_pieces(std::size_t cell, CurrentRamp current, TemperatureRamp around,
+                           StepsByLength& steps);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
     template <class Current>
     void advance_one(std::size_t cell, Current current, TemperatureRamp around,
