@@ -589,18 +589,20 @@ FoldedCell<Real> folded_end(const CellOf<Real>& cell, CurrentRampOf<Real> course
     const Real moved_c = moved_a * cell.per_ah;
     const Real direction = sign(arriving.end_a);
     const Real relaxing_all = law.relaxing_per_s_c * moved_c + law.relaxing_fades_per_s;
-    const Real relaxing_target = law.relaxing_per_s_c * cell.per_ah * arriving_a / relaxing_all;
+    const Real per_all_s = 1.0 / relaxing_all;
+    const Real relaxing_target = law.relaxing_per_s_c * cell.per_ah * arriving_a * per_all_s;
     const Real permanent_target = select(moved_a > 0.0, arriving_a / moved_a, Real{0.0});
     const Real permanent_end =
         hysteresis_end(cell.hysteresis, permanent_target, law.hysteresis_per_s_c * moved_c * dt_s);
     // What comes late in the step counts for more than what has begun to fade.
     const Real decays = relaxing_all * dt_s;
     const Real on_the_mean = math::decay_mean(decays);
-    const Real fading = law.relaxing_fades_per_s / relaxing_all;
-    const Real unfaded = (1.0 - on_the_mean) / decays;
+    const Real per_decays = per_all_s * (1.0 / dt_s);
+    const Real fading = law.relaxing_fades_per_s * per_all_s;
+    const Real unfaded = (1.0 - on_the_mean) * per_decays;
     const Real late_s = fading * (unfaded - 0.5 * on_the_mean) * dt_s;
     const Real first_moment = on_the_mean - unfaded;
-    const Real second_moment = (2.0 * first_moment - 1.0) / decays + on_the_mean;
+    const Real second_moment = (2.0 * first_moment - 1.0) * per_decays + on_the_mean;
     const Real bent_s =
         fading * (4.0 * (first_moment - second_moment) - (2.0 / 3.0) * on_the_mean) * dt_s;
     const Real relaxing_end =

@@ -41,8 +41,9 @@ struct KernelOver {
     static void put_where(Mask goes, const CellOf<Real>& cell, const CellBooks<Real>& books,
                           const CellColumns& columns, std::size_t i, CellLedgerLanes& ledger,
                           std::size_t lane) {
+        const bool all_go = all(goes);
         const auto put_into = [&](double* to, Real value) {
-            select(goes, value, Real::read(to)).write(to);
+            (all_go ? value : select(goes, value, Real::read(to))).write(to);
         };
         cell.put_all([&](double* column, Real value) { put_into(column + i, value); }, columns);
         put_into(columns.step_source_v + i, books.source_v);
