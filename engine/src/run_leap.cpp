@@ -18,6 +18,8 @@ constexpr std::int64_t frames_per_hour = day / 24 / RunLoop::frame;
 constexpr std::int64_t fewest_frames = 4;
 constexpr double grows_most = 4.0;
 constexpr double shrinks_most = 0.02;
+/// Of that, what may be because steps have been off less than the length of each let expect.
+constexpr double fades_most = 1.5;
 /// A plan that has missed by so much of what is tolerated is amended; by more it is given up.
 constexpr double amended_most = 10.0;
 /// What is off adds up as charge: a step shorter than this may be off by as much charge as one of
@@ -28,13 +30,13 @@ constexpr double counts_at_least_s = 400.0;
 constexpr double part_of_an_edge = 0.125;
 /// Aims a little below what is tolerated.
 constexpr double caution = 0.8;
+constexpr double least_off = 1e-9;
 
 /// The share by which a step that was `off` so much of what is tolerated should grow: what is off a
 /// line goes with the square of the step.
 double growth_of(double off) {
-    const double squared = caution * caution / std::max(off, 1e-9);
-    return std::clamp(models::math::exp(0.5 * models::math::log(squared)), shrinks_most,
-                      grows_most);
+    const double squared = caution * caution / std::max(off, least_off);
+    return std::clamp(models::math::root(squared), shrinks_most, grows_most);
 }
 
 /// Moves plant and BMS over the time in which nothing happens, in whole battery frames.
@@ -57,6 +59,7 @@ class Leaper {
         double off;           // of what is allowed
         bool is_off_closely;  // more than without leeway
     };
+    double growth_after(const Step& step) const;
     Step take(std::int64_t frames);
     Step take_shortened(std::int64_t most);
     std::int64_t step(std::int64_t most, std::int64_t wanted);
@@ -76,6 +79,7 @@ class Leaper {
     std::int64_t first_ = fewest_frames;  // after something has happened
     std::int64_t proposed_ = fewest_frames;
     bool is_first_ = true;
+    std::optional<Step> before_;  // the last one, since then
     SimTime edge_{0};             // the last thing that happened
     double counts_s_ = 0.0;       // a shorter step is off by as much charge as one of this length
     bool brings_news_ = false;    // the frame that was last looked at
@@ -91,6 +95,7 @@ bool Leaper::may_begin() {
             counts_s_ = std::min(counts_at_least_s, part_of_an_edge * to_seconds(begin_ - edge_));
             edge_ = begin_;
             is_first_ = true;
+            before_.reset();
         }
         return false;
     }
@@ -189,6 +194,20 @@ Leaper::Step Leaper::take(std::int64_t frames) {
     return step;
 }
 
+/// By how much the next step may be longer. After an edge most of what is off fades away while the
+/// steps grow: what has faded since the last step is taken to fade again (the predictive control of
+/// K. Gustafsson, ACM Trans. Math. Softw. 20, 1994).
+double Leaper::growth_after(const Step& step) const {
+    const double growth = growth_of(step.off);
+    if (!before_) {
+        return growth;
+    }
+    const double off = std::max(step.off, least_off) / std::max(before_->off, least_off);
+    const double longer = static_cast<double>(step.frames) / static_cast<double>(before_->frames);
+    const double faded = longer * models::math::root(1.0 / off);
+    return std::min(growth * std::clamp(faded, 1.0, fades_most), grows_most);
+}
+
 /// A step of at most that length that is off no more than is allowed; the shortest there is if it
 /// still is.
 Leaper::Step Leaper::take_shortened(std::int64_t most) {
@@ -215,10 +234,12 @@ std::int64_t Leaper::step(std::int64_t most, std::int64_t wanted) {
     }
     if (step.off > 1.0) {
         (is_first_ ? first_ : proposed_) = fewest_frames;
+        before_.reset();
         return 0;
     }
     const auto grown =
-        static_cast<std::int64_t>(static_cast<double>(step.frames) * growth_of(step.off));
+        static_cast<std::int64_t>(static_cast<double>(step.frames) * growth_after(step));
+    before_ = step;
     const std::int64_t fitting = std::max(fewest_frames, grown);
     // A step that had to be short for another reason says nothing against longer ones.
     const bool is_cut = step.frames == most && most < wanted;

@@ -10,6 +10,7 @@
 #include "models/range.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace engine {
@@ -113,6 +114,10 @@ constexpr double bent_share = 0.5;
 /// (`advance`), so what flows is late by half a frame on the mean.
 constexpr double late_s = 0.5;
 
+/// Shares of a step at which somebody looks whether a level has been passed.
+constexpr std::array looks_at{1.0 / 16, 1.0 / 8, 3.0 / 16, 1.0 / 4, 1.0 / 3,
+                              1.0 / 2,  5.0 / 8, 3.0 / 4,  7.0 / 8, 15.0 / 16};
+
 double magnitude(double x) {
     return x < 0.0 ? -x : x;
 }
@@ -137,11 +142,32 @@ struct OnTheWay {
     double middle() const { return 1.5 * mean() - 0.25 * (begin + end); }
     double smallest() const { return std::min(std::min(begin, first), std::min(second, end)); }
     double largest() const { return std::max(std::max(begin, first), std::max(second, end)); }
-    /// Whether it passes a level on the way and is back at the end.
+    /// Whether it passes a level on the way and is back at the end, as far as the cubic through the
+    /// four shows.
     bool dips_past(double level) const {
         const bool is_above = begin > level;
-        return (end > level) == is_above &&
-               ((first > level) != is_above || (second > level) != is_above);
+        if ((end > level) != is_above) {
+            return false;
+        }
+        const double nearest = is_above ? smallest() : largest();
+        const double reach = largest() - smallest();
+        if (is_above ? nearest - reach > level : nearest + reach < level) {
+            return false;
+        }
+        return std::any_of(looks_at.begin(), looks_at.end(),
+                           [&](double share) { return (at(share) > level) != is_above; });
+    }
+    /// Of the cubic, by Newton's differences.
+    double at(double share) const {
+        constexpr double to_second = second_stage.at - first_stage.at;
+        const double begin_first = (first - begin) / first_stage.at;
+        const double first_second = (second - first) / to_second;
+        const double second_end = (end - second) / (1.0 - second_stage.at);
+        const double bend = (first_second - begin_first) / second_stage.at;
+        const double later_bend = (second_end - first_second) / (1.0 - first_stage.at);
+        return begin +
+               share * (begin_first + (share - first_stage.at) *
+                                          (bend + (share - second_stage.at) * (later_bend - bend)));
     }
     /// How far the stages are off the straight line.
     double off_line() const {
