@@ -19,6 +19,10 @@
 
 namespace engine {
 
+namespace step_rule {
+struct Stage;
+}
+
 /// What a device has moved so far, positive into the bank.
 struct Account {
     double charge_as = 0.0;  // ampere-seconds
@@ -239,9 +243,8 @@ class System {
     void shape_plan();
     void account(std::size_t device, const models::BusPoint& begin, double off_v, double dt_s);
     models::TemperatureRamp ambient_on_the_way() const;
-    template <class Stage>
-    bool look_ahead(const Stage& stage, double dt_s, double around_degc, models::BusPoint& point,
-                    std::vector<double>& string_a);
+    bool look_ahead(const step_rule::Stage& stage, double dt_s, double around_degc,
+                    models::BusPoint& point, std::vector<double>& string_a);
     double quickest_soc_per_s() const;  // of the strings
     void find_late(std::span<const double> string_a, double after_s);
     void look_ahead(double dt_s);
