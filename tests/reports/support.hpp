@@ -176,7 +176,7 @@ inline std::string violation(const Json& schema, const Json& value, const std::s
         } else if (word == "properties") {
             for (const auto& [key, below] : said.items()) {
                 if (value.is_object() && value.contains(key)) {
-                    const std::string found = violation(below, value[key], path + "." + key);
+                    std::string found = violation(below, value[key], path + "." + key);
                     if (!found.empty()) {
                         return found;
                     }
@@ -184,8 +184,7 @@ inline std::string violation(const Json& schema, const Json& value, const std::s
             }
         } else if (word == "items") {
             for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) {
-                const std::string found =
-                    violation(said, value[i], path + "[" + std::to_string(i) + "]");
+                std::string found = violation(said, value[i], path + "[" + std::to_string(i) + "]");
                 if (!found.empty()) {
                     return found;
                 }
