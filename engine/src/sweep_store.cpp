@@ -236,6 +236,14 @@ void SweepStore::begin(const Sweep& sweep, const SweepRecord& record) {
 
 void SweepStore::resume(const Sweep& sweep, const SweepRecord& record) {
     sqlite3* const db = database_->handle.get();
+    const auto refuse = [this](std::string_view changed) {
+        throw StoreError(partial_name(path_) +
+                         ": is a part of another sweep; what is not the same: " +
+                         std::string{changed} + ". Give another file, or begin anew with --afresh");
+    };
+    if (count_of(db, "PRAGMA user_version") != store_version) {
+        refuse("the version of the tables");
+    }
     std::string columns;
     const std::vector<Identity> identities = identity_of(sweep, record);
     for (const Identity& identity : identities) {
@@ -250,9 +258,7 @@ void SweepStore::resume(const Sweep& sweep, const SweepRecord& record) {
         }
     }
     if (!is_sweep || !changed.empty()) {
-        throw StoreError(partial_name(path_) +
-                         ": is a part of another sweep; what is not the same: " + changed +
-                         ". Give another file, or begin anew with --afresh");
+        refuse(changed);
     }
     done_ = count_of(db, "SELECT count(*) FROM sweep_runs");
 }

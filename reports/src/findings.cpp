@@ -134,15 +134,21 @@ void find_limits(const RunResult& result, Language language, std::vector<Finding
     }
 }
 
+/// To a tenth of an hour, and in whole ones from a hundred on.
+std::string text_of_hours(double hours, Language language) {
+    return hours < 100.0 ? tell(language, "{:.3g} h", "{:.3g} h", hours)
+                         : tell(language, "{:.0f} h", "{:.0f} h", hours);
+}
+
 /// "once, on day 2.00 for 1.5 h", "3 times, first on day 2.00: 1.5 h in all, and to the end"
 std::string text_of_times(const engine::Outage& outage, Language language) {
     const double day = to_days(outage.first);
-    const double hours = to_days(outage.duration) * 24.0;
+    const std::string hours = text_of_hours(to_days(outage.duration) * 24.0, language);
     std::string text = how_often(outage.times, language);
-    text += outage.times == 1 ? tell(language, ", on day {:.2f}, for {:.3g} h",
-                                     ", dag {:.2f}, i {:.3g} h", day, hours)
-                              : tell(language, ", first on day {:.2f}, {:.3g} h in all",
-                                     ", först dag {:.2f}, {:.3g} h sammanlagt", day, hours);
+    text += outage.times == 1
+                ? tell(language, ", on day {:.2f}, for {}", ", dag {:.2f}, i {}", day, hours)
+                : tell(language, ", first on day {:.2f}, {} in all",
+                       ", först dag {:.2f}, {} sammanlagt", day, hours);
     if (!outage.is_over) {
         text += tell(language, ", to the end of the run", ", till körningens slut");
     }

@@ -129,7 +129,7 @@ TEST(Store, TheFileIsOneMarkedDatabaseAndNothingElse) {
     EXPECT_THAT(folder.names(), ElementsAre("r.sqlite"));
     const Database db{path};
     EXPECT_EQ(db.one("PRAGMA application_id"), std::to_string(0x6274776E));  // "btwn"
-    EXPECT_EQ(db.one("PRAGMA user_version"), "1");
+    EXPECT_EQ(db.one("PRAGMA user_version"), "2");
     EXPECT_EQ(db.one("PRAGMA journal_mode"), "delete");
     EXPECT_EQ(db.one("PRAGMA integrity_check"), "ok");
     EXPECT_EQ(db.query("PRAGMA foreign_key_check").size(), 0U);

@@ -226,6 +226,21 @@ TEST(Findings, WhatAChargerDrawsForItselfIsNoLoadToMoveAndStillDrainsTheFloor) {
     EXPECT_EQ(floor[0].text, found("floor_reserve", alarm_on_battery).at(0).text);
 }
 
+TEST(Findings, AStopIsToldInTenthsOfAnHourAndALongOneInWholeHours) {
+    const auto stopped_for = [](SimTime duration) {
+        RunResult out = quiet_run();
+        out.outages = {{.kind = engine::OutageKind::BmsWithoutSupply,
+                        .device = "bms",
+                        .times = 1,
+                        .first = days(2),
+                        .duration = duration}};
+        return found("bms_without_supply", alarm_on_battery, out).at(0).text;
+    };
+    using std::chrono::hours;
+    EXPECT_THAT(stopped_for(std::chrono::minutes{90}), HasSubstr("on day 2.00, for 1.5 h"));
+    EXPECT_THAT(stopped_for(hours{1130}), HasSubstr("on day 2.00, for 1130 h"));
+}
+
 TEST(Findings, AnUncontrolledLoadThatHasDoneHarmIsAMistake) {
     EXPECT_EQ(found("uncontrolled_load", alarm_on_battery, ruined_run()).at(0).severity,
               Severity::Mistake);

@@ -20,8 +20,8 @@ namespace engine {
 
 /// PRAGMA application_id of our files ("btwn").
 inline constexpr std::int32_t application_id = 0x6274776E;
-/// PRAGMA user_version: the version of the tables.
-inline constexpr std::int32_t store_version = 1;
+/// PRAGMA user_version: the version of the tables. 2: a sweep has a language.
+inline constexpr std::int32_t store_version = 2;
 
 /// What is kept of a run: its row and metrics; its events, findings, expectations and ledger, too;
 /// or its samples besides.
