@@ -227,7 +227,7 @@ TEST(Findings, WhatAChargerDrawsForItselfIsNoLoadToMoveAndStillDrainsTheFloor) {
 }
 
 TEST(Findings, AStopIsToldInTenthsOfAnHourAndALongOneInWholeHours) {
-    const auto stopped_for = [](SimTime duration) {
+    const auto stopped_for = [](engine::SimTime duration) {
         RunResult out = quiet_run();
         out.outages = {{.kind = engine::OutageKind::BmsWithoutSupply,
                         .device = "bms",
