@@ -156,10 +156,10 @@ double Cells::mean_voltage_v(std::size_t i, TemperatureRamp surroundings) {
     return mean_v;
 }
 
-/// Shares of a step at which its current is cut: where it turns, and where what arrives in the cell
-/// does. Where next to nothing flows between that and where it does in the string's first cell, it
-/// is cut there: pieces of one length are cheaper.
-std::array<double, 4> Cells::cuts(std::size_t i, CurrentRamp current) const {
+/// Shares of a step at which its current is cut, in order: where it turns, where what arrives in
+/// the cell does, and the end. Where next to nothing flows between that and where it does in the
+/// string's first cell, it is cut there: pieces of one length are cheaper.
+std::array<double, 5> Cells::cuts(std::size_t i, CurrentRamp current) const {
     const double own_a = leak_a_[i] / law_.coulombic_efficiency;
     const double first_a = leak_a_[i % strings_] / law_.coulombic_efficiency;
     const auto turns = passes(current, 0.0);
@@ -168,22 +168,21 @@ std::array<double, 4> Cells::cuts(std::size_t i, CurrentRamp current) const {
     const double apart = std::max(magnitude(own[0] - first[0]), magnitude(own[1] - first[1]));
     const double between_ah = magnitude(own_a - first_a) * apart * step_.hours;
     const auto& arrives = between_ah < next_to_nothing * capacity_ah_[i] ? first : own;
-    return {turns[0], turns[1], arrives[0], arrives[1]};
+    std::array<double, 5> shares{turns[0], turns[1], arrives[0], arrives[1], 1.0};
+    std::sort(shares.begin(), shares.end());
+    return shares;
 }
 
 void Cells::advance_in_pieces(std::size_t i, CurrentRamp current, TemperatureRamp around,
                               StepsByLength& steps) {
-    std::array<double, 4> turns = cuts(i, current);
-    std::sort(turns.begin(), turns.end());
     double begin = 0.0;
-    for (std::size_t piece = 0; piece <= turns.size(); ++piece) {
-        const double end = piece < turns.size() ? turns[piece] : 1.0;
+    for (const double end : cuts(i, current)) {
         if (end <= begin) {
             continue;
         }
-        const CurrentRamp part_of = current.part(begin, end);
+        const CurrentRamp piece = current.part(begin, end);
         const double largest_a = std::max(
-            {magnitude(part_of.begin_a), magnitude(part_of.end_a), magnitude(part_of.corner_a())});
+            {magnitude(piece.begin_a), magnitude(piece.end_a), magnitude(piece.corner_a())});
         const double length = end - begin;
         const double parts =
             parts_of(CellOf<double>::at(columns(), i), largest_a, law_, length * step_.dt_s);

@@ -204,8 +204,8 @@ class Cells {
     void add_fold_along_strings(std::span<double> source_v, std::span<double> resistance_ohm) const;
     /// Adds a column of the cells up along each string.
     void add_along_strings(const std::vector<double>& of_cells, std::span<double> sums) const;
-    /// A step of those cells that take it one by one.
     class StepsByLength;
+    /// A step of those cells that take it one by one: all that are left, and one of them.
     void advance_singly(TemperatureRamp surroundings);
     void advance_singly(std::size_t cell, TemperatureRamp around, StepsByLength& steps);
     /// A step in equal parts: `take` is told each, what is around the cell in it, and its share.
@@ -214,7 +214,7 @@ class Cells {
     /// The mean voltage of a step that a cell is about to take, with its current held.
     double mean_voltage_v(std::size_t cell, TemperatureRamp surroundings);
     void advance_held(std::size_t cell, double current_a, TemperatureRamp around);
-    std::array<double, 4> cuts(std::size_t cell, CurrentRamp current) const;
+    std::array<double, 5> cuts(std::size_t cell, CurrentRamp current) const;
     void advance_in_pieces(std::size_t cell, CurrentRamp current, TemperatureRamp around,
                            StepsByLength& steps);
     /// `Current` is a double while held, else a CurrentRamp that does not turn.
